@@ -1,0 +1,40 @@
+"""Links inside the portfolio: one form everywhere, ``screen/slug`` or ``screen/slug#anchor``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SCREENS = ("services", "topology", "pipeline", "work", "essays", "contact")
+"""Screens whose documents can be linked to. Home and Ask hold no documents of their own."""
+
+PATTERN = re.compile(
+    r"^(?P<screen>services|topology|pipeline|work|essays|contact)"
+    r"/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
+    r"(?:#(?P<anchor>[a-z0-9_]+(?:-[a-z0-9_]+)*))?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place in the portfolio: a document, and perhaps one of its sections."""
+
+    screen: str
+    slug: str
+    anchor: str = ""
+
+    @property
+    def document(self) -> str:
+        """The link without its anchor, which is a document's path."""
+        return f"{self.screen}/{self.slug}"
+
+    def __str__(self) -> str:
+        return f"{self.document}#{self.anchor}" if self.anchor else self.document
+
+
+def parse_link(text: str) -> Link | None:
+    """Return the link that `text` spells, or None where it is not one (a web address, say)."""
+    match = PATTERN.match(text.strip())
+    if match is None:
+        return None
+    return Link(match["screen"], match["slug"], match["anchor"] or "")

@@ -1,0 +1,93 @@
+"""Markdown bodies: sections along their headings, with the anchors that links use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading and the text below it, up to the next heading of any level.
+
+    `level` is 1 for text above the first heading; `line` counts from 1 within the body.
+    """
+
+    anchor: str
+    title: str
+    level: int
+    text: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The target of a Markdown link, and the body line on which its paragraph starts."""
+
+    href: str
+    line: int
+
+
+@cache
+def parser() -> MarkdownIt:
+    """One CommonMark parser with tables, as the readers render them."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def anchor_of(title: str) -> str:
+    """Return a heading's anchor: lower case, punctuation dropped, spaces to hyphens."""
+    words = re.sub(r"[^\w\s-]", "", title.lower()).strip()
+    return re.sub(r"[\s-]+", "-", words)
+
+
+def sections_of(body: str, title: str) -> tuple[Section, ...]:
+    """Split `body` at its headings. Text above the first heading gets `title` and no anchor."""
+    lines = body.splitlines()
+    headings = list(_headings(parser().parse(body)))
+    first = headings[0][0] if headings else len(lines)
+    opening = "\n".join(lines[:first]).strip()
+    sections = [Section("", title, 1, opening)] if opening else []
+    seen: dict[str, int] = {}
+    for index, (start, end, level, text) in enumerate(headings):
+        stop = headings[index + 1][0] if index + 1 < len(headings) else len(lines)
+        anchor = anchor_of(text)
+        seen[anchor] = seen.get(anchor, 0) + 1
+        if seen[anchor] > 1:
+            anchor = f"{anchor}-{seen[anchor]}"
+        content = "\n".join(lines[end:stop]).strip()
+        sections.append(Section(anchor, text, level, content, start + 1))
+    return tuple(sections)
+
+
+def link_targets(body: str) -> Iterator[Target]:
+    """Yield every link target of `body`."""
+    for token in parser().parse(body):
+        for child in token.children or ():
+            if child.type == "link_open":
+                line = token.map[0] + 1 if token.map else 1
+                yield Target(str(child.attrGet("href") or ""), line)
+
+
+def plain_text(body: str) -> str:
+    """Return the prose of `body` without marks: one paragraph, list item or cell a line. Code blocks are left out."""
+    return "\n".join(" ".join(_inline_text(token).split()) for token in parser().parse(body) if token.type == "inline")
+
+
+def _headings(tokens: list[Token]) -> Iterator[tuple[int, int, int, str]]:
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.map and token.level == 0:
+            start, end = token.map
+            yield start, end, int(token.tag[1:]), _inline_text(tokens[index + 1])
+
+
+def _inline_text(token: Token) -> str:
+    return "".join(
+        "\n" if child.type in ("softbreak", "hardbreak") else child.content
+        for child in token.children or ()
+        if child.type in ("text", "code_inline", "softbreak", "hardbreak")
+    )

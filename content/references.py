@@ -1,0 +1,162 @@
+"""What crosses files: every slug once, every link to something that is there."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from content import schema
+from content.links import parse_link
+from content.markdown import link_targets, sections_of
+from content.problems import Problem
+from content.source import Source
+
+Loaded = list[tuple[Source, schema.Model]]
+At = tuple[str | int, ...]
+
+OUTSIDE = ("https://", "http://", "mailto:")
+FIELD_ANCHORS = {
+    "services": {"what-it-is", "what-you-get", "how-it-runs", "when-it-is-not-for-you"},
+    "topology": {"role", "chosen", "gave-up", "when-i-would-choose-otherwise", "how-it-fails", "what-then"},
+}
+"""Anchors of documents that are made of fields instead of headings (see content.documents)."""
+
+
+def check_references(loaded: Loaded, *, whole: bool) -> Iterator[Problem]:
+    """Yield duplicate slugs, broken shapes of case studies and topology, and dangling links.
+
+    Links are only followed in a `whole` pack: where a file failed to load, its slugs are unknown.
+    """
+    places: dict[str, set[str]] = {}
+    for source, item in loaded:
+        for path, at, anchors in _documents(item):
+            if path in places:
+                slug = path.partition("/")[2]
+                yield source.problem(
+                    at, f"the slug `{slug}` is taken by another document", "expected a slug of its own"
+                )
+            places[path] = anchors
+        if isinstance(item, schema.CaseStudy):
+            yield from _parts(source, item)
+        if isinstance(item, schema.Topology):
+            yield from _topology(source, item)
+        if isinstance(item, schema.Pipeline):
+            yield from _stages(source, item)
+    if not whole:
+        return
+    for source, item in loaded:
+        for text, line in _links(source, item):
+            if expected := _dangling(text, places):
+                yield Problem(source.path, line, f"the link `{text}` leads nowhere", expected)
+
+
+def _documents(item: schema.Model) -> Iterator[tuple[str, At, set[str]]]:
+    """Yield (path, field of the slug, anchors) of each document that a file holds."""
+    match item:
+        case schema.Services():
+            for index, service in enumerate(item.services):
+                yield f"services/{service.slug}", ("services", index, "slug"), FIELD_ANCHORS["services"]
+        case schema.Topology():
+            for index, box in enumerate(item.boxes):
+                yield f"topology/{box.slug}", ("boxes", index, "slug"), FIELD_ANCHORS["topology"]
+        case schema.Pipeline():
+            for index, stage in enumerate(item.stages):
+                anchors = {section.anchor for section in sections_of(stage.explanation, "")} | {"trade-offs"}
+                yield f"pipeline/{stage.slug}", ("stages", index, "slug"), anchors
+        case schema.Prose():
+            screen = "essays" if isinstance(item, schema.Essay) else "work"
+            screen = "contact" if isinstance(item, schema.HiringAnswer) else screen
+            yield f"{screen}/{item.slug}", ("slug",), {section.anchor for section in sections_of(item.body, "")}
+
+
+def _parts(source: Source, study: schema.CaseStudy) -> Iterator[Problem]:
+    found = [section for section in sections_of(study.body, "") if section.level == 2]
+    titles = [section.title for section in found]
+    if tuple(titles) != schema.PARTS:
+        line = next((s.line for s, part in zip(found, schema.PARTS, strict=False) if s.title != part), 1)
+        wrong = f"the parts are {', '.join(titles) or 'none'}"
+        expected = f"expected the `## ` headings {', '.join(schema.PARTS)}, in this order"
+        yield Problem(source.path, source.body_line + line - 1, wrong, expected)
+
+
+def _topology(source: Source, topology: schema.Topology) -> Iterator[Problem]:
+    boxes = {box.slug for box in topology.boxes}
+    flows = {frozenset((flow.from_, flow.to)) for flow in topology.flows}
+    for index, flow in enumerate(topology.flows):
+        for key, slug in (("from", flow.from_), ("to", flow.to)):
+            if slug not in boxes:
+                yield source.problem(("flows", index, key), f"no box is called `{slug}`", _nearest(slug, boxes))
+        if flow.from_ == flow.to:
+            yield source.problem(("flows", index), f"a flow from `{flow.to}` to itself", "expected two boxes")
+    for number, trace in enumerate(topology.traces):
+        for index, hop in enumerate(trace.hops):
+            if frozenset((hop.from_, hop.to)) not in flows:
+                wrong = f"no flow joins `{hop.from_}` and `{hop.to}`"
+                yield source.problem(("traces", number, "hops", index), wrong, "expected a hop along a flow")
+    taken: set[tuple[int, int]] = set()
+    for index, box in enumerate(topology.boxes):
+        if box.row is None or box.column is None:
+            continue
+        if (box.row, box.column) in taken:
+            wrong = f"row {box.row}, column {box.column} is taken by another box"
+            yield source.problem(("boxes", index, "row"), wrong, "expected one box a place")
+        taken.add((box.row, box.column))
+
+
+def _stages(source: Source, pipeline: schema.Pipeline) -> Iterator[Problem]:
+    order = ("tokenize", "retrieve", "compose", "generate", "stream")
+    if tuple(stage.slug for stage in pipeline.stages) != order:
+        found = ", ".join(stage.slug for stage in pipeline.stages)
+        yield source.problem(("stages",), f"the stages are {found}", f"expected {', '.join(order)}, in this order")
+
+
+def _links(source: Source, item: schema.Model) -> Iterator[tuple[str, int]]:
+    """Yield each link of a file with its line: those of `links:` and those in the text."""
+    for at, text in _linked_fields(item):
+        yield text, source.located.line(at)
+    if isinstance(item, schema.Prose):
+        for target in link_targets(item.body):
+            yield target.href, source.body_line + target.line - 1
+    if isinstance(item, schema.Pipeline):
+        for index, stage in enumerate(item.stages):
+            for target in link_targets(stage.explanation):
+                yield target.href, source.located.line(("stages", index, "explanation"))
+
+
+def _linked_fields(item: schema.Model) -> Iterator[tuple[At, str]]:
+    groups: list[tuple[At, tuple[str, ...]]] = []
+    match item:
+        case schema.Services():
+            groups = [(("services", n, "links"), service.links) for n, service in enumerate(item.services)]
+        case schema.Topology():
+            groups = [(("boxes", n, "links"), box.links) for n, box in enumerate(item.boxes)]
+        case schema.Pipeline():
+            groups = [(("stages", n, "links"), stage.links) for n, stage in enumerate(item.stages)]
+        case schema.Prose():
+            groups = [(("links",), item.links)]
+    for at, links in groups:
+        for index, text in enumerate(links):
+            yield (*at, index), text
+
+
+def _dangling(text: str, places: dict[str, set[str]]) -> str:
+    """Return what was expected instead of a dangling link, or an empty text for a good one."""
+    if text.startswith(OUTSIDE):
+        return ""
+    link = parse_link(text)
+    if link is None:
+        return "expected a web address or a link such as `essays/slug#anchor`"
+    if link.document not in places:
+        return _nearest(link.document, set(places))
+    if link.anchor and link.anchor not in places[link.document]:
+        return _nearest(link.anchor, {anchor for anchor in places[link.document] if anchor})
+    return ""
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return (
+        f"expected `{near[0]}`?"
+        if near
+        else f"expected one of {', '.join(sorted(known)[:12]) or 'none: there are none'}"
+    )

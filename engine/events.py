@@ -1,0 +1,250 @@
+"""The event stream: what each stage of an answer tells whoever listens.
+
+`Assistant.ask` yields, in this order: Tokenized, Retrieved, Composed, then Drafted and Sentence as they come, and one
+Answer at the end. Waiting comes first where another question is being generated. A question that needs no model
+(small talk, or one that the passages do not answer) skips from the stage that decided it to Sentence and Answer.
+Everything here is plain data: frozen, picklable, and turned into JSON by `to_json`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, Literal
+
+Stage = Literal["tokenize", "retrieve", "compose", "generate", "stream"]
+STAGES: tuple[Stage, ...] = ("tokenize", "retrieve", "compose", "generate", "stream")
+
+SCHEMA_VERSION = 1
+"""Version of the JSON form of events and answers; it grows when a field changes its meaning or goes away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of the portfolio, small enough to be quoted: one section, or a part of a long one.
+
+    `link` opens it (``work/order-pipeline#problem``); `document` and `section` are their titles. `text` is plain prose.
+    """
+
+    id: int
+    kind: str
+    link: str
+    document: str
+    section: str
+    text: str
+
+    @property
+    def heading(self) -> str:
+        """Document and section titles, which travel with the passage into both indexes."""
+        return f"{self.document}: {self.section}" if self.section != self.document else self.document
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of the question as the model reads it."""
+
+    id: int
+    piece: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Another question is being answered; `place` is 1 for the next in turn."""
+
+    place: int
+    type: ClassVar[str] = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenized:
+    """The question as token ids and pieces. `tokenizer` names whose vocabulary it is. Times are in seconds."""
+
+    question: str
+    tokens: tuple[Token, ...]
+    tokenizer: str
+    seconds: float
+    type: ClassVar[str] = "tokenized"
+    stage: ClassVar[Stage] = "tokenize"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with every score that ranked it; a score is None where that search did not find the passage.
+
+    `dense` is a cosine, `lexical` BM25, `fused` the reciprocal-rank sum, `rerank` late interaction (MaxSim, 0 to 1).
+    `kept` says whether it goes into the prompt.
+    """
+
+    passage: Passage
+    dense: float | None
+    lexical: float | None
+    fused: float
+    rerank: float | None
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Candidates, best first, and whether they can answer the question at all.
+
+    `confidence` is compared with `threshold`; `reason` says in words what decided.
+    """
+
+    candidates: tuple[Candidate, ...]
+    answerable: bool
+    confidence: float
+    threshold: float
+    reason: str
+    seconds: float
+    type: ClassVar[str] = "retrieved"
+    stage: ClassVar[Stage] = "retrieve"
+
+    @property
+    def kept(self) -> tuple[Passage, ...]:
+        """The passages that go on, best first. Citation [n] means the n-th of these."""
+        return tuple(candidate.passage for candidate in self.candidates if candidate.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPart:
+    """A stretch of the prompt: who speaks in it (`role`), its text, how many tokens it took."""
+
+    role: Literal["system", "passage", "history", "question", "control"]
+    text: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The prompt as it is sent, in parts, and the token budget that it had to fit."""
+
+    parts: tuple[PromptPart, ...]
+    used: int
+    budget: int
+    mode: str
+    seconds: float
+    type: ClassVar[str] = "composed"
+    stage: ClassVar[Stage] = "compose"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A token that might have come instead."""
+
+    piece: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One generated token, not yet checked. Probabilities are there only when somebody asked for them."""
+
+    index: int
+    text: str
+    token: int
+    seconds: float
+    probability: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    forced: bool = False
+    type: ClassVar[str] = "drafted"
+    stage: ClassVar[Stage] = "generate"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A checked sentence. `shown` is False for one that the passages do not support; `reason` says why.
+
+    `citations` are 1-based numbers into the kept passages; `support` is the checker's figure from 0 to 1.
+    """
+
+    text: str
+    shown: bool
+    citations: tuple[int, ...]
+    support: float
+    reason: str
+    seconds: float
+    quoted: bool = False
+    type: ClassVar[str] = "sentence"
+    stage: ClassVar[Stage] = "stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence comes from: its number in the answer, and the link that opens the passage."""
+
+    number: int
+    link: str
+    title: str
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Where to go from here."""
+
+    link: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """When a stage began (seconds after the question was asked) and how long it took."""
+
+    stage: Stage
+    start: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What it took: the waterfall, and the figures a reader of the Pipeline screen looks for."""
+
+    model: str
+    mode: str
+    stages: tuple[StageTime, ...]
+    seconds: float
+    first_token: float | None = None
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    generated_tokens: int = 0
+    tokens_per_second: float | None = None
+    withheld: int = 0
+    cached: bool = False
+
+
+AnswerKind = Literal["answer", "not-in-portfolio", "small-talk", "navigation", "fallback", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The end of the stream: the text that may be shown, where it comes from, what next, what it took."""
+
+    question: str
+    text: str
+    kind: AnswerKind
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    next_steps: tuple[NextStep, ...]
+    trace: Trace
+    notice: str = ""
+    type: ClassVar[str] = "answer"
+    stage: ClassVar[Stage] = "stream"
+
+
+Event = Waiting | Tokenized | Retrieved | Composed | Drafted | Sentence | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of the same conversation that was answered before, which a follow-up may lean on."""
+
+    question: str
+    answer: str
+    links: tuple[str, ...] = field(default=())
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """Return an event as JSON-ready data, with its `type` and, where it has one, its `stage`."""
+    stage = getattr(event, "stage", None)
+    head = {"type": event.type} | ({"stage": stage} if stage else {})
+    return head | asdict(event)
