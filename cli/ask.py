@@ -1,0 +1,146 @@
+"""`portfolio ask`: one question, answered from the portfolio's own words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.options import Content, Json, Model, Plain, settings_for
+from cli.output import colourful, console, put, put_json, talk
+
+if TYPE_CHECKING:
+    from engine.events import Answer, Event, Sentence
+
+
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What to ask; `-` reads it from stdin.")],
+    json: Json = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Print the passages and the time of every stage, too.")] = False,
+    model: Model = None,
+    content: Content = None,
+    plain: Plain = False,
+) -> None:
+    """Ask about the work, the systems, or hiring. Answers come from the portfolio's own words, with their sources.
+
+    A question may have up to 1,000 characters (the setting `question_limit`).
+    """
+    from content.loader import load_portfolio
+    from engine.assistant import Assistant
+    from engine.question import check_question
+
+    settings = settings_for(model=model, content=content)
+    asked = check_question(_stdin(settings.question_limit) if question == "-" else question, settings.question_limit)
+    portfolio = load_portfolio(settings.content)
+    assistant = Assistant.open(portfolio, settings, report=_pull_report())
+    try:
+        events = assistant.ask(asked)
+        if json:
+            _print_json(events)
+        else:
+            _print_answer(events, plain=plain, trace=trace)
+    finally:
+        assistant.close()
+
+
+def _stdin(limit: int) -> str:
+    """Read a question from stdin: no more than could be taken, so that an endless pipe ends, too."""
+    from engine.question import QuestionError
+
+    data = sys.stdin.buffer.read(4 * limit + 4)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if len(data) > 4 * limit:
+            raise QuestionError(f"the question is longer than {limit} characters; ask more briefly") from error
+        raise QuestionError("the question on stdin is no UTF-8 text; ask in plain words") from error
+
+
+def _pull_report() -> Any:
+    from cli.progress import PullReport
+
+    return PullReport()
+
+
+def _print_json(events: Iterator[Event]) -> None:
+    """Print the answer with the trace and every event but the tokens."""
+    from engine.events import SCHEMA_VERSION, Answer, to_json
+
+    seen = [event for event in events if event.type != "drafted"]
+    answer = next(event for event in reversed(seen) if isinstance(event, Answer))
+    stages = [to_json(event) for event in seen if event is not answer]
+    put_json({"version": SCHEMA_VERSION, **to_json(answer), "events": stages})
+
+
+def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> None:
+    from engine.events import Answer, Retrieved, Sentence
+
+    answer: Answer | None = None
+    retrieved: Retrieved | None = None
+    shown = 0
+    for event in _live(events) if colourful(plain) and sys.stderr.isatty() else events:
+        match event:
+            case Retrieved():
+                retrieved = event
+            case Sentence(shown=True):
+                put((" " if shown else "") + sentence_text(event), end="")
+                shown += 1
+            case Answer():
+                answer = event
+    if answer is None:
+        return
+    put("" if shown else answer.text)
+    _print_ending(answer)
+    if trace:
+        from cli.trace import print_trace
+
+        print_trace(answer, retrieved, console(plain))
+
+
+def sentence_text(sentence: Sentence) -> str:
+    """Return a sentence with its citations as `[1]`."""
+    return sentence.text + "".join(f" [{number}]" for number in sentence.citations)
+
+
+def _print_ending(answer: Answer) -> None:
+    if answer.citations:
+        put("\nSources")
+        for citation in answer.citations:
+            where = citation.title if citation.section == citation.title else f"{citation.title}: {citation.section}"
+            put(f"  [{citation.number}] {where} (portfolio open {citation.link})")
+    if answer.next_steps:
+        put("\nNext")
+        for step in answer.next_steps:
+            put(f"  {step.label} (portfolio open {step.link})")
+    if answer.notice:
+        talk(f"\n{answer.notice}")
+
+
+def _live(events: Iterator[Event]) -> Iterator[Event]:
+    """Show on stderr what is going on until the next checked sentence, then wipe it."""
+    from rich.console import Console
+    from rich.status import Status
+    from rich.text import Text
+
+    from content.safe_text import safe_text
+    from engine.events import Composed, Drafted, Sentence, Waiting
+
+    draft = ""
+    with Status(Text("Looking in the portfolio…"), console=Console(stderr=True, highlight=False)) as status:
+        for event in events:
+            match event:
+                case Waiting():
+                    status.update(Text(f"Another question is being answered; yours is number {event.place}"))
+                case Composed():
+                    status.update(Text("Reading the passages…"))
+                case Drafted():
+                    draft += event.text
+                    status.update(Text(safe_text(" ".join(draft.split()))[-300:], style="dim"))
+                case Sentence():
+                    draft = ""
+                    status.stop()
+            yield event
+            if isinstance(event, Sentence):
+                status.start()

@@ -1,0 +1,131 @@
+"""The `portfolio` command: puts the command groups together and turns every failure into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from cli import ask, check, index, models, read, search, topology
+from cli.exit_codes import MEANING, CommandError, ExitCode
+from cli.options import Content, Model, Plain
+
+EPILOG = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items())
+READ, OWN = "Read", "Own and host"
+
+app = typer.Typer(
+    name="portfolio",
+    help="A portfolio that runs in the terminal. Without a command it opens its screens.",
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.command(rich_help_panel=READ)(ask.ask)
+app.command(rich_help_panel=READ)(read.services)
+app.command(rich_help_panel=READ)(read.work)
+app.command(rich_help_panel=READ)(read.essays)
+app.command(rich_help_panel=READ)(topology.topology)
+app.command(rich_help_panel=READ)(read.contact)
+app.command(rich_help_panel=READ)(search.search)
+app.command(name="open", rich_help_panel=READ)(read.open_)
+app.command(rich_help_panel=OWN)(check.check)
+app.command(rich_help_panel=OWN)(index.index)
+app.add_typer(models.app, name="models", rich_help_panel=OWN)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"portfolio {version('terminal-portfolio')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def portfolio(
+    context: typer.Context,
+    content: Content = None,
+    model: Model = None,
+    plain: Plain = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Reload the content in the open screens on save.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """A portfolio that runs in the terminal. Without a command it opens its screens."""
+    context.obj = {"content": content, "model": model}
+    if context.invoked_subcommand is None:
+        from cli.screens import open_screens
+
+        open_screens(plain=plain, watch=watch)
+
+
+def main() -> None:
+    """Run the command line; the console script's entry."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code. Nothing raised inside reaches the caller."""
+    try:
+        result = app(arguments, prog_name="portfolio", standalone_mode=False)
+    except BaseException as error:  # the one place where failures become sentences
+        if os.environ.get("PORTFOLIO_DEBUG"):
+            raise
+        return _explain(error)
+    return result if isinstance(result, int) else ExitCode.DONE
+
+
+def _explain(error: BaseException) -> int:
+    """Print what went wrong, in words, and return the exit code for it."""
+    import click
+
+    from cli.output import talk
+    from content.problems import ContentError
+    from engine.question import QuestionError
+    from engine.settings import SettingsError
+    from models.pull import PullError
+
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case click.ClickException():
+            error.show()
+            return ExitCode.USAGE
+        case KeyboardInterrupt() | click.Abort():
+            talk("")
+            return ExitCode.INTERRUPTED
+        case BrokenPipeError():
+            _close_stdout()
+            return ExitCode.DONE
+        case CommandError():
+            talk(f"portfolio: {error}")
+            return error.code
+        case ContentError():
+            talk(str(error))
+            talk(f"portfolio: the content has {len(error.problems)} problem(s)")
+            return ExitCode.BAD_CONTENT
+        case QuestionError() | SettingsError():
+            talk(f"portfolio: {error}")
+            return ExitCode.USAGE
+        case PullError():
+            talk(f"portfolio: {error}")
+            return ExitCode.NO_MODEL
+        case OSError():
+            where = f" ({error.filename})" if error.filename else ""
+            talk(f"portfolio: {error.strerror or error}{where}")
+            return ExitCode.FAILED
+    talk(f"portfolio: something unexpected failed ({type(error).__name__}: {error}).")
+    talk("Set PORTFOLIO_DEBUG=1 and run it again to see where.")
+    return ExitCode.FAILED
+
+
+def _close_stdout() -> None:
+    """A reader such as `head` is gone: point stdout at nothing, so that the interpreter's last flush is quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+

@@ -1,0 +1,58 @@
+"""How commands print: stdout is data, stderr is talk, and nothing printed steers the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from content.safe_text import safe_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PROSE_WIDTH = 88
+"""Widest line of prose, in columns: longer ones are tiring to read."""
+
+
+def colourful(plain: bool = False) -> bool:
+    """Say whether stdout is a terminal that wants colour."""
+    return not plain and sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def put(text: str = "", end: str = "\n") -> None:
+    """Print data: safe text, at once."""
+    sys.stdout.write(safe_text(text) + end)
+    sys.stdout.flush()
+
+
+def talk(text: str) -> None:
+    """Print a word to the person, on stderr."""
+    sys.stderr.write(safe_text(text) + "\n")
+    sys.stderr.flush()
+
+
+def put_json(data: Any) -> None:
+    """Print data as JSON. Non-ASCII stays as it is; control characters are escaped by JSON itself."""
+    put(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def console(plain: bool = False) -> Console:
+    """Return a Rich console for stdout: colour where it is wanted, prose no wider than `PROSE_WIDTH`."""
+    from rich.console import Console  # 40 ms that --help and pipes need not pay
+
+    wanted = colourful(plain)
+    shell = Console(no_color=not wanted, force_terminal=wanted, markup=False, highlight=False, emoji=False)
+    shell.width = min(shell.width, PROSE_WIDTH) if sys.stdout.isatty() else PROSE_WIDTH
+    return shell
+
+
+def put_markdown(text: str, plain: bool = False) -> None:
+    """Print Markdown: set with Rich on a terminal, as it was written in a pipe."""
+    if not colourful(plain):
+        put(text)
+        return
+    from rich.markdown import Markdown
+
+    console(plain).print(Markdown(safe_text(text), hyperlinks=False))

@@ -1,0 +1,116 @@
+"""Commands that print the content: services, work, essays, contact; and `open`, which shows it in its screen."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.exit_codes import CommandError, ExitCode
+from cli.options import Content, Json, Plain, portfolio_for
+from cli.output import put_json, put_markdown
+
+if TYPE_CHECKING:
+    from content.documents import Document
+    from content.loader import Portfolio
+
+Slug = Annotated[str | None, typer.Argument(metavar="[SLUG]", help="Print this one in full.")]
+
+
+def services(slug: Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+    """What I do, and how to work with me: the services."""
+    portfolio = portfolio_for(content)
+    shown = portfolio.services
+    _list_or_one(portfolio, "services", slug, f"# {shown.title}\n\n{shown.summary}", json, plain)
+
+
+def work(slug: Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+    """Case studies and projects."""
+    portfolio = portfolio_for(content)
+    shown = portfolio.profile.work
+    _list_or_one(portfolio, "work", slug, f"# {shown.title}\n\n{shown.text}", json, plain)
+
+
+def essays(slug: Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+    """Essays about distributed systems and AI infrastructure."""
+    portfolio = portfolio_for(content)
+    shown = portfolio.profile.essays
+    _list_or_one(portfolio, "essays", slug, f"# {shown.title}\n\n{shown.text}", json, plain)
+
+
+def contact(slug: Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+    """How to reach me, and the answers to hiring questions."""
+    portfolio = portfolio_for(content)
+    shown = portfolio.profile.contact
+    links = "\n".join(f"- {name}: {value}" for name, value in shown.links.items())
+    head = "\n\n".join(part for part in (f"# {shown.title}", shown.text, links) if part)
+    _list_or_one(portfolio, "contact", slug, head, json, plain, extra={"links": shown.links})
+
+
+def open_(
+    link: Annotated[str, typer.Argument(metavar="LINK", help="Such as `essays/event-driven-backbones#the-outbox`.")],
+    content: Content = None,
+) -> None:
+    """Open the screens at a document, or at one of its sections."""
+    from cli.screens import open_screens
+    from content.links import parse_link
+
+    portfolio = portfolio_for(content)
+    parsed = parse_link(link)
+    if parsed is None or portfolio.document(parsed) is None:
+        raise _unknown(link, list(portfolio.by_path))
+    open_screens(start=parsed)
+
+
+def _list_or_one(
+    portfolio: Portfolio, screen: str, slug: str | None, head: str, json: bool, plain: bool, extra: Any = None
+) -> None:
+    """Print one document, or the screen's heading and a line for each of its documents."""
+    documents = [document for document in portfolio.documents if document.path.startswith(f"{screen}/")]
+    if slug is not None:
+        document = portfolio.by_path.get(f"{screen}/{slug.removeprefix(f'{screen}/')}")
+        if document is None:
+            raise _unknown(slug, [document.path.partition("/")[2] for document in documents])
+        put_json(document_json(document)) if json else put_markdown(document_markdown(document), plain)
+    elif json:
+        put_json({**(extra or {}), "documents": [document_json(document) for document in documents]})
+    else:
+        lines = [f"- **{item.title}** (`{item.path.partition('/')[2]}`): {item.summary}" for item in documents]
+        put_markdown(head.strip() + "\n\n" + "\n".join(lines), plain)
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """Return a document as JSON-ready data."""
+    return {
+        "kind": document.kind,
+        "path": document.path,
+        "title": document.title,
+        "summary": document.summary,
+        "tags": list(document.tags),
+        "minutes": document.minutes,
+        "links": [str(link) for link in document.links],
+        "sections": [
+            {"anchor": section.anchor, "title": section.title, "level": section.level, "text": section.text}
+            for section in document.sections
+        ],
+    }
+
+
+def document_markdown(document: Document) -> str:
+    """Return a document as one Markdown text."""
+    parts = [f"# {document.title}"]
+    for section in document.sections:
+        if section.anchor:
+            parts.append(f"{'#' * section.level} {section.title}")
+        if section.text:
+            parts.append(section.text)
+    if document.links:
+        parts.append("See also: " + ", ".join(f"`{link}`" for link in document.links))
+    return "\n\n".join(parts)
+
+
+def _unknown(name: str, known: Sequence[str]) -> CommandError:
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or list(known)[:3]
+    return CommandError(f"nothing here is called {name!r}; the nearest: {', '.join(near)}", ExitCode.NOT_FOUND)

@@ -1,0 +1,34 @@
+"""Opens the Textual app on this terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from cli.exit_codes import CommandError, ExitCode
+from cli.options import settings_for
+
+if TYPE_CHECKING:
+    from content.links import Link
+
+
+def open_screens(*, plain: bool = False, watch: bool = False, start: Link | None = None) -> None:
+    """Open the app, at `start` where given. Raises CommandError where there is no terminal to draw on."""
+    if plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
+        raise CommandError(
+            "the screens need an interactive terminal; `portfolio services`, `portfolio essays` and"
+            ' `portfolio ask "…"` work without one (see `portfolio --help`)',
+            ExitCode.USAGE,
+        )
+    from content.loader import load_portfolio
+    from engine.assistant import Assistant
+    from tui.app import PortfolioApp
+
+    settings = settings_for()
+    portfolio = load_portfolio(settings.content)
+    assistant = Assistant.open(portfolio, settings)
+    try:
+        PortfolioApp(portfolio, settings, assistant, start=start, watch=watch).run()
+    finally:
+        assistant.close()

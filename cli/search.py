@@ -1,0 +1,45 @@
+"""`portfolio search`: the passages nearest to some words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from cli.options import Content, Json, settings_for
+from cli.output import put, put_json, talk
+
+WIDTH = 160
+"""Characters of each passage that are shown."""
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for.")],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=50, help="How many passages.")] = 8,
+    content: Content = None,
+    json: Json = False,
+) -> None:
+    """Search all content, by words and by meaning."""
+    from cli.progress import PullReport
+    from content.loader import load_portfolio
+    from engine.assistant import Assistant
+    from engine.question import check_question
+
+    settings = settings_for(content=content)
+    query = check_question(" ".join(words), settings.question_limit)
+    assistant = Assistant.open(load_portfolio(settings.content), settings, report=PullReport())
+    try:
+        found = assistant.search(query, limit)
+    finally:
+        assistant.close()
+    if json:
+        put_json([asdict(candidate) for candidate in found])
+        return
+    for candidate in found:
+        passage = candidate.passage
+        text = " ".join(passage.text.split())
+        put(f"{passage.heading} ({passage.link})")
+        put(f"    {text[:WIDTH].rsplit(' ', 1)[0]}…" if len(text) > WIDTH else f"    {text}")
+    if not found:
+        talk("nothing was found")
