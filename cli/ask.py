@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="What to ask; `-` reads it from stdin.")],
     json: Json = False,
-    trace: Annotated[bool, typer.Option("--trace", help="Print the passages and the time of every stage, too.")] = False,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Print the passages and the time of every stage, too.")
+    ] = False,
     model: Model = None,
     content: Content = None,
     plain: Plain = False,

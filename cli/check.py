@@ -15,7 +15,7 @@ from cli.output import put, talk
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The pack to check.")] = None,
 ) -> None:
-    """Check a content pack: every problem as `file:line: what is wrong; what is expected`. Exit code 3 where any is found."""
+    """Check a content pack: every problem as `file:line: what is wrong; what is expected`. Exit code 3 if any."""
     from content.loader import load_portfolio
     from content.problems import ContentError
 

@@ -1,4 +1,4 @@
-"""The `portfolio` command: puts the command groups together and turns every failure into a sentence and an exit code."""
+"""The `portfolio` command: puts the groups together, and turns every failure into a sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def portfolio(
     model: Model = None,
     plain: Plain = False,
     watch: Annotated[bool, typer.Option("--watch", help="Reload the content in the open screens on save.")] = False,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 -- its callback prints and exits
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
@@ -88,7 +88,7 @@ def _explain(error: BaseException) -> int:
     from content.problems import ContentError
     from engine.question import QuestionError
     from engine.settings import SettingsError
-    from models.pull import PullError
+    from models.errors import ModelError, UnknownModelError
 
     match error:
         case click.exceptions.Exit():
@@ -112,7 +112,10 @@ def _explain(error: BaseException) -> int:
         case QuestionError() | SettingsError():
             talk(f"portfolio: {error}")
             return ExitCode.USAGE
-        case PullError():
+        case UnknownModelError():
+            talk(f"portfolio: {error}")
+            return ExitCode.NOT_FOUND
+        case ModelError():
             talk(f"portfolio: {error}")
             return ExitCode.NO_MODEL
         case OSError():
@@ -127,5 +130,3 @@ def _explain(error: BaseException) -> int:
 def _close_stdout() -> None:
     """A reader such as `head` is gone: point stdout at nothing, so that the interpreter's last flush is quiet."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-

