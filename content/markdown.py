@@ -75,17 +75,18 @@ def link_targets(body: str) -> Iterator[Target]:
 
 def plain_text(body: str) -> str:
     """Return the prose of `body` without marks: one paragraph, list item or cell a line. Code blocks are left out."""
-    return "\n".join(" ".join(_inline_text(token).split()) for token in parser().parse(body) if token.type == "inline")
+    return "\n".join(" ".join(inline_text(token).split()) for token in parser().parse(body) if token.type == "inline")
 
 
 def _headings(tokens: list[Token]) -> Iterator[tuple[int, int, int, str]]:
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.map and token.level == 0:
             start, end = token.map
-            yield start, end, int(token.tag[1:]), _inline_text(tokens[index + 1])
+            yield start, end, int(token.tag[1:]), inline_text(tokens[index + 1])
 
 
-def _inline_text(token: Token) -> str:
+def inline_text(token: Token) -> str:
+    """Return the text of an inline token without its marks; line breaks stay."""
     return "".join(
         "\n" if child.type in ("softbreak", "hardbreak") else child.content
         for child in token.children or ()

@@ -1,0 +1,208 @@
+"""Portfolio to passages: pieces along the content's own headings, small enough for the embedder and for a quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from content.documents import Document
+from content.loader import Portfolio
+from content.markdown import Section, inline_text, parser
+from engine.events import Passage
+
+MAX_WORDS = 150
+"""Longest passage. Technical prose takes about 1.4 word pieces a word, so that 150 words and a heading stay within the
+embedder's 256."""
+
+MIN_WORDS = 30
+"""Sections shorter than this join their neighbour: a passage of one sentence has little to match a question with."""
+
+BOX_PASSAGES = (
+    ("Role", ("role",)),
+    ("Trade-offs", ("chosen", "gave-up", "when-i-would-choose-otherwise")),
+    ("How it fails", ("how-it-fails", "what-then")),
+)
+"""A box has six short fields. What was chosen is asked together with what it cost, and a failure with what follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A passage before it has its number."""
+
+    kind: str
+    link: str
+    document: str
+    section: str
+    text: str
+
+
+def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
+    """Return every passage of the pack, numbered from 0 in the order of the screens.
+
+    `Passage.link` opens a section (``work/order-pipeline#problem``), a document (``topology/edge``), or for what stands on
+    a screen itself that screen: ``home``, ``services``, ``topology``, ``pipeline``, ``work``, ``essays``, ``contact``.
+    """
+    pieces = [*_screens(portfolio)]
+    for document in portfolio.documents:
+        pieces += _box(portfolio, document) if document.kind == "box" else _document(portfolio, document)
+    return tuple(
+        Passage(number, piece.kind, piece.link, piece.document, piece.section, piece.text)
+        for number, piece in enumerate(pieces)
+        if piece.text
+    )
+
+
+def lines_of(body: str) -> tuple[str, ...]:
+    """Return the paragraphs, list items and table rows of Markdown `body` as plain lines, without code blocks.
+
+    A table row becomes ``Quantity: Log ingress; Sum: 50,000 x 1 KB; Result: 50 MB/s.``, which can be read alone.
+    """
+    lines: list[str] = []
+    header: list[str] = []
+    row: list[str] = []
+    in_head = in_table = False
+    for token in parser().parse(body):
+        match token.type:
+            case "table_open":
+                in_table = True
+            case "table_close":
+                in_table = False
+            case "thead_open":
+                in_head = True
+            case "thead_close":
+                in_head, header = False, row
+            case "tr_open":
+                row = []
+            case "tr_close" if not in_head:
+                lines.append(_row(header, row))
+            case "inline" if in_table:
+                row.append(" ".join(inline_text(token).split()))
+            case "inline":
+                lines.append(" ".join(inline_text(token).split()))
+    return tuple(line for line in lines if line)
+
+
+def _row(header: list[str], cells: list[str]) -> str:
+    named = (f"{name}: {cell}" if name else cell for name, cell in zip(header, cells, strict=False) if cell)
+    return f"{'; '.join(named)}."
+
+
+def _document(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
+    """Yield an opening from the summary where the sections do not already say it, then the sections."""
+    first = document.sections[0].text if document.sections else ""
+    if document.summary and document.summary not in first:
+        yield _Piece(document.kind, document.path, document.title, document.title, _opening(portfolio, document))
+    for sections in _joined(document.sections):
+        head = sections[0]
+        link = f"{document.path}#{head.anchor}" if head.anchor else document.path
+        for text in _split(_lines(sections)):
+            yield _Piece(document.kind, link, document.title, head.title, text)
+
+
+def _opening(portfolio: Portfolio, document: Document) -> str:
+    dates = {f"work/{study.slug}": str(study.year) for study in portfolio.case_studies}
+    dates |= {f"essays/{essay.slug}": f"{essay.date:%B %Y}" for essay in portfolio.essays}
+    noun = {"case-study": "A case study", "essay": "An essay", "project": "A project"}.get(document.kind, "")
+    about = f"{noun} from {dates[document.path]}" if document.path in dates else noun
+    tags = f"Topics: {', '.join(document.tags)}." if document.tags else ""
+    opening = f"{about}: {document.title}." if about else ""
+    return "\n".join(line for line in (opening, document.summary, tags) if line)
+
+
+def _box(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
+    for title, anchors in BOX_PASSAGES:
+        sections = [section for anchor in anchors if (section := document.section(anchor)) is not None]
+        if sections:
+            link = f"{document.path}#{sections[0].anchor}"
+            yield _Piece(document.kind, link, document.title, title, "\n".join(_lines(sections)))
+    slug = document.path.partition("/")[2]
+    flows = [f"{flow.when_lost} {flow.bought_by}" for flow in portfolio.topology.flows if flow.from_ == slug]
+    for text in _split(flows):
+        yield _Piece(document.kind, document.path, document.title, "When a path is lost", text)
+
+
+def _joined(sections: Iterable[Section]) -> Iterator[list[Section]]:
+    """Yield runs of sections: a short one waits for the next, so that no passage is a lone sentence."""
+    run: list[Section] = []
+    for section in sections:
+        if not section.text:
+            continue
+        run.append(section)
+        if sum(len(part.text.split()) for part in run) >= MIN_WORDS:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _lines(sections: list[Section]) -> list[str]:
+    """Return the lines of several sections; from the second on, a section's title stands in front of it."""
+    lines: list[str] = []
+    for number, section in enumerate(sections):
+        own = lines_of(section.text)
+        if number and own:
+            own = (f"{section.title}: {own[0]}", *own[1:])
+        lines.extend(own)
+    return lines
+
+
+def _split(lines: Iterable[str]) -> Iterator[str]:
+    """Yield texts of at most MAX_WORDS (a single longer line stays whole), balanced so that no crumb is left at the end."""
+    sized = [(line, len(line.split())) for line in lines]
+    total = sum(words for _, words in sized)
+    if not total:
+        return
+    goal = total / -(-total // MAX_WORDS)
+    text: list[str] = []
+    size = 0
+    for line, words in sized:
+        if text and (size + words > MAX_WORDS or size >= goal):
+            yield "\n".join(text)
+            text, size = [], 0
+        text.append(line)
+        size += words
+    yield "\n".join(text)
+
+
+def _screens(portfolio: Portfolio) -> Iterator[_Piece]:
+    """Yield what stands on the screens themselves: who this is, what there is to read, how to get in touch."""
+    profile = portfolio.profile
+    name = f"My name is {profile.name}." if profile.name else ""
+    endings = ", ".join(ending.rstrip(".") for ending in profile.endings)
+    headline = f"{profile.headline} {endings}."
+    yield _Piece("profile", "home", "About me", "About me", _text(name, headline, profile.subheadline))
+
+    services = [f"{item.title}: {item.tagline or item.summary}" for item in portfolio.services.services]
+    yield _Piece(
+        "profile", "services", profile.what_i_do.title, portfolio.services.title,
+        _text(profile.what_i_do.text, portfolio.services.text, portfolio.services.summary, *services),
+    )  # fmt: skip
+
+    topology = portfolio.topology
+    boxes = f"The boxes are {', '.join(box.title for box in topology.boxes)}."
+    yield _Piece("profile", "topology", topology.title, topology.title, _text(topology.text, topology.summary, boxes))
+    for trace in topology.traces:
+        hops = [trace.summary, *(hop.says for hop in trace.hops)]
+        for text in _split(hops):
+            yield _Piece("profile", "topology", topology.title, trace.title, text)
+
+    pipeline = portfolio.pipeline
+    stages = [f"{stage.title}: {stage.summary}" for stage in pipeline.stages]
+    yield _Piece(
+        "profile", "pipeline", pipeline.title, pipeline.title,
+        _text(pipeline.text, pipeline.summary, pipeline.intro, *stages),
+    )  # fmt: skip
+
+    studies = [f"Case study: {study.title} ({study.year})." for study in portfolio.case_studies]
+    projects = [f"Project: {project.title}. {project.tagline}" for project in portfolio.projects]
+    yield _Piece("profile", "work", "Case studies and projects", profile.work.title, _text(*studies, *projects))
+    essays = [f"Essay: {essay.title}. {essay.summary}" for essay in portfolio.essays]
+    yield _Piece("profile", "essays", "Essays", profile.essays.title, _text(profile.essays.text, *essays))
+
+    contact = profile.contact
+    ways = [f"{label.capitalize()}: {value}" for label, value in contact.links.items()]
+    yield _Piece("profile", "contact", "Contact", contact.title, _text(contact.text, *ways))
+
+
+def _text(*lines: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in lines if line)

@@ -1,0 +1,36 @@
+"""What all tests share: no network beyond this machine, and a small pack that loads in a few milliseconds."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
+
+from content.loader import Portfolio, load_portfolio
+
+TINY = Path(__file__).parent / "fixtures" / "tiny"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Unit and snapshot tests open no socket; hosting tests reach this machine; end-to-end tests may fetch models."""
+    match item.path.parent.name:
+        case "unit" | "snapshot":
+            disable_socket(allow_unix_socket=True)
+        case "hosting":
+            socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+        case _:
+            enable_socket()
+
+
+@pytest.fixture
+def tiny_pack(tmp_path: Path) -> Path:
+    """A complete small pack in a folder of its own, which a test may change."""
+    return Path(shutil.copytree(TINY, tmp_path / "tiny"))
+
+
+@pytest.fixture(scope="session")
+def tiny_portfolio() -> Portfolio:
+    """The small pack, loaded."""
+    return load_portfolio(TINY)
