@@ -1,0 +1,218 @@
+"""The app of one visitor: the eight rooms, and the ways between them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, ClassVar, cast
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.signal import Signal
+
+from content.links import Link
+from content.loader import Portfolio
+from content.problems import Problem
+from engine.settings import Settings
+from tui.conversation import Answers, Conversation, Heard
+from tui.navigation import ROOMS, History, Place, nearest, parse_place, place_of
+from tui.preferences import Preferences
+from tui.screens.base import Room
+from tui.themes import THEME_NAMES, THEMES, theme_for
+
+ROOM_CLASSES = {
+    "home": "tui.screens.home:HomeScreen",
+    "services": "tui.screens.services:ServicesScreen",
+    "topology": "tui.screens.topology:TopologyScreen",
+    "pipeline": "tui.screens.pipeline:PipelineScreen",
+    "work": "tui.screens.work:WorkScreen",
+    "essays": "tui.screens.essays:EssaysScreen",
+    "ask": "tui.screens.ask:AskScreen",
+    "contact": "tui.screens.contact:ContactScreen",
+}
+"""Where each room lives. A room is imported when it is first opened: the first frame waits for Home alone."""
+
+
+def _opener(spec: str) -> Callable[[], Screen[Any]]:
+    module, _, name = spec.partition(":")
+
+    def open_room() -> Screen[Any]:
+        room: type[Room] = getattr(import_module(module), name)
+        return room()
+
+    return open_room
+
+
+class PortfolioApp(App[None]):
+    """Everything of one visitor lives on this object: history, conversation, positions, theme.
+
+    `start` is a link (or its text, or the bare name of a room) to open first. With `local=False` the app runs behind a
+    door: it writes nothing to the host's disk but messages for the inbox.
+    """
+
+    TITLE = "portfolio"
+    CSS_PATH = "styles/frame.tcss"
+    SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
+        name: _opener(spec) for name, spec in ROOM_CLASSES.items()
+    }
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {name: name for name in ROOM_CLASSES}
+    DEFAULT_MODE = "home"
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    COMMAND_PALETTE_DISPLAY = "^p"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(room.key, f"show_screen('{room.name}')", room.title, show=False, id=f"app.{room.name}")
+            for room in ROOMS
+        ),
+        Binding("slash", "search", "search", key_display="/", id="app.search"),
+        Binding("question_mark", "help", "help", key_display="?", id="app.help"),
+        Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change between ink and paper"),
+        Binding("ctrl+q", "quit", "quit", key_display="^q", priority=True, id="app.quit"),
+        Binding("ctrl+c", "quit", "quit", show=False, system=True, id="app.interrupt"),
+    ]
+
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        settings: Settings,
+        assistant: Answers | None = None,
+        *,
+        start: Link | str | None = None,
+        watch: bool = False,
+        local: bool = True,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.portfolio = portfolio
+        self.settings = settings
+        self.local = local
+        self.watching = watch
+        self.problems: tuple[Problem, ...] = ()
+        self.visits = History()
+        self.conversation = Conversation(self, assistant)
+        self.heard: Signal[Heard] = Signal(self, "heard")
+        self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
+        self._start = start
+        for theme in THEMES:
+            self.register_theme(theme)
+        remembered = self.preferences.theme
+        self.theme = remembered if remembered in THEME_NAMES else theme_for(os.environ if local else {})
+
+    def on_mount(self) -> None:
+        """Open what the visitor came for."""
+        if self._start is not None:
+            self.call_after_refresh(self.open_link, self._start)
+
+    @property
+    def room(self) -> Room:
+        """The room below whatever lies over it."""
+        return cast("Room", self.screen_stack[0])
+
+    # -- ways
+
+    def open_link(self, link: Link | str) -> bool:
+        """Open a deep link in its room, at its section. False, with the nearest links named, where it leads nowhere."""
+        place = place_of(link) if isinstance(link, Link) else parse_place(link)
+        document = self.portfolio.document(str(link)) if place and place.slug else None
+        if place is None or (place.slug and document is None):
+            near = nearest(str(link), self.portfolio.by_path)
+            hint = f" The nearest: {', '.join(near)}." if near else ""
+            self.notify(f"Nothing here is called {link}.{hint}", severity="warning", markup=False)
+            return False
+        self.go(place)
+        return True
+
+    def open_href(self, href: str) -> None:
+        """Follow a link of a text: inside the portfolio to its room, outside onto the visitor's clipboard.
+
+        No browser is opened: behind a door that would be the browser of the host.
+        """
+        if href.startswith(("http://", "https://", "mailto:")):
+            self.copy(href.removeprefix("mailto:"), "address")
+        else:
+            self.open_link(href)
+
+    def go(self, place: Place, *, remember: bool = True) -> None:
+        """Go to a place; what lies over the room is closed. With `remember`, Esc comes back."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if remember:
+            self.visits.leave(self.room.place())
+        room = cast("Room", self.get_screen(place.screen))
+        if room is not self.room:
+            self.switch_mode(place.screen)
+        room.go(place)
+
+    def action_show_screen(self, name: str) -> None:
+        """Go to a room where the visitor left it; from inside it, to its list."""
+        if name == self.room.NAME:
+            if self.room.place().slug or len(self.screen_stack) > 1:
+                self.go(Place(name))
+            return
+        room = self.get_screen(name)
+        place = cast("Room", room).place() if room.is_mounted else Place(name)
+        self.go(place)
+
+    async def action_back(self) -> None:
+        """Go back to where the visitor was, line for line."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+            return
+        if self.focused is not None and self.focused.check_consume_key("a", "a"):
+            self.screen.set_focus(None)
+            return
+        place = self.visits.back()
+        if place is not None:
+            self.go(place, remember=False)
+
+    # -- everywhere
+
+    def copy(self, text: str, what: str = "text") -> None:
+        """Put text on the visitor's clipboard (OSC 52, which works over SSH), and say so."""
+        self.copy_to_clipboard(text)
+        shown = " ".join(text.split())
+        self.notify(f"Copied {what}: {shown[:60]}{'…' if len(shown) > 60 else ''}", timeout=3, markup=False)
+
+    def action_toggle_theme(self) -> None:
+        """Change to the next of our themes, and remember it."""
+        at = THEME_NAMES.index(self.theme) if self.theme in THEME_NAMES else -1
+        self.use_theme(THEME_NAMES[(at + 1) % len(THEME_NAMES)])
+
+    def use_theme(self, name: str) -> None:
+        """Change to a theme; on the visitor's own machine it is remembered."""
+        self.theme = name
+        if self.local:
+            self.preferences = Preferences(theme=name)
+            self.preferences.write(self.settings.data_dir)
+
+    def ask(self, question: str, **options: Any) -> None:
+        """Ask a question and go to the Ask room."""
+        self.conversation.ask(question, **options)
+        if self.room.NAME != "ask":
+            self.go(Place("ask"))
+
+    def on_heard(self, message: Heard) -> None:
+        """Pass an event of the answer on to the rooms that listen."""
+        self.heard.publish(message)
+
+    # -- live editing
+
+    def reload(self, content: Portfolio | Sequence[Problem]) -> None:
+        """Take new content, in the same place; or show what is wrong with it, and go on with the old."""
+        if isinstance(content, Portfolio):
+            self.portfolio = content
+            self.problems = ()
+            for screen in self._installed_screens.values():
+                if isinstance(screen, Room) and screen.is_mounted:
+                    screen.content_changed()
+        else:
+            self.problems = tuple(content)
+
+    # -- what Textual would do to the host
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:  # noqa: ARG002 -- the signature is Textual's
+        """Copy the address: the browser of the machine that runs the app may not be the visitor's."""
+        self.open_href(url)

@@ -1,0 +1,95 @@
+"""Where a visitor can be, and where a visitor has been."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from content.links import Link, parse_link
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One of the eight screens: its number key, its name in links and modes, its title in the header."""
+
+    key: str
+    name: str
+    title: str
+
+
+ROOMS = (
+    Room("1", "home", "Home"),
+    Room("2", "services", "Services"),
+    Room("3", "topology", "Topology"),
+    Room("4", "pipeline", "Pipeline"),
+    Room("5", "work", "Work"),
+    Room("6", "essays", "Essays"),
+    Room("7", "ask", "Ask"),
+    Room("8", "contact", "Contact"),
+)
+ROOM_NAMES = tuple(room.name for room in ROOMS)
+
+HISTORY_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position of a visitor: a screen, the document open in it, and how far it is scrolled.
+
+    `slug` is empty where the screen shows its list. `line` counts lines from the top of the document; None means that
+    the screen decides (the section of `anchor`, or where the visitor left that document).
+    """
+
+    screen: str
+    slug: str = ""
+    anchor: str = ""
+    line: int | None = None
+
+    @property
+    def path(self) -> str:
+        """The link that leads here: ``screen``, ``screen/slug`` or ``screen/slug#anchor``."""
+        document = f"{self.screen}/{self.slug}" if self.slug else self.screen
+        return f"{document}#{self.anchor}" if self.anchor else document
+
+
+@dataclass
+class History:
+    """The places behind a visitor, newest last."""
+
+    places: list[Place] = field(default_factory=list)
+
+    def leave(self, place: Place) -> None:
+        """Remember a place that the visitor is about to leave."""
+        if not self.places or self.places[-1] != place:
+            self.places.append(place)
+            del self.places[:-HISTORY_LIMIT]
+
+    def back(self) -> Place | None:
+        """Take the newest place off the history and return it; None at the beginning."""
+        return self.places.pop() if self.places else None
+
+
+def parse_place(text: str) -> Place | None:
+    """Return the place that a link, or the bare name of a screen, spells; None where it is neither."""
+    text = text.strip().strip("/")
+    if text in ROOM_NAMES:
+        return Place(text)
+    link = parse_link(text)
+    return place_of(link) if link else None
+
+
+def place_of(link: Link) -> Place:
+    """Return the place that a link leads to."""
+    return Place(link.screen, link.slug, link.anchor)
+
+
+def nearest(path: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """Return the known paths that look most like `path`, by the whole of it or by its slug alone."""
+    paths = list(known)
+    found = difflib.get_close_matches(path, paths, n=count, cutoff=0.5)
+    if not found:
+        slugs = {candidate.partition("/")[2]: candidate for candidate in paths}
+        wanted = path.partition("#")[0].rpartition("/")[2]
+        found = [slugs[slug] for slug in difflib.get_close_matches(wanted, slugs, n=count, cutoff=0.4)]
+    return found

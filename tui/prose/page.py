@@ -1,0 +1,153 @@
+"""A page: what a reader shows, first as blocks without a width, then as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tui.prose import markdown
+from tui.prose.runs import Line, Run, printable, wrap
+
+MEASURE = 88
+"""Prose is never set wider than this many cells: longer lines are hard to read back from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of a page, or with `level` 2 of one of its sections."""
+
+    text: str
+    level: int = 1
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain text in one role, such as `muted`; its markup is not read."""
+
+    text: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """A Markdown body."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A line that a link can lead to, with nothing on it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A list of links: (label, href) each."""
+
+    links: tuple[tuple[str, str], ...]
+    mark: str = "→"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Lines that are set already, such as a diagram; too narrow a page cuts them."""
+
+    rows: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Empty lines."""
+
+    lines: int = 1
+
+
+Block = Title | Text | Markdown | Anchor | Links | Rows | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading on a page, and the line on which it stands."""
+
+    anchor: str
+    title: str
+    level: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Blocks, set: every line, and where the headings and anchors are."""
+
+    lines: tuple[Line, ...]
+    headings: tuple[Heading, ...]
+    anchors: dict[str, int]
+    width: int
+
+    def heading_at(self, line: int) -> Heading | None:
+        """Return the last heading at or above `line`."""
+        return next((heading for heading in reversed(self.headings) if heading.line <= line), None)
+
+    @property
+    def links(self) -> list[tuple[int, int]]:
+        """Every link as (line, index of its run), in reading order; one link broken over lines counts once."""
+        found: list[tuple[int, int]] = []
+        last: tuple[str, int] = ("", -2)
+        for number, line in enumerate(self.lines):
+            for index, run in enumerate(line.runs):
+                if run.href and not (last == (run.href, number - 1) and index == 0):
+                    found.append((number, index))
+                if run.href:
+                    last = (run.href, number)
+        return found
+
+
+def set_page(blocks: Iterable[Block], width: int) -> Page:
+    """Set `blocks` in `width` cells, at most `MEASURE`."""
+    width = max(10, min(width, MEASURE))
+    lines: list[Line] = []
+    headings: list[Heading] = []
+    anchors: dict[str, int] = {}
+    for number, (heading, rows) in enumerate(_rows(blocks, width)):
+        if heading:
+            level, anchor, title = heading.split(":", 2)
+            anchors.setdefault(anchor, len(lines))
+            if title:
+                headings.append(Heading(anchor, title, int(level), len(lines)))
+        lines.extend(Line(row, number) for row in rows)
+    return Page(tuple(lines), tuple(headings), anchors, width)
+
+
+def _rows(blocks: Iterable[Block], width: int) -> Iterator[markdown.Block]:
+    for block in blocks:
+        match block:
+            case Title():
+                text = printable(block.text)
+                if block.level == 1:
+                    yield "", list(wrap([Run(text, "title")], width))
+                else:
+                    rows = markdown.heading(text, block.level, width)
+                    yield f"{block.level}:{block.anchor}:{text}", rows
+            case Text():
+                yield "", list(wrap([Run(printable(block.text), block.role)], width))
+            case Markdown():
+                for index, (heading, rows) in enumerate(markdown.blocks_of(block.body, width)):
+                    if index:
+                        yield "", [()]
+                    yield heading, rows
+            case Anchor():
+                yield f"2:{block.name}:", []
+            case Links():
+                yield "", [row for label, href in block.links for row in _link(label, href, block.mark, width)]
+            case Rows():
+                yield "", list(block.rows)
+            case Gap():
+                yield "", [()] * block.lines
+
+
+def _link(label: str, href: str, mark: str, width: int) -> Iterator[tuple[Run, ...]]:
+    for index, row in enumerate(wrap([Run(printable(label), "link", href)], width - 2)):
+        yield (Run("  " if index else f"{mark} ", "mark"), *row)

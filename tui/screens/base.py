@@ -1,0 +1,118 @@
+"""What every room has: its frame, its keys, and a place to come back to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from content.loader import Portfolio
+from tui.navigation import Place
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.nav_bar import NavBar
+
+if TYPE_CHECKING:
+    from tui.app import PortfolioApp
+
+
+class Room(Screen[None]):
+    """A screen of the portfolio. Subclasses compose their body and say how to open a document in it.
+
+    A room implements `compose_body`, and overrides what it needs of `open_place` (show a document, at a section or a
+    line), `place` (what `open_place` needs to come back), `crumb_titles`, `copyable` and `content_changed`.
+    """
+
+    NAME: ClassVar[str]
+    TITLE: ClassVar[str | None]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.back", "back", id="room.back"),
+        Binding("y", "copy_place", "copy", show=False, id="room.copy", tooltip="Copy the selection, or a link to here"),
+    ]
+
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 -- Textual declares it so
+        (0, "-tiny"), (48, "-narrow"), (72, "-normal"), (108, "-wide"), (160, "-huge"),
+    ]  # fmt: skip
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012
+        (0, "-flat"), (14, "-low"), (30, "-tall"),
+    ]  # fmt: skip
+
+    progress: reactive[float | None] = reactive(None)
+
+    def __init__(self) -> None:
+        super().__init__(name=self.NAME)
+        self._waiting: Place | None = None
+
+    @property
+    def portfolio_app(self) -> PortfolioApp:
+        """The app of this visitor."""
+        return cast("PortfolioApp", self.app)
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The content, as it is now."""
+        return self.portfolio_app.portfolio
+
+    def compose(self) -> ComposeResult:
+        """Put the body between the head and the foot."""
+        yield NavBar(self.NAME)
+        yield from self.compose_body()
+        yield KeyBar()
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the widgets of the room."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Open what was asked for before the room was there."""
+        place, self._waiting = self._waiting or Place(self.NAME), None
+        self.open_place(place)
+        self.update_crumbs()
+
+    # -- places
+
+    def go(self, place: Place) -> None:
+        """Open a place of this room, at once or as soon as the room is mounted."""
+        if not self.is_mounted:
+            self._waiting = place
+            return
+        self.open_place(place)
+        self.update_crumbs()
+
+    def open_place(self, place: Place) -> None:
+        """Show a document of this room, or its list where the place has no slug."""
+
+    def place(self) -> Place:
+        """Return where the visitor is, so that `open_place` can come back to it."""
+        return Place(self.NAME)
+
+    def crumb_titles(self) -> tuple[str, ...]:
+        """Return what stands in the rule below the room names: the room, the document, its section."""
+        return (self.title or "",)
+
+    def update_crumbs(self) -> None:
+        """Write the breadcrumbs anew."""
+        self.query_one(NavBar).crumbs = self.crumb_titles()
+        self.refresh_bindings()
+
+    def watch_progress(self, progress: float | None) -> None:
+        """Show the reading progress in the rule."""
+        if self.is_mounted:
+            self.query_one(NavBar).progress = progress
+
+    # -- copying, help, live editing
+
+    def copyable(self) -> tuple[str, str]:
+        """Return what `y` copies, and what to call it."""
+        return self.place().path, "link"
+
+    def action_copy_place(self) -> None:
+        """Copy the selected text, or else what `copyable` says."""
+        selected = self.get_selected_text()
+        self.portfolio_app.copy(*((selected, "selection") if selected else self.copyable()))
+
+    def content_changed(self) -> None:
+        """Show the new content in the same place."""
+        self.go(self.place())

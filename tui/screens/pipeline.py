@@ -1,0 +1,21 @@
+"""Pipeline: the five stages behind an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.screens.library import Entry, Library
+
+
+class PipelineScreen(Library):
+    """The stages, each with its explanation and its trade-offs."""
+
+    NAME = "pipeline"
+    TITLE = "Pipeline"
+
+    def entries(self) -> Sequence[Entry]:
+        """One entry a stage."""
+        return [
+            Entry(f"pipeline/{stage.slug}", stage.title, f"stage {number}", stage.summary)
+            for number, stage in enumerate(self.portfolio.pipeline.stages, 1)
+        ]

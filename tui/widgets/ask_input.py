@@ -1,0 +1,41 @@
+"""The line in which a visitor asks."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from tui.navigation import ROOMS
+
+WAYS = {*(room.key for room in ROOMS), "slash", "question_mark"}
+"""Keys that lead elsewhere for as long as nothing is typed: a question begins with none of them."""
+
+
+class AskInput(Input):
+    """An input that takes one question. While it is empty, the number keys, `/` and `?` still work."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "ask", id="ask.submit"),
+    ]
+
+    def __init__(self, limit: int, *, id: str | None = None) -> None:
+        super().__init__(placeholder="Ask me anything about my work", max_length=limit, id=id, select_on_focus=False)
+        self.cursor_blink = False
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Leave the ways to other rooms alone while there is nothing typed."""
+        if not self.value and key in WAYS:
+            return False
+        return super().check_consume_key(key, character)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()  # Input would type it; the key bubbles on to the rooms instead
+
+    def watch_value(self, before: str, now: str) -> None:
+        """Let the footer follow: some keys work only while nothing is typed."""
+        if bool(before) != bool(now) and self.is_mounted:
+            self.screen.refresh_bindings()
