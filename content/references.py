@@ -83,8 +83,8 @@ def _topology(source: Source, topology: schema.Topology) -> Iterator[Problem]:
     boxes = {box.slug for box in topology.boxes}
     flows = {frozenset((flow.from_, flow.to)) for flow in topology.flows}
     for index, flow in enumerate(topology.flows):
-        for key, slug in (("from", flow.from_), ("to", flow.to)):
-            if slug not in boxes:
+        for key, slug in (("from", flow.from_), ("to", flow.to), ("cached", flow.cached)):
+            if isinstance(slug, str) and slug not in boxes:
                 yield source.problem(("flows", index, key), f"no box is called `{slug}`", _nearest(slug, boxes))
         if flow.from_ == flow.to:
             yield source.problem(("flows", index), f"a flow from `{flow.to}` to itself", "expected two boxes")

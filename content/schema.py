@@ -123,7 +123,9 @@ class Flow(Model):
     """A path between two boxes, and what its loss means for the box that depends on it.
 
     A request is called by `from_` and answered by `to`: `from_` depends on `to`. An event is published by `from_` and
-    consumed by `to`: `to` depends on `from_` for fresh work, and `from_` goes on where the flow is retried.
+    consumed by `to`: `to` depends on `from_` for fresh work, and `from_` goes on where the flow is retried, unless the
+    flow is `sync`: it then waits for `to` to acknowledge. `cached` says that `from_` can use a copy of its own, or names
+    the box that holds the copy.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -134,7 +136,7 @@ class Flow(Model):
     label: Annotated[Setting, Field(max_length=12)] = ""
     required: bool
     sync: bool
-    cached: bool = False
+    cached: bool | Slug = False
     retried: bool = False
     when_lost: Text
     bought_by: Text
