@@ -1,0 +1,45 @@
+"""`portfolio init`: a pack of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.exit_codes import CommandError, ExitCode
+from cli.output import put, talk
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
+    blank: Annotated[
+        bool, typer.Option("--blank", help="Start from a pack that teaches, instead of a copy of the built-in one.")
+    ] = False,
+    schemas: Annotated[
+        bool, typer.Option("--schemas", help="Only write the JSON Schemas of this version into the pack that DIR holds.")
+    ] = False,
+) -> None:
+    """Make a content pack of your own, to edit in place: YAML and Markdown, with comments that teach."""
+    if schemas:
+        _write_schemas(folder)
+        return
+    from content.scaffold.packs import write_pack
+
+    files = write_pack(folder, blank=blank)
+    put(str(folder))
+    shown = [name for name in files if not name.startswith(".")]
+    talk(f"{len(shown)} files to edit; README.md there says which is which. Then:")
+    talk(f"  portfolio check {folder}")
+    talk(f"  portfolio --content {folder} --watch")
+
+
+def _write_schemas(folder: Path) -> None:
+    from content.files import write_file
+    from content.schemas.generate import BESIDE, shipped_schemas
+
+    if not (folder / "profile.yaml").is_file():
+        raise CommandError(f"{folder} holds no pack (no profile.yaml); `portfolio init {folder}` makes one", ExitCode.USAGE)
+    for name, text in shipped_schemas().items():
+        write_file(folder / BESIDE / name, text)
+    put(str(folder / BESIDE))

@@ -1,0 +1,66 @@
+"""Writes files so that a reader never sees half of one, and an interrupted command leaves nothing behind."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write `text` as UTF-8 to `path`, replacing what is there, in one step. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    work = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        _write(work, text)
+        os.replace(work, path)
+    except BaseException:
+        work.unlink(missing_ok=True)
+        raise
+
+
+def write_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Write `files` (text by path within the folder) into a folder that is new or empty: all of them, or none.
+
+    Raises FileExistsError where the folder holds anything, and OSError where it cannot be written.
+    """
+    folder = folder.resolve()
+    there = folder.exists()
+    refuse_taken(folder)
+    # In an empty folder the work lies inside it, so that the folder itself (perhaps the shell's own) stays the same one.
+    work = (folder if there else folder.parent) / f".{folder.name}.{secrets.token_hex(4)}"
+    moved: list[Path] = []
+    try:
+        work.mkdir(parents=True)
+        for name, text in files.items():
+            path = work / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, text)
+        if not there:
+            os.replace(work, folder)
+            return
+        for entry in sorted(work.iterdir()):
+            os.replace(entry, folder / entry.name)
+            moved.append(folder / entry.name)
+        work.rmdir()
+    except BaseException:
+        for path in (work, *moved):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        raise
+
+
+def refuse_taken(folder: Path) -> None:
+    """Raise FileExistsError unless `folder` is absent or an empty folder."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        what = "the folder is not empty" if folder.is_dir() else "this is a file"
+        raise FileExistsError(errno.EEXIST, f"{what}; name a folder that is new or empty", str(folder))
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

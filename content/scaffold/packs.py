@@ -1,0 +1,69 @@
+"""What `portfolio init` writes: the files of a new pack, with comments that teach, and their schemas for editors."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from content.files import write_folder
+from content.loader import DEFAULT_PACK, SUFFIXES
+from content.schemas.generate import BESIDE, shipped_schemas, with_modeline
+
+BLANK = Path(__file__).parent / "blank"
+PIPELINE, README = "pipeline.yaml", "README.md"
+
+FENCE = "---\n"
+LINKS_BLOCK = re.compile(r"^ +links:\n(?: +- .*\n?)+", re.MULTILINE)
+TOP_COMMENT = re.compile(r"(?:#.*\n)+")
+
+
+def default_pack() -> dict[str, str]:
+    """Return the files of the default pack, by path, with the blank pack's words on what each kind of file is."""
+    teaching = {_kind(name): comment for name, text in _files(BLANK).items() if (comment := _top_comment(text))}
+    files = {name: _with_comment(text, teaching.get(_kind(name), "")) for name, text in _files(DEFAULT_PACK).items()}
+    return _with_schemas(files | {README: (BLANK / README).read_text(encoding="utf-8")})
+
+
+def blank_pack() -> dict[str, str]:
+    """Return the files of a pack that loads, holds nobody's words, and teaches what to write where.
+
+    The pipeline is the program's own, whoever owns the pack; only its links to the default pack's documents go.
+    """
+    pipeline = (DEFAULT_PACK / PIPELINE).read_text(encoding="utf-8")
+    return _with_schemas(_files(BLANK) | {PIPELINE: LINKS_BLOCK.sub("", pipeline)})
+
+
+def write_pack(folder: Path, *, blank: bool) -> tuple[str, ...]:
+    """Write a new pack into a new or empty folder, whole or not at all, and return the paths of its files.
+
+    Raises FileExistsError where the folder holds anything, and OSError where it cannot be written.
+    """
+    files = blank_pack() if blank else default_pack()
+    write_folder(folder, files)
+    return tuple(sorted(files))
+
+
+def _files(root: Path) -> dict[str, str]:
+    paths = (path for path in root.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in sorted(paths)}
+
+
+def _kind(name: str) -> str:
+    """Return what files of the same shape have in common: their folder, or the name of a file at the top."""
+    return name.rpartition("/")[0] or name
+
+
+def _top_comment(text: str) -> str:
+    match = TOP_COMMENT.match(text.removeprefix(FENCE)) if not text.startswith("# A portfolio") else None
+    return match[0] if match else ""
+
+
+def _with_comment(text: str, comment: str) -> str:
+    if not comment or _top_comment(text):
+        return text
+    return FENCE + comment + text.removeprefix(FENCE) if text.startswith(FENCE) else comment + text
+
+
+def _with_schemas(files: dict[str, str]) -> dict[str, str]:
+    schemas = {f"{BESIDE}/{name}": text for name, text in shipped_schemas().items()}
+    return {name: with_modeline(name, text) for name, text in files.items()} | schemas
