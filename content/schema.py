@@ -125,7 +125,8 @@ class Flow(Model):
     A request is called by `from_` and answered by `to`: `from_` depends on `to`. An event is published by `from_` and
     consumed by `to`: `to` depends on `from_` for fresh work, and `from_` goes on where the flow is retried, unless the
     flow is `sync`: it then waits for `to` to acknowledge. `cached` says that `from_` can use a copy of its own, or names
-    the box that holds the copy.
+    the box that holds the copy. `when_lost` tells what the loss of one end means for the end that depends on it;
+    for an event, `when_unheard` tells what the loss of `to` means for `from_`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -139,6 +140,7 @@ class Flow(Model):
     cached: bool | Slug = False
     retried: bool = False
     when_lost: Text
+    when_unheard: Setting = ""
     bought_by: Text
 
 
