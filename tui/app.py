@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.command import Provider
+from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
 
 from content.links import Link
 from content.loader import Portfolio
 from content.problems import Problem
 from engine.settings import Settings
+from tui.commands import PortfolioCommands
 from tui.conversation import Answers, Conversation, Heard
+from tui.finder import Finder
 from tui.navigation import ROOMS, History, Place, nearest, parse_place, place_of
 from tui.preferences import Preferences
 from tui.screens.base import Room
 from tui.themes import THEME_NAMES, THEMES, theme_for
+
+if TYPE_CHECKING:
+    from tui.overlays.search import Choice
 
 ROOM_CLASSES = {
     "home": "tui.screens.home:HomeScreen",
@@ -61,7 +68,7 @@ class PortfolioApp(App[None]):
     DEFAULT_MODE = "home"
     COMMAND_PALETTE_BINDING = "ctrl+p"
     COMMAND_PALETTE_DISPLAY = "^p"
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PortfolioCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(room.key, f"show_screen('{room.name}')", room.title, show=False, id=f"app.{room.name}")
@@ -69,6 +76,7 @@ class PortfolioApp(App[None]):
         ),
         Binding("slash", "search", "search", key_display="/", id="app.search"),
         Binding("question_mark", "help", "help", key_display="?", id="app.help"),
+        Binding("g", "jump", "jump", id="app.jump", tooltip="Jump: a letter for everything that can be used"),
         Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change between ink and paper"),
         Binding("ctrl+q", "quit", "quit", key_display="^q", priority=True, id="app.quit"),
         Binding("ctrl+c", "quit", "quit", show=False, system=True, id="app.interrupt"),
@@ -96,6 +104,7 @@ class PortfolioApp(App[None]):
         self.heard: Signal[Heard] = Signal(self, "heard")
         self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
         self._start = start
+        self._finder: Finder | None = None
         for theme in THEMES:
             self.register_theme(theme)
         remembered = self.preferences.theme
@@ -156,13 +165,16 @@ class PortfolioApp(App[None]):
         place = cast("Room", room).place() if room.is_mounted else Place(name)
         self.go(place)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc says nothing where there is nothing to go back to."""
+        if action == "back":
+            return bool(self.visits.places) or len(self.screen_stack) > 1
+        return super().check_action(action, parameters)
+
     async def action_back(self) -> None:
         """Go back to where the visitor was, line for line."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
-            return
-        if self.focused is not None and self.focused.check_consume_key("a", "a"):
-            self.screen.set_focus(None)
             return
         place = self.visits.back()
         if place is not None:
@@ -175,6 +187,40 @@ class PortfolioApp(App[None]):
         self.copy_to_clipboard(text)
         shown = " ".join(text.split())
         self.notify(f"Copied {what}: {shown[:60]}{'…' if len(shown) > 60 else ''}", timeout=3, markup=False)
+
+    @property
+    def finder(self) -> Finder:
+        """The search over the content as it is now; built at the first search."""
+        if self._finder is None:
+            self._finder = Finder(self.portfolio.documents)
+        return self._finder
+
+    def action_search(self) -> None:
+        """Search everything."""
+        from tui.overlays.search import SearchOverlay
+
+        def chosen(choice: Choice | None) -> None:
+            place = parse_place(choice.path) if choice else None
+            if choice and place:
+                self.go(replace(place, words=choice.words))
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(SearchOverlay(), chosen)
+
+    def action_help(self) -> None:
+        """Show the keys of the room."""
+        from tui.overlays.help import HelpOverlay
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(HelpOverlay(self.screen))
+
+    def action_jump(self) -> None:
+        """Put a letter on everything that can be used."""
+        from tui.overlays.jump import JumpOverlay, targets_of
+
+        targets = targets_of(self.screen)
+        if targets and not isinstance(self.screen, ModalScreen):
+            self.push_screen(JumpOverlay(targets), lambda target: target.use() if target else None)
 
     def action_toggle_theme(self) -> None:
         """Change to the next of our themes, and remember it."""
@@ -204,6 +250,7 @@ class PortfolioApp(App[None]):
         """Take new content, in the same place; or show what is wrong with it, and go on with the old."""
         if isinstance(content, Portfolio):
             self.portfolio = content
+            self._finder = None
             self.problems = ()
             for screen in self._installed_screens.values():
                 if isinstance(screen, Room) and screen.is_mounted:

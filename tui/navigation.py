@@ -38,13 +38,14 @@ class Place:
     """A position of a visitor: a screen, the document open in it, and how far it is scrolled.
 
     `slug` is empty where the screen shows its list. `line` counts lines from the top of the document; None means that
-    the screen decides (the section of `anchor`, or where the visitor left that document).
+    the screen decides (the section of `anchor`, or where the visitor left that document). `words` are lit in the text.
     """
 
     screen: str
     slug: str = ""
     anchor: str = ""
     line: int | None = None
+    words: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tui.prose import markdown
@@ -105,9 +106,14 @@ class Page:
         return found
 
 
+def measure(width: int) -> int:
+    """Return the width in which a page is set, in a region of `width` cells."""
+    return max(10, min(width, MEASURE))
+
+
 def set_page(blocks: Iterable[Block], width: int) -> Page:
     """Set `blocks` in `width` cells, at most `MEASURE`."""
-    width = max(10, min(width, MEASURE))
+    width = measure(width)
     lines: list[Line] = []
     headings: list[Heading] = []
     anchors: dict[str, int] = {}
@@ -119,6 +125,23 @@ def set_page(blocks: Iterable[Block], width: int) -> Page:
                 headings.append(Heading(anchor, title, int(level), len(lines)))
         lines.extend(Line(row, number) for row in rows)
     return Page(tuple(lines), tuple(headings), anchors, width)
+
+
+def lit(lines: Sequence[Line], words: Sequence[str]) -> tuple[Line, ...]:
+    """Return the lines with every word that begins with one of `words` in the role `found`."""
+    if not words:
+        return tuple(lines)
+    pattern = re.compile(rf"(?<!\w)((?:{'|'.join(re.escape(word) for word in words)})\w*)", re.IGNORECASE)
+    return tuple(
+        Line(tuple(run for old in line.runs for run in _lit(old, pattern)), line.block) if line.runs else line
+        for line in lines
+    )
+
+
+def _lit(run: Run, pattern: re.Pattern[str]) -> Iterator[Run]:
+    for index, piece in enumerate(pattern.split(run.text)):
+        if piece:
+            yield run._replace(text=piece, role=f"{run.role} found".strip() if index % 2 else run.role)
 
 
 def _rows(blocks: Iterable[Block], width: int) -> Iterator[markdown.Block]:

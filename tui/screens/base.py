@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.widgets import Static
 
 from content.loader import Portfolio
 from tui.navigation import Place
@@ -16,6 +19,15 @@ from tui.widgets.nav_bar import NavBar
 
 if TYPE_CHECKING:
     from tui.app import PortfolioApp
+
+
+SMALLEST = Size(60, 20)
+"""The smallest terminal in which the rooms are worth looking at."""
+
+TOO_SMALL = (
+    f"This window is small for the portfolio.\nIt needs {SMALLEST.width} columns and {SMALLEST.height} rows.\n\n"
+    "`portfolio --help` lists commands\nthat read in any size."
+)
 
 
 class Room(Screen[None]):
@@ -33,10 +45,10 @@ class Room(Screen[None]):
     ]
 
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 -- Textual declares it so
-        (0, "-tiny"), (48, "-narrow"), (72, "-normal"), (108, "-wide"), (160, "-huge"),
+        (0, "-narrow"), (72, "-normal"), (108, "-wide"), (160, "-huge"),
     ]  # fmt: skip
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012
-        (0, "-flat"), (14, "-low"), (30, "-tall"),
+        (0, "-low"), (30, "-tall"),
     ]  # fmt: skip
 
     progress: reactive[float | None] = reactive(None)
@@ -70,6 +82,15 @@ class Room(Screen[None]):
         place, self._waiting = self._waiting or Place(self.NAME), None
         self.open_place(place)
         self.update_crumbs()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where the terminal is too small to show anything well."""
+        small = event.size.width < SMALLEST.width or event.size.height < SMALLEST.height
+        notices = self.query("#too-small")
+        if small and not notices:
+            self.mount(Static(TOO_SMALL, id="too-small", markup=False))
+        elif not small:
+            notices.remove()
 
     # -- places
 

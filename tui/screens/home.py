@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from tui.navigation import ROOMS
 from tui.screens.base import Room
 from tui.widgets.ask_input import AskInput
+from tui.widgets.card import Card
+from tui.widgets.headline import Headline
+
+SUGGESTIONS = 3
 
 
 class HomeScreen(Room):
@@ -16,20 +22,52 @@ class HomeScreen(Room):
 
     NAME = "home"
     TITLE = "Home"
+    CSS_PATH = "../styles/home.tcss"
 
     def compose_body(self) -> ComposeResult:
-        """Headline, input, suggestions."""
+        """Headline, question, suggestions, cards."""
         profile = self.portfolio.profile
-        yield Static(Content(f"{profile.headline} {profile.endings[0]}"), id="headline", markup=False)
-        yield Static(Content(profile.subheadline), id="subheadline", markup=False)
-        yield AskInput(self.portfolio_app.settings.question_limit, id="question")
-        for number, question in enumerate(profile.suggested_questions[:3]):
-            yield Button(Content(question), id=f"suggestion-{number}", classes="suggestion")
+        with VerticalScroll(id="home", can_focus=False):
+            yield Headline(profile.headline, profile.endings)
+            yield Static(Content(profile.subheadline), id="subheadline")
+            yield AskInput(self.portfolio_app.settings.question_limit, id="question")
+            for number, question in enumerate(profile.suggested_questions[:SUGGESTIONS]):
+                yield Button(Content(f"› {question}"), id=f"suggestion-{number}", classes="suggestion")
+            with Grid(id="cards"):
+                sentences = self._sentences()
+                for room in ROOMS:
+                    if room.name in sentences:
+                        yield Card(room, sentences[room.name])
+
+    def _sentences(self) -> dict[str, str]:
+        """What each card says: the headings of the rooms, in the owner's words."""
+        content, profile = self.portfolio, self.portfolio.profile
+        return {
+            "services": f"{content.services.title}. {content.services.summary}",
+            "topology": content.topology.title,
+            "pipeline": content.pipeline.title,
+            "work": profile.work.title,
+            "essays": profile.essays.title,
+            "contact": profile.contact.title,
+        }
 
     def on_mount(self) -> None:
-        """Begin in the input."""
+        """Begin in the question."""
         super().on_mount()
         self.query_one(AskInput).focus()
+
+    def on_screen_suspend(self) -> None:
+        """Nothing moves out of view."""
+        self.query_one(Headline).pause()
+
+    def on_screen_resume(self) -> None:
+        """Go on typing."""
+        if self.is_mounted:
+            self.query_one(Headline).resume()
+
+    def content_changed(self) -> None:
+        """Compose the room anew."""
+        self.refresh(recompose=True)
 
     @on(Input.Submitted)
     def _ask(self, event: Input.Submitted) -> None:
@@ -39,4 +77,9 @@ class HomeScreen(Room):
 
     @on(Button.Pressed, ".suggestion")
     def _ask_suggestion(self, event: Button.Pressed) -> None:
-        self.portfolio_app.ask(str(event.button.label))
+        number = int((event.button.id or "suggestion-0").rpartition("-")[2])
+        self.portfolio_app.ask(self.portfolio.profile.suggested_questions[number])
+
+    @on(Card.Opened)
+    def _open_card(self, event: Card.Opened) -> None:
+        self.portfolio_app.action_show_screen(event.card.room.name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.screens.library import Entry, Library
+from tui.screens.library import Library
+from tui.widgets.shelf import Entry
 
 
 class TopologyScreen(Library):

@@ -19,6 +19,7 @@ class AskInput(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "ask", id="ask.submit"),
+        Binding("escape", "clear", "clear", id="ask.clear"),
     ]
 
     def __init__(self, limit: int, *, id: str | None = None) -> None:
@@ -34,6 +35,16 @@ class AskInput(Input):
     async def _on_key(self, event: events.Key) -> None:
         if event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()  # Input would type it; the key bubbles on to the rooms instead
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """With nothing typed there is nothing to ask or to clear: Esc then leads back."""
+        if action in ("submit", "clear"):
+            return bool(self.value.strip()) if action == "submit" else bool(self.value)
+        return super().check_action(action, parameters)
+
+    def action_clear(self) -> None:
+        """Take back what was typed."""
+        self.clear()
 
     def watch_value(self, before: str, now: str) -> None:
         """Let the footer follow: some keys work only while nothing is typed."""

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 
-GLOBAL = ("search", "help", "command_palette", "quit")
+GLOBAL = ("search", "help", "quit", "jump")
 """Actions that every screen has; they stand at the right and give way first."""
 
 

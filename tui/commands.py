@@ -1,0 +1,68 @@
+"""What the command palette offers: every room, every document, every action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.types import IgnoreReturnCallbackType
+
+from tui import fuzzy
+from tui.navigation import ROOMS
+from tui.pages import KIND_NAMES
+from tui.themes import THEME_NAMES
+
+if TYPE_CHECKING:
+    from tui.app import PortfolioApp
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line of the palette."""
+
+    name: str
+    help: str
+    run: IgnoreReturnCallbackType
+
+
+class PortfolioCommands(Provider):
+    """Rooms and actions are there before anything is typed; documents come with the first letters."""
+
+    @property
+    def _app(self) -> PortfolioApp:
+        return cast("PortfolioApp", self.app)
+
+    def _actions(self) -> Iterator[Command]:
+        app = self._app
+        for room in ROOMS:
+            yield Command(room.title, f"Go to {room.title} ({room.key})", partial(app.action_show_screen, room.name))
+        yield Command("Search", "Search everything (/)", app.action_search)
+        yield Command("Keys", "The keys of this screen (?)", app.action_help)
+        yield Command("Jump", "A letter for everything that can be used (g)", app.action_jump)
+        yield Command("Copy link", "Copy a link to here (y)", app.room.action_copy_place)
+        for theme in THEME_NAMES:
+            yield Command(f"Theme: {theme}", "Change the colours (ctrl+t)", partial(app.use_theme, theme))
+        yield Command("Quit", "Leave (ctrl+q)", app.exit)
+
+    def _documents(self) -> Iterator[Command]:
+        for document in self._app.portfolio.documents:
+            help_text = f"{KIND_NAMES[document.kind]} · {document.path}"
+            yield Command(document.title, help_text, partial(self._app.open_link, document.path))
+
+    async def discover(self) -> Hits:
+        """Offer the rooms and actions."""
+        for command in self._actions():
+            yield DiscoveryHit(Content(command.name), command.run, text=command.name, help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches."""
+        for command in (*self._actions(), *self._documents()):
+            if hit := fuzzy.match(query, command.name):
+                name = Content(command.name)
+                for offset in hit.offsets:
+                    name = name.stylize("$accent bold", offset, offset + 1)
+                yield Hit(hit.score, name, command.run, text=command.name, help=command.help)

@@ -1,0 +1,63 @@
+"""Fuzzy matching of short names, in linear time: a visitor's query can be anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+QUERY_LIMIT = 60
+"""Characters of a query that count."""
+
+SPREAD = 3.0
+"""A scattered match may span this many times the query's length; wider ones are chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a name matches (0 to 1), and which of its characters did."""
+
+    score: float
+    offsets: tuple[int, ...]
+
+
+def match(query: str, name: str) -> Match | None:
+    """Match `query` against `name`, without regard to case: as a part of it, word by word, or letter by letter."""
+    wanted, text = query.casefold().strip()[:QUERY_LIMIT], name.casefold()
+    if not wanted or len(text) != len(name):
+        return None
+    at = text.find(wanted)
+    if at >= 0:
+        start = at == 0 or not text[at - 1].isalnum()
+        coverage = len(wanted) / len(text)
+        return Match(0.75 + 0.15 * start + 0.1 * coverage, tuple(range(at, at + len(wanted))))
+    return _words(wanted.split(), text) or _letters(wanted.replace(" ", ""), text)
+
+
+def _words(words: list[str], text: str) -> Match | None:
+    if len(words) < 2:
+        return None
+    offsets: list[int] = []
+    for word in words:
+        at = text.find(word)
+        if at < 0:
+            return None
+        offsets.extend(range(at, at + len(word)))
+    return Match(0.55 + 0.1 * min(1.0, len(offsets) / len(text)), tuple(sorted(set(offsets))))
+
+
+def _letters(wanted: str, text: str) -> Match | None:
+    """Match the letters in order, taking word beginnings first."""
+    if len(wanted) < 2:
+        return None
+    offsets: list[int] = []
+    at = 0
+    for letter in wanted:
+        found = text.find(letter, at)
+        if found < 0:
+            return None
+        offsets.append(found)
+        at = found + 1
+    span = offsets[-1] - offsets[0] + 1
+    starts = sum(1 for offset in offsets if offset == 0 or not text[offset - 1].isalnum())
+    if span > SPREAD * len(wanted) and starts < len(wanted):
+        return None
+    return Match(0.2 + 0.2 * len(wanted) / span + 0.1 * starts / len(wanted), tuple(offsets))

@@ -1,0 +1,1 @@
+"""What lies over a room for a moment: search, help, jump mode."""

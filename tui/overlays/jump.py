@@ -1,0 +1,92 @@
+"""Jump mode: every thing that can be used gets a letter; the letter uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Offset
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from tui.widgets.reader import Reader
+from tui.widgets.shelf import Shelf
+
+LETTERS = "asdfghjklwertuiopzxcvbnm"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something to jump to: where it is on the screen, and what the jump does."""
+
+    offset: Offset
+    use: Callable[[], object]
+
+
+class JumpOverlay(ModalScreen[Target]):
+    """Shows the letters over the room and returns the target whose letter was pressed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.back", "close", id="jump.close")]
+
+    def __init__(self, targets: list[Target]) -> None:
+        super().__init__()
+        self._targets = dict(zip(LETTERS, targets, strict=False))
+
+    def compose(self) -> ComposeResult:
+        """One label a target."""
+        for letter, target in self._targets.items():
+            label = Static(Content(f" {letter} "), classes="jump")
+            label.styles.offset = target.offset
+            yield label
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a letter; any other key ends the mode."""
+        if event.key != "escape":
+            event.stop()
+            self.dismiss(self._targets.get(event.key))
+
+    def on_click(self) -> None:
+        """A click ends the mode."""
+        self.dismiss(None)
+
+
+def targets_of(screen: Screen[object]) -> list[Target]:
+    """Return what can be used on a screen and is in view, from top to bottom."""
+    found = [target for widget in screen.focus_chain for target in _targets(widget)]
+    return sorted(found, key=lambda target: (target.offset.y, target.offset.x))[: len(LETTERS)]
+
+
+def _targets(widget: Widget) -> Iterator[Target]:
+    region = widget.content_region
+    if not widget.screen.region.overlaps(region):
+        return
+    match widget:
+        case Reader():
+            for place in widget.links_in_view:
+                yield Target(widget.offset_of(place), _link(widget, place))
+        case Shelf():
+            for index in range(len(widget.entries)):
+                if (row := widget.row_of(index)) is not None:
+                    yield Target(region.offset + Offset(0, row), _entry(widget, index))
+        case Button():
+            yield Target(region.offset, widget.press)
+        case _:
+            yield Target(region.offset, widget.focus)
+
+
+def _link(reader: Reader, place: tuple[int, int]) -> Callable[[], object]:
+    return lambda: reader.post_message(Reader.LinkOpened(reader, reader.href_of(place)))
+
+
+def _entry(shelf: Shelf, index: int) -> Callable[[], object]:
+    def use() -> None:
+        shelf.chosen = index
+        shelf.action_open()
+
+    return use

@@ -1,0 +1,104 @@
+"""Search over everything, as you type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.finder import Found, Spans
+from tui.fuzzy import QUERY_LIMIT
+from tui.pages import KIND_NAMES
+from tui.prose.runs import Run, printable
+from tui.widgets.shelf import Entry, Shelf
+
+if TYPE_CHECKING:
+    from tui.app import PortfolioApp
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The place that was chosen, and the words that were searched, which stay lit there."""
+
+    path: str
+    words: tuple[str, ...]
+
+
+class SearchOverlay(ModalScreen[Choice]):
+    """Finds places as you type."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.back", "close", id="search.close"),
+        Binding("down,ctrl+n", "move(1)", "next", show=False, id="search.next"),
+        Binding("up", "move(-1)", "previous", show=False, id="search.previous"),
+        Binding("pagedown", "move(5)", "five on", show=False, id="search.page-down"),
+        Binding("pageup", "move(-5)", "five back", show=False, id="search.page-up"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The words, what they found, and how to go on."""
+        with Vertical(id="panel"):
+            words = Input(placeholder="Search everything", max_length=QUERY_LIMIT, id="words")
+            words.cursor_blink = False
+            yield words
+            found = Shelf(id="found")
+            found.can_focus = False
+            yield found
+            yield Static(id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Say what can be searched."""
+        self.query_one("#panel").border_title = "Search"
+        self._find("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._find(event.value)
+
+    def _find(self, words: str) -> None:
+        app = cast("PortfolioApp", self.app)
+        shelf = self.query_one(Shelf)
+        found = app.finder.find(words) if words.strip() else []
+        shelf.chosen = 0
+        shelf.fill(_entry(place) for place in found)
+        shelf.display = bool(found)
+        count = f"{len(found)} places" if len(found) != 1 else "1 place"
+        empty = "Nothing holds all of these words." if words.strip() else "Titles, headings and every word of the text."
+        self.query_one("#hint", Static).update(f"{count}   ↑↓ choose   ⏎ open   esc close" if found else empty)
+
+    def action_move(self, step: int) -> None:
+        """Move the mark; it stops at both ends."""
+        self.query_one(Shelf).action_move(step)
+
+    @on(Input.Submitted)
+    def _enter(self) -> None:
+        self.query_one(Shelf).action_open()
+
+    @on(Shelf.Opened)
+    def _opened(self, event: Shelf.Opened) -> None:
+        self.dismiss(Choice(event.entry.path, tuple(self.query_one(Input).value.split())))
+
+
+def _entry(found: Found) -> Entry:
+    title, section = _lit(found.title, "strong", ()), _lit(found.section, "strong", ())
+    if found.title_spans and found.section:
+        section = _lit(found.section, "strong", found.title_spans)
+    elif found.title_spans:
+        title = _lit(found.title, "strong", found.title_spans)
+    head = (*title, Run(" › ", "muted"), *section) if found.section else title
+    return Entry(found.path, head, KIND_NAMES[found.kind], _lit(found.excerpt, "muted", found.excerpt_spans))
+
+
+def _lit(text: str, role: str, spans: Spans) -> tuple[Run, ...]:
+    """Return text as runs, with `spans` of it lit."""
+    runs, at = [], 0
+    for start, end in spans:
+        runs += [Run(printable(text[at:start]), role), Run(printable(text[start:end]), f"{role} accent strong")]
+        at = end
+    return (*(run for run in runs if run.text), Run(printable(text[at:]), role))

@@ -1,0 +1,82 @@
+"""Lines of runs in one scrolling widget, drawn one by one: the base of the reader and of the shelf."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui.prose.runs import Line, Run
+
+ROLES = (
+    "title", "heading", "h1", "h2", "h3", "mark", "strong", "em", "code", "block", "link", "quote", "rule", "muted",
+    "lead", "accent", "request", "event", "border", "here", "here-blurred", "found", "link-focused", "degraded",
+    "failed", "faint", "good",
+)  # fmt: skip
+"""What a run can be; the style sheet says how each role looks."""
+
+
+class LinesView(ScrollView):
+    """Draws `lines`. A role that a run names is styled by the component class ``lines--role``."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in ROLES}
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._styles_of: dict[str, Style] = {}
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines to draw."""
+        return ()
+
+    @property
+    def text(self) -> str:
+        """All lines as plain text."""
+        return "\n".join(line.text.rstrip() for line in self.lines)
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the theme before."""
+        super().notify_style_update()
+        self._styles_of.clear()
+
+    def runs_of(self, number: int) -> tuple[Run, ...]:
+        """Return line `number` as it is to be drawn now."""
+        return self.lines[number].runs
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        number, width = self.scroll_offset.y + y, self.scrollable_content_region.width
+        base = self.rich_style
+        if number >= len(self.lines):
+            return Strip.blank(width, base)
+        text = Text(no_wrap=True, end="")
+        for run in self.runs_of(number):
+            text.append(run.text, self.style_of(run.role))
+        if (selection := self.text_selection) is not None and (span := selection.get_span(number)) is not None:
+            style = self.screen.get_component_rich_style("screen--selection")
+            text.stylize(style, span[0], len(text) if span[1] == -1 else span[1])
+        strip = Strip([segment for segment in text.render(self.app.console) if segment.text], cell_len(text.plain))
+        return strip.apply_style(base).crop_extend(0, width, base).apply_offsets(0, number)
+
+    def style_of(self, roles: str) -> Style:
+        """Return the style of role names parted by spaces; a later one wins."""
+        if roles not in self._styles_of:
+            style = Style.null()
+            for role in roles.split():
+                style += self.get_component_rich_style(f"lines--{role}", partial=True)
+            self._styles_of[roles] = style
+        return self._styles_of[roles]
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return the selected text."""
+        return selection.extract("\n".join(line.text for line in self.lines)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 -- the signature is Textual's
+        """Draw the selection."""
+        self.refresh()
