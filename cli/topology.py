@@ -1,0 +1,65 @@
+"""`portfolio topology`: the diagram and its boxes, in five forms."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.exit_codes import CommandError, ExitCode
+from cli.options import Content, Json, Plain, portfolio_for
+from cli.output import colourful, put
+from tui.diagram.formats import Format
+
+if TYPE_CHECKING:
+    from content.schema import Topology
+    from tui.diagram.rows import Row
+
+COLOURS = {"title": "bold", "request": "green", "event": "cyan", "border": "dim", "label": "dim", "name": "dim"}
+"""How the roles of a drawing look on a terminal."""
+
+
+def topology(
+    slug: Annotated[str | None, typer.Argument(metavar="[SLUG]", help="Only this box and what it talks to.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
+    ascii_only: Annotated[bool, typer.Option("--ascii", help="Draw with plain ASCII characters.")] = False,
+    content: Content = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """A modern backend, visualized: the diagram, and each box with its role."""
+    from tui.diagram.formats import around, write
+
+    shown = portfolio_for(content).topology
+    if slug is not None:
+        slugs = [box.slug for box in shown.boxes]
+        if slug not in slugs:
+            near = difflib.get_close_matches(slug, slugs, n=3, cutoff=0.3) or slugs[:3]
+            raise CommandError(f"no box is called {slug!r}; the nearest: {', '.join(near)}", ExitCode.NOT_FOUND)
+        shown = around(shown, slug)
+    if json or form is not Format.TEXT:
+        put(write(shown, Format.JSON if json else form), end="")
+    else:
+        _put_text(shown, slug, ascii_only=ascii_only, colour=colourful(plain))
+
+
+def _put_text(shown: Topology, slug: str | None, *, ascii_only: bool, colour: bool) -> None:
+    import shutil
+
+    from tui.diagram.formats import text
+
+    width = max(text.WIDTH, shutil.get_terminal_size((text.WIDTH, 24)).columns) if colour else text.WIDTH
+    lines = [*text.rows(shown, min(width, 120), ascii_only=ascii_only)]
+    if slug is not None:
+        lines += text.details(shown.box(slug), ascii_only=ascii_only)
+    for line in lines:
+        _put_row(line) if colour else put("".join(part for part, _ in line))
+
+
+def _put_row(row: Row) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    shell = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    shell.print(Text.assemble(*((part, COLOURS.get(role, "")) for part, role in row)), no_wrap=True, crop=False)

@@ -1,0 +1,185 @@
+"""What the failure of boxes means for the others, worked out from the flows and nothing else.
+
+States spread until nothing changes. A request's caller depends on the box that answers; an event's consumer depends
+on the publisher for fresh work, and a publisher depends on its consumer only where it waits for an acknowledgment or
+has to hold what is not consumed. A copy, a retry or an optional flow turns a stop into something milder, at a price
+that the flow's `bought_by` names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from content.schema import Flow, Topology
+
+
+class State(StrEnum):
+    """How a box is doing, the worst first; the value is the word that its border shows."""
+
+    FAILED = "failed"
+    STOPPED = "stopped"
+    CUT_OFF = "cut off"
+    WAITS = "waits"
+    IDLE = "idle"
+    HOLDS = "holds"
+    DEGRADED = "degraded"
+    SPARED = "spared"
+
+    @property
+    def is_down(self) -> bool:
+        """Say whether nothing can be had from it: red."""
+        return self in (State.FAILED, State.STOPPED, State.CUT_OFF)
+
+
+MEANING = {
+    State.FAILED: "failed",
+    State.STOPPED: "can do nothing until the other box is back",
+    State.CUT_OFF: "is healthy, and nobody who calls it is left",
+    State.WAITS: "makes no progress, tries again, and loses nothing",
+    State.IDLE: "has no fresh work",
+    State.HOLDS: "keeps what is not consumed",
+    State.DEGRADED: "goes on with less",
+    State.SPARED: "goes on as before",
+}
+SEVERITY = {state: rank for rank, state in enumerate(State)}
+SILENT = (State.FAILED, State.STOPPED, State.WAITS)
+"""States in which a box answers no call."""
+DRY = (*SILENT, State.CUT_OFF, State.IDLE)
+"""States in which a box publishes nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a failure does to one box: its state, the sentences that explain it, and what bought the rest.
+
+    `causes` are the boxes that it misses, in the order of the flows.
+    """
+
+    slug: str
+    state: State
+    causes: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    bought_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """One reason for a state: the flow, and the box at its other end."""
+
+    state: State
+    cause: str
+    flow: Flow
+
+
+def consequences(topology: Topology, failed: Iterable[str]) -> dict[str, Effect]:
+    """Return the effect on every box that a failure touches, the failed ones included; all others go on as before.
+
+    Names that no box bears are ignored. States only ever get worse on the way, so the search ends.
+    """
+    chosen = frozenset(failed) & {box.slug for box in topology.boxes}
+    states = dict.fromkeys(chosen, State.FAILED)
+    while True:
+        found = {box.slug: _state(topology, states, chosen, box.slug) for box in topology.boxes}
+        worse = {slug: _worst(state, states.get(slug)) for slug, state in found.items()}
+        worst = {slug: state for slug, state in worse.items() if state is not None}
+        if worst == states:
+            break
+        states = worst
+    return {box.slug: _effect(topology, states, chosen, box.slug) for box in topology.boxes if box.slug in states}
+
+
+def _state(topology: Topology, states: Mapping[str, State], chosen: frozenset[str], slug: str) -> State | None:
+    """Return the state that the states of all others put a box into."""
+    if slug in chosen:
+        return State.FAILED
+    cut_off = State.CUT_OFF if _is_cut_off(topology, states, slug) else None
+    return _worst(cut_off, *(loss.state for loss in _losses(topology, states, slug)))
+
+
+def _worst(*states: State | None) -> State | None:
+    return min((state for state in states if state), key=SEVERITY.__getitem__, default=None)
+
+
+def _losses(topology: Topology, states: Mapping[str, State], slug: str) -> Iterator[_Loss]:
+    """Yield what a box misses."""
+    sources = [flow for flow in topology.flows if flow.kind == "event" and flow.to == slug]
+    for flow in topology.flows:
+        lost = states.get(flow.to)
+        if flow.from_ == slug and lost in SILENT:
+            state = _caller(flow, states) if flow.kind == "request" else _publisher(flow)
+            yield _Loss(state, flow.to, flow)
+        elif flow in sources and states.get(flow.from_) in DRY:
+            alone = all(states.get(source.from_) in DRY for source in sources)
+            yield _Loss(State.IDLE if alone else State.DEGRADED, flow.from_, flow)
+
+
+def _caller(flow: Flow, states: Mapping[str, State]) -> State:
+    """Return the state of a caller whose call is not answered."""
+    has_copy = flow.cached is True or (isinstance(flow.cached, str) and states.get(flow.cached) not in SILENT)
+    if not flow.required or has_copy:
+        return State.DEGRADED
+    return State.WAITS if flow.retried or not flow.sync else State.STOPPED
+
+
+def _publisher(flow: Flow) -> State:
+    """Return the state of a publisher whose events are not consumed."""
+    if not flow.required:
+        return State.SPARED
+    if flow.sync:
+        return State.WAITS if flow.retried else State.STOPPED
+    return State.HOLDS if flow.retried else State.DEGRADED
+
+
+def _is_cut_off(topology: Topology, states: Mapping[str, State], slug: str) -> bool:
+    """Say whether a box is only ever called, and every caller is gone."""
+    if any(flow.to == slug and flow.kind == "event" for flow in topology.flows):
+        return False
+    callers = [flow.from_ for flow in topology.flows if flow.to == slug]
+    gone = (State.FAILED, State.STOPPED, State.CUT_OFF)
+    return bool(callers) and all(states.get(caller) in gone for caller in callers)
+
+
+def _effect(topology: Topology, states: Mapping[str, State], chosen: frozenset[str], slug: str) -> Effect:
+    box = topology.box(slug)
+    if slug in chosen:
+        return Effect(slug, State.FAILED, sentences=(box.fails, box.then))
+    title = {other.slug: other.title for other in topology.boxes}
+    causes, sentences, bought = [], [], []
+    for loss in _losses(topology, states, slug):
+        causes.append(loss.cause)
+        if loss.cause in chosen:
+            sentences.append(_told(loss.flow, slug))
+        else:
+            sentences.append(
+                f"{title[loss.cause]} {_in_words(states[loss.cause])}, and {_consequence(loss, title[slug])}."
+            )
+        bought.append(loss.flow.bought_by)
+    if states[slug] is State.CUT_OFF:
+        callers = [flow.from_ for flow in topology.flows if flow.to == slug]
+        names = " and ".join(title[caller] for caller in dict.fromkeys(callers))
+        causes.extend(callers)
+        sentences.append(f"Only {names} can call {title[slug]}, so nothing reaches it, although it is healthy.")
+    return Effect(slug, states[slug], *(tuple(dict.fromkeys(items)) for items in (causes, sentences, bought)))
+
+
+def _told(flow: Flow, slug: str) -> str:
+    """Return the content's own sentence for the end of a flow that is left."""
+    return flow.when_unheard if flow.kind == "event" and flow.from_ == slug and flow.when_unheard else flow.when_lost
+
+
+def _in_words(state: State) -> str:
+    return str(state) if state in (State.WAITS, State.HOLDS) else f"is {state}"
+
+
+def _consequence(loss: _Loss, title: str) -> str:
+    """Say in half a sentence what a loss at second hand does."""
+    if loss.flow.kind == "event" and loss.state in (State.IDLE, State.DEGRADED):
+        return f"no fresh work comes from there to {title}"
+    return {
+        State.STOPPED: f"{title} cannot work without it",
+        State.WAITS: f"{title} tries again until it is back",
+        State.HOLDS: f"{title} keeps what is not consumed",
+        State.SPARED: f"{title} goes on without it",
+    }.get(loss.state, f"{title} goes on with less")
