@@ -1,0 +1,54 @@
+"""Colour depth per session: every app renders in truecolor, and a line filter brings it down for that visitor.
+
+Rich caches the escape codes of a style on the style itself, and Textual shares styles between apps, so the depth must
+not be left to the console: the first session would decide for all.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.color import Color as RichColor
+from rich.color import ColorSystem, ColorType
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter, NoColor
+
+from tui.hosting.terminal import Depth
+
+
+@lru_cache(8192)
+def _downgraded(style: Style, system: ColorSystem) -> Style:
+    foreground, background = _colour(style.color, system), _colour(style.bgcolor, system)
+    return style + Style.from_color(foreground, background)
+
+
+def _colour(colour: RichColor | None, system: ColorSystem) -> RichColor | None:
+    if colour is None or colour.type == ColorType.DEFAULT:
+        return None
+    return colour.downgrade(system)
+
+
+class Downgrade(LineFilter):
+    """Brings every colour down to what a terminal can show. Stateless: sessions of one depth share one."""
+
+    def __init__(self, system: ColorSystem) -> None:
+        super().__init__()
+        self.system = system
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 -- Textual's signature
+        """Return the segments in the terminal's own colours."""
+        system = self.system
+        return [
+            Segment(text, None if style is None else _downgraded(style, system), control)
+            for text, style, control in segments
+        ]
+
+
+FILTERS: dict[Depth, LineFilter | None] = {
+    "none": NoColor(),
+    "16": Downgrade(ColorSystem.STANDARD),
+    "256": Downgrade(ColorSystem.EIGHT_BIT),
+    "truecolor": None,
+}

@@ -1,0 +1,118 @@
+"""What all doors of one process share: seats and rate limits, open sessions, metrics, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+
+from tui.hosting.crash_guard import contained_exits
+from tui.hosting.limits import BucketTable, Seats
+from tui.hosting.memory import QuietCollector, warm_up
+from tui.hosting.metrics import Metrics
+from tui.hosting.stdio_router import routed_stdio
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from tui.hosting.commands import CommandRunner
+    from tui.hosting.log import Log
+    from tui.hosting.settings import HostingSettings
+
+WORKER_THREADS = 16
+"""Threads beside one a session, for Textual itself: parsing Markdown never waits behind visitors' questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is there. `key` is what limits and the engine's queue go by; `id` names the session in the log."""
+
+    door: str
+    address: str
+    key: str
+    user: str = ""
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+
+
+class AppFactory(Protocol):
+    """Makes the app of one visitor, opened at `start` (such as `essays/event-driven-backbones`) where given."""
+
+    def __call__(self, visitor: Visitor, start: str | None) -> App[Any]:
+        """Return a new app."""
+
+
+class Leaver(Protocol):
+    """A session, as far as the host needs to know it."""
+
+    def hang_up(self, reason: str) -> None:
+        """End the session with a word to the visitor."""
+
+    def abort(self) -> None:
+        """End the session now."""
+
+
+class Host:
+    """The process's doors. Use `open()` around everything that listens."""
+
+    def __init__(
+        self,
+        settings: HostingSettings,
+        log: Log,
+        make_app: AppFactory,
+        run_command: CommandRunner,
+        is_place: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        self.settings, self.log = settings, log
+        self.make_app, self.run_command, self.is_place = make_app, run_command, is_place
+        self.metrics = Metrics()
+        self.seats = Seats(settings.sessions, settings.sessions_per_address)
+        self.connections = Seats(settings.connections, settings.connections)
+        per_minute = settings.connections_per_minute
+        self.arrivals = BucketTable(per_minute / 60, per_minute, settings.addresses)
+        self.starts = asyncio.Semaphore(settings.starts_at_once)
+        self.command_threads = ThreadPoolExecutor(settings.commands_at_once, thread_name_prefix="command")
+        self.sessions: set[Leaver] = set()
+        self.last_input = 0.0
+        self.collector = QuietCollector(lambda: self.last_input)
+        self.accepting = False
+        self.out: TextIO | None = None
+        self.err: TextIO | None = None
+
+    @asynccontextmanager
+    async def open(self, warm: bool = True) -> AsyncIterator[Host]:
+        """Prepare the process, and tidy up at the end. Yields the host, ready to accept."""
+        loop = asyncio.get_running_loop()
+        threads = ThreadPoolExecutor(self.settings.sessions + WORKER_THREADS, thread_name_prefix="app")
+        loop.set_default_executor(threads)
+        with routed_stdio() as (self.out, self.err), contained_exits(loop):
+            if warm:
+                await warm_up(self.make_app(Visitor("warm-up", "", ""), None))
+            self.accepting = True
+            try:
+                yield self
+            finally:
+                await self.drain()
+                self.collector.close()
+                self.command_threads.shutdown(wait=False, cancel_futures=True)
+
+    def touch(self) -> None:
+        """Note that somebody sent something."""
+        self.last_input = time.monotonic()
+
+    async def drain(self) -> None:
+        """Accept nobody any more, say goodbye to all, and cut whoever is still there at the deadline."""
+        self.accepting = False
+        for session in list(self.sessions):
+            session.hang_up("shutdown")
+        deadline = time.monotonic() + self.settings.shutdown_seconds
+        while self.sessions and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        for session in list(self.sessions):
+            session.abort()
+        if self.sessions:
+            await asyncio.sleep(0.1)

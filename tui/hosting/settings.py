@@ -1,0 +1,108 @@
+"""What an owner can set about hosting: one frozen object; defaults < hosting.toml < PORTFOLIO_HOSTING_* < options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from engine.settings import CONFIG_FILE, SettingsError
+
+HOSTING_FILE = CONFIG_FILE.with_name("hosting.toml")
+
+Seconds = Annotated[float, Field(gt=0, le=604_800)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class HostingSettings(BaseSettings):
+    """Addresses, the host key, and every limit. Times are in seconds, sizes in bytes."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PORTFOLIO_HOSTING_", frozen=True, extra="forbid", toml_file=HOSTING_FILE
+    )
+
+    # -- where
+    host: str = ""
+    """Address to listen on; empty for every address."""
+    port: Annotated[int, Field(ge=0, le=65_535)] = 2222
+    """Port; 0 takes a free one."""
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
+    """Port of /metrics, /livez and /readyz; None turns them off. Each further worker takes the next port."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Processes that share the port."""
+    # -- who we are
+    host_key: SecretStr | None = None
+    """The private host key itself (PEM), where a secret store hands it over in the environment."""
+    host_key_file: Path | None = None
+    """Where the host key lies; by default in the data folder, made at the first start."""
+    banner: Annotated[str, Field(max_length=2_000)] = ""
+    """Shown by the visitor's ssh before the screens open."""
+    log_questions: bool = False
+    """Whether the text of visitors' questions goes to the log."""
+    authorized_keys: Path | None = None
+    """An authorized_keys file: only these keys come in. None lets everybody in, under any name."""
+    # -- how many
+    sessions: Count = 100
+    """Sessions at once, all visitors together."""
+    sessions_per_address: Count = 8
+    connections: Count = 300
+    """Connections at once, those that have not logged in included."""
+    connections_per_minute: Count = 30
+    """New connections a minute from one address (an IPv6 /64 counts as one)."""
+    channels_per_connection: Count = 4
+    addresses: Count = 10_000
+    """Addresses that the rate limits remember."""
+    starts_at_once: Annotated[int, Field(ge=1, le=64)] = 2
+    """Apps that may be starting at the same time; the rest wait their turn."""
+    commands_at_once: Annotated[int, Field(ge=1, le=64)] = 8
+    # -- how long
+    login_seconds: Seconds = 10
+    idle_seconds: Seconds = 900
+    idle_warning_seconds: Seconds = 60
+    """How long before the idle limit the visitor is warned."""
+    session_seconds: Seconds = 7_200
+    command_seconds: Seconds = 180
+    """Longest run of a command without screens."""
+    stall_seconds: Seconds = 30
+    """How long a reader may take nothing before it is closed."""
+    grace_seconds: Seconds = 2
+    """How long a closed session may take to fetch what is left."""
+    shutdown_seconds: Seconds = 10
+    keepalive_seconds: Seconds = 15
+    # -- how much
+    questions_per_minute: Count = 6
+    input_bytes_per_second: Count = 4_000
+    input_burst: Count = 16_000
+    paste_limit: Count = 20_000
+    """Longest paste, in characters."""
+    backlog_limit: Annotated[int, Field(ge=16_384)] = 262_144
+    """Output that may wait for a slow reader; above it, nothing more is drawn."""
+    max_columns: Annotated[int, Field(ge=80, le=2_000)] = 400
+    max_rows: Annotated[int, Field(ge=24, le=1_000)] = 150
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options win over the environment, which wins over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_hosting_settings(**options: Any) -> HostingSettings:
+    """Return the settings; `options` that are None were not given. Raises SettingsError."""
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        return HostingSettings(**given)
+    except ValidationError as error:
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise SettingsError(f"a hosting setting cannot be used: {'; '.join(faults)}") from error
+    except (OSError, ValueError) as error:  # a file that is no TOML, or cannot be read
+        raise SettingsError(f"{HOSTING_FILE} cannot be read: {error}") from error
