@@ -9,14 +9,13 @@ from typing import Annotated
 import typer
 
 from cli import ask, check, index, models, read, search, topology
-from cli.exit_codes import MEANING, CommandError, ExitCode
+from cli.exit_codes import CommandError, ExitCode
+from cli.help import EPILOG, OWN, READ, Headed
 from cli.options import Content, Model, Plain
-
-EPILOG = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items())
-READ, OWN = "Read", "Own and host"
 
 app = typer.Typer(
     name="portfolio",
+    cls=Headed,
     help="A portfolio that runs in the terminal. Without a command it opens its screens.",
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
