@@ -1,0 +1,202 @@
+"""One question's walk through the five stages, and the iterator that a front end holds."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from content.loader import Portfolio
+from engine import conversation
+from engine.events import (
+    Answer, AnswerKind, Citation, Composed, Event, NextStep, Passage, Retrieved, Sentence, Token, Tokenized, Turn, Waiting,
+)  # fmt: skip
+from engine.llama import Cancel, Evaluated
+from engine.next_steps import CONTACT, nearest, next_steps
+from engine.quote import Excerpt, best, rank
+from engine.stream import checked, copied, quoted
+from engine.tokenize import Tokenizer, tokenize
+from engine.trace import Stopwatch
+from engine.worker import Worker
+
+if TYPE_CHECKING:
+    from engine.generate import LanguageModel
+    from engine.retrieve import Retriever
+    from engine.vectors import Meanings
+
+ENOUGH_WORDS = 6
+"""A checked answer shorter than this is given up for quoted sentences."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What answers are made with. Without a `model` they are quoted, and `notice` may say why."""
+
+    portfolio: Portfolio
+    retriever: Retriever
+    meanings: Meanings
+    tokenizer: Tokenizer
+    model: LanguageModel | None
+    worker: Worker
+    keep: int
+    notice: str = ""
+
+
+class Answering(Iterator[Event]):
+    """The events of one answer. Closing it, or dropping it, stops what still runs for it."""
+
+    def __init__(self, events: Iterator[Event], cancel: Cancel) -> None:
+        self._events = events
+        self._cancel = cancel
+
+    def __next__(self) -> Event:
+        return next(self._events)
+
+    def stop(self) -> None:
+        """Stop within one token, from any thread. The events end with an Answer of what was said so far."""
+        self._cancel.set()
+
+    def close(self) -> None:
+        """Stop within one token, without an Answer. From another thread than the reader's, it ends as `stop` does."""
+        self._cancel.set()
+        close = getattr(self._events, "close", None)
+        if close is not None:
+            with contextlib.suppress(ValueError):  # the reader is inside; the flag ends its wait
+                close()
+
+
+@dataclass
+class Walk:
+    """One question on its way. `desk_of` loads what is needed, and is only called where it is."""
+
+    portfolio: Portfolio
+    model_name: str
+    desk_of: Callable[[], Desk]
+    question: str
+    history: Sequence[Turn]
+    cancel: Cancel
+    probabilities: bool = False
+    visitor: str = ""
+    watch: Stopwatch = field(default_factory=Stopwatch)
+    sentences: list[Sentence] = field(default_factory=list)
+    mode: str = "quote"
+
+    def events(self) -> Iterator[Event]:
+        """Yield the events of the answer."""
+        reply = conversation.reply_to(self.question, self.portfolio, self.model_name)
+        if reply is not None:
+            yield from self._say(reply.sentences)
+            yield self._answer(reply.kind, (), reply.next_steps)
+            return
+        desk = self.desk_of()
+        yield from _waiting_first(self._stages(desk)) if desk.worker.busy else self._stages(desk)
+
+    def _stages(self, desk: Desk) -> Iterator[Event]:
+        tokenized = tokenize(self.question, desk.tokenizer)
+        self.watch.note("tokenize", tokenized.seconds)
+        yield tokenized
+        query = conversation.standing_alone(self.question, self.history, self.portfolio)
+        retrieved = desk.retriever.retrieve(query, desk.keep)
+        self.watch.note("retrieve", retrieved.seconds)
+        yield retrieved
+        if not retrieved.answerable:
+            near = nearest(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
+            yield from self._say(conversation.not_in_portfolio(near))
+            yield self._answer("not-in-portfolio", (), (*near, CONTACT)[:2] if near else (CONTACT,), desk.notice)
+            return
+        ranked = rank(query, retrieved.kept, desk.meanings)
+        kind: AnswerKind = "answer"
+        if desk.model is not None:
+            yield from self._generate(desk, desk.model, retrieved.kept, ranked)
+            if self.cancel:
+                kind = "stopped"
+            elif sum(len(sentence.text.split()) for sentence in self.sentences if sentence.shown) < ENOUGH_WORDS:
+                kind = "fallback"
+        if desk.model is None or kind == "fallback":
+            yield from self._quote(ranked, desk)
+        citations = _citations(self.sentences, retrieved.kept)
+        yield self._answer(kind, citations, next_steps(self.portfolio, citations), desk.notice)
+
+    def _generate(
+        self, desk: Desk, model: LanguageModel, passages: Sequence[Passage], ranked: Sequence[Excerpt]
+    ) -> Iterator[Event]:
+        from engine.grounding import Grounding
+
+        self.mode = model.mode
+        prompt = model.composer.compose(self.question, passages, ranked, self.history[-1:])
+        self.watch.note("compose", prompt.composed.seconds)
+        yield prompt.composed
+        check = Grounding(passages, desk.meanings, desk.retriever.index.lexical)
+        drafts = desk.worker.stream(
+            lambda cancel: model.generate(prompt, ranked, cancel, probabilities=self.probabilities),
+            self.cancel, self.visitor,
+        )  # fmt: skip
+        with contextlib.closing(drafts):
+            for event in copied(drafts) if model.mode == "copy" else checked(drafts, check):
+                if self.cancel:
+                    return
+                yield from self._note(event)
+
+    def _quote(self, ranked: Sequence[Excerpt], desk: Desk) -> Iterator[Event]:
+        for excerpt in best(ranked, desk.meanings):
+            for sentence in quoted(excerpt):
+                yield from self._note(sentence)
+
+    def _say(self, texts: Sequence[str]) -> Iterator[Event]:
+        for text in texts:
+            yield from self._note(Sentence(text, True, (), 1.0, "said by the assistant itself", 0.0))
+
+    def _note(self, event: Event | Evaluated) -> Iterator[Event]:
+        self.watch.see(event)
+        if isinstance(event, Sentence):
+            self.sentences.append(event)
+        if not isinstance(event, Evaluated):
+            yield event
+
+    def _answer(
+        self, kind: AnswerKind, citations: tuple[Citation, ...], steps: tuple[NextStep, ...], notice: str = ""
+    ) -> Answer:
+        text = " ".join(sentence.text for sentence in self.sentences if sentence.shown)
+        trace = self.watch.trace(self.model_name, self.mode)
+        return Answer(self.question, text, kind, tuple(self.sentences), citations, steps, trace, notice)
+
+
+def _waiting_first(events: Iterator[Event]) -> Iterator[Event]:
+    """Hold back the stages before generation until the question's turn has come."""
+    held: list[Event] = []
+    for event in events:
+        if isinstance(event, Tokenized | Retrieved | Composed):
+            held.append(event)
+            continue
+        if not isinstance(event, Waiting):
+            yield from held
+            held.clear()
+        yield event
+
+
+def _citations(sentences: Sequence[Sentence], passages: Sequence[Passage]) -> tuple[Citation, ...]:
+    """Return a citation for each passage that a shown sentence cites, by its number."""
+    cited = sorted({number for sentence in sentences if sentence.shown for number in sentence.citations})
+    return tuple(
+        Citation(number, passage.link, passage.document, passage.section, passage.text)
+        for number in cited
+        for passage in [passages[number - 1]]
+    )
+
+
+class EmbedderTokens:
+    """The embedder's vocabulary as a tokenizer, for answers without a language model."""
+
+    def __init__(self, embedder: Any) -> None:
+        self._embedder = embedder
+
+    @property
+    def name(self) -> str:
+        """Whose vocabulary it is."""
+        return "all-MiniLM-L6-v2"
+
+    def pieces(self, text: str) -> tuple[Token, ...]:
+        """Return the word pieces of `text`."""
+        encoded = self._embedder.encode(text)
+        return tuple(Token(number, piece) for number, piece in zip(encoded.ids, encoded.tokens, strict=True))

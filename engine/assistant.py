@@ -1,0 +1,147 @@
+"""The one door to the engine: a question in, events out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from content.loader import Portfolio
+from engine.answering import Answering, Desk, EmbedderTokens, Walk
+from engine.events import Candidate, Turn
+from engine.llama import Cancel, ModelLoadError
+from engine.settings import Settings
+from engine.worker import Worker
+from models.errors import ModelError
+from models.progress import Report, silent
+from models.resolve import LlmFile, ensure_llm, resolve_llm
+
+if TYPE_CHECKING:
+    from engine.generate import LanguageModel
+    from engine.retrieve import Retriever
+    from engine.vectors import Meanings
+
+NO_MODEL = "none"
+"""The setting for quoted answers without a language model."""
+
+
+class Assistant:
+    """Answers questions about one portfolio. Shared by all visitors of a process; any thread may call it."""
+
+    def __init__(self, portfolio: Portfolio, settings: Settings, file: LlmFile | None, report: Report) -> None:
+        """Use `open`, which finds the model's file."""
+        self.portfolio = portfolio
+        self.settings = settings
+        self._file = file
+        self._report = report
+        self._worker = Worker()
+        self._search_lock = threading.Lock()
+        self._model_lock = threading.Lock()
+        self._retriever: Retriever | None = None
+        self._meanings: Meanings | None = None
+        self._model: LanguageModel | None = None
+        self._notice = ""
+        self._closed = False
+
+    @classmethod
+    def open(cls, portfolio: Portfolio, settings: Settings, report: Report | None = None) -> Assistant:
+        """Return an assistant that loads its index and models when they are first needed, or by `warm`.
+
+        `report` hears of files being pulled. Raises ModelError for a model setting that names no model.
+        """
+        quoting = settings.model == NO_MODEL or settings.mode == "quote"
+        file = None if quoting else resolve_llm(settings.model, settings.cache_dir)
+        return cls(portfolio, settings, file, report or silent)
+
+    @property
+    def model_name(self) -> str:
+        """The language model's name; `none` where answers are quoted without one."""
+        return self._file.key if self._file else NO_MODEL
+
+    @property
+    def retriever(self) -> Retriever:
+        """The search over the portfolio. Loads it, and builds its index, at the first call. Raises ModelError."""
+        with self._search_lock:
+            if self._retriever is None:
+                from engine.embed import Embedder
+                from engine.index import open_index
+                from engine.retrieve import Retriever
+                from engine.vectors import Meanings
+                from models.convert import ensure_embedder
+
+                files = ensure_embedder(self.settings.cache_dir, self._report)
+                embedder = Embedder(files.gguf, files.tokenizer, self.settings.threads)
+                self._meanings = Meanings(embedder)
+                self._retriever = Retriever(open_index(self.portfolio, embedder, self.settings.cache_dir), embedder)
+            return self._retriever
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, probabilities: bool = False, visitor: str = ""
+    ) -> Answering:
+        """Return the events of one answer, as they happen. `stop` ends it early, from any thread.
+
+        `history` are the turns before, oldest first. `probabilities` adds them to every token, at a small cost. Questions of
+        one `visitor` wait for each other, and for one question of every other visitor in turn.
+        """
+        cancel = Cancel()
+        walk = Walk(
+            self.portfolio, self.model_name, self.desk, question, history, cancel, probabilities, visitor
+        )  # fmt: skip
+        return Answering(walk.events(), cancel)
+
+    def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
+        """Return the passages nearest to `words`, best first."""
+        return self.retriever.search(words, limit)
+
+    def desk(self) -> Desk:
+        """Return what an answer is made with. Loads what is missing: the index here, the model on the worker's thread."""
+        loading = threading.Thread(target=self._load_model, name="loading the language model", daemon=True)
+        if self._file is not None and self._model is None:
+            loading.start()
+        retriever = self.retriever
+        if loading.ident is not None:
+            loading.join()
+        assert self._meanings is not None
+        model = self._model
+        tokenizer = model or EmbedderTokens(retriever.embedder)
+        return Desk(
+            self.portfolio,
+            retriever,
+            self._meanings,
+            tokenizer,
+            model,
+            self._worker,
+            self.settings.passages,
+            self._notice,
+        )
+
+    def warm(self) -> None:
+        """Load everything and compute the part that every prompt begins with, so that the first question need not."""
+        model = self.desk().model
+        if model is not None:
+            for _ in self._worker.stream(model.warm, Cancel()):
+                pass
+
+    def close(self) -> None:
+        """Stop what runs and give the memory back. Twice is once."""
+        self._worker.close()
+        with self._model_lock:
+            self._closed = True
+            if self._model is not None:
+                self._model.close()
+                self._model = None
+
+    def _load_model(self) -> None:
+        """Load the language model, pulled first where it is missing. Without it answers are quoted, and a notice says so."""
+        with self._model_lock:
+            if self._model is not None or self._file is None or self._closed:
+                return
+            from engine.generate import LanguageModel
+
+            try:
+                file = ensure_llm(self.settings.model, self.settings.cache_dir, self._report)
+                mode = file.mode if self.settings.mode == "auto" else self.settings.mode
+                self._model = LanguageModel(file.path, file.key, mode, file.context, self.settings.threads)
+                self._notice = ""
+            except (ModelError, ModelLoadError) as error:
+                self._notice = f"This answer is quoted, without a language model: {error}"

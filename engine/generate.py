@@ -1,0 +1,136 @@
+"""Stage 4: prompt to tokens, by llama.cpp in this process."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.compose import Composer, Prompt
+from engine.copy_mode import Choice, copy, log_softmax
+from engine.events import Alternative, Drafted, Token
+from engine.llama import Cancel, Evaluated, Llama
+from engine.quote import Excerpt
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+ANSWER_TOKENS = 220
+"""Longest free answer. Four sentences take about 120."""
+STOPS = ("\n\n", "\nQuestion:", "\nNotes:")
+"""Where a model goes on by itself after its answer, it goes on like this."""
+SHOWN_ALTERNATIVES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """An excerpt that the model has chosen, after its last token."""
+
+    excerpt: Excerpt
+
+
+class LanguageModel:
+    """A language model, and how it answers. `pieces` may be called from any thread, the rest only from the worker's."""
+
+    def __init__(self, path: Path, name: str, mode: str, context: int, threads: int = 0) -> None:
+        """Load the GGUF file at `path`. `threads` 0 takes one for each core. Raises ModelLoadError."""
+        count = threads or physical_cores()
+        self.name = name
+        self.mode = mode
+        self.llama = Llama(path, context, count, count)
+        self.composer = Composer(self.llama, min(BUDGETS.get(mode, 760), self.llama.context - ANSWER_TOKENS), mode)
+
+    def pieces(self, text: str) -> tuple[Token, ...]:
+        """Return the tokens of `text`, each with what it stands for."""
+        return tuple(
+            Token(token, self.llama.bytes_of(token).decode("utf-8", "replace")) for token in self.llama.tokenize(text)
+        )
+
+    def warm(self, cancel: Cancel) -> Iterator[Evaluated]:
+        """Compute the part that every prompt begins with."""
+        self.llama.watch(cancel)
+        yield self.llama.prompt(self.composer.fixed)
+
+    def generate(
+        self, prompt: Prompt, excerpts: Sequence[Excerpt], cancel: Cancel, *, probabilities: bool = False
+    ) -> Iterator[Evaluated | Drafted | Copied]:
+        """Yield what computing the prompt took, then tokens; in copy mode a Copied after each excerpt. Raises Cancelled."""
+        self.llama.watch(cancel)
+        yield self.llama.prompt(prompt.tokens)
+        if self.mode == "copy":
+            yield from self._copy(excerpts, probabilities)
+        else:
+            yield from self._write(probabilities)
+
+    def _write(self, probabilities: bool) -> Iterator[Drafted]:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        tail = ""
+        for index in range(min(ANSWER_TOKENS, self.llama.room - 1)):
+            start = time.perf_counter()
+            logits = self.llama.logits()
+            token = int(logits.argmax())
+            if self.llama.ends(token):
+                return
+            text = decoder.decode(self.llama.bytes_of(token))
+            tail = (tail + text)[-16:]
+            if any(stop in tail for stop in STOPS):
+                return
+            logprobs = log_softmax(logits) if probabilities else None
+            self.llama.extend([token])
+            yield self._drafted(index, text, token, time.perf_counter() - start, logprobs)
+
+    def _copy(self, excerpts: Sequence[Excerpt], probabilities: bool) -> Iterator[Drafted | Copied]:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        index, start = 0, time.perf_counter()
+        for item in copy(self.llama, excerpts):
+            if isinstance(item, Choice):
+                text = decoder.decode(self.llama.bytes_of(item.token))
+                logprobs = item.logprobs if probabilities else None
+                now = time.perf_counter()
+                forced = item.logprobs is None
+                yield self._drafted(index, text, item.token, now - start, logprobs, forced=forced)
+                index, start = index + 1, now
+            else:
+                yield Copied(item)
+
+    def _drafted(
+        self, index: int, text: str, token: int, seconds: float,
+        logprobs: npt.NDArray[np.float32] | None, *, forced: bool = False,
+    ) -> Drafted:  # fmt: skip
+        if logprobs is None:
+            return Drafted(index, text, token, seconds, forced=forced)
+        import numpy as np
+
+        top = np.argpartition(logprobs, -SHOWN_ALTERNATIVES)[-SHOWN_ALTERNATIVES:]
+        likely = sorted(map(int, top), key=lambda other: -logprobs[other])
+        alternatives = tuple(
+            Alternative(self.llama.bytes_of(other).decode("utf-8", "replace"), float(np.exp(logprobs[other])))
+            for other in likely
+        )
+        return Drafted(index, text, token, seconds, float(np.exp(logprobs[token])), alternatives, forced)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.llama.close()
+
+
+BUDGETS = {"copy": 560, "free": 760}
+"""Tokens of a whole prompt. 100 tokens take a third of a second with half a billion weights on two cores, and what a
+small model is told beyond the best three passages makes its answers worse."""
+
+
+@lru_cache(maxsize=1)
+def physical_cores() -> int:
+    """Return how many physical cores this process may use; hyper-threads slow llama.cpp down."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    siblings = {
+        path.read_text().strip()
+        for path in Path("/sys/devices/system/cpu").glob("cpu[0-9]*/topology/thread_siblings_list")
+    }
+    return max(1, min(allowed, len(siblings) or allowed))

@@ -1,0 +1,138 @@
+"""The passages' own sentences, ranked against the question: the answer without a language model, and what copy mode and
+prompts choose from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from engine.events import Passage
+from engine.sentences import sentences_of
+from engine.vectors import Meaning, Meanings, maxsim
+
+LONGEST_LIST = 6
+"""How many items follow a sentence that announces a list, where it does not say how many."""
+LONGEST = 90
+"""Longest excerpt, in words."""
+SENTENCES = 4
+"""Most excerpts in an answer."""
+NEAR_BEST = 0.80
+"""A further excerpt must score this share of the best one's score."""
+ALIKE = 0.86
+"""Two excerpts whose cosine is higher say the same thing."""
+
+ABOUT_KINDS = ("case-study", "essay", "project", "profile")
+"""Documents whose untitled opening says what they are about."""
+
+PLACES = (0.12, 0.05, 0.02, 0.0)
+"""What an excerpt gains from the place of its passage: the whole passage was compared with the question, too."""
+OPENING = 0.03
+"""What it gains for opening its passage."""
+
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+LEANING = re.compile(
+    r"^(?:This|That|These|Those|It|Its|They|Their|Both|Each of (?:them|these)|Such|Otherwise|The (?:same|other|first|second|"
+    r"former|latter)|However|Instead|So|But|And|Then|Neither|Either|In (?:that|this) case)\b"
+)
+"""Openings that lean on the sentence before: alone, such a sentence leaves the reader asking what it is about."""
+WHOLE = re.compile(r"[.!?][\"')\]”’]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """One or more sentences of a passage that stand together: mostly one, or a list with the sentence announcing it.
+
+    `passage` is the 1-based number of the passage, `position` the place in it; `score` says how well it fits the question.
+    """
+
+    sentences: tuple[str, ...]
+    passage: int
+    position: int
+    score: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The sentences in one line."""
+        return " ".join(self.sentences)
+
+
+def excerpts_of(passage: Passage, number: int) -> Iterator[Excerpt]:
+    """Yield what can be quoted from a passage, in reading order: whole sentences, and lists with their announcement."""
+    lines = [sentences_of(line.removeprefix("What then: ")) for line in passage.text.splitlines()]
+    position = 0
+    for index, line in enumerate(lines):
+        for sentence in line:
+            if sentence.endswith(":"):
+                if items := tuple(_items(sentence, lines[index + 1 :])):
+                    yield Excerpt((sentence, *items), number, position)
+            elif WHOLE.search(sentence) and not sentence.startswith("Topics:"):
+                yield Excerpt((sentence,), number, position)
+            position += 1
+
+
+def _items(announcement: str, lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Yield the lines that an announcement such as "four things:" speaks of, as far as they fit."""
+    said = [NUMBERS[word] for word in re.findall(r"\w+", announcement.lower()) if word in NUMBERS]
+    room = LONGEST - len(announcement.split())
+    for line in lines[: said[-1] if said else LONGEST_LIST]:
+        item = " ".join(line)
+        room -= len(item.split())
+        if room < 0 or item.endswith(":"):
+            return
+        yield item
+
+
+def rank(question: str, passages: Sequence[Passage], meanings: Meanings) -> list[Excerpt]:
+    """Return every excerpt of `passages` with its score, in reading order.
+
+    The score is the mean of cosine and MaxSim between the question and the sentence, alone and under its document's title;
+    a little higher in the better passages and for the opening of a passage, which answers its heading; lower in a summary,
+    which only says what a document is about. A list counts as much as its announcement.
+    """
+    excerpts = [excerpt for number, passage in enumerate(passages, 1) for excerpt in excerpts_of(passage, number)]
+    alone = meanings.of([item.sentences[0] for item in excerpts])
+    titled = meanings.of([f"{passages[item.passage - 1].document}: {item.sentences[0]}" for item in excerpts])
+    asked = meanings.asked(question)
+    return [
+        replace(item, score=(_match(asked, one) + _match(asked, other)) / 2 + _place(item, passages[item.passage - 1]))
+        for item, one, other in zip(excerpts, alone, titled, strict=True)
+    ]
+
+
+def _match(asked: Meaning, told: Meaning) -> float:
+    return (float(asked.whole @ told.whole) + maxsim(asked, told)) / 2
+
+
+def _place(excerpt: Excerpt, passage: Passage) -> float:
+    if passage.kind in ABOUT_KINDS and passage.section == passage.document:
+        return -0.1
+    return PLACES[min(excerpt.passage, len(PLACES)) - 1] + (OPENING if excerpt.position == 0 else 0.0)
+
+
+def best(ranked: Sequence[Excerpt], meanings: Meanings, most: int = SENTENCES) -> list[Excerpt]:
+    """Return the best few excerpts, none saying what another says, in reading order and the better passage first."""
+    chosen: list[Excerpt] = []
+    by_place = {(excerpt.passage, excerpt.position): excerpt for excerpt in ranked}
+    order = sorted(ranked, key=lambda excerpt: -excerpt.score)
+    for excerpt in order:
+        if len(chosen) >= most or excerpt.score < NEAR_BEST * order[0].score:
+            break
+        together = [excerpt]
+        before = by_place.get((excerpt.passage, excerpt.position - 1))
+        if LEANING.match(excerpt.text):
+            if before is None or LEANING.match(before.text):
+                continue  # it would leave the reader asking what it is about
+            together = [before, excerpt]
+        fresh = [item for item in together if item not in chosen]
+        if len(chosen) + len(fresh) <= most and not _repeats(fresh, chosen, meanings):
+            chosen += fresh
+    first = {number: index for index, number in enumerate(dict.fromkeys(item.passage for item in chosen))}
+    return sorted(chosen, key=lambda item: (first[item.passage], item.position))
+
+
+def _repeats(new: Sequence[Excerpt], chosen: Sequence[Excerpt], meanings: Meanings) -> bool:
+    if not new or not chosen:
+        return not new
+    vectors = meanings.of([item.text for item in (*new, *chosen)])
+    return any(float(one.whole @ other.whole) > ALIKE for one in vectors[: len(new)] for other in vectors[len(new) :])

@@ -1,0 +1,62 @@
+"""Takes the times and counts of one answer as its events go by."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from engine.events import Drafted, Event, Sentence, Stage, StageTime, Trace
+from engine.llama import Evaluated
+
+
+@dataclass
+class Stopwatch:
+    """Belongs to one question; starts when it is made."""
+
+    began: float = field(default_factory=time.perf_counter)
+    stages: list[StageTime] = field(default_factory=list)
+    evaluated: Evaluated = field(default_factory=lambda: Evaluated(0, 0))
+    generating: float | None = None
+    first: float | None = None
+    last: float = 0.0
+    drafted: int = 0
+    withheld: int = 0
+    checking: float = 0.0
+
+    def now(self) -> float:
+        """Return the seconds since the question was asked."""
+        return time.perf_counter() - self.began
+
+    def note(self, stage: Stage, seconds: float) -> None:
+        """Record a stage that has just ended."""
+        self.stages.append(StageTime(stage, max(0.0, self.now() - seconds), seconds))
+
+    def see(self, event: Event | Evaluated) -> None:
+        """Take what the trace needs from an event."""
+        match event:
+            case Evaluated():
+                self.evaluated = event
+                self.generating = self.now() - event.seconds
+            case Drafted():
+                self.drafted += 1
+                self.last = self.now()
+                if self.first is None:
+                    self.first = self.last
+            case Sentence():
+                self.checking += event.seconds
+                self.withheld += not event.shown
+
+    def trace(self, model: str, mode: str) -> Trace:
+        """Return the figures."""
+        stages = list(self.stages)
+        speed = None
+        if self.generating is not None:
+            writing = max(self.last, self.generating) - self.generating
+            stages.append(StageTime("generate", self.generating, writing))
+            if self.first is not None and self.drafted > 1 and self.last > self.first:
+                speed = (self.drafted - 1) / (self.last - self.first)
+        stages.append(StageTime("stream", self.first if self.first is not None else self.now(), self.checking))
+        return Trace(
+            model, mode, tuple(stages), self.now(), self.first, self.evaluated.computed + self.evaluated.reused,
+            self.evaluated.reused, self.drafted, speed, self.withheld,
+        )  # fmt: skip

@@ -1,0 +1,146 @@
+"""The one thread that runs the language model, and the jobs that wait for it.
+
+llama.cpp dies when two threads enter one context, and a slow reader must not slow the model: so one thread computes, and
+each question reads its results from a channel of its own.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from engine.events import Waiting
+from engine.fair_queue import FairQueue
+from engine.llama import Cancel, Cancelled
+
+Run = Callable[[Cancel], Iterator[Any]]
+
+
+class _End:
+    """Marks the end of a channel."""
+
+
+class Job:
+    """Something to compute: `run` is iterated on the worker's thread, and `results` on the thread that asked."""
+
+    def __init__(self, run: Run, cancel: Cancel) -> None:
+        self.cancel = cancel
+        self._run = run
+        self._place = 0
+        self._channel: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.over = False
+
+    def wait_at(self, place: int) -> None:
+        """Say which place in the queue this job has, where it changed."""
+        if place != self._place:
+            self._place = place
+            self._channel.put(Waiting(place))
+
+    def work(self) -> None:
+        """Compute, on the worker's thread."""
+        try:
+            if not self.cancel:
+                for result in self._run(self.cancel):
+                    self._channel.put(result)
+                    if self.cancel:
+                        break
+        except Cancelled:
+            pass
+        except Exception as error:  # it belongs to whoever asked, not to this thread
+            self._channel.put(error)
+        finally:
+            self.end()
+
+    def end(self) -> None:
+        """Close the channel."""
+        self._channel.put(_End)
+
+    def results(self) -> Iterator[Any]:
+        """Yield what was computed, as it comes, until the end. Raises what `run` raised."""
+        while not self.over:
+            result = self._channel.get()
+            if result is _End:
+                self.over = True
+            elif isinstance(result, Exception):
+                raise result
+            else:
+                yield result
+
+    def drain(self) -> None:
+        """Wait for the end, whatever comes before it."""
+        while not self.over:
+            self.over = self._channel.get() is _End
+
+
+class Worker:
+    """Runs jobs one after another in fair order. Its thread starts with the first job and ends with `close`."""
+
+    def __init__(self) -> None:
+        self._queue: FairQueue[Job] = FairQueue()
+        self._lock = threading.Lock()
+        self._current: Job | None = None
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs or waits."""
+        return self._current is not None or bool(self._queue.waiting())
+
+    def stream(self, run: Run, cancel: Cancel, visitor: str = "") -> Iterator[Any]:
+        """Yield what `run` yields once its turn has come, and a Waiting for each place in the queue until then.
+
+        `cancel` ends it. So does closing the iterator, which returns when the job has let go of the model.
+        """
+        job = Job(run, cancel)
+        cancel.then = lambda: self._leave(job)
+        self._enter(visitor, job)
+        try:
+            yield from job.results()
+        finally:
+            if not job.over:
+                cancel.set()
+                job.drain()
+
+    def close(self) -> None:
+        """Stop what runs, drop what waits, end the thread."""
+        with self._lock:
+            self._closed = True
+            for job in self._queue.close():
+                job.end()
+            if self._current is not None:
+                self._current.cancel.set()
+            thread, self._thread = self._thread, None
+        if thread is not None and thread is not threading.current_thread():
+            thread.join()
+
+    def _enter(self, visitor: str, job: Job) -> None:
+        with self._lock:
+            self._queue.put(visitor, job)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="language model", daemon=True)
+                self._thread.start()
+            if self._current is not None:
+                self._tell_places()
+
+    def _leave(self, job: Job) -> None:
+        if self._queue.remove(job):
+            job.end()
+            self._tell_places()
+
+    def _tell_places(self) -> None:
+        for place, job in enumerate(self._queue.waiting(), start=1):
+            job.wait_at(place)
+
+    def _work(self) -> None:
+        while (job := self._queue.take()) is not None:
+            with self._lock:
+                self._current = job
+                if self._closed:
+                    job.cancel.set()
+                self._tell_places()
+            job.work()
+            with self._lock:
+                self._current = None
