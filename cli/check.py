@@ -15,7 +15,10 @@ from cli.output import put, talk
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The pack to check.")] = None,
 ) -> None:
-    """Check a content pack: every problem as `file:line: what is wrong; what is expected`. Exit code 3 if any."""
+    """List every problem of a content pack.
+
+    Each is a line `file:line: what is wrong; what is expected`; exit code 3 where there is any.
+    """
     from content.loader import load_portfolio
     from content.problems import ContentError
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import click
+from typing import Any
+
 from typer.core import TyperGroup
 
 from cli.exit_codes import MEANING
@@ -14,7 +15,7 @@ EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code.value:<4} {meaning}" for code
 class Headed(TyperGroup):
     """A command group whose help lists its commands under the `rich_help_panel` each was registered with."""
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write a section for each heading, in the order in which the headings first appear."""
         commands = [(name, command) for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))]
         limit = formatter.width - 6 - max(len(name) for name, _ in commands)

@@ -7,7 +7,7 @@ from cli.output import talk
 
 
 def index(content: Content = None) -> None:
-    """Build the search index of a pack, where it is not built already."""
+    """Build the search index now, where it is not there."""
     from cli.progress import PullReport
     from content.loader import load_portfolio
     from engine.assistant import Assistant

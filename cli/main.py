@@ -11,7 +11,7 @@ import typer
 from cli import ask, check, index, models, read, search, topology
 from cli.exit_codes import CommandError, ExitCode
 from cli.help import EPILOG, OWN, READ, Headed
-from cli.options import Content, Model, Plain
+from cli.options import BEFORE_COMMAND, Content, Model, Plain
 
 app = typer.Typer(
     name="portfolio",
@@ -56,7 +56,7 @@ def portfolio(
     ] = False,
 ) -> None:
     """A portfolio that runs in the terminal. Without a command it opens its screens."""
-    context.obj = {"content": content, "model": model}
+    BEFORE_COMMAND.set({"content": content, "model": model})
     if context.invoked_subcommand is None:
         from cli.screens import open_screens
 
@@ -81,8 +81,6 @@ def run(arguments: list[str]) -> int:
 
 def _explain(error: BaseException) -> int:
     """Print what went wrong, in words, and return the exit code for it."""
-    import click
-
     from cli.output import talk
     from content.problems import ContentError
     from engine.question import QuestionError
@@ -90,12 +88,13 @@ def _explain(error: BaseException) -> int:
     from models.errors import ModelError, UnknownModelError
 
     match error:
-        case click.exceptions.Exit():
+        case typer.Exit():
             return error.exit_code
-        case click.ClickException():
-            error.show()
+        case typer.TyperException():
+            show = getattr(error, "show", None)
+            show() if show else talk(f"portfolio: {error}")
             return ExitCode.USAGE
-        case KeyboardInterrupt() | click.Abort():
+        case KeyboardInterrupt() | typer.Abort():
             talk("")
             return ExitCode.INTERRUPTED
         case BrokenPipeError():

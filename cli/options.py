@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 
 if TYPE_CHECKING:
@@ -24,13 +24,17 @@ Model = Annotated[
 ]
 
 
+BEFORE_COMMAND: ContextVar[dict[str, Any]] = ContextVar("BEFORE_COMMAND", default={})  # noqa: B039 -- never mutated
+"""The options given before the command. A context variable, since one process may run commands for many visitors."""
+
+
 def settings_for(**options: Any) -> Settings:
     """Return the settings, with what was given before the command (`portfolio --content DIR ask …`) below `options`."""
     from engine.settings import load_settings
 
-    context = click.get_current_context(silent=True)
-    earlier: dict[str, Any] = dict(context.find_root().obj or {}) if context else {}
-    return load_settings(**(earlier | {name: value for name, value in options.items() if value is not None}))
+    return load_settings(
+        **(BEFORE_COMMAND.get() | {name: value for name, value in options.items() if value is not None})
+    )
 
 
 def portfolio_for(content: Path | None) -> Portfolio:

@@ -53,7 +53,7 @@ def open_(
     link: Annotated[str, typer.Argument(metavar="LINK", help="Such as `essays/event-driven-backbones#the-outbox`.")],
     content: Content = None,
 ) -> None:
-    """Open the screens at a document, or at one of its sections."""
+    """Open the screens at a document or section."""
     from cli.screens import open_screens
     from content.links import parse_link
 

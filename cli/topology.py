@@ -28,7 +28,7 @@ def topology(
     json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """A modern backend, visualized: the diagram, and each box with its role."""
+    """A modern backend, visualized: diagram and boxes."""
     from tui.diagram.formats import around, write
 
     shown = portfolio_for(content).topology

@@ -1,0 +1,123 @@
+"""Commands that print content: what they print, where they print it, and how they end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.main import run
+from content.loader import load_portfolio
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize("command", ["services", "work", "essays", "contact"])
+def test_a_list_names_every_document_with_its_slug(command: str, capsys: Captured) -> None:
+    assert run([command]) == 0
+    out = capsys.readouterr().out
+    documents = [document for document in load_portfolio().documents if document.path.startswith(f"{command}/")]
+    assert documents
+    for document in documents:
+        assert document.title in out
+        assert f"`{document.path.partition('/')[2]}`" in out
+
+
+@pytest.mark.parametrize("command", ["services", "work", "essays", "contact"])
+def test_json_holds_every_section_of_every_document(command: str, capsys: Captured) -> None:
+    assert run([command, "--json"]) == 0
+    shown = {document["path"]: document for document in json.loads(capsys.readouterr().out)["documents"]}
+    portfolio = load_portfolio()
+    for path, document in shown.items():
+        sections = portfolio.by_path[path].sections
+        assert [section["text"] for section in document["sections"]] == [section.text for section in sections]
+    assert set(shown) == {path for path in portfolio.by_path if path.startswith(f"{command}/")}
+
+
+def test_one_document_is_printed_in_full_as_markdown(capsys: Captured) -> None:
+    assert run(["essays", "event-driven-backbones"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("# Event-Driven Backbones with Kafka\n")
+    assert "## The outbox" in out
+
+
+def test_an_unknown_slug_ends_with_4_and_the_nearest_names(capsys: Captured) -> None:
+    assert run(["essays", "event-driven-backbone"]) == 4
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "the nearest: event-driven-backbones" in captured.err
+
+
+def test_an_unknown_link_ends_with_4_before_any_screen_opens(capsys: Captured) -> None:
+    assert run(["open", "essays/nowhere"]) == 4
+    assert "nothing here is called 'essays/nowhere'" in capsys.readouterr().err
+
+
+def test_the_screens_need_a_terminal(capsys: Captured) -> None:
+    assert run([]) == 2
+    assert "need an interactive terminal" in capsys.readouterr().err
+
+
+def test_content_may_be_named_before_or_after_the_command(tiny_pack: Path, capsys: Captured) -> None:
+    assert run(["--content", str(tiny_pack), "services", "--json"]) == 0
+    before = capsys.readouterr().out
+    assert run(["services", "--json", "--content", str(tiny_pack)]) == 0
+    assert capsys.readouterr().out == before
+    assert run(["services", "--json"]) == 0
+    assert capsys.readouterr().out != before
+
+
+def test_check_prints_problems_on_stdout_and_ends_with_3(tiny_pack: Path, capsys: Captured) -> None:
+    (tiny_pack / "profile.yaml").write_text("name: x\nheadlin: y\n", encoding="utf-8")
+    assert run(["check", str(tiny_pack)]) == 3
+    captured = capsys.readouterr()
+    lines = captured.out.splitlines()
+    assert f"{tiny_pack}/profile.yaml:2: unknown key `headlin`; expected `headline`?" in lines
+    assert f"{len(lines)} problem(s)" in captured.err
+
+
+def test_check_says_that_the_default_pack_has_no_problems(capsys: Captured) -> None:
+    assert run(["check"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "no problems" in captured.err
+
+
+def test_bad_content_ends_any_command_with_3_and_every_problem(tiny_pack: Path, capsys: Captured) -> None:
+    (tiny_pack / "services.yaml").write_text("title: [\n", encoding="utf-8")
+    assert run(["services", "--content", str(tiny_pack)]) == 3
+    assert "services.yaml:" in capsys.readouterr().err
+
+
+def test_an_unknown_command_or_option_ends_with_2(capsys: Captured) -> None:
+    assert run(["nonsense"]) == 2
+    assert run(["services", "--nonsense"]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_unexpected_failure_is_a_sentence_and_a_hint(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.delenv("PORTFOLIO_DEBUG", raising=False)
+    monkeypatch.setattr("content.loader.load_portfolio", broken)
+    assert run(["services"]) == 1
+    err = capsys.readouterr().err
+    assert "something unexpected failed (RuntimeError: a bug)" in err
+    assert "Traceback" not in err
+
+
+def test_help_documents_every_exit_code(capsys: Captured) -> None:
+    from cli.exit_codes import ExitCode
+
+    assert run(["--help"]) == 0
+    out = capsys.readouterr().out
+    for code in ExitCode:
+        assert f"\n    {code.value:<4} " in out
+
+
+def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setenv("PORTFOLIO_PASSAGES", "many")
+    assert run(["services"]) == 2
+    assert "passages" in capsys.readouterr().err
