@@ -17,7 +17,8 @@ def init(
         bool, typer.Option("--blank", help="Start from a pack that teaches, instead of a copy of the built-in one.")
     ] = False,
     schemas: Annotated[
-        bool, typer.Option("--schemas", help="Only write the JSON Schemas of this version into the pack that DIR holds.")
+        bool,
+        typer.Option("--schemas", help="Only write this version's JSON Schemas into the pack in DIR."),
     ] = False,
 ) -> None:
     """Make a content pack of your own, to edit in place: YAML and Markdown, with comments that teach."""
@@ -26,7 +27,10 @@ def init(
         return
     from content.scaffold.packs import write_pack
 
-    files = write_pack(folder, blank=blank)
+    try:
+        files = write_pack(folder, blank=blank)
+    except FileExistsError as error:
+        raise CommandError(f"{folder}: {error.strerror}", ExitCode.USAGE) from error
     put(str(folder))
     shown = [name for name in files if not name.startswith(".")]
     talk(f"{len(shown)} files to edit; README.md there says which is which. Then:")
@@ -39,7 +43,9 @@ def _write_schemas(folder: Path) -> None:
     from content.schemas.generate import BESIDE, shipped_schemas
 
     if not (folder / "profile.yaml").is_file():
-        raise CommandError(f"{folder} holds no pack (no profile.yaml); `portfolio init {folder}` makes one", ExitCode.USAGE)
+        raise CommandError(
+            f"{folder} holds no pack (no profile.yaml); `portfolio init {folder}` makes one", ExitCode.USAGE
+        )
     for name, text in shipped_schemas().items():
         write_file(folder / BESIDE / name, text)
     put(str(folder / BESIDE))

@@ -16,7 +16,7 @@ def write_file(path: Path, text: str) -> None:
     work = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         _write(work, text)
-        os.replace(work, path)
+        work.replace(path)
     except BaseException:
         work.unlink(missing_ok=True)
         raise
@@ -30,7 +30,7 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
     folder = folder.resolve()
     there = folder.exists()
     refuse_taken(folder)
-    # In an empty folder the work lies inside it, so that the folder itself (perhaps the shell's own) stays the same one.
+    # In an empty folder the work lies inside it: the folder itself, perhaps the shell's own, stays the same one.
     work = (folder if there else folder.parent) / f".{folder.name}.{secrets.token_hex(4)}"
     moved: list[Path] = []
     try:
@@ -40,10 +40,10 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, text)
         if not there:
-            os.replace(work, folder)
+            work.replace(folder)
             return
         for entry in sorted(work.iterdir()):
-            os.replace(entry, folder / entry.name)
+            entry.replace(folder / entry.name)
             moved.append(folder / entry.name)
         work.rmdir()
     except BaseException:

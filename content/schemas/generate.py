@@ -1,7 +1,8 @@
-"""The pack's pydantic models as JSON Schemas (draft 7, which editors know best), with the words that teach each field."""
+"""The pack's pydantic models as JSON Schemas (draft 7, which editors know best), with words that teach each field."""
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from functools import cache
@@ -23,7 +24,7 @@ MODELS: dict[str, type[schema.Model]] = {
     "hiring": schema.HiringAnswer,
 }
 FOLDERS = {"case-studies": "case-study", "projects": "project", "essays": "essay", "hiring": "hiring"}
-"""Which schema the front matter of a folder's Markdown files follows. A YAML file follows the schema of its own name."""
+"""Which schema the front matter in a folder follows. A YAML file follows the schema of its own name."""
 
 BESIDE = ".schemas"
 """The folder within a pack that holds the schemas."""
@@ -37,7 +38,7 @@ def schema_files() -> dict[str, str]:
 
 
 def shipped_schemas() -> dict[str, str]:
-    """Return the schemas that ship with the package, by file name: the same as `schema_files`, without pydantic's work."""
+    """Return the schemas that ship with the package, by file name: what `schema_files` makes, without the work."""
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.schema.json"))}
 
 
@@ -71,7 +72,7 @@ def descriptions() -> dict[str, dict[str, str]]:
 def description_of(model: type[schema.Model], field: str) -> str:
     """Return the description of a field, which the class that defines it holds. KeyError where there is none."""
     for owner in model.__mro__:
-        if field in owner.__dict__.get("__annotations__", {}):
+        if field in inspect.get_annotations(owner):
             return descriptions()[owner.__name__][field]
     raise KeyError(field)
 

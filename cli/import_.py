@@ -1,0 +1,61 @@
+"""`portfolio import`: what an owner has written elsewhere, brought into a pack."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.exit_codes import CommandError, ExitCode
+from cli.options import Json
+from cli.output import put, put_json, talk
+
+if TYPE_CHECKING:
+    from content.importers.result import Import
+
+
+def import_(
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A JSON Resume file, or a folder of Hugo or Jekyll Markdown.")
+    ],
+    pack: Annotated[Path, typer.Argument(metavar="DIR", help="Your pack; a blank one is made where there is none.")],
+    json: Json = False,
+) -> None:
+    """Bring a résumé or a blog into a pack. What is there stays; what has no place is listed with the reason."""
+    from content.importers.apply import apply_import
+
+    found = _read(source)
+    _make_pack(pack)
+    placed, left = apply_import(found, pack)
+    if json:
+        put_json({"placed": [asdict(item) for item in placed], "left": [asdict(item) for item in left]})
+    else:
+        for done in placed:
+            put(f"placed  {done.what} -> {done.where}")
+        for rest in left:
+            put(f"left    {rest.what}: {rest.why}")
+    talk(f"{len(placed)} placed in {pack}, {len(left)} left. Next: portfolio check {pack}")
+    if not placed:
+        raise CommandError(f"nothing of {source} could be placed", ExitCode.BAD_CONTENT)
+
+
+def _read(source: Path) -> Import:
+    if source.is_dir():
+        from content.importers.markdown_folder import read_markdown_folder
+
+        return read_markdown_folder(source)
+    if not source.exists():
+        raise CommandError(f"there is no {source}; name a JSON Resume file or a folder", ExitCode.NOT_FOUND)
+    from content.importers.json_resume import read_json_resume
+
+    return read_json_resume(source)
+
+
+def _make_pack(pack: Path) -> None:
+    from content.scaffold.packs import write_pack
+
+    if not pack.exists() or (pack.is_dir() and not any(pack.iterdir())):
+        write_pack(pack, blank=True)
+        talk(f"made a blank pack in {pack}")

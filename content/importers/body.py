@@ -1,0 +1,199 @@
+"""A Markdown body from elsewhere, made fit for a pack: without images, HTML, shortcodes, dangling links and `# `."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from content.links import parse_link
+from content.markdown import anchor_of, link_targets, parser, sections_of
+from content.references import OUTSIDE
+from content.safe_text import safe_text
+
+HTML = (
+    "a|abbr|audio|b|blockquote|br|button|center|cite|code|dd|del|details|dfn|div|dl|dt|em|embed|figcaption|figure|font"
+    "|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|li|link|main|mark|nav|object|ol|p|param|picture|pre|q|s"
+    "|samp|script|section|small|source|span|strike|strong|style|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul"
+    "|var|video"
+)
+"""Elements that blogs hold. A word in angle brackets that is none of them, such as Vec<T>, is text."""
+
+HIGHLIGHT = re.compile(
+    r"^[ \t]*(?:\{\{[<%]|\{%)-?\s*highlight\s+[\"']?(?P<language>[\w+#-]*)[^\n]*?-?(?:[>%]\}\}|%\})[ \t]*\n?"
+    r"(?P<code>.*?)\n?"
+    r"[ \t]*(?:\{\{[<%]\s*/\s*highlight\s*[>%]\}\}|\{%-?\s*endhighlight\s*-?%\})[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+SHORTCODE = re.compile(
+    r"\{\{[<%]-?\s*(?P<hugo>/?\s*[\w.-]+)?[^\n]*?[>%]\}\}|\{%-?\s*(?P<liquid>\w+)[^\n]*?%\}|\{\{[^\n]*?\}\}"
+)
+REFERENCE = re.compile(
+    r"\{\{[<%]\s*(?:rel)?ref\s+[\"'](?P<to>[^\"']+)[\"']\s*[>%]\}\}|\{%\s*(?:post_url|link)\s+(?P<jekyll>\S+)\s*%\}"
+)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+TAG = re.compile(rf"</?(?P<name>{HTML})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+SCRIPT = re.compile(r"<(?P<name>script|style|iframe|object)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
+IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\](?:\((?P<href>[^)]*)\)|\[[^\]]*\])")
+LINK = re.compile(
+    r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\]]*\])+)\]\((?P<href><[^>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+[\"'(][^)]*)?\)"
+)
+DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^]+)\]:\s*<?(?P<href>[^\s>]+)>?[^\n]*$", re.MULTILINE)
+CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+KRAMDOWN = re.compile(r"^[ \t]*\{:.*?\}[ \t]*\n?|\{:[^}\n]*\}", re.MULTILINE)
+
+Resolve = Callable[[str], str]
+"""Turns the target of a relative link into a link of the pack, or an empty text where it leads nowhere."""
+
+
+@dataclass
+class Body:
+    """A body made fit, and what was lost on the way, each thing once."""
+
+    text: str
+    lost: list[str] = field(default_factory=list)
+
+    def lose(self, what: str) -> None:
+        """Note something that was lost."""
+        if what not in self.lost:
+            self.lost.append(what)
+
+
+def fit_body(source: str, title: str, path: str, resolve: Resolve) -> Body:
+    """Return `source` as a body of the document `path` (``essays/slug``) with that title."""
+    body = Body(HIGHLIGHT.sub(_fenced, safe_text(source.replace("\r\n", "\n"))))
+    _outside_code(body, lambda text: _without_markup(body, text))
+    _lower_headings(body, title)
+    body.text = body.text.strip()
+    anchors = {section.anchor for section in sections_of(body.text, title)} | {""}
+
+    def target(href: str) -> str:
+        href = href.strip("<>")
+        if href.startswith(OUTSIDE):
+            return href
+        if href.startswith("#"):
+            anchor = anchor_of(href[1:])
+            return f"{path}#{anchor}" if anchor in anchors and anchor else ""
+        return resolve(href)
+
+    _outside_code(body, lambda text: _linked(body, text, target))
+    body.text = re.sub(r"\n{3,}", "\n\n", body.text).strip()  # what the loader does, so that both see the same text
+    _unlink_the_rest(body)
+    return body
+
+
+def _fenced(match: re.Match[str]) -> str:
+    return f"```{match['language'].lower()}\n{match['code'].strip(chr(10))}\n```"
+
+
+def _outside_code(body: Body, change: Callable[[str], str]) -> None:
+    """Apply `change` to every stretch of the body that is neither a code block nor a code span."""
+    lines = body.text.split("\n")
+    code = {
+        line
+        for token in parser().parse(body.text)
+        if token.type in ("fence", "code_block") and token.map
+        for line in range(*token.map)
+    }
+    result: list[str] = []
+    start = 0
+    for number in range(len(lines) + 1):
+        if number == len(lines) or (number in code) != (start in code):
+            block = "\n".join(lines[start:number])
+            if number > start:
+                result.append(block if start in code else _outside_spans(block, change))
+            start = number
+    body.text = "\n".join(result)
+
+
+def _outside_spans(text: str, change: Callable[[str], str]) -> str:
+    """Change a text around its code spans, which stand as placeholders meanwhile, so that links may hold them."""
+    spans: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        spans.append(match[0])
+        return f"\x00{len(spans) - 1}\x00"
+
+    changed = change(CODE_SPAN.sub(keep, text))
+    return re.sub(r"\x00(\d+)\x00", lambda match: spans[int(match[1])], changed)
+
+
+def _without_markup(body: Body, text: str) -> str:
+    text = SCRIPT.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>"), COMMENT.sub("", text))
+    text = REFERENCE.sub(lambda match: match["to"] or match["jekyll"], text)
+    text = SHORTCODE.sub(lambda match: _shortcode(body, match), text)
+    text = KRAMDOWN.sub("", text)
+    text = IMAGE.sub(lambda match: _image(body, match), text)
+    return TAG.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>"), text)
+
+
+def _lost(body: Body, what: str) -> str:
+    body.lose(what)
+    return ""
+
+
+def _shortcode(body: Body, match: re.Match[str]) -> str:
+    name = (match["hugo"] or match["liquid"] or "").strip("/ ")
+    if name in ("raw", "endraw"):
+        return ""
+    body.lose(f"shortcode: {name}" if name else f"template: {match[0][:40]}")
+    caption = re.search(r"(?:caption|alt|title)=[\"']([^\"']+)[\"']", match[0]) if name == "figure" else None
+    return caption[1] if caption else ""
+
+
+def _image(body: Body, match: re.Match[str]) -> str:
+    body.lose(f"image: {(match['href'] or match['alt'] or '').split(' ')[0]}")
+    return match["alt"].strip()
+
+
+def _lower_headings(body: Body, title: str) -> None:
+    """Drop a first heading that repeats the title, and begin the others at `## `, as ATX headings."""
+    lines = body.text.split("\n")
+    tokens = parser().parse(body.text)
+    headings = [
+        (token.map, int(token.tag[1:]), tokens[index + 1].content)
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and token.map and token.level == 0
+    ]
+    if headings and headings[0][1] == 1 and anchor_of(headings[0][2]) == anchor_of(title):
+        start, end = headings.pop(0)[0]
+        lines[start:end] = [""] * (end - start)
+    shift = max((2 - level for _, level, _ in headings), default=0)
+    for (start, end), level, text in headings:
+        plain = " ".join(text.split())
+        lines[start:end] = [f"{'#' * min(level + max(shift, 0), 6)} {plain}"] + [""] * (end - start - 1)
+    body.text = "\n".join(lines)
+
+
+def _linked(body: Body, text: str, target: Resolve) -> str:
+    """Rewrite the links of a text; one that leads nowhere leaves its words."""
+
+    def inline(match: re.Match[str]) -> str:
+        href = target(match["href"])
+        if not href:
+            body.lose(f"link: {match['href']}")
+            return match["text"]
+        return f"[{match['text']}]({href})"
+
+    def definition(match: re.Match[str]) -> str:
+        href = target(match["href"])
+        if not href:
+            body.lose(f"link: {match['href']}")
+        return f"[{match['name']}]: {href}" if href else ""
+
+    return DEFINITION.sub(definition, LINK.sub(inline, text))
+
+
+def _unlink_the_rest(body: Body) -> None:
+    """Take the link out of whatever CommonMark still reads as one that leads nowhere."""
+    hrefs = list(_dangling(body.text))
+    for href in hrefs:
+        body.lose(f"link: {href}")
+    if hrefs:
+        body.text = re.sub(r"\](?=[(\[])", "] ", body.text)
+        body.text = re.sub(r"<(?!https?:|mailto:)(\w[\w+.-]*:[^>\s]*)>", r"\1", body.text)
+
+
+def _dangling(text: str) -> Iterator[str]:
+    hrefs = (target.href for target in link_targets(text))
+    return (href for href in hrefs if not href.startswith(OUTSIDE) and not parse_link(href))

@@ -1,0 +1,56 @@
+"""Front matter as Hugo and Jekyll write it: YAML between `---`, TOML between `+++`, or a JSON object."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import tomllib
+from typing import Any
+
+from content.located_yaml import YamlError, parse_yaml
+
+YAML = re.compile(r"\A---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+TOML = re.compile(r"\A\+\+\+[ \t]*\n(?P<fields>.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """Return (fields with lower-case names, body). Raises ValueError, in words, where the fields cannot be read."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        if match := YAML.match(text):
+            fields = parse_yaml(match["fields"]).data if match["fields"].strip() else {}
+            return _lower(fields), text[match.end() :]
+        if match := TOML.match(text):
+            return _lower(tomllib.loads(match["fields"])), text[match.end() :]
+        if text.startswith("{"):
+            data, end = json.JSONDecoder().raw_decode(text)
+            return _lower(data), text[end:]
+    except (YamlError, ValueError) as error:
+        raise ValueError(f"its front matter cannot be read: {error}") from error
+    return {}, text
+
+
+def date_of(value: object) -> datetime.date | None:
+    """Return the day that a date, a time, or a text beginning with one names."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    match = DATE.match(value.strip()) if isinstance(value, str) else None
+    try:
+        return datetime.date.fromisoformat(match[0]) if match else None
+    except ValueError:
+        return None
+
+
+def words_of(value: object) -> list[str]:
+    """Return a field such as tags as a list: Jekyll also takes words with spaces or commas between them."""
+    if isinstance(value, str):
+        return [word for word in re.split(r",\s*" if "," in value else r"\s+", value.strip()) if word]
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _lower(fields: Any) -> dict[str, Any]:
+    return {str(name).lower(): value for name, value in dict(fields).items()}

@@ -1,0 +1,132 @@
+"""The entries of a résumé as sentences that can be quoted alone: "I worked as … at … from … to …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content.importers.resume_node import Node
+
+
+def section(title: str, parts: Iterator[str]) -> str:
+    """Return a part of an answer, or an empty text where it has no entries."""
+    text = "\n\n".join(part for part in parts if part)
+    return f"## {title}\n\n{text}" if text else ""
+
+
+def job(item: Node, verb: str) -> str:
+    """Say where, when and as what somebody worked; `verb` is such as "worked as"."""
+    name, position = item.text("name", "company", "organization"), item.text("position")
+    start, end, place = item.text("startDate"), item.text("endDate"), item.text("location")
+    verb = verb if end or not start else "have " + verb
+    sentence = f"I {verb} {position}" if position else "I " + verb.removesuffix(" as")
+    sentence += (f" at {name}" if name else "") + (f" in {place}" if place else "") + period(start, end) + "."
+    more = [item.text("description"), item.text("summary"), item.text("url", "website")]
+    lines = [sentence + "".join(f" {ended(part)}" for part in more[:2] if part)]
+    lines += [f"- {ended(line)}" for line in item.texts("highlights")]
+    lines += [f"<{more[2]}>"] if more[2].startswith(("http://", "https://")) else []
+    return with_gap(lines) if name or position else ""
+
+
+def period(start: str, end: str) -> str:
+    """Say from when to when."""
+    if start and end:
+        return f" from {start} to {end}"
+    return f" since {start}" if start else f" until {end}" if end else ""
+
+
+def with_gap(lines: list[str]) -> str:
+    """Join lines, with an empty one between a paragraph and a list."""
+    return "\n".join(
+        ("\n" if index and line.startswith("- ") != lines[index - 1].startswith("- ") else "") + line
+        for index, line in enumerate(lines)
+    )
+
+
+def education(item: Node) -> str:
+    """Say what somebody studied, where and when."""
+    area, kind, school = item.text("area"), item.text("studyType"), item.text("institution")
+    start, end, score, courses = (
+        item.text("startDate"),
+        item.text("endDate"),
+        item.text("score", "gpa"),
+        item.texts("courses"),
+    )
+    url = item.text("url")
+    if not (area or school):
+        return ""
+    sentence = f"I studied {area or kind}" + (f" at {school}" if school else "") + period(start, end)
+    sentence += (
+        (f", for the degree {kind}" if kind and area else "") + (f", with the score {score}" if score else "") + "."
+    )
+    sentence += f" The courses were {', '.join(courses)}." if courses else ""
+    return sentence + (f" <{url}>" if url.startswith("http") else "")
+
+
+def certificate(item: Node) -> str:
+    """Say which certificate somebody holds."""
+    name, issuer, date, url = item.text("name"), item.text("issuer"), item.text("date"), item.text("url")
+    sentence = (
+        f"I hold the certificate {name}" + (f" from {issuer}" if issuer else "") + (f" ({date})" if date else "") + "."
+    )
+    return sentence + (f" <{url}>" if url.startswith("http") else "") if name else ""
+
+
+def award(item: Node) -> str:
+    """Say which award somebody received."""
+    title, awarder, date, summary = item.text("title"), item.text("awarder"), item.text("date"), item.text("summary")
+    sentence = (
+        f"I received the award {title}" + (f" from {awarder}" if awarder else "") + (f" ({date})" if date else "") + "."
+    )
+    return sentence + (f" {ended(summary)}" if summary else "") if title else ""
+
+
+def publication(item: Node) -> str:
+    """Say what somebody published."""
+    name, publisher, date = item.text("name"), item.text("publisher"), item.text("releaseDate")
+    url, summary = item.text("url", "website"), item.text("summary")
+    sentence = (
+        f"I published {name}" + (f" with {publisher}" if publisher else "") + (f" ({date})" if date else "") + "."
+    )
+    sentence += f" {ended(summary)}" if summary else ""
+    return sentence + (f" <{url}>" if url.startswith("http") else "") if name else ""
+
+
+def language(item: Node) -> str:
+    """Say which language somebody speaks."""
+    language, fluency = item.text("language", "name"), item.text("fluency", "level")
+    return f"I speak {language}" + (f" ({fluency})" if fluency else "") + "." if language else ""
+
+
+def interest(item: Node) -> str:
+    """Say what somebody is interested in."""
+    name, keywords = item.text("name"), item.texts("keywords")
+    return f"I am interested in {name}" + (f": {', '.join(keywords)}" if keywords else "") + "." if name else ""
+
+
+def skills(resume: Node) -> Iterator[str]:
+    """Say what somebody works with, a sentence for each skill."""
+    for item in resume["skills"].items():
+        name, level, keywords = item.text("name"), item.text("level"), item.texts("keywords")
+        if name or keywords:
+            known = f"{name}" + (f" ({level})" if level else "") if name else ""
+            yield f"I work with {': '.join(part for part in (known, ', '.join(keywords)) if part)}."
+
+
+def place(location: Node) -> Iterator[str]:
+    """Say where somebody is based, without the street."""
+    where = ", ".join(part for name in ("city", "region", "countryCode") if (part := location.text(name)))
+    if where:
+        yield f"I am based in {where}."
+
+
+def ended(text: str) -> str:
+    """Return a sentence with its full stop."""
+    return text if text.endswith((".", "!", "?", "…", ":")) else text + "."
+
+
+def _with(word: str, text: str) -> str:
+    return f" {word} {text}" if text else ""
+
+
+def _dated(date: str) -> str:
+    return f" ({date})" if date else ""

@@ -1,0 +1,76 @@
+"""Writes the files that quote the program. Run by scripts/docs, and by the test that finds drift."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+WIDTH = 88
+
+HEAD = """# Commands
+
+Generated from the program by `scripts/docs`; a test fails when the two differ.
+
+stdout is data and stderr is talk. What prints JSON takes `--json`. A pipe, `--plain` and `NO_COLOR` give plain text.
+"""
+
+
+def generated() -> dict[Path, str]:
+    """Return every generated file's text, by its path."""
+    from content.schemas.generate import FOLDER, schema_files
+
+    schemas = {FOLDER / name: text for name, text in schema_files().items()}
+    return {ROOT / "docs" / "commands.md": commands_page()} | schemas
+
+
+def commands_page() -> str:
+    """Return the reference of every command as Markdown."""
+    os.environ |= {"COLUMNS": str(WIDTH), "NO_COLOR": "1", "TERM": "dumb"}
+    parts = [HEAD]
+    for names, text in _helps():
+        parts.append(f"{'#' * min(len(names) + 1, 3)} {' '.join(names)}\n\n```text\n{text}\n```\n")
+    return "\n".join(parts)
+
+
+def _helps() -> Iterator[tuple[list[str], str]]:
+    """Yield (the words of a command, its --help), groups before their commands."""
+    import typer
+
+    from cli.main import app
+
+    yield from _walk(typer.main.get_command(app), ["portfolio"], None)
+
+
+def _walk(command: Any, names: list[str], parent: Any) -> Iterator[tuple[list[str], str]]:
+    context = command.make_context(names[-1], [], parent=parent, resilient_parsing=True, terminal_width=WIDTH)
+    lines = (line.rstrip() for line in command.get_help(context).splitlines())
+    yield names, "\n".join(lines).strip()
+    if hasattr(command, "list_commands"):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child is not None and not child.hidden:
+                yield from _walk(child, [*names, name], context)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files, or with --check only compare them. Returns 1 where one differs."""
+    drifted = [(path, text) for path, text in generated().items() if not _same(path, text)]
+    for path, text in drifted:
+        sys.stderr.write(f"{path.relative_to(ROOT)} {'has drifted' if '--check' in arguments else 'is written'}\n")
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return int("--check" in arguments and bool(drifted))
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(main(sys.argv[1:]))
