@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Content, Json, Model, Plain, settings_for
+from cli.options import Content, Json, Model, Plain, assistant_for, settings_for
 from cli.output import colourful, console, put, put_json, talk
 
 if TYPE_CHECKING:
@@ -29,22 +29,16 @@ def ask(
 
     A question may have up to 1,000 characters (the setting `question_limit`).
     """
-    from content.loader import load_portfolio
-    from engine.assistant import Assistant
     from engine.question import check_question
 
     settings = settings_for(model=model, content=content)
     asked = check_question(_stdin(settings.question_limit) if question == "-" else question, settings.question_limit)
-    portfolio = load_portfolio(settings.content)
-    assistant = Assistant.open(portfolio, settings, report=_pull_report())
-    try:
+    with assistant_for(settings) as assistant:
         events = assistant.ask(asked)
         if json:
             _print_json(events)
         else:
             _print_answer(events, plain=plain, trace=trace)
-    finally:
-        assistant.close()
 
 
 def _stdin(limit: int) -> str:
@@ -58,12 +52,6 @@ def _stdin(limit: int) -> str:
         if len(data) > 4 * limit:
             raise QuestionError(f"the question is longer than {limit} characters; ask more briefly") from error
         raise QuestionError("the question on stdin is no UTF-8 text; ask in plain words") from error
-
-
-def _pull_report() -> Any:
-    from cli.progress import PullReport
-
-    return PullReport()
 
 
 def _print_json(events: Iterator[Event]) -> None:

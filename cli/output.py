@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
+from cli.visit import visit
 from content.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -18,7 +20,18 @@ PROSE_WIDTH = 88
 
 def colourful(plain: bool = False) -> bool:
     """Say whether stdout is a terminal that wants colour."""
+    visiting = visit.get()
+    if visiting is not None:
+        return not plain and visiting.colours is not None
     return not plain and sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int:
+    """Return the width of the terminal that is printed to; `PROSE_WIDTH` where that is none."""
+    visiting = visit.get()
+    if visiting is not None:
+        return visiting.columns
+    return shutil.get_terminal_size((PROSE_WIDTH, 24)).columns if sys.stdout.isatty() else PROSE_WIDTH
 
 
 def put(text: str = "", end: str = "\n") -> None:
@@ -43,9 +56,16 @@ def console(plain: bool = False) -> Console:
     from rich.console import Console  # 40 ms that --help and pipes need not pay
 
     wanted = colourful(plain)
-    shell = Console(no_color=not wanted, force_terminal=wanted, markup=False, highlight=False, emoji=False)
-    shell.width = min(shell.width, PROSE_WIDTH) if sys.stdout.isatty() else PROSE_WIDTH
-    return shell
+    visiting = visit.get()
+    return Console(
+        no_color=not wanted,
+        force_terminal=wanted,
+        color_system=(visiting.colours or "auto") if visiting is not None else "auto",
+        width=min(columns(), PROSE_WIDTH),
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
 
 
 def put_markdown(text: str, plain: bool = False) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Content, Json, settings_for
+from cli.options import Content, Json, assistant_for, settings_for
 from cli.output import put, put_json, talk
 
 WIDTH = 160
@@ -21,18 +21,12 @@ def search(
     json: Json = False,
 ) -> None:
     """Search all content, by words and by meaning."""
-    from cli.progress import PullReport
-    from content.loader import load_portfolio
-    from engine.assistant import Assistant
     from engine.question import check_question
 
     settings = settings_for(content=content)
     query = check_question(" ".join(words), settings.question_limit)
-    assistant = Assistant.open(load_portfolio(settings.content), settings, report=PullReport())
-    try:
+    with assistant_for(settings) as assistant:
         found = assistant.search(query, limit)
-    finally:
-        assistant.close()
     if json:
         put_json([asdict(candidate) for candidate in found])
         return

@@ -9,7 +9,7 @@ import typer
 
 from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, Json, Plain, portfolio_for
-from cli.output import colourful, put
+from cli.output import colourful, columns, put
 from tui.diagram.formats import Format
 
 if TYPE_CHECKING:
@@ -45,11 +45,9 @@ def topology(
 
 
 def _put_text(shown: Topology, slug: str | None, *, ascii_only: bool, colour: bool) -> None:
-    import shutil
-
     from tui.diagram.formats import text
 
-    width = max(text.WIDTH, shutil.get_terminal_size((text.WIDTH, 24)).columns) if colour else text.WIDTH
+    width = max(text.WIDTH, columns()) if colour else text.WIDTH
     lines = [*text.rows(shown, min(width, 120), ascii_only=ascii_only)]
     if slug is not None:
         lines += text.details(shown.box(slug), ascii_only=ascii_only)

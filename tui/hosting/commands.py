@@ -26,10 +26,15 @@ STDIN_LIMIT = 65_536
 """Bytes of input that wait for a command before the visitor's side has to."""
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 POLL_SECONDS = 0.05
+AHEAD = 16_384
+"""Bytes that a command may write before the loop has passed them on."""
 
 
 class CommandRunner(Protocol):
     """Runs one command for a visitor, on a thread, and returns its exit code."""
+
+    def is_place(self, text: str) -> bool:
+        """Whether `text` is no command but a place, which a terminal is to open in its screen."""
 
     def __call__(self, arguments: list[str], streams: Streams, terminal: Terminal, visitor: Visitor) -> int:
         """Run `arguments` and return the exit code."""
@@ -104,7 +109,9 @@ class Command:
         self._input_size = 0
         self._eof = False
         self._arrived = threading.Condition()
-        self._drained = threading.Event()
+        self._drained = threading.Condition()
+        self._waiting = 0
+        self._written = 0
         self._gone = threading.Event()
         self._reason = ""
         self._done = asyncio.Event()
@@ -121,6 +128,7 @@ class Command:
         try:
             status = await self._run()
         finally:
+            self.host.left(self.visitor)
             self.host.sessions.discard(self)
             metrics.dec()
         self.sink.close(status)
@@ -161,7 +169,8 @@ class Command:
         """Stop the command: its next read or write fails."""
         self._reason = self._reason or reason
         self._gone.set()
-        self._drained.set()
+        with self._drained:
+            self._drained.notify()
         self.end_input()
         self._loop.call_soon(self._done.set)
 
@@ -177,10 +186,11 @@ class Command:
         if self._gone.is_set():
             raise BrokenPipeError
         data = encode(text.replace("\n", "\r\n") if self.terminal.present else text, self.terminal.utf8)
-        self._drained.clear()
-        self._loop.call_soon_threadsafe(self._write, data, stderr)
-        if not self._drained.wait(self.host.settings.stall_seconds):
-            self._loop.call_soon_threadsafe(self.hang_up, "stalled")
+        with self._drained:
+            self._waiting += len(data)
+            self._loop.call_soon_threadsafe(self._write, data, stderr)
+            if not self._drained.wait_for(self._may_write, self.host.settings.stall_seconds):
+                self._loop.call_soon_threadsafe(self.hang_up, "stalled")
         if self._gone.is_set():
             raise BrokenPipeError
 
@@ -204,14 +214,22 @@ class Command:
         if self._gone.is_set():
             return
         self._sent += len(data)
+        self._written += len(data)
         self.sink.write(data, stderr)
         self._look()
 
     def _look(self) -> None:
-        if self._gone.is_set() or self.sink.backlog() <= self.host.settings.backlog_limit:
-            self._drained.set()
-        else:
+        """Let the command go on once the sink has room again."""
+        if self.sink.backlog() > self.host.settings.backlog_limit and not self._gone.is_set():
             self._loop.call_later(POLL_SECONDS, self._look)
+            return
+        with self._drained:
+            self._waiting -= self._written
+            self._written = 0
+            self._drained.notify()
+
+    def _may_write(self) -> bool:
+        return self._waiting <= AHEAD or self._gone.is_set()
 
     async def _run(self) -> int:
         try:

@@ -65,11 +65,14 @@ class Host:
         log: Log,
         make_app: AppFactory,
         run_command: CommandRunner,
-        is_place: Callable[[str], bool] = lambda _: False,
+        left: Callable[[Visitor], None] = lambda _: None,
+        metrics: Metrics | None = None,
     ) -> None:
+        """`left` hears of every visitor whose session has ended."""
         self.settings, self.log = settings, log
-        self.make_app, self.run_command, self.is_place = make_app, run_command, is_place
-        self.metrics = Metrics()
+        self.make_app, self.run_command = make_app, run_command
+        self.left = left
+        self.metrics = metrics or Metrics()
         self.seats = Seats(settings.sessions, settings.sessions_per_address)
         self.connections = Seats(settings.connections, settings.connections)
         per_minute = settings.connections_per_minute

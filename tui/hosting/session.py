@@ -250,6 +250,7 @@ class Session:
         self._output.close()
         if self._pump is not None:
             await self._pump.close()
+        self.host.left(self.visitor)
         reason = self._reason or "quit"
         line = LINES.get(reason)
         if line:

@@ -112,7 +112,7 @@ class SSHSession(asyncssh.SSHServerSession[bytes]):
         assert self._sink is not None
         line = (self._command or "").strip()
         place = line.removeprefix("open ").strip()
-        opens = not line or self.host.is_place(place)
+        opens = not line or self.host.run_command.is_place(place)
         if terminal.present and opens and terminal.capable:
             return Session(self.host, self._sink, self.visitor, terminal, place or None)
         if terminal.present and not line:

@@ -134,7 +134,7 @@ def routed_stdio() -> Iterator[tuple[TextIO, TextIO]]:
     """Route the process's standard streams while the doors are open. Yields what apps capture their prints with."""
     before = sys.stdin, sys.stdout, sys.stderr
     out, err = RoutedOutput(before[1], "stdout"), RoutedOutput(before[2], "stderr")
-    sys.stdin, sys.stdout, sys.stderr = RoutedInput(before[0]), out, err  # type: ignore[assignment]
+    sys.stdin, sys.stdout, sys.stderr = cast("TextIO", RoutedInput(before[0])), cast("TextIO", out), cast("TextIO", err)
     try:
         yield cast("TextIO", out), cast("TextIO", err)
     finally:

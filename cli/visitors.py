@@ -1,0 +1,157 @@
+"""The commands that a visitor may run through a door (`ssh host ask "…"`): those that read, on the host's own pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+from cli import ask, read, search, topology
+from cli.exit_codes import CommandError, ExitCode
+from cli.output import put, talk
+from cli.visit import Colours, Visit, visit
+
+if TYPE_CHECKING:
+    from content.loader import Portfolio
+    from engine.settings import Settings
+    from tui.hosting.host import Visitor
+    from tui.hosting.questions import Questions
+    from tui.hosting.stdio_router import Streams
+    from tui.hosting.terminal import Terminal
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "ask": ask.ask,
+    "services": read.services,
+    "work": read.work,
+    "essays": read.essays,
+    "topology": topology.topology,
+    "contact": read.contact,
+    "search": search.search,
+}
+HIDDEN_OPTIONS = {"content", "model"}
+"""Options that name files of the host: not for visitors."""
+COLOURS: dict[str, Colours | None] = {"none": None, "16": "standard", "256": "256", "truecolor": "truecolor"}
+HELP_FLAGS = ("help", "--help", "-h")
+
+HELP = """\
+{title}
+
+  ssh -t HOST                     opens the screens (so does ssh HOST)
+  ssh -t HOST essays/SLUG         opens them at an essay; work/SLUG and topology/SLUG work, too
+
+Without a terminal, or with a command, HOST answers in text:
+
+{commands}
+  ssh HOST help [COMMAND]         this page, or the options of a command
+
+  ssh HOST ask "What do you do?"
+  ssh HOST essays kafka | less
+  ssh HOST topology --format dot | dot -Tsvg
+  echo "How do you price work?" | ssh HOST ask -
+
+Exit codes: 0 done, 1 failed, 2 the command cannot be used as given, 4 nothing has that name, 130 stopped.
+After a broken connection, `reset` gives you your terminal back."""
+
+
+class VisitorCommands:
+    """Runs visitors' commands on the host's portfolio and engine. Any thread may call it."""
+
+    def __init__(self, portfolio: Portfolio, settings: Settings, questions: Questions) -> None:
+        self._portfolio, self._settings, self._questions = portfolio, settings, questions
+
+    def __call__(self, arguments: list[str], streams: Streams, terminal: Terminal, visitor: Visitor) -> int:  # noqa: ARG002
+        """Run one command; what it prints goes to the streams of the calling context. Returns its exit code."""
+        visit.set(
+            Visit(
+                self._settings,
+                self._portfolio,
+                self._questions.assistant_for(visitor),
+                terminal.size.columns,
+                COLOURS[terminal.depth] if terminal.capable else None,
+            )
+        )
+        try:
+            return self._run(arguments, terminal.size.columns)
+        except typer.Exit as error:
+            return error.exit_code
+        except typer.TyperException as error:
+            talk(f"{error}. `ssh HOST help` lists what works.")
+            return ExitCode.USAGE
+        except CommandError as error:
+            talk(str(error))
+            return error.code
+        except Exception as error:
+            return _explain(error)
+
+    def is_place(self, text: str) -> bool:
+        """Whether `text` is a link to a document, which a terminal is to open in its screen."""
+        from content.links import parse_link
+
+        link = parse_link(text)
+        return link is not None and self._portfolio.document(link) is not None
+
+    def _run(self, arguments: list[str], columns: int) -> int:
+        if not arguments or arguments[0] in HELP_FLAGS:
+            if len(arguments) < 2:
+                put(self._help())
+                return ExitCode.DONE
+            arguments = [arguments[1], "--help"]
+        if arguments[0] == "open":
+            arguments = arguments[1:]
+        name, *rest = _as_command(arguments)
+        if name not in COMMANDS:
+            raise CommandError(
+                f"there is no {name[:40]!r} here: this host shows a portfolio and runs nothing else."
+                f" It knows {', '.join(COMMANDS)} and help",
+                ExitCode.USAGE,
+            )
+        result = _group().main([name, *rest], prog_name="ssh HOST", standalone_mode=False, terminal_width=columns)
+        return result if isinstance(result, int) else ExitCode.DONE
+
+    def _help(self) -> str:
+        commands = _group().commands
+        lines = [f"  ssh HOST {name:<23}{commands[name].get_short_help_str(60)}" for name in COMMANDS]
+        return HELP.format(title=self._portfolio.profile.subheadline, commands="\n".join(lines))
+
+
+def _as_command(arguments: list[str]) -> list[str]:
+    """Turn a link (`essays/slug`) into the command that prints it; leave everything else alone."""
+    from content.links import parse_link
+
+    link = parse_link(arguments[0]) if arguments else None
+    if link is None or link.screen not in COMMANDS:
+        return arguments or ["open"]
+    return [link.screen, link.slug, *arguments[1:]]
+
+
+def _group() -> TyperGroup:
+    """Return the commands, made anew: Typer keeps the arguments of a call inside of the command that was called."""
+    app = typer.Typer(
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        rich_markup_mode=None,
+    )
+    for name, function in COMMANDS.items():
+        app.command(name)(function)
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    for command in group.commands.values():
+        command.params = [parameter for parameter in command.params if parameter.name not in HIDDEN_OPTIONS]
+    return group
+
+
+def _explain(error: Exception) -> int:
+    """Say what is the visitor's to know; anything else is the host's, and goes to its log."""
+    from engine.question import QuestionError
+    from tui.hosting.engine_process import EngineGoneError
+
+    if isinstance(error, QuestionError):
+        talk(str(error))
+        return ExitCode.USAGE
+    if isinstance(error, EngineGoneError):
+        talk(str(error))
+        return ExitCode.FAILED
+    raise error
