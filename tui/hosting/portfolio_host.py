@@ -1,0 +1,45 @@
+"""Puts the portfolio behind the doors: one portfolio and one engine for all, an app of their own for each visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tui.hosting.host import Host, Visitor
+from tui.hosting.metrics import Metrics
+from tui.hosting.questions import Engine, Questions
+
+if TYPE_CHECKING:
+    from content.loader import Portfolio
+    from engine.settings import Settings
+    from tui.hosting.commands import CommandRunner
+    from tui.hosting.log import Log
+    from tui.hosting.settings import HostingSettings
+
+
+def open_host(
+    portfolio: Portfolio,
+    settings: Settings,
+    hosting: HostingSettings,
+    engine: Engine,
+    log: Log,
+    commands: Callable[[Questions], CommandRunner],
+) -> Host:
+    """Return a host of PortfolioApps and of the commands that `commands` makes from the visitors' questions."""
+    metrics = Metrics()
+    questions = Questions(
+        engine,
+        per_minute=hosting.questions_per_minute,
+        length=settings.question_limit,
+        addresses=hosting.addresses,
+        metrics=metrics,
+        log=log,
+        log_text=hosting.log_questions,
+    )
+
+    def make_app(visitor: Visitor, start: str | None) -> Any:
+        from tui.app import PortfolioApp
+
+        return PortfolioApp(portfolio, settings, questions.assistant_for(visitor), start=start, local=False)
+
+    return Host(hosting, log, make_app, commands(questions), left=questions.stop, metrics=metrics)
