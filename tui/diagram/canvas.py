@@ -11,6 +11,7 @@ from typing import Literal
 
 from rich.cells import cell_len
 
+from content.schema import Kind
 from tui.diagram.geometry import Cell, Rect, direction
 from tui.diagram.layout import Layout
 from tui.diagram.strokes import ARROWS, DASHED, HEAVY, LIGHT, NONE, Arms, heavy, joined, junction, rounded, with_arm
@@ -37,12 +38,13 @@ Drawing = Mapping[Cell, Glyph]
 
 
 @lru_cache(maxsize=64)
-def draw(layout: Layout) -> Drawing:
-    """Return the glyph of every cell that is not blank."""
+def draw(layout: Layout, kinds: frozenset[Kind] = frozenset(("request", "event"))) -> Drawing:
+    """Return the glyph of every cell that is not blank, with the flows of these kinds."""
     arms: dict[Cell, Arms] = defaultdict(lambda: (NONE, NONE, NONE, NONE))
     flows: dict[Cell, list[tuple[int, int]]] = defaultdict(list)
     glyphs: dict[Cell, Glyph] = {}
-    for index, path in enumerate(layout.paths):
+    shown = {index: path for index, path in enumerate(layout.paths) if path and layout.graph.edges[index].kind in kinds}
+    for index, path in shown.items():
         weight = LIGHT if layout.graph.edges[index].kind == "request" else HEAVY
         for distance, (cell, after) in enumerate(itertools.pairwise(path)):
             arms[cell] = with_arm(arms[cell], direction(cell, after), weight)
@@ -52,12 +54,12 @@ def draw(layout: Layout) -> Drawing:
     for cell, owners in flows.items():
         char = junction(arms[cell])
         glyphs[cell] = Glyph(char, "line", other=DASHED.get(char, char), flows=tuple(owners))
-    for path in filter(None, layout.paths):
+    for path in shown.values():
         arrow = ARROWS[direction(path[-2], path[-1])]
         glyphs[path[-2]] = Glyph(arrow, "arrow", other=arrow, flows=tuple(flows[path[-2]]))
     for slug, rect in layout.boxes.items():
         glyphs.update(_box(slug, rect, layout.lines[slug], arms))
-    for label in layout.labels:
+    for label in (label for label in layout.labels if label.edge in shown):
         for row, line in enumerate(label.lines):
             glyphs.update(_written(label.x, label.y + row, line, "name", flows=((label.edge, 0),)))
     return glyphs

@@ -11,6 +11,9 @@ from tui.diagram.geometry import Cell, Rect
 
 TOUCHES, OFF_CENTER, BELOW, STACKED = 12, 1, 2, 5
 """Cost of a cell that touches another line, of a cell off the middle, of standing below or left, of a second line."""
+APART = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
+"""Where the next label may not be: two that touch would read as one."""
+TOUCHING, CROWDED, ROUNDS = 10**6, 8, 2
 WORST = 36
 """A label that would cost more is left out: the panel tells it."""
 
@@ -25,9 +28,9 @@ class Label:
     lines: tuple[str, ...]
 
     def cells(self) -> Iterator[Cell]:
-        """Yield the cells that it covers."""
+        """Yield the cells that it covers, without the blanks before a centered line."""
         for row, line in enumerate(self.lines):
-            for column in range(cell_len(line)):
+            for column in range(cell_len(line) - cell_len(line.lstrip()), cell_len(line)):
                 yield self.x + column, self.y + row
 
 
@@ -48,16 +51,27 @@ def put_labels(
             ]
             priced = [(cost + _touching(label, owner, boxes), label) for cost, label in found]
             choices[index] = sorted((choice for choice in priced if choice[0] <= WORST), key=lambda choice: choice[0])
-    placed: list[Label] = []
-    covered: set[Cell] = set()
-    for index in sorted(choices, key=lambda index: len(choices[index])):
-        for _, label in choices[index]:
-            around = {(x + dx, y) for x, y in label.cells() for dx in (-1, 0, 1)}
-            if not around & covered:
-                placed.append(label)
-                covered.update(label.cells())
-                break
-    return tuple(sorted(placed, key=lambda label: label.edge))
+    placed: dict[int, Label] = {}
+    for index in [*sorted(choices, key=lambda index: len(choices[index]))] * ROUNDS:
+        placed.pop(index, None)
+        near = [(set(label.cells()), _around(label)) for label in placed.values()]
+        prices = [_crowded(cost, label, near) for cost, label in choices[index]]
+        if (least := min(prices, default=TOUCHING)) < TOUCHING:
+            placed[index] = choices[index][prices.index(least)][1]
+    return tuple(placed[index] for index in sorted(placed))
+
+
+def _around(label: Label) -> set[Cell]:
+    return {(x + dx, y + dy) for x, y in label.cells() for dx in range(-2, 3) for dy in (-1, 0, 1)}
+
+
+def _crowded(cost: int, label: Label, others: list[tuple[set[Cell], set[Cell]]]) -> int:
+    """Return the cost of a label among those that have a place; `TOUCHING` where it would touch one."""
+    cells = set(label.cells())
+    beside = {(x + dx, y + dy) for x, y in cells for dx, dy in APART}
+    if any(beside & taken for taken, _ in others):
+        return TOUCHING
+    return cost + CROWDED * sum(bool(cells & around) for _, around in others)
 
 
 def _candidates(index: int, text: str, path: tuple[Cell, ...]) -> Iterator[tuple[int, Label]]:

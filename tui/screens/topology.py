@@ -1,19 +1,300 @@
-"""Topology: a modern backend, as a list of boxes with their roles."""
+"""Topology: a modern backend that can be walked, traced and broken."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import ClassVar
 
-from tui.screens.library import Library
-from tui.widgets.shelf import Entry
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.events import AppBlur, AppFocus, ScreenResume, ScreenSuspend
+from textual.timer import Timer
+from textual.widgets import Static
+
+from content.schema import Kind, Trace
+from tui.diagram.failure import consequences
+from tui.diagram.graph import graph_of_topology
+from tui.diagram.painting import Look
+from tui.navigation import Place
+from tui.prose.page import Block
+from tui.screens.base import Room
+from tui.screens.topology_panel import box_page, failure_page, overview, trace_page
+from tui.widgets.diagram import Diagram
+from tui.widgets.reader import Reader
+
+KINDS: tuple[tuple[Kind, ...], ...] = (("request", "event"), ("request",), ("event",))
+"""What `f` cycles through."""
+SECONDS_A_WORD, LEAST_SECONDS = 0.35, 3.0
+"""How long a trace stays at a hop while it plays: long enough to read its sentence."""
 
 
-class TopologyScreen(Library):
-    """The boxes, each with its role and its trade-offs."""
+class TopologyScreen(Room):
+    """The diagram, and beside or below it the panel that tells of the box in focus, the trace or the failure."""
 
     NAME = "topology"
     TITLE = "Topology"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "cycle_kinds", "flows", id="topology.flows", tooltip="Requests, events, or both"),
+        Binding("space", "pause", "pause", id="topology.pause", tooltip="Hold the dashes, or the trace"),
+        Binding("space", "resume", "go on", id="topology.resume", tooltip="Let the dashes, or the trace, go on"),
+        Binding("t", "trace", "trace", id="topology.trace", tooltip="Follow a request hop by hop; again: the next one"),
+        Binding("left", "hop(-1)", "hop back", show=False, priority=True, id="topology.hop-back"),
+        Binding("right", "hop(1)", "hop", key_display="← →", priority=True, id="topology.hop"),
+        Binding("x", "fail", "fail", id="topology.fail", tooltip="Fail the box in focus, and see what that does"),
+        Binding("x", "mend", "mend", id="topology.mend", tooltip="Mend the box in focus"),
+        Binding("enter", "links", "read on", id="topology.links", tooltip="Go to the links of the box"),
+        Binding("escape", "heal", "heal all", id="topology.heal", tooltip="Mend every box"),
+        Binding("escape", "end_trace", "end trace", id="topology.end-trace"),
+        Binding("escape", "to_diagram", "diagram", id="topology.diagram"),
+        Binding("escape", "app.back", "back", id="room.back"),
+    ]
+    CSS_PATH = "../styles/topology.tcss"
 
-    def entries(self) -> Sequence[Entry]:
-        """One entry a box."""
-        return [Entry(f"topology/{box.slug}", box.title, box.label, box.role) for box in self.portfolio.topology.boxes]
+    def __init__(self) -> None:
+        super().__init__()
+        self.slug = ""
+        self._failed: frozenset[str] = frozenset()
+        self._trace: Trace | None = None
+        self._hop = 0
+        self._paused = False
+        self._in_view = True
+        self._player: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The picture with its legend, and the panel."""
+        with Container(id="topology"):
+            with Container(id="picture"):
+                yield Diagram(id="diagram")
+                yield Static(id="legend")
+            yield Reader(id="aside")
+
+    @property
+    def diagram(self) -> Diagram:
+        """The picture."""
+        return self.query_one("#diagram", Diagram)
+
+    @property
+    def panel(self) -> Reader:
+        """What tells of it."""
+        return self.query_one("#aside", Reader)
+
+    def on_mount(self) -> None:
+        """Draw the content's topology before anything is opened in it."""
+        self._paused = self.app.animation_level == "none"
+        self._draw()
+        super().on_mount()
+
+    def content_changed(self) -> None:
+        """Draw the new content; a trace or a failure of the old one ends."""
+        self._failed, self._trace = frozenset(), None
+        self._draw()
+        super().content_changed()
+
+    def _draw(self) -> None:
+        topology = self.portfolio.topology
+        self.diagram.show(graph_of_topology(topology), topology.cells_per_second)
+        self._update_legend()
+        self._keep_moving()
+
+    # -- places
+
+    def open_place(self, place: Place) -> None:
+        """Bring a box into focus and its section into view; without a box, show the whole."""
+        self._trace = None
+        self._look(place.slug)
+        self._tell(place.anchor, place.line)
+        self.diagram.focus()
+
+    def place(self) -> Place:
+        """The box in focus, and the line of the panel."""
+        return Place(self.NAME, self.slug, line=self.panel.line)
+
+    def crumb_titles(self) -> tuple[str, ...]:
+        """The room, and the box, the trace or the failure that the panel tells of."""
+        topology = self.portfolio.topology
+        if self._trace is not None:
+            return self.title or "", self._trace.title
+        titles = [box.title for box in topology.boxes if box.slug == self.slug]
+        return self.title or "", *titles
+
+    # -- the picture and the panel
+
+    def _look(self, focus: str) -> None:
+        """Show the state of this screen in the picture, with that box in focus."""
+        topology = self.portfolio.topology
+        self.slug = focus
+        states = {slug: effect.state for slug, effect in consequences(topology, self._failed).items()}
+        if self._trace is None:
+            self.diagram.change(Look(focus=focus, states=states))
+        else:
+            ways = [self._way(index) for index in range(self._hop + 1)]
+            self.diagram.change(Look(focus=focus, hop=ways[-1], passed=frozenset(edge for edge, _ in ways[:-1])))
+        self.refresh_bindings()
+
+    def _way(self, index: int) -> tuple[int, bool]:
+        """Return the edge that a hop runs along, and whether it runs against its direction."""
+        assert self._trace is not None
+        hop = self._trace.hops[index]
+        ends = [(flow.from_, flow.to) for flow in self.portfolio.topology.flows]
+        ahead = (hop.from_, hop.to) in ends
+        return ends.index((hop.from_, hop.to) if ahead else (hop.to, hop.from_)), not ahead
+
+    def _blocks(self) -> Iterable[Block]:
+        topology = self.portfolio.topology
+        if self._trace is not None:
+            return trace_page(topology, self._trace, self._hop)
+        if self._failed:
+            return failure_page(topology, consequences(topology, self._failed))
+        if self.slug:
+            return box_page(self.portfolio, topology.box(self.slug))
+        return overview(topology)
+
+    def _tell(self, anchor: str = "", line: int | None = 0) -> None:
+        self.panel.show(self._blocks(), anchor, None if anchor else line)
+        self.update_crumbs()
+
+    def _update_legend(self) -> None:
+        shown = self.diagram.kinds
+        parts: list[tuple[str, str]] = []
+        if "request" in shown:
+            parts += [("╌╌► ", "$request"), ("request   ", "")]
+        if "event" in shown:
+            parts += [("╍╍► ", "$event"), ("event   ", "")]
+        self.query_one("#legend", Static).update(Content.assemble(*parts))
+
+    @on(Diagram.Focused)
+    def _box_focused(self, event: Diagram.Focused) -> None:
+        if self._trace is not None:
+            self._trace = None
+        self._look(event.slug)
+        self._tell()
+        self._keep_moving()
+
+    @on(Reader.LinkOpened)
+    def _follow(self, event: Reader.LinkOpened) -> None:
+        self.portfolio_app.open_href(event.href)
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer only the keys that do something now."""
+        tracing, on_diagram = self._trace is not None, isinstance(self.focused, Diagram)
+        offered = {
+            "hop": tracing and on_diagram,
+            "end_trace": tracing,
+            "pause": on_diagram and not self._paused,
+            "resume": on_diagram and self._paused,
+            "fail": bool(self.slug) and not tracing and self.slug not in self._failed,
+            "mend": bool(self.slug) and not tracing and self.slug in self._failed,
+            "heal": bool(self._failed) and not tracing,
+            "links": on_diagram and bool(self.slug) and not tracing and not self._failed,
+            "to_diagram": isinstance(self.focused, Reader),
+            "trace": bool(self.portfolio.topology.traces),
+        }
+        return offered.get(action, True)
+
+    def action_cycle_kinds(self) -> None:
+        """Draw requests, events, or both."""
+        at = next(index for index, kinds in enumerate(KINDS) if frozenset(kinds) == self.diagram.kinds)
+        self.diagram.show_kinds(KINDS[(at + 1) % len(KINDS)])
+        self._update_legend()
+
+    def action_pause(self) -> None:
+        """Hold everything that moves."""
+        self._paused = True
+        self._keep_moving()
+
+    def action_resume(self) -> None:
+        """Let everything move again."""
+        self._paused = False
+        self._keep_moving()
+
+    def action_trace(self) -> None:
+        """Follow the first request, or the one after the one that is being followed."""
+        traces = self.portfolio.topology.traces
+        at = traces.index(self._trace) + 1 if self._trace in traces else 0
+        self._failed = frozenset()
+        self.diagram.show_kinds(KINDS[0])
+        self._update_legend()
+        self._trace, self._hop = traces[at % len(traces)], 0
+        self._show_hop()
+
+    def action_hop(self, step: int) -> None:
+        """Go to the next hop of the trace, or back."""
+        if self._trace is not None:
+            self._hop = max(0, min(len(self._trace.hops) - 1, self._hop + step))
+            self._show_hop()
+
+    def action_end_trace(self) -> None:
+        """Go back to the box that was in focus."""
+        self._trace = None
+        self._show_hop()
+
+    def action_fail(self) -> None:
+        """Fail the box in focus, beside those that have failed already."""
+        self._fail(self._failed | {self.slug})
+
+    def action_mend(self) -> None:
+        """Mend the box in focus."""
+        self._fail(self._failed - {self.slug})
+
+    def action_heal(self) -> None:
+        """Mend every box."""
+        self._fail(frozenset())
+
+    def action_links(self) -> None:
+        """Go to the first link of the panel; Enter opens it."""
+        links = self.panel.page.links
+        if links:
+            self.panel.focus()
+            self.panel.scroll_to(y=max(0, links[0][0] - 1), animate=False, force=True, immediate=True)
+            self.panel.focus_link(links[0])
+
+    def action_to_diagram(self) -> None:
+        """Go back to the picture."""
+        self.panel.focus_link(None)
+        self.diagram.focus()
+
+    def _fail(self, failed: frozenset[str]) -> None:
+        self._failed = failed
+        self._look(self.slug)
+        self._tell()
+        self._keep_moving()
+
+    def _show_hop(self) -> None:
+        self._look(self.slug)
+        self._tell()
+        self._keep_moving()
+
+    # -- moving
+
+    def _keep_moving(self) -> None:
+        """Let move what should, and hold what should not: nothing moves out of view, paused, or without animation."""
+        moving = not self._paused and self._in_view and self.app.animation_level != "none"
+        self.diagram.move(moving)
+        if self._player is not None:
+            self._player.stop()
+            self._player = None
+        if moving and self._trace is not None and self._hop < len(self._trace.hops) - 1:
+            words = len(self._trace.hops[self._hop].says.split())
+            self._player = self.set_timer(max(LEAST_SECONDS, words * SECONDS_A_WORD), self._play)
+        self.refresh_bindings()
+
+    def _play(self) -> None:
+        self.action_hop(1)
+
+    @on(ScreenResume)
+    @on(AppFocus)
+    def _came_into_view(self) -> None:
+        self._in_view = True
+        if self.is_mounted:
+            self._keep_moving()
+
+    @on(ScreenSuspend)
+    @on(AppBlur)
+    def _went_out_of_view(self) -> None:
+        self._in_view = False
+        self._keep_moving()

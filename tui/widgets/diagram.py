@@ -1,0 +1,315 @@
+"""The topology as a widget: drawn line by line, walked with the arrow keys, its dashes marching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.timer import Timer
+
+from content.schema import Kind
+from tui.diagram.canvas import Drawing, draw
+from tui.diagram.focus import Neighbors, neighbors, reading_order
+from tui.diagram.geometry import DOWN, LEFT, RIGHT, UP, Cell
+from tui.diagram.graph import Graph
+from tui.diagram.layout import Layout, lay_out
+from tui.diagram.painting import PACKET, Look, Shading, march_at, moving_cells, packet_cell, paint_row, shade
+
+DIRECTIONS = {"up": UP, "right": RIGHT, "down": DOWN, "left": LEFT}
+TONES = ("plain", "dim", "lit", "focus", "failed", "degraded")
+ROLES = (
+    *(f"{part}-{tone}" for part in ("border", "title", "label", "text", "space") for tone in TONES),
+    *(f"{kind}-{level}" for kind in ("request", "event") for level in range(4)),
+    "name-plain", "name-dim", "name-lit", "word-failed", "word-degraded", "broken", "packet",
+)  # fmt: skip
+
+
+class Diagram(ScrollView, can_focus=True):
+    """Shows a graph as large as its room allows; scrolls where even the smallest drawing is too large.
+
+    Only the cells that a dash enters or leaves are painted at a step. Nothing moves while `moving` is off.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"diagram--{role}" for role in ROLES}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(key, f"walk('{key}')", f"box {key}", show=False, id=f"diagram.{key}") for key in DIRECTIONS),
+        Binding("tab", "next_box", "next box", show=False, id="diagram.next"),
+        Binding("shift+tab", "previous_box", "previous box", show=False, id="diagram.previous"),
+    ]
+    DEFAULT_CSS = """
+    Diagram {
+        width: 1fr; height: 1fr; background: $background;
+        & .diagram--border-plain { color: $foreground 45%; }
+        & .diagram--border-dim { color: $foreground 28%; }
+        & .diagram--border-lit { color: $foreground 75%; }
+        & .diagram--border-focus { color: $accent; }
+        & .diagram--border-failed { color: $failed; }
+        & .diagram--border-degraded { color: $degraded; }
+        & .diagram--title-plain { color: $strong; text-style: bold; }
+        & .diagram--title-dim { color: $faint; }
+        & .diagram--title-lit { color: $strong; text-style: bold; }
+        & .diagram--title-focus { color: $accent; text-style: bold; }
+        & .diagram--title-failed { color: $failed; text-style: bold; }
+        & .diagram--title-degraded { color: $degraded; text-style: bold; }
+        & .diagram--label-plain, & .diagram--label-lit, & .diagram--label-degraded { color: $faint; }
+        & .diagram--label-dim, & .diagram--label-failed { color: $faint 70%; }
+        & .diagram--label-focus { color: $foreground; }
+        & .diagram--text-plain, & .diagram--text-lit, & .diagram--text-degraded { color: $foreground 70%; }
+        & .diagram--text-dim, & .diagram--text-failed { color: $foreground 40%; }
+        & .diagram--text-focus { color: $foreground; }
+        & .diagram--request-0 { color: $request 30%; }
+        & .diagram--request-1 { color: $request 50%; }
+        & .diagram--request-2 { color: $request 72%; }
+        & .diagram--request-3 { color: $request; }
+        & .diagram--event-0 { color: $event 30%; }
+        & .diagram--event-1 { color: $event 50%; }
+        & .diagram--event-2 { color: $event 72%; }
+        & .diagram--event-3 { color: $event; }
+        & .diagram--name-plain { color: $faint; }
+        & .diagram--name-dim { color: $faint 55%; }
+        & .diagram--name-lit { color: $foreground; }
+        & .diagram--word-failed { color: $failed; text-style: bold; }
+        & .diagram--word-degraded { color: $degraded; text-style: bold; }
+        & .diagram--broken { color: $failed 60%; }
+        & .diagram--packet { color: $strong; text-style: bold; }
+    }
+    """
+
+    @dataclass
+    class Focused(Message):
+        """A box came into focus, by key or by mouse."""
+
+        diagram: Diagram
+        slug: str
+
+        @property
+        def control(self) -> Diagram:
+            """The diagram that was walked."""
+            return self.diagram
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.look = Look()
+        self.kinds: frozenset[Kind] = frozenset(("request", "event"))
+        self.moving = False
+        self._graph = Graph((), ())
+        self._march, self._interval = march_at(8)
+        self._layout: Layout = lay_out(self._graph, 10)
+        self._drawing: Drawing = {}
+        self._shading: Shading = shade(self._layout, self.look)
+        self._neighbors: Neighbors = neighbors({})
+        self._phase = 0
+        self._timer: Timer | None = None
+        self._strips: dict[tuple[int, int], Strip] = {}
+        self._styles_of: dict[str, Style] = {}
+
+    # -- what it shows
+
+    def show(self, graph: Graph, cells_per_second: int) -> None:
+        """Show a graph, its dashes at that pace."""
+        self._graph = graph
+        self._march, self._interval = march_at(cells_per_second)
+        self._set()
+        self.move(self.moving)
+
+    def change(self, look: Look) -> None:
+        """Show the same graph in another look; a box that came into focus is scrolled into view."""
+        came = look.focus != self.look.focus
+        if look.hop != self.look.hop:
+            self._phase = 0
+        self.look = look
+        self._shading = shade(self._layout, look)
+        self._strips.clear()
+        self.refresh()
+        if came and look.focus in self._layout.boxes:
+            rect = self._layout.boxes[look.focus]
+            region = Region(rect.x - 2, rect.y - 1, rect.width + 4, rect.height + 2)
+            self.scroll_to_region(region, animate=False, force=True)
+
+    def show_kinds(self, kinds: Iterable[Kind]) -> None:
+        """Draw the flows of these kinds only."""
+        self.kinds = frozenset(kinds)
+        self._set()
+
+    @property
+    def picture(self) -> Layout:
+        """The drawing's geometry, as it is now."""
+        return self._layout
+
+    @property
+    def origin(self) -> Offset:
+        """Where the drawing begins in the widget: in the middle where there is room."""
+        width, height = self.scrollable_content_region.size
+        return Offset(max(0, (width - self._layout.width) // 2), max(0, (height - self._layout.height) // 2))
+
+    def _set(self) -> None:
+        width, height = self.scrollable_content_region.size
+        if not width or not height:
+            return
+        self._layout = lay_out(self._graph, width, height)
+        self._neighbors = neighbors(self._layout.places)
+        self._drawing = draw(self._layout, self.kinds)
+        self._shading = shade(self._layout, self.look)
+        self._strips.clear()
+        self.virtual_size = Size(self._layout.width, self._layout.height)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Draw for the new room."""
+        self._set()
+
+    # -- drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        width, row = self.size.width, y + self.scroll_offset.y - self.origin.y
+        key = row, self._phase
+        if key not in self._strips:
+            self._strips[key] = self._strip(row)
+        left = self.scroll_offset.x
+        blank = self.rich_style
+        strip = self._strips[key]
+        if self.origin.x:
+            strip = Strip([Segment(" " * self.origin.x, blank), *strip], self.origin.x + strip.cell_length)
+        return strip.crop_extend(left, left + width, blank)
+
+    def _strip(self, row: int) -> Strip:
+        if not 0 <= row < self._layout.height:
+            return Strip([])
+        runs = paint_row(self._layout, self._drawing, self.look, self._shading, self._march, row, self._phase)
+        packet = self._packet()
+        if packet is not None and packet[1] == row:
+            runs = _with_packet(runs, packet[0])
+        return Strip([Segment(text, self._style(role)) for text, role in runs])
+
+    def _style(self, role: str) -> Style:
+        if role not in self._styles_of:
+            own = self.get_component_rich_style(f"diagram--{role}") if role else Style.null()
+            self._styles_of[role] = self.rich_style + own
+        return self._styles_of[role]
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the theme before."""
+        super().notify_style_update()
+        self._styles_of.clear()
+        self._strips.clear()
+
+    # -- moving
+
+    def move(self, moving: bool) -> None:
+        """Let the dashes march, or hold them."""
+        self.moving = moving
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if moving:
+            self._timer = self.set_interval(self._interval, self._step)
+
+    def _step(self) -> None:
+        before = self._packet()
+        self._phase = (self._phase + 1) % self._phases
+        cells = moving_cells(self._layout, self._shading, self._march, self._phase)
+        cells.update(cell for cell in (before, self._packet()) if cell is not None)
+        self.refresh(*self._regions(cells))
+
+    @property
+    def _phases(self) -> int:
+        """After how many steps the picture is the same again."""
+        if self.look.hop is None:
+            return self._march.phases
+        return max(1, -(-(len(self._layout.paths[self.look.hop[0]]) - 2) // self._march.step))
+
+    def _packet(self) -> Cell | None:
+        if self.look.hop is None:
+            return None
+        edge, against = self.look.hop
+        path = self._layout.paths[edge]
+        return packet_cell(path, against, self._phase * self._march.step) if len(path) > 2 else None
+
+    def _regions(self, cells: set[Cell]) -> list[Region]:
+        """Return the cells as regions of the widget: runs of a row together."""
+        shift = self.origin - self.scroll_offset
+        regions: list[Region] = []
+        for x, y in sorted(cells, key=lambda cell: (cell[1], cell[0])):
+            if regions and regions[-1].y == y + shift.y and regions[-1].right == x + shift.x:
+                regions[-1] = regions[-1].grow((0, 1, 0, 0))
+            else:
+                regions.append(Region(x + shift.x, y + shift.y, 1, 1))
+        return [region for region in regions if self.size.region.overlaps(region)]
+
+    # -- walking
+
+    def focus_box(self, slug: str) -> None:
+        """Bring a box into focus, and tell the screen."""
+        self.change(replace(self.look, focus=slug))
+        self.post_message(self.Focused(self, slug))
+
+    def action_walk(self, key: str) -> None:
+        """Go to the neighbor in a direction; with no box in focus, to the first one."""
+        if self.look.focus not in self._layout.boxes:
+            self._tab(1)
+        elif near := self._neighbors[DIRECTIONS[key]].get(self.look.focus):
+            self.focus_box(near)
+
+    def action_next_box(self) -> None:
+        """Go on in reading order; past the last box, to the next widget."""
+        self._tab(1)
+
+    def action_previous_box(self) -> None:
+        """Go back in reading order; before the first box, to the widget before."""
+        self._tab(-1)
+
+    def _tab(self, step: int) -> None:
+        order = reading_order(self._layout.places)
+        at = order.index(self.look.focus) + step if self.look.focus in order else 0 if step > 0 else len(order) - 1
+        if not 0 <= at < len(order):
+            raise SkipAction()
+        self.focus_box(order[at])
+
+    def _box_under(self, event: events.MouseEvent) -> str | None:
+        at = event.offset + self.scroll_offset - self.origin
+        return self._layout.box_at((at.x, at.y))
+
+    def on_click(self, event: events.Click) -> None:
+        """Bring the box under the mouse into focus."""
+        if slug := self._box_under(event):
+            self.focus_box(slug)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Light up the box under the mouse."""
+        self._hover(self._box_under(event) or "")
+
+    def on_leave(self) -> None:
+        """Put the light out."""
+        self._hover("")
+
+    def _hover(self, slug: str) -> None:
+        if slug != self.look.hover:
+            self.change(replace(self.look, hover=slug))
+
+
+def _with_packet(runs: list[tuple[str, str]], column: int) -> list[tuple[str, str]]:
+    """Return a row with the packet in one of its columns."""
+    found: list[tuple[str, str]] = []
+    x = 0
+    for text, role in runs:
+        width = cell_len(text)
+        if x <= column < x + width:
+            at = column - x  # a line of a flow has no wide characters
+            found += [(text[:at], role), (PACKET, "packet"), (text[at + 1 :], role)]
+        else:
+            found.append((text, role))
+        x += width
+    return [(text, role) for text, role in found if text]
