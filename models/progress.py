@@ -1,0 +1,40 @@
+"""What a pull tells its caller while it works."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.catalogue import Artefact
+
+
+class Step(StrEnum):
+    """Where a pull stands, in the order in which the steps come; a failed source starts again at ``TRYING``."""
+
+    WAITING = "waiting"  # another process holds this model
+    TRYING = "trying"  # a source is being reached
+    DOWNLOADING = "downloading"
+    VERIFYING = "verifying"
+    SOURCE_FAILED = "source failed"  # ``detail`` says why; the next source follows, if there is one
+    CONVERTING = "converting"  # the embedder only
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One report: bytes count towards ``total`` within the current step and never go back within it."""
+
+    artefact: Artefact
+    step: Step
+    source: str = ""
+    done: int = 0
+    total: int = 0
+    detail: str = ""
+
+
+Report = Callable[[Progress], None]
+"""Called in the thread that pulls. An exception from it cancels the pull, which cleans up and lets it
+through (an OSError, as a PullError)."""
+
+
+def silent(progress: Progress) -> None:
+    """Report nothing."""
