@@ -18,9 +18,10 @@ from content.links import Link
 from content.loader import Portfolio
 from content.problems import Problem
 from engine.settings import Settings
-from tui.commands import PortfolioCommands
+from tui.commands import Palette, PortfolioCommands
 from tui.conversation import Answers, Conversation, Heard
 from tui.finder import Finder
+from tui.live import INTERVAL, PackWatch, reloaded
 from tui.navigation import ROOMS, History, Place, nearest, parse_place, place_of
 from tui.preferences import Preferences
 from tui.screens.base import Room
@@ -111,9 +112,12 @@ class PortfolioApp(App[None]):
         self.theme = remembered if remembered in THEME_NAMES else theme_for(os.environ if local else {})
 
     def on_mount(self) -> None:
-        """Open what the visitor came for."""
+        """Open what the visitor came for, and begin to watch the content where that is wanted."""
         if self._start is not None:
             self.call_after_refresh(self.open_link, self._start)
+        if self.watching:
+            self._pack = PackWatch(self.portfolio.root)
+            self.set_interval(INTERVAL, self._look_at_pack)
 
     @property
     def room(self) -> Room:
@@ -214,6 +218,12 @@ class PortfolioApp(App[None]):
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(HelpOverlay(self.screen))
 
+    def action_command_palette(self) -> None:
+        """Open the palette, in place of whatever lies over the room."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.push_screen(Palette(id="--command-palette"))
+
     def action_jump(self) -> None:
         """Put a letter on everything that can be used."""
         from tui.overlays.jump import JumpOverlay, targets_of
@@ -257,6 +267,14 @@ class PortfolioApp(App[None]):
                     screen.content_changed()
         else:
             self.problems = tuple(content)
+        self.room.show_problems()
+
+    def _look_at_pack(self) -> None:
+        if self._pack.changed():
+            self.run_worker(self._reload_pack, group="reload", thread=True, exclusive=True, exit_on_error=False)
+
+    def _reload_pack(self) -> None:
+        self.call_from_thread(self.reload, reloaded(self.portfolio.root))
 
     # -- what Textual would do to the host
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
+from textual.widgets import Input
 
 from tui import fuzzy
 from tui.navigation import ROOMS
@@ -27,6 +28,17 @@ class Command:
     name: str
     help: str
     run: IgnoreReturnCallbackType
+
+
+class Palette(CommandPalette):
+    """Textual's palette, with a limit on what is typed into it."""
+
+    def on_mount(self) -> None:
+        """Say what can be typed."""
+        words = self.query_one(Input)
+        words.max_length = fuzzy.QUERY_LIMIT
+        words.cursor_blink = False
+        words.placeholder = "A room, a document or an action"
 
 
 class PortfolioCommands(Provider):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 from content import schema
 from content.documents import Document
 from content.links import parse_link
 from content.loader import Portfolio
 from content.markdown import sections_of
-from tui.prose.page import Block, Gap, Links, Markdown, Text, Title
+from tui.diagram.small import diagram_block
+from tui.prose.page import Block, Drawing, Gap, Links, Markdown, Text, Title
 
 RELATED = "Related"
+ARCHITECTURE = schema.PARTS[2]
 KIND_NAMES = {
     "service": "service",
     "box": "topology",
@@ -64,8 +67,22 @@ def study_page(portfolio: Portfolio, study: schema.CaseStudy) -> Iterator[Block]
     yield Gap()
     yield Text(study.summary, "lead")
     yield Gap()
-    yield Markdown(study.body)
+    yield from _body_with_diagram(study)
     yield from related(portfolio, document)
+
+
+def _body_with_diagram(study: schema.CaseStudy) -> Iterator[Block]:
+    """The body, with the study's own diagram below the heading of its architecture."""
+    heading = next((section for section in sections_of(study.body, "") if section.title == ARCHITECTURE), None)
+    if study.diagram is None or heading is None:
+        yield Markdown(study.body)
+        return
+    lines = study.body.splitlines()
+    yield Markdown("\n".join(lines[: heading.line]))
+    yield Gap()
+    yield Drawing(partial(diagram_block, study.diagram))
+    yield Gap()
+    yield Markdown("\n".join(lines[heading.line :]))
 
 
 def project_page(portfolio: Portfolio, project: schema.Project) -> Iterator[Block]:
@@ -151,8 +168,3 @@ def part(study: schema.CaseStudy, title: str) -> str:
         elif inside:
             kept.append(f"{'#' * section.level} {section.title}\n\n{section.text}")
     return "\n\n".join(kept)
-
-
-def titles(documents: Iterable[Document]) -> dict[str, str]:
-    """Return titles by path."""
-    return {document.path: document.title for document in documents}

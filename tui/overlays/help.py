@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 
 from tui.prose.page import Block, Gap, Rows, Text, Title
 from tui.prose.runs import Run
+from tui.widgets.key_bar import usable_bindings
 from tui.widgets.reader import Reader
 
 HIDDEN = {"scroll_left", "scroll_right", "page_left", "page_right", "copy_text", "show_overlay"}
@@ -54,9 +55,9 @@ def help_blocks(screen: Screen[object]) -> Iterable[Block]:
     own: dict[str, tuple[str, list[str]]] = {}
     focus: dict[str, tuple[str, list[str]]] = {}
     everywhere: dict[str, tuple[str, list[str]]] = {}
-    for key, item in screen.active_bindings.items():
+    for key, item in usable_bindings(screen).items():
         action = item.binding.action.partition("(")[0]
-        if action.rpartition(".")[2] in HIDDEN or not item.binding.description or not item.enabled:
+        if action.rpartition(".")[2] in HIDDEN or not item.binding.description:
             continue
         table = everywhere if item.node is screen.app else own if item.node is screen else focus
         words = item.binding.tooltip or item.binding.description

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tui.prose import markdown
@@ -66,7 +66,14 @@ class Gap:
     lines: int = 1
 
 
-Block = Title | Text | Markdown | Anchor | Links | Rows | Gap
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing that is made for the width of the page."""
+
+    draw: Callable[[int], Rows]
+
+
+Block = Title | Text | Markdown | Anchor | Links | Rows | Drawing | Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,8 @@ def _rows(blocks: Iterable[Block], width: int) -> Iterator[markdown.Block]:
                 yield "", [row for label, href in block.links for row in _link(label, href, block.mark, width)]
             case Rows():
                 yield "", list(block.rows)
+            case Drawing():
+                yield "", list(block.draw(width).rows)
             case Gap():
                 yield "", [()] * block.lines
 

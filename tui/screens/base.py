@@ -30,6 +30,9 @@ TOO_SMALL = (
 )
 
 
+PROBLEMS_SHOWN = 8
+
+
 class Room(Screen[None]):
     """A screen of the portfolio. Subclasses compose their body and say how to open a document in it.
 
@@ -122,6 +125,28 @@ class Room(Screen[None]):
         """Show the reading progress in the rule."""
         if self.is_mounted:
             self.query_one(NavBar).progress = progress
+
+    # -- problems of the content, while it is edited
+
+    def on_screen_resume(self) -> None:
+        """Show what is wrong with the content now."""
+        if self.is_mounted:
+            self.show_problems()
+
+    def show_problems(self) -> None:
+        """Put a panel with every problem of the content above the footer, or take it away."""
+        panels, problems = self.query("#problems"), self.portfolio_app.problems
+        text = "\n".join(str(problem) for problem in problems[:PROBLEMS_SHOWN])
+        if len(problems) > PROBLEMS_SHOWN:
+            text += f"\nand {len(problems) - PROBLEMS_SHOWN} more: `portfolio check` lists them all"
+        if not problems:
+            panels.remove()
+        elif panels:
+            panels.first(Static).update(text)
+        else:
+            panel = Static(text, id="problems", markup=False)
+            panel.border_title = "The content has problems; these screens show it as it was"
+            self.mount(panel, after=self.query_one(NavBar))
 
     # -- copying, help, live editing
 

@@ -1,19 +1,110 @@
-"""Contact: the next step, and answers about hiring."""
+"""Contact: the links, the answers about hiring, and the form."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import ClassVar
 
+from textual import on, work
+from textual._path import CSSPathType
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from engine.inbox import Inbox, InboxError
+from tui.navigation import Place
 from tui.screens.library import Library
-from tui.widgets.shelf import Entry
+from tui.widgets.contact_form import ContactForm, Draft
+from tui.widgets.contents import Contents
+from tui.widgets.reader import Reader
+from tui.widgets.shelf import Entry, Label, Shelf
+
+MESSAGES_A_VISIT = 3
+
+STORED = "What you write here and the time are kept for the owner of this portfolio, and nothing else about you."
+STORED_HERE = "You run this copy yourself: the message and its time are kept in the inbox on this machine."
 
 
 class ContactScreen(Library):
-    """Answers about hiring and working together."""
+    """Ways to reach the owner and answers on one side, the form on the other."""
 
     NAME = "contact"
     TITLE = "Contact"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["../styles/library.tcss", "../styles/contact.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("m", "write", "message", id="contact.write")]
 
-    def entries(self) -> Sequence[Entry]:
-        """One entry an answer."""
-        return [Entry(f"contact/{answer.slug}", answer.title) for answer in self.portfolio.hiring]
+    def __init__(self) -> None:
+        super().__init__()
+        self._sent = 0
+
+    def compose_body(self) -> ComposeResult:
+        """The invitation, the shelf beside the form; and the reader."""
+        contact = self.portfolio.profile.contact
+        with VerticalScroll(id="desk", can_focus=False):
+            yield Static(Content(contact.title), id="invitation")
+            yield Static(Content(contact.text), id="offer")
+            with Horizontal(id="sides"):
+                yield Shelf(id="shelf", compact=True)
+                yield ContactForm(STORED_HERE if self.portfolio_app.local else STORED)
+        with Horizontal(id="page"):
+            yield Reader(id="reader")
+            yield Contents(id="contents")
+
+    def items(self) -> Iterable[Entry | Label]:
+        """The links that the owner has set, then the answers."""
+        contact = self.portfolio.profile.contact
+        if contact.links:
+            yield Label("Reach me")
+            for name, value in contact.links.items():
+                yield Entry(f"mailto:{value}" if name == "email" else value, value, name)
+            yield Label("")
+        yield Label("If you’re hiring")
+        for answer in self.portfolio.hiring:
+            yield Entry(f"contact/{answer.slug}", answer.title)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The form is beside the shelf, not beside an answer."""
+        if action == "write":
+            return not self.slug
+        return super().check_action(action, parameters)
+
+    def open_place(self, place: Place) -> None:
+        """Show an answer, or the desk."""
+        super().open_place(place)
+        self.query_one("#desk").display = not self.slug
+
+    def open_entry(self, entry: Entry) -> None:
+        """Links go to the clipboard."""
+        self.portfolio_app.open_href(entry.path)
+
+    def action_write(self) -> None:
+        """Go to the form."""
+        self.query_one("#name", Input).focus()
+
+    @on(ContactForm.Left)
+    def _left(self) -> None:
+        self.shelf.focus()
+
+    @on(ContactForm.Sent)
+    def _send(self, event: ContactForm.Sent) -> None:
+        if self._sent >= MESSAGES_A_VISIT:
+            self.query_one(ContactForm).say("Three messages are enough for one visit. Thank you.")
+        else:
+            self._keep(event.draft)
+
+    @work(thread=True, exclusive=True, group="inbox", exit_on_error=False)
+    def _keep(self, draft: Draft) -> None:
+        """Write the message to the disk, out of the way of the screen."""
+        try:
+            message = Inbox(self.portfolio_app.settings.data_dir).add(draft.name, draft.reach, draft.text)
+        except InboxError as error:
+            self.app.call_from_thread(self.query_one(ContactForm).say, f"It was not kept: {error}.")
+        else:
+            self.app.call_from_thread(self._kept, message.id)
+
+    def _kept(self, number: int) -> None:
+        self._sent += 1
+        self.query_one(ContactForm).clear(f"Thank you. Your message is in the inbox, as number {number}.")
+        self.shelf.focus()

@@ -2,26 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+
+from tui.prose.runs import Run
 from tui.screens.library import Library
-from tui.widgets.shelf import Entry
+from tui.widgets.shelf import Entry, Label
+
+TAGS_SHOWN = 5
+"""Tags in the line above the essays, from the one that is kept."""
+
+NEIGHBOURS = Binding.Group("essay", compact=True)
 
 
 class EssaysScreen(Library):
-    """Essays with their reading time and tags, newest first."""
+    """Essays with their reading time and tags, newest first; `f` keeps those of one tag."""
 
     NAME = "essays"
     TITLE = "Essays"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "filter(1)", "tag", id="essays.filter", tooltip="Keep the essays of the next tag"),
+        Binding("F", "filter(-1)", "tag before", show=False, id="essays.filter-back"),
+        Binding("p", "neighbour(-1)", "essay before", group=NEIGHBOURS, id="essays.previous"),
+        Binding("n", "neighbour(1)", "next essay", group=NEIGHBOURS, id="essays.next"),
+    ]
 
-    def entries(self) -> Sequence[Entry]:
-        """One entry an essay."""
-        return [
-            Entry(
-                path := f"essays/{essay.slug}",
-                essay.title,
-                f"{essay.date:%b %Y} · {self.portfolio.by_path[path].minutes} min",
-                essay.summary,
-            )
-            for essay in self.portfolio.essays
-        ]
+    tag: reactive[str] = reactive("")
+    """The tag whose essays are kept; an empty text keeps all."""
+
+    @property
+    def tags(self) -> list[str]:
+        """All tags, those of most essays first."""
+        tags = [tag for essay in self.portfolio.essays for tag in essay.tags]
+        return sorted(set(tags), key=lambda tag: (-tags.count(tag), tag))
+
+    def items(self) -> Iterable[Entry | Label]:
+        """The room's heading, and the essays that the filter keeps."""
+        essays = self.portfolio.profile.essays
+        yield Label(essays.title, 1)
+        runs = [Run("f ", "accent"), Run("all", "strong" if not self.tag else "muted")]
+        tags = self.tags
+        at = tags.index(self.tag) if self.tag in tags else 0
+        for tag in tags[max(0, at - 1) : at + TAGS_SHOWN]:
+            runs += [Run("  "), Run(tag, "accent strong" if tag == self.tag else "muted")]
+        yield Label((*runs, Run("  …" if at + TAGS_SHOWN < len(tags) else "", "muted")))
+        for essay in self.portfolio.essays:
+            if not self.tag or self.tag in essay.tags:
+                path = f"essays/{essay.slug}"
+                note = f"{essay.date:%b %Y} · {self.portfolio.by_path[path].minutes} min"
+                yield Entry(path, essay.title, note, essay.summary, " · ".join(essay.tags))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tags are those of the shelf; neighbours are those of the essay that is open."""
+        match action:
+            case "filter":
+                return not self.slug and bool(self.tags)
+            case "neighbour":
+                return bool(self.slug) and self._neighbour(int(str(parameters[0]))) is not None
+        return super().check_action(action, parameters)
+
+    def action_filter(self, step: int) -> None:
+        """Keep the essays of the next tag; after the last tag, keep all."""
+        tags = ["", *self.tags]
+        at = tags.index(self.tag) if self.tag in tags else 0
+        self.tag = tags[(at + step) % len(tags)]
+        self.fill()
+        self.update_crumbs()
+
+    def crumb_titles(self) -> tuple[str, ...]:
+        """The filter stands where a document would."""
+        return (self.title or "", self.tag) if self.tag and not self.slug else super().crumb_titles()
+
+    def _neighbour(self, step: int) -> str | None:
+        slugs = [essay.slug for essay in self.portfolio.essays]
+        at = slugs.index(self.slug) + step if self.slug in slugs else -1
+        return f"essays/{slugs[at]}" if 0 <= at < len(slugs) else None
+
+    def action_neighbour(self, step: int) -> None:
+        """Open the next essay of the shelf, or the one before."""
+        if path := self._neighbour(step):
+            self.portfolio_app.open_link(path)

@@ -43,7 +43,7 @@ class HomeScreen(Room):
         """What each card says: the headings of the rooms, in the owner's words."""
         content, profile = self.portfolio, self.portfolio.profile
         return {
-            "services": f"{content.services.title}. {content.services.summary}",
+            "services": f"{profile.what_i_do.title}. {content.services.title}.",
             "topology": content.topology.title,
             "pipeline": content.pipeline.title,
             "work": profile.work.title,
@@ -62,6 +62,7 @@ class HomeScreen(Room):
 
     def on_screen_resume(self) -> None:
         """Go on typing."""
+        super().on_screen_resume()
         if self.is_mounted:
             self.query_one(Headline).resume()
 

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import on
+from textual._path import CSSPathType
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.reactive import reactive
 
 from tui.navigation import Place
 from tui.pages import page_of
 from tui.prose.page import Block
 from tui.screens.base import Room
+from tui.widgets.contents import Contents
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Entry, Label, Shelf
+
+SECTIONS = Binding.Group("section", compact=True)
 
 
 class Library(Room):
     """Shows either the shelf or one document. Positions in documents are kept for as long as the visit lasts."""
 
-    slug: reactive[str] = reactive("")
+    CSS_PATH: ClassVar[CSSPathType | None] = "../styles/library.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left_square_bracket", "section(-1)", "section before", group=SECTIONS, id="library.previous-section"),
+        Binding("right_square_bracket", "section(1)", "next section", group=SECTIONS, id="library.next-section"),
+    ]
+
+    slug: reactive[str] = reactive("", bindings=True)
 
     def __init__(self) -> None:
         super().__init__()
         self._lines: dict[str, int] = {}
 
-    def entries(self) -> Iterable[Entry | Label]:
+    def items(self) -> Iterable[Entry | Label]:
         """Return what the shelf shows."""
         raise NotImplementedError
 
@@ -34,9 +47,11 @@ class Library(Room):
         return page_of(self.portfolio, path)
 
     def compose_body(self) -> ComposeResult:
-        """A shelf and a reader, of which one shows."""
+        """A shelf, and a reader with its contents, of which one shows."""
         yield Shelf(id="shelf")
-        yield Reader(id="reader")
+        with Horizontal(id="page"):
+            yield Reader(id="reader")
+            yield Contents(id="contents")
 
     @property
     def reader(self) -> Reader:
@@ -48,6 +63,11 @@ class Library(Room):
         """The shelf of this room."""
         return self.query_one("#shelf", Shelf)
 
+    @property
+    def path(self) -> str:
+        """The path of the document that is open, or an empty text."""
+        return f"{self.NAME}/{self.slug}" if self.slug else ""
+
     def on_mount(self) -> None:
         """Fill the shelf before anything is opened from it."""
         self.fill()
@@ -55,31 +75,42 @@ class Library(Room):
 
     def fill(self) -> None:
         """Fill the shelf anew, with the same entry marked."""
-        self.shelf.fill(self.entries())
+        self.shelf.fill(self.items())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Sections are those of the document that is open."""
+        if action == "section":
+            return bool(self.slug)
+        return super().check_action(action, parameters)
 
     # -- places
 
     def open_place(self, place: Place) -> None:
         """Show a document, at a section, a line, or where it was left; or the shelf."""
         self._keep_line()
-        self.slug = place.slug
-        reading = bool(place.slug)
-        self.shelf.display = not reading
-        self.reader.display = reading
-        if reading:
-            path = f"{self.NAME}/{place.slug}"
-            line = place.line if place.line is not None or place.anchor else self._lines.get(path, 0)
-            self.reader.show(self.blocks(path), place.anchor, line, place.words)
+        self.slug = place.slug if self.portfolio.document(f"{self.NAME}/{place.slug}") else ""
+        self.shelf.display = not self.slug
+        self.query_one("#page").display = bool(self.slug)
+        if self.slug:
+            line = place.line if place.line is not None or place.anchor else self._lines.get(self.path, 0)
+            self.reader.show(self.blocks(self.path), place.anchor, line, place.words)
             self.reader.focus()
+            self._mark(self.path)
         else:
             self.progress = None
             if place.line is not None:
                 self.shelf.chosen = max(0, min(place.line, len(self.shelf.entries) - 1))
             self.shelf.focus()
 
+    def _mark(self, path: str) -> None:
+        """Mark the open document on the shelf, so that the way back leads to its entry."""
+        paths = [entry.path for entry in self.shelf.entries]
+        if path in paths:
+            self.shelf.chosen = paths.index(path)
+
     def _keep_line(self) -> None:
         if self.slug:
-            self._lines[f"{self.NAME}/{self.slug}"] = self.reader.line
+            self._lines[self.path] = self.reader.line
 
     def place(self) -> Place:
         """The document and the line in it, or the entry that is marked."""
@@ -89,7 +120,7 @@ class Library(Room):
 
     def crumb_titles(self) -> tuple[str, ...]:
         """The room, the document, the section in view."""
-        document = self.portfolio.by_path.get(f"{self.NAME}/{self.slug}")
+        document = self.portfolio.by_path.get(self.path)
         if document is None:
             return (self.title or "",)
         heading = self.reader.page.heading_at(self.reader.line)
@@ -101,25 +132,49 @@ class Library(Room):
             return (self.shelf.entry.path if self.shelf.entry else self.NAME), "link"
         heading = self.reader.page.heading_at(self.reader.line)
         anchor = f"#{heading.anchor}" if heading and heading.anchor != "related" else ""
-        return f"{self.NAME}/{self.slug}{anchor}", "link"
+        return f"{self.path}{anchor}", "link"
 
     def content_changed(self) -> None:
         """Fill the shelf and set the page anew."""
         self.fill()
         super().content_changed()
 
+    def action_section(self, step: int) -> None:
+        """Go to the next section, or to the one before."""
+        lines = [heading.line for heading in self.reader.page.headings]
+        here = self.reader.line
+        if step > 0:
+            target = next((line for line in lines if line > here), None)
+        else:
+            target = next((line for line in reversed(lines) if line < here), 0)
+        if target is not None:
+            self.reader.scroll_to(y=target, animate=False, force=True, immediate=True)
+
     # -- what the widgets say
 
     @on(Shelf.Opened, "#shelf")
-    def _open_entry(self, event: Shelf.Opened) -> None:
-        self.portfolio_app.open_link(event.entry.path)
+    def _opened(self, event: Shelf.Opened) -> None:
+        self.open_entry(event.entry)
+
+    def open_entry(self, entry: Entry) -> None:
+        """Open what an entry of the shelf stands for."""
+        self.portfolio_app.open_link(entry.path)
 
     @on(Reader.LinkOpened)
     def _follow(self, event: Reader.LinkOpened) -> None:
         self.portfolio_app.open_href(event.href)
 
+    @on(Contents.Clicked)
+    def _go_to(self, event: Contents.Clicked) -> None:
+        self.reader.go_to(event.anchor)
+
     @on(Reader.Moved)
     def _show_progress(self, event: Reader.Moved) -> None:
-        if self.slug:
-            self.progress = event.reader.progress
+        self.show_moved(event.reader)
+
+    def show_moved(self, reader: Reader) -> None:
+        """Show in the head and in the contents how far the reader is."""
+        if self.query_one("#page").display:
+            self.progress = reader.progress
+            self.query_one(Contents).follow(reader.page, reader.line)
             self.update_crumbs()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from content.links import parse_link
+from content.schema import Service
+from tui.prose.runs import Run
 from tui.screens.library import Library
-from tui.widgets.shelf import Entry
+from tui.widgets.shelf import Entry, Label
 
 
 class ServicesScreen(Library):
@@ -14,9 +17,18 @@ class ServicesScreen(Library):
     NAME = "services"
     TITLE = "Services"
 
-    def entries(self) -> Sequence[Entry]:
-        """One entry a service."""
-        return [
-            Entry(f"services/{service.slug}", service.title, "", service.tagline)
-            for service in self.portfolio.services.services
-        ]
+    def items(self) -> Iterable[Entry | Label]:
+        """What I do, then one entry a service, with the work that proves it."""
+        what_i_do, services = self.portfolio.profile.what_i_do, self.portfolio.services
+        yield Label(what_i_do.title, 1)
+        yield Label((Run(what_i_do.text, "muted"),))
+        yield Label(services.title, 1)
+        for service in services.services:
+            proof = self._proof(service)
+            yield Entry(f"services/{service.slug}", service.title, "", service.tagline, proof and f"→ {proof}")
+
+    def _proof(self, service: Service) -> str:
+        """The title of the first piece of work that the service links to."""
+        links = (parse_link(text) for text in service.links)
+        titles = (self.portfolio.by_path[link.document].title for link in links if link and link.screen == "work")
+        return next(titles, "")

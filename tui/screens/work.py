@@ -1,27 +1,140 @@
-"""Work: case studies and projects."""
+"""Work: case studies in five parts, which can be compared, and projects."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+
+from content.markdown import anchor_of
+from content.schema import PARTS, CaseStudy
+from tui.navigation import Place
+from tui.pages import part
+from tui.prose.side_by_side import Column, columns_in, set_side_by_side
 from tui.screens.library import Library
-from tui.widgets.shelf import Entry
+from tui.widgets.reader import Reader
+from tui.widgets.shelf import Entry, Label
+
+COMPARE = "compare"
+PART_KEYS = ("p", "n", "a", "t", "o")
+"""Keys of the five parts. The second is `n`, for coNstraints: `c` compares."""
+
+ANCHORS = tuple(anchor_of(title) for title in PARTS)
+PARTS_GROUP = Binding.Group("part", compact=True)
 
 
 class WorkScreen(Library):
-    """Case studies in five parts, and projects."""
+    """The shelf, a study or project, or the comparison of studies."""
 
     NAME = "work"
     TITLE = "Work"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "compare", "compare", id="work.compare", tooltip="Put the case studies side by side"),
+        *(
+            Binding(key, f"part('{anchor}')", title, id=f"work.{anchor}", group=PARTS_GROUP, tooltip=f"To the {title}")
+            for key, anchor, title in zip(PART_KEYS, ANCHORS, PARTS, strict=True)
+        ),
+    ]
 
-    def entries(self) -> Sequence[Entry]:
+    comparing: reactive[str] = reactive("", bindings=True)
+    """The part at which studies are compared; an empty text outside the comparison."""
+
+    def items(self) -> Iterable[Entry | Label]:
         """Case studies first, newest first, then projects."""
-        studies = [
-            Entry(f"work/{study.slug}", study.title, str(study.year), study.summary)
-            for study in self.portfolio.case_studies
+        profile = self.portfolio.profile
+        yield Label(profile.work.title, 1)
+        for study in self.portfolio.case_studies:
+            minutes = self.portfolio.by_path[f"work/{study.slug}"].minutes
+            yield Entry(f"work/{study.slug}", study.title, f"{study.year} · {minutes} min", study.summary)
+        if self.portfolio.projects:
+            yield Label(profile.projects.title, 1)
+        for project in self.portfolio.projects:
+            yield Entry(f"work/{project.slug}", project.title, "project", project.tagline)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Parts are those of a study or of the comparison; to compare takes two studies."""
+        match action:
+            case "part":
+                return bool(self.comparing) or self.path in self._studies
+            case "compare":
+                return not self.comparing and len(self._studies) > 1
+            case "section":
+                return bool(self.comparing or self.slug)
+        return super().check_action(action, parameters)
+
+    @property
+    def _studies(self) -> dict[str, CaseStudy]:
+        return {f"work/{study.slug}": study for study in self.portfolio.case_studies}
+
+    # -- comparing
+
+    def open_place(self, place: Place) -> None:
+        """Show the comparison too: its place has no slug, and `compare` or `compare-part` as its anchor."""
+        kind, _, anchor = place.anchor.partition("-")
+        self.comparing = "" if place.slug or kind != COMPARE else anchor if anchor in ANCHORS else ANCHORS[0]
+        if not self.comparing:
+            super().open_place(place)
+            return
+        self._keep_line()
+        self.slug = ""
+        self.shelf.display = False
+        self.query_one("#page").display = True
+        self._show_comparison(place.line)
+        self.reader.focus()
+
+    def _show_comparison(self, line: int | None = None) -> None:
+        columns = [
+            Column(study.title, path, {title: part(study, title) for title in PARTS})
+            for path, study in self._studies.items()
         ]
-        projects = [
-            Entry(f"work/{project.slug}", project.title, "project", project.tagline)
-            for project in self.portfolio.projects
-        ]
-        return [*studies, *projects]
+        names = tuple(zip(ANCHORS, PARTS, strict=True))
+        self.reader.show_page(partial(set_side_by_side, columns, names, self.comparing), self.comparing, line)
+
+    def place(self) -> Place:
+        """The comparison and the line in it, or what a library shows."""
+        if self.comparing:
+            return Place(self.NAME, anchor=f"{COMPARE}-{self.comparing}", line=self.reader.line)
+        return super().place()
+
+    def crumb_titles(self) -> tuple[str, ...]:
+        """The part in view is that of all studies."""
+        if not self.comparing:
+            return super().crumb_titles()
+        heading = self.reader.page.heading_at(self.reader.line)
+        return (self.title or "", "Case studies compared", heading.title if heading else "")
+
+    def action_compare(self) -> None:
+        """Put the studies side by side, at the part in view."""
+        heading = self.reader.page.heading_at(self.reader.line) if self.path in self._studies else None
+        anchor = heading.anchor if heading and heading.anchor in ANCHORS else ANCHORS[0]
+        self.portfolio_app.go(Place(self.NAME, anchor=f"{COMPARE}-{anchor}"))
+
+    def action_part(self, anchor: str) -> None:
+        """Go to one of the five parts."""
+        if self.comparing:
+            self.comparing = anchor
+            if not self._side_by_side:
+                self._show_comparison()
+                return
+        self.reader.go_to(anchor)
+
+    def action_section(self, step: int) -> None:
+        """In a comparison that shows one part at a time, go to the next part."""
+        if self.comparing and not self._side_by_side:
+            at = ANCHORS.index(self.comparing) + step
+            if 0 <= at < len(ANCHORS):
+                self.action_part(ANCHORS[at])
+            return
+        super().action_section(step)
+
+    @property
+    def _side_by_side(self) -> bool:
+        return columns_in(self.reader.scrollable_content_region.width, len(self._studies)) > 1
+
+    def show_moved(self, reader: Reader) -> None:
+        """Follow the reader in the comparison too."""
+        super().show_moved(reader)
+        self.set_class(bool(self.comparing), "-comparing")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import ClassVar
 
 from textual.binding import ActiveBinding
 from textual.content import Content
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
@@ -51,26 +53,51 @@ class KeyBar(Widget):
         return left + Content(" " * max(0, width - left.cell_length - right.cell_length)) + right
 
     def _row(self, items: list[ActiveBinding]) -> Content:
-        return Content("   ").join(self._key(item) for item in items)
+        rows = []
+        for group, members in groupby(items, lambda item: item.binding.group):
+            if group is None:
+                rows += [self._key(item, item.binding.description) for item in members]
+            else:
+                keys = Content(" ").join(self._key(item) for item in members)
+                rows.append(Content.assemble(keys, (f" {group.description}", self._style("keys--text"))))
+        return Content("   ").join(rows)
 
-    def _key(self, item: ActiveBinding) -> Content:
+    def _key(self, item: ActiveBinding, description: str = "") -> Content:
         binding = item.binding
         action = binding.action if "." in binding.action.partition("(")[0] else f"screen.{binding.action}"
         click = Style.from_meta({"@click": action}) if item.node is item.node.screen else Style.null()
         if item.node is item.node.app:
             click = Style.from_meta({"@click": f"app.{binding.action.removeprefix('app.')}"})
         key, text = self._style("keys--key") + click, self._style("keys--text") + click
-        return Content.assemble((self.app.get_key_display(binding), key), (f" {binding.description}", text))
+        return Content.assemble(
+            (self.app.get_key_display(binding), key), (f" {description}" if description else "", text)
+        )
 
     def _style(self, name: str) -> Style:
         return Style.from_rich_style(self.get_component_rich_style(name, partial=True))
 
 
+def usable_bindings(screen: Screen[object]) -> dict[str, ActiveBinding]:
+    """Return the bindings that a key would run now, by key: enabled, and not typed into the field in focus."""
+    focused = screen.focused
+    return {
+        key: item
+        for key, item in screen.active_bindings.items()
+        if item.enabled
+        and (focused is None or item.node is focused or not focused.check_consume_key(key, _character(key)))
+    }
+
+
+def _character(key: str) -> str | None:
+    # Textual knows this key by a name that is not its Unicode one, and so takes it for unprintable
+    return "/" if key == "slash" else key_to_character(key)
+
+
 def shown_bindings(screen: Screen[object]) -> list[ActiveBinding]:
-    """Return the bindings of a screen that its footer may show: active, enabled, one for each action."""
+    """Return the bindings that the footer of a screen may show, one for each action."""
     found: dict[str, ActiveBinding] = {}
-    for item in screen.active_bindings.values():
-        if item.binding.show and item.enabled:
+    for item in usable_bindings(screen).values():
+        if item.binding.show:
             found.setdefault(f"{item.binding.action}{item.binding.description}", item)
     return list(found.values())
 

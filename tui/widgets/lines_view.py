@@ -16,7 +16,7 @@ from tui.prose.runs import Line, Run
 ROLES = (
     "title", "heading", "h1", "h2", "h3", "mark", "strong", "em", "code", "block", "link", "quote", "rule", "muted",
     "lead", "accent", "request", "event", "border", "here", "here-blurred", "found", "link-focused", "degraded",
-    "failed", "faint", "good",
+    "failed", "faint", "good", "label", "name", "text",
 )  # fmt: skip
 """What a run can be; the style sheet says how each role looks."""
 

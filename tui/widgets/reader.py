@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -71,7 +72,8 @@ class Reader(LinesView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.page: Page = set_page((), 10)
         self._lines: tuple[Line, ...] = ()
-        self._blocks: tuple[Block, ...] = ()
+        self._set_page: Callable[[int], Page] = partial(set_page, ())
+        self._width = 0
         self._words: tuple[str, ...] = ()
         self._wanted: tuple[str, int | None] | None = None
         self._link: LinkPlace | None = None
@@ -88,7 +90,13 @@ class Reader(LinesView, can_focus=True):
 
         With words the page is scrolled on to the first line, at or after that place, that holds one.
         """
-        self._blocks, self._words, self._link = tuple(blocks), words, None
+        self.show_page(partial(set_page, tuple(blocks)), anchor, line, words)
+
+    def show_page(
+        self, set_page: Callable[[int], Page], anchor: str = "", line: int | None = None, words: tuple[str, ...] = ()
+    ) -> None:
+        """Show a page that is set by a function of the width, as `show` does with blocks."""
+        self._set_page, self._words, self._link = set_page, words, None
         self._wanted = (anchor, line)
         if self.size.width:
             self._set()
@@ -116,7 +124,8 @@ class Reader(LinesView, can_focus=True):
     # -- setting
 
     def _set(self) -> None:
-        self.page = set_page(self._blocks, self.scrollable_content_region.width)
+        self._width = self.scrollable_content_region.width
+        self.page = self._set_page(self._width)
         self._lines = lit(self.page.lines, self._words)
         self.virtual_size = Size(self.page.width, len(self.page.lines))
         anchor, line = self._wanted or ("", None)
@@ -137,11 +146,11 @@ class Reader(LinesView, can_focus=True):
         """Set the page in the new width, with the same block on top."""
         width = self.scrollable_content_region.width
         if self._wanted is None and self.page.lines:
-            if self.page.width == measure(width):
+            if measure(width) == measure(self._width) == self.page.width or width == self._width:
                 self.post_message(self.Moved(self))
                 return
             top = self.page.lines[min(self.scroll_offset.y, len(self.page.lines) - 1)].block
-            lines = set_page(self._blocks, width).lines
+            lines = self._set_page(width).lines
             self._wanted = ("", next((number for number, line in enumerate(lines) if line.block >= top), 0))
         self._set()
 

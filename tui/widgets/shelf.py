@@ -36,9 +36,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A heading between entries, which cannot be chosen."""
+    """A heading between entries, or a line of runs, which cannot be chosen."""
 
-    text: str
+    text: str | tuple[Run, ...]
     level: int = 2
 
 
@@ -190,12 +190,13 @@ class Shelf(LinesView, can_focus=True):
 def _lines(items: Sequence[Entry | Label], width: int, *, compact: bool) -> Iterable[Line]:
     number = 0
     for place, item in enumerate(items):
-        if place and not compact:
+        follows = place and isinstance(items[place - 1], Label)
+        if place and not compact and not (follows and isinstance(item, Label)):
             yield Line((), -1)
         if isinstance(item, Label):
-            if place and not compact:
-                yield Line((), -1)
-            for row in wrap([Run(printable(item.text), "title" if item.level == 1 else "muted")], width - 2):
+            role = "title" if item.level == 1 else "muted"
+            text = (Run(printable(item.text), role),) if isinstance(item.text, str) else item.text
+            for row in wrap(text, width - 3):
                 yield Line((Run("  "), *row), -1)
             continue
         for row in _rows(item, width - 3, compact=compact):

@@ -1,0 +1,154 @@
+"""The form that leaves a message for the owner."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Button, Input, Static, TextArea
+
+from engine.inbox import NAME_LIMIT, REACH_LIMIT, TEXT_LIMIT
+
+REACHABLE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+|\S+\.\S{2,}/\S+|@\S{2,}")
+DIGITS = 6
+"""A telephone number has at least so many digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is in the form."""
+
+    name: str
+    reach: str
+    text: str
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """What is still wrong, by field, in the order of the form."""
+        faults = {}
+        if not self.name.strip():
+            faults["name"] = "Your name is missing."
+        if not self.reach.strip():
+            faults["reach"] = "How can you be reached?"
+        elif not REACHABLE.search(self.reach) and sum(char.isdigit() for char in self.reach) < DIGITS:
+            faults["reach"] = "An e-mail, a number or a link, please."
+        if not self.text.strip():
+            faults["text"] = "The message is empty."
+        return faults
+
+
+class ContactForm(Vertical):
+    """Name, how to reach the visitor, and the message; checked as it is typed. Posts `Sent` with a whole draft."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "send", "send", id="contact.send"),
+        Binding("escape", "leave", "leave the form", id="contact.leave"),
+    ]
+
+    @dataclass
+    class Sent(Message):
+        """The visitor sent the form."""
+
+        draft: Draft
+
+    class Left(Message):
+        """The visitor left the form by key."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__(id="form")
+        self._note = note
+        self._touched: set[str] = set()
+
+    def compose(self) -> ComposeResult:
+        """Three fields, what is wrong with them, and the button."""
+        yield _input("name", "Your name", NAME_LIMIT)
+        yield _input("reach", "How to reach you: e-mail, telephone or a link", REACH_LIMIT)
+        text = TextArea(id="text", placeholder="Your message", soft_wrap=True, show_line_numbers=False, compact=True)
+        text.cursor_blink = False
+        text.highlight_cursor_line = False
+        yield text
+        yield Static(id="status", markup=False)
+        yield Button("Send", id="send")
+        yield Static(self._note, id="note", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the word on how much fits."""
+        self._check()
+
+    @property
+    def draft(self) -> Draft:
+        """What is in the form now."""
+        name, reach = (self.query_one(f"#{field}", Input).value for field in ("name", "reach"))
+        return Draft(name, reach, self.query_one(TextArea).text)
+
+    def clear(self, status: str) -> None:
+        """Empty the form and say what became of the message."""
+        self.query_one("#name", Input).clear()
+        self.query_one("#reach", Input).clear()
+        self.query_one(TextArea).clear()
+        self._touched.clear()
+        self.say(status, good=True)
+
+    def say(self, status: str, *, good: bool = False) -> None:
+        """Write a sentence below the fields."""
+        line = self.query_one("#status", Static)
+        line.update(status)
+        line.set_class(good, "-good")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._touch(event.input.id or "", bool(event.value))
+
+    @on(TextArea.Changed)
+    def _written(self, event: TextArea.Changed) -> None:
+        if len(event.text_area.text) > TEXT_LIMIT:
+            event.text_area.load_text(event.text_area.text[:TEXT_LIMIT])
+            event.text_area.move_cursor(event.text_area.document.end)
+        self._touch("text", bool(event.text_area.text))
+
+    @on(Input.Submitted)
+    def _next(self) -> None:
+        self.screen.focus_next()
+
+    def _touch(self, field: str, filled: bool) -> None:
+        if filled or field in self._touched:
+            self._touched.add(field)
+            self._check()
+
+    def _check(self) -> None:
+        """Say the first thing that is wrong with a field that was touched; mark all of those."""
+        faults = {field: fault for field, fault in self.draft.faults.items() if field in self._touched}
+        for field in ("name", "reach", "text"):
+            self.query_one(f"#{field}").set_class(field in faults, "-faulty")
+        left = TEXT_LIMIT - len(self.query_one(TextArea).text)
+        self.say(next(iter(faults.values()), f"{left:,} characters left" if self._touched else ""))
+
+    @on(Button.Pressed)
+    def _pressed(self) -> None:
+        self.action_send()
+
+    def action_send(self) -> None:
+        """Send the message, or go to the first field that is not right yet."""
+        draft = self.draft
+        self._touched = {"name", "reach", "text"}
+        self._check()
+        if draft.faults:
+            self.query_one(f"#{next(iter(draft.faults))}").focus()
+        else:
+            self.post_message(self.Sent(draft))
+
+    def action_leave(self) -> None:
+        """Leave the form; what is typed stays."""
+        self.post_message(self.Left())
+
+
+def _input(field: str, placeholder: str, limit: int) -> Input:
+    field_input = Input(placeholder=placeholder, max_length=limit, id=field, select_on_focus=False, compact=True)
+    field_input.cursor_blink = False
+    return field_input
