@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from tui.screens.library import Library
-from tui.widgets.shelf import Entry
+from tui.widgets.shelf import Entry, Label
 
 
 class PipelineScreen(Library):
@@ -14,7 +14,7 @@ class PipelineScreen(Library):
     NAME = "pipeline"
     TITLE = "Pipeline"
 
-    def entries(self) -> Sequence[Entry]:
+    def items(self) -> Iterable[Entry | Label]:
         """One entry a stage."""
         return [
             Entry(f"pipeline/{stage.slug}", stage.title, f"stage {number}", stage.summary)
