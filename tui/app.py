@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
 
@@ -41,6 +42,8 @@ ROOM_CLASSES = {
     "contact": "tui.screens.contact:ContactScreen",
 }
 """Where each room lives. A room is imported when it is first opened: the first frame waits for Home alone."""
+
+PLAIN = NoColor()
 
 
 def _opener(spec: str) -> Callable[[], Screen[Any]]:
@@ -123,6 +126,12 @@ class PortfolioApp(App[None]):
     def room(self) -> Room:
         """The room below whatever lies over it."""
         return cast("Room", self.screen_stack[0])
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With NO_COLOR send no colour at all, where Textual would send greys."""
+        return [
+            PLAIN if isinstance(line_filter, Monochrome) else line_filter for line_filter in super().get_line_filters()
+        ]
 
     # -- ways
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 QUERY_LIMIT = 60
 """Characters of a query that count."""
 
-SPREAD = 3.0
+SPREAD = 2.0
 """A scattered match may span this many times the query's length; wider ones are chance."""
 
 

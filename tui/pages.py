@@ -79,7 +79,6 @@ def _body_with_diagram(study: schema.CaseStudy) -> Iterator[Block]:
         return
     lines = study.body.splitlines()
     yield Markdown("\n".join(lines[: heading.line]))
-    yield Gap()
     yield Drawing(partial(diagram_block, study.diagram))
     yield Gap()
     yield Markdown("\n".join(lines[heading.line :]))

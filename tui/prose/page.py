@@ -164,10 +164,12 @@ def _rows(blocks: Iterable[Block], width: int) -> Iterator[markdown.Block]:
             case Text():
                 yield "", list(wrap([Run(printable(block.text), block.role)], width))
             case Markdown():
-                for index, (heading, rows) in enumerate(markdown.blocks_of(block.body, width)):
-                    if index:
+                below_heading = True
+                for heading, rows in markdown.blocks_of(block.body, width):
+                    if not below_heading:
                         yield "", [()]
                     yield heading, rows
+                    below_heading = bool(heading)
             case Anchor():
                 yield f"2:{block.name}:", []
             case Links():

@@ -54,7 +54,7 @@ class HomeScreen(Room):
     def on_mount(self) -> None:
         """Begin in the question."""
         super().on_mount()
-        self.query_one(AskInput).focus()
+        self.query_one(AskInput).focus(scroll_visible=False)
 
     def on_screen_suspend(self) -> None:
         """Nothing moves out of view."""

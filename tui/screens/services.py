@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from content.links import parse_link
 from content.schema import Service
-from tui.prose.runs import Run
 from tui.screens.library import Library
 from tui.widgets.shelf import Entry, Label
 
@@ -21,7 +20,7 @@ class ServicesScreen(Library):
         """What I do, then one entry a service, with the work that proves it."""
         what_i_do, services = self.portfolio.profile.what_i_do, self.portfolio.services
         yield Label(what_i_do.title, 1)
-        yield Label((Run(what_i_do.text, "muted"),))
+        yield Label(what_i_do.text)
         yield Label(services.title, 1)
         for service in services.services:
             proof = self._proof(service)

@@ -31,7 +31,7 @@ TONES = ("plain", "dim", "lit", "focus", "failed", "degraded")
 ROLES = (
     *(f"{part}-{tone}" for part in ("border", "title", "label", "text", "space") for tone in TONES),
     *(f"{kind}-{level}" for kind in ("request", "event") for level in range(4)),
-    "name-plain", "name-dim", "name-lit", "word-failed", "word-degraded", "broken", "packet",
+    "name-plain", "name-dim", "name-lit", "word-failed", "word-degraded", "broken", "still", "packet",
 )  # fmt: skip
 
 
@@ -83,6 +83,7 @@ class Diagram(ScrollView, can_focus=True):
         & .diagram--word-failed { color: $failed; text-style: bold; }
         & .diagram--word-degraded { color: $degraded; text-style: bold; }
         & .diagram--broken { color: $failed 60%; }
+        & .diagram--still { color: $degraded 60%; }
         & .diagram--packet { color: $strong; text-style: bold; }
     }
     """

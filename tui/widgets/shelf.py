@@ -190,8 +190,8 @@ class Shelf(LinesView, can_focus=True):
 def _lines(items: Sequence[Entry | Label], width: int, *, compact: bool) -> Iterable[Line]:
     number = 0
     for place, item in enumerate(items):
-        follows = place and isinstance(items[place - 1], Label)
-        if place and not compact and not (follows and isinstance(item, Label)):
+        below = place > 0 and isinstance(items[place - 1], Label) and isinstance(item, Label) and item.level > 1
+        if place and not compact and not below:
             yield Line((), -1)
         if isinstance(item, Label):
             role = "title" if item.level == 1 else "muted"
