@@ -47,6 +47,8 @@ class Room(Screen[None]):
         Binding("y", "copy_place", "copy", show=False, id="room.copy", tooltip="Copy the selection, or a link to here"),
     ]
 
+    AUTO_FOCUS = ""  # a room knows itself what to begin with, and Textual's choice would scroll
+
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 -- Textual declares it so
         (0, "-narrow"), (72, "-normal"), (108, "-wide"), (160, "-huge"),
     ]  # fmt: skip
