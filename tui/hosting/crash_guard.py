@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.hosting import internals
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 APOLOGY = "Sorry: something broke here, and it was not you. It has been logged as {session}; please come back in."
 FRAMES = 30
@@ -24,17 +27,38 @@ def traceback_text(error: BaseException) -> str:
     return "".join(traceback.TracebackException.from_exception(error, limit=-FRAMES).format())
 
 
-async def _contained(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    try:
-        return await coroutine
-    except (SystemExit, KeyboardInterrupt) as error:
-        app = internals.running_app()
-        if app is None:
-            raise
-        contained = ExitInAppError(f"{type(error).__name__} in a handler: {error}")
-        contained.__cause__ = error
-        app._handle_exception(contained)
-        return None
+class _Contained(Coroutine[Any, Any, Any]):
+    """A coroutine of an app, from which SystemExit does not escape.
+
+    No `async def`: that would leave the inner coroutine unawaited where the task is cancelled before its first step.
+    """
+
+    def __init__(self, inner: Coroutine[Any, Any, Any], app: App[Any]) -> None:
+        self._inner, self._app = inner, app
+
+    def send(self, value: Any) -> Any:
+        """Go on."""
+        return self._step(self._inner.send, value)
+
+    def throw(self, *error: Any) -> Any:
+        """Go on with an error, such as a cancellation."""
+        return self._step(self._inner.throw, *error)
+
+    def close(self) -> None:
+        """End."""
+        self._inner.close()
+
+    def __await__(self) -> Any:
+        return self._inner.__await__()
+
+    def _step(self, step: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return step(*arguments)
+        except (SystemExit, KeyboardInterrupt) as error:
+            contained = ExitInAppError(f"{type(error).__name__} in a handler: {error}")
+            contained.__cause__ = error
+            internals.crash(self._app, contained)
+            raise StopIteration from None
 
 
 def contain_exits(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
@@ -42,8 +66,9 @@ def contain_exits(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: An
 
     asyncio lets SystemExit through to `run_forever`, from whichever task raised it.
     """
-    if internals.running_app() is not None:
-        coroutine = _contained(coroutine)
+    app = internals.running_app()
+    if app is not None:
+        coroutine = _Contained(coroutine, app)
     return asyncio.Task(coroutine, loop=loop, **options)
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from textual._xterm_parser import XTermParser
     from textual.app import App
+    from textual.driver import Driver
     from textual.filter import LineFilter
 
 # What the test checks: (module, dotted name). Attributes set in `__init__` are checked on an instance.
@@ -90,6 +91,16 @@ def guard_crashes(app: App[Any], report: Callable[[BaseException], None]) -> Non
         app._close_messages_no_wait()
 
     app._handle_exception = handle  # type: ignore[method-assign]
+
+
+def crash(app: App[Any], error: Exception) -> None:
+    """End an app by an error, as if one of its handlers had raised it."""
+    app._handle_exception(error)
+
+
+def driver_of(app: App[Any]) -> Driver | None:
+    """Return the driver of an app, if it has one already."""
+    return app._driver
 
 
 def stop_app(app: App[Any]) -> None:

@@ -153,7 +153,7 @@ class Session:
 
     def _driver(self) -> SinkDriver | None:
         """The app's driver, once the app takes input and until it ends."""
-        driver = self._app._driver if self._app is not None and self._first_frame.is_set() else None
+        driver = internals.driver_of(self._app) if self._app is not None and self._first_frame.is_set() else None
         return driver if isinstance(driver, SinkDriver) else None
 
     def _shown(self) -> None:
