@@ -58,7 +58,7 @@ def documents_of(
     for service in services.services:
         yield _service(service)
     for box in topology.boxes:
-        yield _box(box)
+        yield _box(box, topology.flows)
     for stage in pipeline.stages:
         yield _stage(stage)
     for item in prose:
@@ -84,14 +84,16 @@ def _service(service: schema.Service) -> Document:
     return Document("service", path, service.title, service.summary, sections, schema.links_of(service))
 
 
-def _box(box: schema.Box) -> Document:
+def _box(box: schema.Box, flows: tuple[schema.Flow, ...]) -> Document:
+    lost = tuple(f"{flow.when_lost} {flow.bought_by}" for flow in flows if flow.from_ == box.slug)
     sections = _fields(
-        ("Role", box.role),
+        ("Role", f"{box.title}: {box.label}.\n\n{box.role}" if box.label else box.role),
         ("Chosen", box.chosen),
         ("Gave up", box.gave_up),
         ("When I would choose otherwise", box.otherwise),
         ("How it fails", box.fails),
         ("What then", box.then),
+        ("When a neighbor is lost", _bullets(lost)),
     )
     return Document("box", f"topology/{box.slug}", box.title, box.role, sections, schema.links_of(box))
 

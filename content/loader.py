@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -22,6 +22,8 @@ DEFAULT_PACK = Path(__file__).parent / "default"
 """The pack that ships with the package."""
 
 SUFFIXES = (".md", ".yaml")
+EVALUATION = "questions.yaml"
+"""The pack's question set, which says nothing to visitors (see content.questions)."""
 M = TypeVar("M", bound=schema.Model)
 
 
@@ -126,10 +128,12 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
 
 
 def pack_digest(root: Path) -> str:
-    """Return the SHA-256 over the names and bytes of a pack's content files."""
+    """Return the SHA-256 over the names and bytes of a pack's content files: what an index depends on."""
     digest = hashlib.sha256()
     for path in sorted(path for path in root.rglob("*") if path.suffix in SUFFIXES and path.is_file()):
-        data: Any = path.read_bytes()
+        if path == root / EVALUATION:
+            continue
+        data = path.read_bytes()
         digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode())
         digest.update(data)
     return digest.hexdigest()

@@ -17,7 +17,8 @@ At = tuple[str | int, ...]
 OUTSIDE = ("https://", "http://", "mailto:")
 FIELD_ANCHORS = {
     "services": {"what-it-is", "what-you-get", "how-it-runs", "when-it-is-not-for-you"},
-    "topology": {"role", "chosen", "gave-up", "when-i-would-choose-otherwise", "how-it-fails", "what-then"},
+    "topology": {"role", "chosen", "gave-up", "when-i-would-choose-otherwise", "how-it-fails", "what-then"}
+    | {"when-a-neighbor-is-lost"},
 }
 """Anchors of documents that are made of fields instead of headings (see content.documents)."""
 

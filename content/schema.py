@@ -124,8 +124,8 @@ class Flow(Model):
 
     A request is called by `from_` and answered by `to`: `from_` depends on `to`. An event is published by `from_` and
     consumed by `to`: `to` depends on `from_` for fresh work, and `from_` goes on where the flow is retried, unless the
-    flow is `sync`: it then waits for `to` to acknowledge. `cached` says that `from_` can use a copy of its own, or names
-    the box that holds the copy. `when_lost` tells what the loss of one end means for the end that depends on it;
+    flow is `sync`: it then waits for `to` to acknowledge. `cached` says that `from_` can use its own copy, or names the
+    box that holds the copy. `when_lost` tells what the loss of one end means for the end that depends on it;
     for an event, `when_unheard` tells what the loss of `to` means for `from_`.
     """
 
