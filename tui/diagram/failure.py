@@ -33,16 +33,6 @@ class State(StrEnum):
         return self in (State.FAILED, State.STOPPED, State.CUT_OFF)
 
 
-MEANING = {
-    State.FAILED: "failed",
-    State.STOPPED: "can do nothing until the other box is back",
-    State.CUT_OFF: "is healthy, and nobody who calls it is left",
-    State.WAITS: "makes no progress, tries again, and loses nothing",
-    State.IDLE: "has no fresh work",
-    State.HOLDS: "keeps what is not consumed",
-    State.DEGRADED: "goes on with less",
-    State.SPARED: "goes on as before",
-}
 SEVERITY = {state: rank for rank, state in enumerate(State)}
 SILENT = (State.FAILED, State.STOPPED, State.WAITS)
 """States in which a box answers no call."""

@@ -1,7 +1,8 @@
 """Where an arrow key leads: the nearest box in that direction, and the opposite key always leads back.
 
-Each direction is a matching. Pairs of boxes are sorted by distance, and the nearest pair that still has a free side
-on both ends becomes neighbors; so no box is the right neighbor of two, and the way back is the way there.
+Each direction is a matching. Pairs of boxes are sorted by distance, those of one row or column first, and the nearest
+pair that still has a free side on both ends becomes neighbors; so no box is the right neighbor of two, and the way
+back is the way there.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ def neighbors(places: Mapping[str, Place]) -> Neighbors:
         for other, (to_row, to_column) in places.items():
             down, right = to_row - row, to_column - column
             if right > 0 and abs(down) <= right:
-                pairs.append((right + 3 * abs(down), RIGHT, row, column, slug, other))
+                pairs.append((bool(down), right + abs(down), RIGHT, row, column, slug, other))
             if down > 0 and abs(right) <= down:
-                pairs.append((down + 3 * abs(right), DOWN, row, column, slug, other))
-    for _, way, _, _, slug, other in sorted(pairs):
+                pairs.append((bool(right), down + abs(right), DOWN, row, column, slug, other))
+    for *_, way, _, _, slug, other in sorted(pairs):
         back = LEFT if way == RIGHT else UP
         if slug not in found[way] and other not in found[back]:
             found[way][slug] = other

@@ -25,6 +25,8 @@ LEAST_GAP, LEAST_GAP_ROWS = 5, 2
 MOST_GAP_ROWS = 5
 GROWTH = ((0, 9), (17, 9), (21, 10), (29, 14))
 """Box width and gap that a drawing grows to, step by step: first the gaps, so that names of flows fit into them."""
+LEAST_TEXT_WIDTH = 21
+"""Width of a box from which its text is worth showing."""
 MOST_TEXT = 4
 """Lines of its text that a large box shows, at most."""
 TRIES = 10
@@ -141,7 +143,8 @@ def _fit(
     """Return the largest frame that fits the room, and the lines that its boxes show."""
     frame = _widened(needed, columns, width - needed.size(rows, columns)[0])
     best, shown = frame, _shown(graph, frame, -1)
-    for text_lines in (-1, 0, *range(2, MOST_TEXT + 1)):
+    most = MOST_TEXT if frame.box_width >= LEAST_TEXT_WIDTH else 0
+    for text_lines in (-1, 0, *range(2, most + 1)):
         lines = _shown(graph, frame, text_lines)
         least = LEAST_GAP_ROWS + (text_lines >= 0) + (text_lines > 0)
         trial = replace(

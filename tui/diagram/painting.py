@@ -19,13 +19,13 @@ from tui.diagram.layout import Layout
 Tone = Literal["plain", "dim", "lit", "focus", "failed", "degraded"]
 FAINT, CALM, BRIGHT, LIT = range(4)
 """How bright a flow is; a dash is one step brighter than the line that it runs along."""
-BROKEN = -1
-"""The level of a flow that carries nothing, because an end of it is down."""
+STILL, BROKEN = -1, -2
+"""Levels of a flow that carries nothing: because its source has nothing to send, or because an end of it is down."""
 
 BLOCKED = "×"
 PACKET = "●"
-DRY = (State.FAILED, State.STOPPED, State.CUT_OFF, State.WAITS, State.IDLE)
-"""States in which nothing leaves a box by itself."""
+DRY = (State.WAITS, State.IDLE)
+"""States in which a box that is not down publishes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,10 @@ def _level(look: Look, index: int, source: str, target: str, kind: str) -> int:
     if look.hop is not None:
         return LIT if index == look.hop[0] else CALM if index in look.passed else FAINT
     down = any(state is not None and state.is_down for state in (look.states.get(source), look.states.get(target)))
-    if down or (kind == "event" and look.states.get(source) in DRY):
+    if down:
         return BROKEN
+    if kind == "event" and look.states.get(source) in DRY:
+        return STILL
     if look.states or not look.focus:
         return BRIGHT
     return LIT if look.focus in (source, target) else FAINT
@@ -144,9 +146,11 @@ def _paint(glyph: Glyph | None, cell: Cell, look: Look, shading: Shading, march:
     edge, distance = max(glyph.flows, key=lambda flow: shading.levels[flow[0]])
     level = shading.levels[edge]
     if glyph.part == "name":
-        return glyph.char, "name-lit" if level == LIT else "name-dim" if level in (FAINT, BROKEN) else "name-plain"
+        return glyph.char, "name-lit" if level == LIT else "name-dim" if level <= FAINT else "name-plain"
     if level == BROKEN:
         return (BLOCKED if glyph.part == "arrow" else glyph.other), "broken"
+    if level == STILL:
+        return glyph.other, "still"
     kind = shading.kinds[edge]
     if glyph.part == "arrow":
         return glyph.char, f"{kind}-{min(LIT, level + 1)}"

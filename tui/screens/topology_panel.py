@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from content import schema
 from content.loader import Portfolio
-from tui.diagram.failure import MEANING, Effect, State
+from tui.diagram.failure import Effect, State
 from tui.pages import label_of
 from tui.prose.page import Anchor, Block, Gap, Links, Text, Title
 
@@ -94,7 +94,7 @@ def failure_page(topology: schema.Topology, effects: Mapping[str, Effect]) -> It
     for effect in sorted(touched, key=lambda effect: list(State).index(effect.state)):
         yield Gap()
         role = "failed" if effect.state.is_down else "muted" if effect.state is State.SPARED else "degraded"
-        yield Text(f"{MARKS.get(effect.state, '~')} {titles[effect.slug]} {MEANING[effect.state]}", role)
+        yield Text(f"{MARKS.get(effect.state, '~')} {titles[effect.slug]}: {effect.state}", role)
         yield from (Text(sentence) for sentence in effect.sentences)
         yield from (Text(sentence, "muted") for sentence in effect.bought_by)
     spared = [box.title for box in topology.boxes if box.slug not in effects]
