@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from content.links import parse_link
 from content.markdown import anchor_of, link_targets, parser, sections_of
+from content.markdown_edit import outside_code, relink
 from content.references import OUTSIDE
 from content.safe_text import safe_text
 
@@ -35,11 +36,6 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(rf"</?(?P<name>{HTML})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 SCRIPT = re.compile(r"<(?P<name>script|style|iframe|object)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\](?:\((?P<href>[^)]*)\)|\[[^\]]*\])")
-LINK = re.compile(
-    r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\]]*\])+)\]\((?P<href><[^>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+[\"'(][^)]*)?\)"
-)
-DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^]+)\]:\s*<?(?P<href>[^\s>]+)>?[^\n]*$", re.MULTILINE)
-CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 KRAMDOWN = re.compile(r"^[ \t]*\{:.*?\}[ \t]*\n?|\{:[^}\n]*\}", re.MULTILINE)
 
 Resolve = Callable[[str], str]
@@ -62,21 +58,24 @@ class Body:
 def fit_body(source: str, title: str, path: str, resolve: Resolve) -> Body:
     """Return `source` as a body of the document `path` (``essays/slug``) with that title."""
     body = Body(HIGHLIGHT.sub(_fenced, safe_text(source.replace("\r\n", "\n"))))
-    _outside_code(body, lambda text: _without_markup(body, text))
+    body.text = outside_code(body.text, lambda text: _without_markup(body, text))
     _lower_headings(body, title)
     body.text = body.text.strip()
-    anchors = {section.anchor for section in sections_of(body.text, title)} | {""}
+    anchors = {section.anchor for section in sections_of(body.text, title)} - {""}
 
     def target(href: str) -> str:
-        href = href.strip("<>")
         if href.startswith(OUTSIDE):
             return href
         if href.startswith("#"):
             anchor = anchor_of(href[1:])
-            return f"{path}#{anchor}" if anchor in anchors and anchor else ""
-        return resolve(href)
+            found = f"{path}#{anchor}" if anchor in anchors else ""
+        else:
+            found = resolve(href)
+        if not found:
+            body.lose(f"link: {href}")
+        return found
 
-    _outside_code(body, lambda text: _linked(body, text, target))
+    body.text = relink(body.text, target)
     body.text = re.sub(r"\n{3,}", "\n\n", body.text).strip()  # what the loader does, so that both see the same text
     _unlink_the_rest(body)
     return body
@@ -84,38 +83,6 @@ def fit_body(source: str, title: str, path: str, resolve: Resolve) -> Body:
 
 def _fenced(match: re.Match[str]) -> str:
     return f"```{match['language'].lower()}\n{match['code'].strip(chr(10))}\n```"
-
-
-def _outside_code(body: Body, change: Callable[[str], str]) -> None:
-    """Apply `change` to every stretch of the body that is neither a code block nor a code span."""
-    lines = body.text.split("\n")
-    code = {
-        line
-        for token in parser().parse(body.text)
-        if token.type in ("fence", "code_block") and token.map
-        for line in range(*token.map)
-    }
-    result: list[str] = []
-    start = 0
-    for number in range(len(lines) + 1):
-        if number == len(lines) or (number in code) != (start in code):
-            block = "\n".join(lines[start:number])
-            if number > start:
-                result.append(block if start in code else _outside_spans(block, change))
-            start = number
-    body.text = "\n".join(result)
-
-
-def _outside_spans(text: str, change: Callable[[str], str]) -> str:
-    """Change a text around its code spans, which stand as placeholders meanwhile, so that links may hold them."""
-    spans: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        spans.append(match[0])
-        return f"\x00{len(spans) - 1}\x00"
-
-    changed = change(CODE_SPAN.sub(keep, text))
-    return re.sub(r"\x00(\d+)\x00", lambda match: spans[int(match[1])], changed)
 
 
 def _without_markup(body: Body, text: str) -> str:
@@ -163,25 +130,6 @@ def _lower_headings(body: Body, title: str) -> None:
         plain = " ".join(text.split())
         lines[start:end] = [f"{'#' * min(level + max(shift, 0), 6)} {plain}"] + [""] * (end - start - 1)
     body.text = "\n".join(lines)
-
-
-def _linked(body: Body, text: str, target: Resolve) -> str:
-    """Rewrite the links of a text; one that leads nowhere leaves its words."""
-
-    def inline(match: re.Match[str]) -> str:
-        href = target(match["href"])
-        if not href:
-            body.lose(f"link: {match['href']}")
-            return match["text"]
-        return f"[{match['text']}]({href})"
-
-    def definition(match: re.Match[str]) -> str:
-        href = target(match["href"])
-        if not href:
-            body.lose(f"link: {match['href']}")
-        return f"[{match['name']}]: {href}" if href else ""
-
-    return DEFINITION.sub(definition, LINK.sub(inline, text))
 
 
 def _unlink_the_rest(body: Body) -> None:

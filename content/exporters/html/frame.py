@@ -1,0 +1,62 @@
+"""What every page has around its content: the head, the way to the other pages, the foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+NAVIGATION = (
+    ("index", "Home"),
+    ("services", "Services"),
+    ("work", "Work"),
+    ("essays", "Essays"),
+    ("topology", "Topology"),
+    ("pipeline", "Pipeline"),
+    ("contact", "Contact"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of one site: whose it is, and in which language it is written."""
+
+    owner: str
+    language: str
+
+    def page(self, page: str, title: str, description: str, body: str) -> str:
+        """Return a whole HTML document around `body`."""
+        up = "../" * page.count("/")
+        heading = f"{title} — {self.owner}" if title else self.owner
+        items = "\n".join(f"<li>{self._entry(name, label, page, up)}</li>" for name, label in NAVIGATION)
+        return f"""<!doctype html>
+<html lang="{escape(self.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="description" content="{escape(" ".join(description.split()))}">
+<title>{escape(heading)}</title>
+<link rel="stylesheet" href="{up}style.css">
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header>
+<p class="site">{escape(self.owner)}</p>
+<nav aria-label="Pages">
+<ul>
+{items}
+</ul>
+</nav>
+</header>
+<main id="main">
+{body}</main>
+<footer><p>This portfolio also runs in a terminal, where it answers questions.</p></footer>
+</body>
+</html>
+"""
+
+    def _entry(self, name: str, label: str, page: str, up: str) -> str:
+        here = page.partition("/")[0].removesuffix(".html") == name
+        current = ' aria-current="page"' if page == f"{name}.html" else ' aria-current="true"' if here else ""
+        return f'<a href="{up}{name}.html"{current}>{label}</a>'

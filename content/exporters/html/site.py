@@ -1,0 +1,119 @@
+"""Every page of the site, as text by its path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from content import schema
+from content.documents import Document, DocumentKind
+from content.exporters.documents import SCREENS, documents_on, owner_of
+from content.exporters.html import parts
+from content.exporters.html.frame import Frame
+from content.exporters.html.markup import SINGLE_PAGES, href_from
+from content.loader import Portfolio
+
+STYLE = Path(__file__).with_name("style.css")
+TOPOLOGY_IMAGE = "topology.svg"
+
+DrawTopology = Callable[[schema.Topology], str]
+"""Draws the topology as an SVG document; the packages above know how."""
+
+
+def site_of(portfolio: Portfolio, draw: DrawTopology | None = None, language: str = "en") -> dict[str, str]:
+    """Return every file of the site by its path. All links are relative: the site works under any address, or none.
+
+    No page holds a script or an inline style, so it runs under
+    ``Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'``, which each page also states.
+    """
+    frame = Frame(owner_of(portfolio), language)
+    pages = {"index.html": _home(portfolio, frame)}
+    for screen in SCREENS:
+        pages[f"{screen}.html"] = _screen(portfolio, frame, screen, pictured=draw is not None)
+    for document in portfolio.documents:
+        if document.path.partition("/")[0] not in SINGLE_PAGES:
+            pages[f"{document.path}.html"] = _document(portfolio, frame, document)
+    files = pages | {"style.css": STYLE.read_text(encoding="utf-8")}
+    return files | {TOPOLOGY_IMAGE: draw(portfolio.topology)} if draw else files
+
+
+def _home(portfolio: Portfolio, frame: Frame) -> str:
+    profile, page = portfolio.profile, "index.html"
+    href = href_from(page)
+    body = parts.headline(profile)
+    body += parts.section(profile.what_i_do.title, parts.text(profile.what_i_do.text, href))
+    body += parts.section(portfolio.services.title, parts.cards(documents_on(portfolio, "services"), href))
+    body += parts.section(profile.work.title, parts.cards(_of_kind(portfolio, "case-study"), href))
+    body += parts.section(profile.projects.title, parts.cards(_of_kind(portfolio, "project"), href))
+    body += parts.section(profile.essays.title, parts.cards(documents_on(portfolio, "essays"), href))
+    body += parts.section(profile.contact.title, parts.text(profile.contact.text, href) + parts.contact_list(profile))
+    return frame.page(page, "", profile.subheadline, body)
+
+
+def _screen(portfolio: Portfolio, frame: Frame, screen: str, *, pictured: bool) -> str:
+    page = f"{screen}.html"
+    href = href_from(page)
+    title, lead = _heading(portfolio, screen)
+    documents = documents_on(portfolio, screen)
+    body = parts.title(title, lead, href)
+    match screen:
+        case "contact":
+            body += parts.contact_list(portfolio.profile) + parts.cards(documents, href)
+        case "topology":
+            body += parts.figure(portfolio.topology, TOPOLOGY_IMAGE) if pictured else ""
+            body += "".join(parts.article(document, portfolio, href) for document in documents)
+            body += parts.flows(portfolio.topology) + parts.traces(portfolio.topology)
+        case "services" | "pipeline":
+            body += parts.text(portfolio.pipeline.intro, href) if screen == "pipeline" else ""
+            body += "".join(parts.article(document, portfolio, href) for document in documents)
+        case "work":
+            body += parts.cards(_of_kind(portfolio, "case-study"), href)
+            projects = parts.cards(_of_kind(portfolio, "project"), href)
+            body += parts.section(portfolio.profile.projects.title, projects)
+        case _:
+            body += parts.cards(documents, href)
+    return frame.page(page, title, lead, body)
+
+
+def _document(portfolio: Portfolio, frame: Frame, document: Document) -> str:
+    page = f"{document.path}.html"
+    href = href_from(page)
+    body = parts.title(document.title, "", href) + parts.about(document, _dated(portfolio, document))
+    body += parts.contents(document) + parts.diagram(_diagram(portfolio, document))
+    body += parts.body(document, href) + parts.related(document, portfolio, href)
+    return frame.page(page, document.title, document.summary, f"<article>\n{body}</article>\n")
+
+
+def _of_kind(portfolio: Portfolio, kind: DocumentKind) -> list[Document]:
+    return [document for document in portfolio.documents if document.kind == kind]
+
+
+def _heading(portfolio: Portfolio, screen: str) -> tuple[str, str]:
+    profile = portfolio.profile
+    match screen:
+        case "services":
+            return portfolio.services.title, portfolio.services.summary
+        case "topology":
+            return portfolio.topology.title, portfolio.topology.summary
+        case "pipeline":
+            return portfolio.pipeline.title, portfolio.pipeline.summary
+        case "work":
+            return profile.work.title, profile.work.text
+        case "essays":
+            return profile.essays.title, profile.essays.text
+    return profile.contact.title, profile.contact.text
+
+
+def _dated(portfolio: Portfolio, document: Document) -> str:
+    slug = document.path.partition("/")[2]
+    match document.kind:
+        case "essay":
+            return next(essay.date.isoformat() for essay in portfolio.essays if essay.slug == slug)
+        case "case-study":
+            return next(str(study.year) for study in portfolio.case_studies if study.slug == slug)
+    return ""
+
+
+def _diagram(portfolio: Portfolio, document: Document) -> schema.Diagram | None:
+    studies = (study for study in portfolio.case_studies if document.path == f"work/{study.slug}")
+    return next((study.diagram for study in studies), None)

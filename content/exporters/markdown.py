@@ -1,0 +1,65 @@
+"""The portfolio as a folder of plain Markdown, with links that a forge or an editor follows."""
+
+from __future__ import annotations
+
+import posixpath
+
+from content.documents import Document
+from content.exporters.documents import SCREENS, body_of, documents_on, owner_of
+from content.links import parse_link
+from content.loader import Portfolio
+from content.markdown_edit import relink
+
+INDEX = "README.md"
+
+
+def markdown_of(portfolio: Portfolio) -> dict[str, str]:
+    """Return every file by its path: one a document, and a README.md that lists them."""
+    return {INDEX: _index(portfolio)} | {
+        f"{document.path}.md": _file(portfolio, document) for document in portfolio.documents
+    }
+
+
+def _index(portfolio: Portfolio) -> str:
+    profile = portfolio.profile
+    endings = "\n".join(f"- {ending}" for ending in profile.endings)
+    parts = [f"# {owner_of(portfolio)}", f"{profile.headline} …", endings, profile.subheadline, profile.what_i_do.text]
+    headings = {
+        "services": portfolio.services.title,
+        "work": profile.work.title,
+        "essays": profile.essays.title,
+        "topology": portfolio.topology.title,
+        "pipeline": portfolio.pipeline.title,
+        "contact": profile.contact.title,
+    }
+    for screen in SCREENS:
+        documents = documents_on(portfolio, screen)
+        if documents or screen == "contact":
+            parts.append(f"## {headings[screen]}")
+        if screen == "contact":
+            parts.append("\n".join(f"- {name}: {value}" for name, value in profile.contact.links.items()))
+        parts.append("\n".join(_entry(document) for document in documents))
+    return _joined(parts)
+
+
+def _entry(document: Document) -> str:
+    return f"- [{document.title}]({document.path}.md): {' '.join(document.summary.split())}"
+
+
+def _file(portfolio: Portfolio, document: Document) -> str:
+    def target(href: str) -> str:
+        link = parse_link(href)
+        if link is None:
+            return href
+        path = posixpath.relpath(f"{link.document}.md", posixpath.dirname(document.path))
+        return f"{path}#{link.anchor}" if link.anchor else path
+
+    related = [(link, found) for link in document.links if (found := portfolio.document(link))]
+    also = "\n".join(f"- [{found.title}]({target(str(link))})" for link, found in related)
+    tags = f"Tags: {', '.join(document.tags)}" if document.tags else ""
+    parts = [f"# {document.title}", tags, relink(body_of(document), target), "## Related" if also else "", also]
+    return _joined(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"

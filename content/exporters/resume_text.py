@@ -1,0 +1,72 @@
+"""A résumé of one page as plain text: 80 columns, 60 lines, ready for a printer or a PDF."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, field
+
+from content.exporters.documents import address_of
+from content.loader import Portfolio
+from content.safe_text import safe_text
+
+COLUMNS, LINES = 80, 60
+"""What one page of A4 or Letter holds in a 10-point fixed-width font with margins of 2 cm."""
+
+
+@dataclass
+class _Part:
+    """A heading and its entries; each entry is the lines that stand or go together."""
+
+    heading: str
+    entries: list[list[str]] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        return ["", self.heading.upper(), *(line for entry in self.entries for line in entry)] if self.entries else []
+
+
+def resume_text_of(portfolio: Portfolio) -> str:
+    """Return the résumé. Where a page is too short, the last essays, projects, services and studies go, in turn."""
+    head = _head(portfolio)
+    about, services, work, projects, writing = parts = _parts(portfolio)
+    while sum(map(len, (head, *(part.lines() for part in parts)))) > LINES:
+        longest = max((writing, projects, services, work), key=lambda part: len(part.entries))
+        if len(longest.entries) <= 1:
+            break
+        longest.entries.pop()
+    lines = head + [line for part in (about, work, projects, services, writing) for line in part.lines()]
+    return "\n".join(line.rstrip() for line in lines[:LINES]) + "\n"
+
+
+def _head(portfolio: Portfolio) -> list[str]:
+    profile = portfolio.profile
+    contacts = [_short(address_of(name, value) or value) for name, value in profile.contact.links.items()]
+    lines = [safe_text(profile.name).upper()] if profile.name else []
+    return lines + _wrapped(profile.subheadline) + _wrapped(" | ".join(contacts)) + _wrapped(profile.availability)
+
+
+def _parts(portfolio: Portfolio) -> tuple[_Part, _Part, _Part, _Part, _Part]:
+    profile = portfolio.profile
+    about = _Part(profile.what_i_do.title, [_wrapped(profile.what_i_do.text)] if profile.what_i_do.text else [])
+    services = _Part("Services")
+    for service in portfolio.services.services:
+        services.entries.append(_wrapped(f"{service.title}. {service.tagline}", "- "))
+    work = _Part("Case studies")
+    for study in portfolio.case_studies:
+        work.entries.append(_wrapped(f"{study.title}", f"{study.year}  ") + _wrapped(study.summary, " " * 6))
+    projects = _Part("Projects")
+    for project in portfolio.projects:
+        projects.entries.append(_wrapped(project.title, "- ") + _wrapped(project.tagline, "  "))
+    writing = _Part("Writing")
+    for essay in portfolio.essays:
+        writing.entries.append(_wrapped(essay.title, f"{essay.date}  "))
+    return about, services, work, projects, writing
+
+
+def _wrapped(text: str, opening: str = "") -> list[str]:
+    """Return lines of at most 80 columns; the first begins with `opening`, the rest are set in as far."""
+    line = " ".join(safe_text(text).split())
+    return textwrap.wrap(line, COLUMNS, initial_indent=opening, subsequent_indent=" " * len(opening)) if line else []
+
+
+def _short(address: str) -> str:
+    return address.removeprefix("mailto:").removeprefix("https://").rstrip("/")
