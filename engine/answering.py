@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from content.loader import Portfolio
@@ -12,6 +13,7 @@ from engine import conversation
 from engine.events import (
     Answer, AnswerKind, Citation, Composed, Event, NextStep, Passage, Retrieved, Sentence, Token, Tokenized, Turn, Waiting,
 )  # fmt: skip
+from engine.library import Library
 from engine.llama import Cancel, Evaluated
 from engine.next_steps import CONTACT, nearest, next_steps
 from engine.quote import Excerpt, best, rank
@@ -22,8 +24,6 @@ from engine.worker import Worker
 
 if TYPE_CHECKING:
     from engine.generate import LanguageModel
-    from engine.retrieve import Retriever
-    from engine.vectors import Meanings
 
 ENOUGH_WORDS = 6
 """A checked answer shorter than this is given up for quoted sentences."""
@@ -33,9 +33,7 @@ ENOUGH_WORDS = 6
 class Desk:
     """What answers are made with. Without a `model` they are quoted, and `notice` may say why."""
 
-    portfolio: Portfolio
-    retriever: Retriever
-    meanings: Meanings
+    library: Library
     tokenizer: Tokenizer
     model: LanguageModel | None
     worker: Worker
@@ -97,7 +95,7 @@ class Walk:
         self.watch.note("tokenize", tokenized.seconds)
         yield tokenized
         query = conversation.standing_alone(self.question, self.history, self.portfolio)
-        retrieved = desk.retriever.retrieve(query, desk.keep)
+        retrieved = self._retrieve(query, desk)
         self.watch.note("retrieve", retrieved.seconds)
         yield retrieved
         if not retrieved.answerable:
@@ -105,7 +103,7 @@ class Walk:
             yield from self._say(conversation.not_in_portfolio(near))
             yield self._answer("not-in-portfolio", (), (*near, CONTACT)[:2] if near else (CONTACT,), desk.notice)
             return
-        ranked = rank(query, retrieved.kept, desk.meanings)
+        ranked = rank(query, retrieved.kept, desk.library.meanings)
         kind: AnswerKind = "answer"
         if desk.model is not None:
             yield from self._generate(desk, desk.model, retrieved.kept, ranked)
@@ -114,9 +112,19 @@ class Walk:
             elif sum(len(sentence.text.split()) for sentence in self.sentences if sentence.shown) < ENOUGH_WORDS:
                 kind = "fallback"
         if desk.model is None or kind == "fallback":
-            yield from self._quote(ranked, desk)
+            yield from self._quote(ranked)
         citations = _citations(self.sentences, retrieved.kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), desk.notice)
+
+    def _retrieve(self, query: str, desk: Desk) -> Retrieved:
+        start = time.perf_counter()
+        retrieved = desk.library.retriever.retrieve(query, desk.keep)
+        if not conversation.leans(self.question, self.history):
+            retrieved = desk.library.asks.lead(query, retrieved, desk.library.retriever.index.passages, desk.library.meanings)
+        elif not conversation.speaks_of(retrieved.kept, self.question):
+            reason = "the passages on what was asked before do not speak of this"
+            retrieved = replace(retrieved, answerable=False, reason=reason)
+        return replace(retrieved, seconds=time.perf_counter() - start)
 
     def _generate(
         self, desk: Desk, model: LanguageModel, passages: Sequence[Passage], ranked: Sequence[Excerpt]
@@ -124,10 +132,10 @@ class Walk:
         from engine.grounding import Grounding
 
         self.mode = model.mode
-        prompt = model.composer.compose(self.question, passages, ranked, self.history[-1:])
+        prompt = model.compose(self.question, passages, ranked, self.history[-1:])
         self.watch.note("compose", prompt.composed.seconds)
         yield prompt.composed
-        check = Grounding(passages, desk.meanings, desk.retriever.index.lexical)
+        check = Grounding(passages, desk.library.meanings, desk.library.retriever.index.lexical)
         drafts = desk.worker.stream(
             lambda cancel: model.generate(prompt, ranked, cancel, probabilities=self.probabilities),
             self.cancel, self.visitor,
@@ -138,8 +146,8 @@ class Walk:
                     return
                 yield from self._note(event)
 
-    def _quote(self, ranked: Sequence[Excerpt], desk: Desk) -> Iterator[Event]:
-        for excerpt in best(ranked, desk.meanings):
+    def _quote(self, ranked: Sequence[Excerpt]) -> Iterator[Event]:
+        for excerpt in best(ranked):
             for sentence in quoted(excerpt):
                 yield from self._note(sentence)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from content.loader import Portfolio
 from engine.answering import Answering, Desk, EmbedderTokens, Walk
 from engine.events import Candidate, Turn
+from engine.library import Library, open_library
 from engine.llama import Cancel, ModelLoadError
 from engine.settings import Settings
 from engine.worker import Worker
@@ -19,7 +20,6 @@ from models.resolve import LlmFile, ensure_llm, resolve_llm
 if TYPE_CHECKING:
     from engine.generate import LanguageModel
     from engine.retrieve import Retriever
-    from engine.vectors import Meanings
 
 NO_MODEL = "none"
 """The setting for quoted answers without a language model."""
@@ -35,10 +35,9 @@ class Assistant:
         self._file = file
         self._report = report
         self._worker = Worker()
-        self._search_lock = threading.Lock()
+        self._library_lock = threading.Lock()
+        self._library: Library | None = None
         self._model_lock = threading.Lock()
-        self._retriever: Retriever | None = None
-        self._meanings: Meanings | None = None
         self._model: LanguageModel | None = None
         self._notice = ""
         self._closed = False
@@ -61,63 +60,32 @@ class Assistant:
     @property
     def retriever(self) -> Retriever:
         """The search over the portfolio. Loads it, and builds its index, at the first call. Raises ModelError."""
-        with self._search_lock:
-            if self._retriever is None:
-                from engine.embed import Embedder
-                from engine.index import open_index
-                from engine.retrieve import Retriever
-                from engine.vectors import Meanings
-                from models.convert import ensure_embedder
-
-                files = ensure_embedder(self.settings.cache_dir, self._report)
-                embedder = Embedder(files.gguf, files.tokenizer, self.settings.threads)
-                self._meanings = Meanings(embedder)
-                self._retriever = Retriever(open_index(self.portfolio, embedder, self.settings.cache_dir), embedder)
-            return self._retriever
+        return self._read().retriever
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, probabilities: bool = False, visitor: str = ""
     ) -> Answering:
         """Return the events of one answer, as they happen. `stop` ends it early, from any thread.
 
-        `history` are the turns before, oldest first. `probabilities` adds them to every token, at a small cost. Questions of
-        one `visitor` wait for each other, and for one question of every other visitor in turn.
+        `history` are the turns before, oldest first. `probabilities` adds them to every token, at a small cost. A
+        question waits for those of the same `visitor`, and for one of every other visitor in turn.
         """
         cancel = Cancel()
         walk = Walk(
-            self.portfolio, self.model_name, self.desk, question, history, cancel, probabilities, visitor
+            self.portfolio, self.model_name, self._prepare, question, history, cancel, probabilities, visitor
         )  # fmt: skip
         return Answering(walk.events(), cancel)
 
     def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
-        """Return the passages nearest to `words`, best first."""
+        """Return the passages nearest to `words`, best first. Raises ModelError."""
         return self.retriever.search(words, limit)
 
-    def desk(self) -> Desk:
-        """Return what an answer is made with. Loads what is missing: the index here, the model on the worker's thread."""
-        loading = threading.Thread(target=self._load_model, name="loading the language model", daemon=True)
-        if self._file is not None and self._model is None:
-            loading.start()
-        retriever = self.retriever
-        if loading.ident is not None:
-            loading.join()
-        assert self._meanings is not None
-        model = self._model
-        tokenizer = model or EmbedderTokens(retriever.embedder)
-        return Desk(
-            self.portfolio,
-            retriever,
-            self._meanings,
-            tokenizer,
-            model,
-            self._worker,
-            self.settings.passages,
-            self._notice,
-        )
-
     def warm(self) -> None:
-        """Load everything and compute the part that every prompt begins with, so that the first question need not."""
-        model = self.desk().model
+        """Load everything and compute what every prompt begins with, so that the first question need not.
+
+        Raises ModelError where the embedder is missing.
+        """
+        model = self._prepare().model
         if model is not None:
             for _ in self._worker.stream(model.warm, Cancel()):
                 pass
@@ -131,8 +99,26 @@ class Assistant:
                 self._model.close()
                 self._model = None
 
+    def _prepare(self) -> Desk:
+        """Return what answers are made with; what is missing is loaded, the index here and the model beside it."""
+        loading = threading.Thread(target=self._load_model, name="loading the language model", daemon=True)
+        loading.start()
+        try:
+            library = self._read()
+        finally:
+            loading.join()
+        model = self._model
+        tokenizer = model or EmbedderTokens(library.retriever.embedder)
+        return Desk(library, tokenizer, model, self._worker, self.settings.passages, self._notice)
+
+    def _read(self) -> Library:
+        with self._library_lock:
+            if self._library is None:
+                self._library = open_library(self.portfolio, self.settings, self._report)
+            return self._library
+
     def _load_model(self) -> None:
-        """Load the language model, pulled first where it is missing. Without it answers are quoted, and a notice says so."""
+        """Load the language model, pulled first where it is missing; where neither works, a notice says so."""
         with self._model_lock:
             if self._model is not None or self._file is None or self._closed:
                 return

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.loader import Portfolio
-from engine.events import AnswerKind, NextStep, Turn
+from engine.events import AnswerKind, NextStep, Passage, Turn
 from engine.lexical import terms_of, words_of
 
 OPENING = re.compile(
@@ -229,6 +229,15 @@ def standing_alone(question: str, history: Sequence[Turn], portfolio: Portfolio)
     documents = [document for link in turn.links if (document := portfolio.document(link)) is not None]
     topic = documents[0].title if documents else " ".join(word for word in words_of(turn.question) if terms_of(word))
     return f"{topic}: {CONNECTING.sub('', own) or own}"
+
+
+def speaks_of(passages: Sequence[Passage], question: str) -> bool:
+    """Return whether `passages` hold a word that the follow-up `question` itself asks for.
+
+    Its topic comes from the turn before and always matches, so it is what is new in it that decides.
+    """
+    own = set(terms_of(CONNECTING.sub("", question)))
+    return not own or any(own & set(terms_of(passage.text)) for passage in passages)
 
 
 def not_in_portfolio(near: Sequence[NextStep]) -> tuple[str, ...]:

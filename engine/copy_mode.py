@@ -11,16 +11,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.llama import Llama
-from engine.quote import Excerpt
+from engine.quote import LEANING, SENTENCES, WORDS, Excerpt, follows, repeats, words_in
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-RELEVANCE = 25.0
-"""Nats that a score of 1 is worth where the model chooses: 0.04 more of a match outweighs one nat of the model's."""
-MOST = 4
-"""Most excerpts in an answer."""
+RELEVANCE = 40.0
+"""Nats that a score of 1 is worth where the model chooses: 0.025 more of a match outweighs one nat of the model's."""
+NEAR_BEST = 0.7
+"""An excerpt must have this share of the best one's score to be a candidate."""
+CANDIDATES = 12
+"""Most candidates: what ranks below them does not answer the question."""
 
 
 @dataclass(slots=True)
@@ -53,45 +55,59 @@ def trie_of(spelled: Sequence[tuple[Excerpt, Sequence[int]]]) -> Node:
     return root
 
 
-def copy(llama: Llama, excerpts: Sequence[Excerpt], most: int = MOST) -> Iterator[Choice | Excerpt]:
-    """Yield the tokens of an answer made of `excerpts`, and each excerpt after its last token.
+def copy(llama: Llama, ranked: Sequence[Excerpt], most: int = SENTENCES) -> Iterator[Choice | Excerpt]:
+    """Yield the tokens of an answer made of excerpts, and each excerpt after its last token.
 
     The prompt has been computed. The model ends the answer when it would rather end than begin any excerpt that is left.
     """
-    left = list(excerpts)
-    for count in range(min(most, len(left))):
-        lead = " " if count else ""
+    said: list[Excerpt] = []
+    while len(said) < most and (left := candidates(ranked, said)):
+        lead = " " if said else ""
         root = trie_of([(excerpt, llama.tokenize(lead + excerpt.text)) for excerpt in left])
-        excerpt = yield from _walk(llama, root, may_end=count > 0)
+        excerpt = yield from _walk(llama, root, may_end=bool(said))
         if excerpt is None:
             return
         yield excerpt
-        left = [item for item in left if item.text != excerpt.text]
+        said.append(excerpt)
+
+
+def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excerpt]:
+    """Return what may be said next: good enough, short enough, not said yet, and not leaning on what was not said."""
+    best = max((excerpt.score for excerpt in ranked), default=0.0)
+    near = sorted(ranked, key=lambda excerpt: -excerpt.score)[:CANDIDATES]
+    last = said[-1] if said else None
+    return [
+        excerpt
+        for excerpt in near
+        if excerpt.score >= NEAR_BEST * best
+        and not repeats(excerpt, said)
+        and words_in([*said, excerpt]) <= WORDS
+        and (not LEANING.match(excerpt.text) or (last is not None and follows(excerpt, last)))
+    ]
 
 
 def _walk(llama: Llama, root: Node, *, may_end: bool) -> Iterator[Choice | Excerpt]:
     """Yield the tokens of one excerpt and return it, or None where the model ends the answer."""
     node, pending = root, list[int]()
-    while node.ways:
-        if len(node.ways) == 1 and not (may_end and node is root):
-            token = next(iter(node.ways))
-            choice = Choice(token)
-        else:
-            if pending:
-                llama.extend(pending)
-                pending = []
+    while node.excerpt is None:
+        choosing = len(node.ways) > 1 or (may_end and node is root)
+        logprobs = None
+        if choosing:
+            llama.extend(pending)
+            pending = []
             logprobs = log_softmax(llama.logits())
-            token = max(node.ways, key=lambda way: logprobs[way] + RELEVANCE * node.ways[way].score)
             if may_end and node is root and _would_end(llama, logprobs, root):
                 return None
-            choice = Choice(token, logprobs)
-        yield choice
+        token = max(node.ways, key=lambda way: _value(way, node, logprobs))
+        yield Choice(token, logprobs)
         pending.append(token)
         node = node.ways[token]
-        if node.excerpt is not None and not node.ways:
-            break
     llama.extend(pending)
     return node.excerpt
+
+
+def _value(way: int, node: Node, logprobs: npt.NDArray[np.float32] | None) -> float:
+    return RELEVANCE * node.ways[way].score + (float(logprobs[way]) if logprobs is not None else 0.0)
 
 
 def _would_end(llama: Llama, logprobs: npt.NDArray[np.float32], root: Node) -> bool:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.compose import Composer, Prompt
-from engine.copy_mode import Choice, copy, log_softmax
-from engine.events import Alternative, Drafted, Token
+from engine.copy_mode import Choice, candidates, copy, log_softmax
+from engine.events import Alternative, Drafted, Passage, Token, Turn
 from engine.llama import Cancel, Evaluated, Llama
 from engine.quote import Excerpt
 
@@ -51,6 +51,13 @@ class LanguageModel:
         return tuple(
             Token(token, self.llama.bytes_of(token).decode("utf-8", "replace")) for token in self.llama.tokenize(text)
         )
+
+    def compose(
+        self, question: str, passages: Sequence[Passage], ranked: Sequence[Excerpt], history: Sequence[Turn]
+    ) -> Prompt:
+        """Return the prompt. In copy mode it holds no more than what can be chosen from it."""
+        offered = candidates(ranked, ()) if self.mode == "copy" else ranked
+        return self.composer.compose(question, passages, offered, history)
 
     def warm(self, cancel: Cancel) -> Iterator[Evaluated]:
         """Compute the part that every prompt begins with."""

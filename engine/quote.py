@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from engine.events import Passage
 from engine.sentences import sentences_of
-from engine.vectors import Meaning, Meanings, maxsim
+from engine.vectors import Meaning, Meanings, cosine, maxsim
 
 LONGEST_LIST = 6
 """How many items follow a sentence that announces a list, where it does not say how many."""
@@ -17,6 +17,8 @@ LONGEST = 90
 """Longest excerpt, in words."""
 SENTENCES = 4
 """Most excerpts in an answer."""
+WORDS = 110
+"""Longest answer, in words."""
 NEAR_BEST = 0.80
 """A further excerpt must score this share of the best one's score."""
 ALIKE = 0.86
@@ -50,6 +52,7 @@ class Excerpt:
     passage: int
     position: int
     score: float = 0.0
+    meaning: Meaning | None = field(default=None, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -86,22 +89,22 @@ def _items(announcement: str, lines: Sequence[tuple[str, ...]]) -> Iterator[str]
 def rank(question: str, passages: Sequence[Passage], meanings: Meanings) -> list[Excerpt]:
     """Return every excerpt of `passages` with its score, in reading order.
 
-    The score is the mean of cosine and MaxSim between the question and the sentence, alone and under its document's title;
-    a little higher in the better passages and for the opening of a passage, which answers its heading; lower in a summary,
-    which only says what a document is about. A list counts as much as its announcement.
+    The score is the mean of cosine and MaxSim between the question and the sentence; a little higher in the better
+    passages and for the opening of a passage, which answers its heading; lower in a summary, which only says what a
+    document is about. A list counts as much as its announcement.
     """
-    excerpts = [excerpt for number, passage in enumerate(passages, 1) for excerpt in excerpts_of(passage, number)]
-    alone = meanings.of([item.sentences[0] for item in excerpts])
-    titled = meanings.of([f"{passages[item.passage - 1].document}: {item.sentences[0]}" for item in excerpts])
     asked = meanings.asked(question)
-    return [
-        replace(item, score=(_match(asked, one) + _match(asked, other)) / 2 + _place(item, passages[item.passage - 1]))
-        for item, one, other in zip(excerpts, alone, titled, strict=True)
-    ]
+    ranked = []
+    for number, passage in enumerate(passages, 1):
+        excerpts = list(excerpts_of(passage, number))
+        told = meanings.within(passage, [excerpt.sentences[0] for excerpt in excerpts])
+        for excerpt, meaning in zip(excerpts, told, strict=True):
+            ranked.append(replace(excerpt, score=_match(asked, meaning) + _place(excerpt, passage), meaning=meaning))
+    return ranked
 
 
 def _match(asked: Meaning, told: Meaning) -> float:
-    return (float(asked.whole @ told.whole) + maxsim(asked, told)) / 2
+    return (cosine(asked, told) + maxsim(asked, told)) / 2
 
 
 def _place(excerpt: Excerpt, passage: Passage) -> float:
@@ -110,7 +113,7 @@ def _place(excerpt: Excerpt, passage: Passage) -> float:
     return PLACES[min(excerpt.passage, len(PLACES)) - 1] + (OPENING if excerpt.position == 0 else 0.0)
 
 
-def best(ranked: Sequence[Excerpt], meanings: Meanings, most: int = SENTENCES) -> list[Excerpt]:
+def best(ranked: Sequence[Excerpt], most: int = SENTENCES) -> list[Excerpt]:
     """Return the best few excerpts, none saying what another says, in reading order and the better passage first."""
     chosen: list[Excerpt] = []
     by_place = {(excerpt.passage, excerpt.position): excerpt for excerpt in ranked}
@@ -119,20 +122,30 @@ def best(ranked: Sequence[Excerpt], meanings: Meanings, most: int = SENTENCES) -
         if len(chosen) >= most or excerpt.score < NEAR_BEST * order[0].score:
             break
         together = [excerpt]
-        before = by_place.get((excerpt.passage, excerpt.position - 1))
         if LEANING.match(excerpt.text):
+            before = by_place.get((excerpt.passage, excerpt.position - 1))
             if before is None or LEANING.match(before.text):
                 continue  # it would leave the reader asking what it is about
             together = [before, excerpt]
-        fresh = [item for item in together if item not in chosen]
-        if len(chosen) + len(fresh) <= most and not _repeats(fresh, chosen, meanings):
+        fresh = [item for item in together if item not in chosen and not repeats(item, chosen)]
+        if excerpt in fresh and len(chosen) + len(fresh) <= most and words_in([*chosen, *fresh]) <= WORDS:
             chosen += fresh
     first = {number: index for index, number in enumerate(dict.fromkeys(item.passage for item in chosen))}
     return sorted(chosen, key=lambda item: (first[item.passage], item.position))
 
 
-def _repeats(new: Sequence[Excerpt], chosen: Sequence[Excerpt], meanings: Meanings) -> bool:
-    if not new or not chosen:
-        return not new
-    vectors = meanings.of([item.text for item in (*new, *chosen)])
-    return any(float(one.whole @ other.whole) > ALIKE for one in vectors[: len(new)] for other in vectors[len(new) :])
+def repeats(new: Excerpt, said: Sequence[Excerpt]) -> bool:
+    """Return whether one of `said` says the same."""
+    return any(
+        one.text in new.text or new.text in one.text or cosine(new.meaning, one.meaning) > ALIKE for one in said
+    )
+
+
+def follows(new: Excerpt, last: Excerpt) -> bool:
+    """Return whether `new` comes right after `last` in their passage."""
+    return (new.passage, new.position) == (last.passage, last.position + len(last.sentences))
+
+
+def words_in(excerpts: Sequence[Excerpt]) -> int:
+    """Return how many words they have together."""
+    return sum(len(excerpt.text.split()) for excerpt in excerpts)

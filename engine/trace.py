@@ -53,8 +53,9 @@ class Stopwatch:
         if self.generating is not None:
             writing = max(self.last, self.generating) - self.generating
             stages.append(StageTime("generate", self.generating, writing))
-            if self.first is not None and self.drafted > 1 and self.last > self.first:
-                speed = (self.drafted - 1) / (self.last - self.first)
+            prompted = self.generating + self.evaluated.seconds
+            if self.drafted and self.last > prompted:
+                speed = self.drafted / (self.last - prompted)
         stages.append(StageTime("stream", self.first if self.first is not None else self.now(), self.checking))
         return Trace(
             model, mode, tuple(stages), self.now(), self.first, self.evaluated.computed + self.evaluated.reused,

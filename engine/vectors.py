@@ -1,13 +1,16 @@
-"""Vectors of sentences, kept for as long as they are likely to be needed again."""
+"""Vectors of questions and sentences, compared by late interaction.
+
+A sentence of a passage is never embedded at question time: its word pieces' vectors lie in the index, made with the
+heading and the neighbouring sentences in sight, which is what tells "it fails then" from the same words elsewhere.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from engine.events import Passage
 from engine.lexical import STOPWORDS
 
 if TYPE_CHECKING:
@@ -17,15 +20,18 @@ if TYPE_CHECKING:
 
     Vectors = npt.NDArray[np.float32]
 
-KEPT = 2_000
-"""How many sentences are kept: a pack has about 1,500, at some 30 KB each in half precision of their tokens."""
-
 
 class Embeds(Protocol):
     """What is needed of an embedder."""
 
     def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]: ...  # noqa: D102
     def encode(self, text: str) -> Encoding: ...  # noqa: D102
+
+
+class Indexed(Protocol):
+    """What is needed of an index."""
+
+    def token_vectors(self, number: int) -> Vectors: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,46 +43,60 @@ class Meaning:
 
 
 class Meanings:
-    """Meanings by text. The same sentences are looked at for every question on their passage. Safe from any thread."""
+    """Meanings of what is asked and said (embedded) and of what passages say (looked up). Safe from any thread."""
 
-    def __init__(self, embedder: Embeds) -> None:
+    def __init__(self, embedder: Embeds, index: Indexed) -> None:
         self._embedder = embedder
-        self._kept: OrderedDict[str, Meaning] = OrderedDict()
-        self._lock = threading.Lock()
+        self._index = index
+
+    def of(self, texts: Sequence[str]) -> list[Meaning]:
+        """Return the meaning of each text."""
+        whole, pieces = self._embedder.embed_both(texts)
+        return [Meaning(vector, rows) for vector, rows in zip(whole, pieces, strict=True)]
 
     def asked(self, question: str) -> Meaning:
-        """Return the meaning of a question without the pieces that say nothing of its topic, where any others are left."""
+        """Return the meaning of a question without the pieces that say nothing of its topic, where others are left."""
         meaning = self.of([question])[0]
         telling = [index for index, piece in enumerate(self._embedder.encode(question).tokens) if _is_telling(piece)]
         return Meaning(meaning.whole, meaning.pieces[telling]) if telling else meaning
 
-    def of(self, texts: Sequence[str]) -> list[Meaning]:
-        """Return the meaning of each text."""
-        import numpy as np
+    def within(self, passage: Passage, sentences: Sequence[str]) -> list[Meaning]:
+        """Return the meanings of `sentences`, which stand in `passage` in this order, as read in their place there."""
+        from engine.index import indexed_text
 
-        with self._lock:
-            known = {text: self._kept[text] for text in texts if text in self._kept}
-        if new := [text for text in dict.fromkeys(texts) if text not in known]:
-            whole, pieces = self._embedder.embed_both(new)
-            known |= {text: Meaning(whole[index], pieces[index].astype(np.float16)) for index, text in enumerate(new)}
-        with self._lock:
-            for text in texts:
-                self._kept[text] = known[text]
-                self._kept.move_to_end(text)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return [known[text] for text in texts]
+        text = indexed_text(passage)
+        rows = self._index.token_vectors(passage.id)
+        offsets = self._embedder.encode(text).offsets
+        cursor = len(passage.heading)
+        meanings = []
+        for sentence in sentences:
+            start = text.find(sentence, cursor)
+            stop = start + len(sentence)
+            cursor = max(cursor, start)
+            meanings.append(_mean([row for row, (left, right) in zip(rows, offsets, strict=False) if start <= left < right <= stop], rows))
+        return meanings
+
+
+def _mean(pieces: Sequence[Vectors], passage: Vectors) -> Meaning:
+    """Return the meaning of these pieces; of the whole passage where there are none (past the embedder's limit)."""
+    import numpy as np
+
+    rows = np.stack(pieces) if pieces else passage
+    whole = rows.mean(axis=0)
+    return Meaning(whole / np.linalg.norm(whole), rows)
 
 
 def _is_telling(piece: str) -> bool:
-    return piece[0].isalnum() and piece not in STOPWORDS or piece.startswith("##")
+    return piece.startswith("##") or (piece[0].isalnum() and piece not in STOPWORDS)
+
+
+def cosine(one: Meaning | None, other: Meaning | None) -> float:
+    """Return how near two texts are as wholes, from -1 to 1; 0 where a meaning is not known."""
+    return float(one.whole @ other.whole) if one and other else 0.0
 
 
 def maxsim(asked: Meaning, told: Meaning) -> float:
     """Return the late interaction of two texts: the best match of each of `asked`'s pieces, averaged, from 0 to 1."""
-    import numpy as np
-
     if not len(asked.pieces) or not len(told.pieces):
         return 0.0
-    similarities = asked.pieces.astype(np.float32) @ told.pieces.astype(np.float32).T
-    return float(similarities.max(axis=1).mean())
+    return float((asked.pieces @ told.pieces.T).max(axis=1).mean())
