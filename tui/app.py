@@ -19,7 +19,6 @@ from content.links import Link
 from content.loader import Portfolio
 from content.problems import Problem
 from engine.settings import Settings
-from tui.commands import Palette, PortfolioCommands
 from tui.conversation import Answers, Conversation, Heard
 from tui.finder import Finder
 from tui.live import INTERVAL, PackWatch, reloaded
@@ -44,6 +43,12 @@ ROOM_CLASSES = {
 """Where each room lives. A room is imported when it is first opened: the first frame waits for Home alone."""
 
 PLAIN = NoColor()
+
+
+def _commands() -> type[Provider]:
+    from tui.commands import PortfolioCommands  # 25 ms with the pages that it names: not before the first frame
+
+    return PortfolioCommands
 
 
 def _opener(spec: str) -> Callable[[], Screen[Any]]:
@@ -72,7 +77,7 @@ class PortfolioApp(App[None]):
     DEFAULT_MODE = "home"
     COMMAND_PALETTE_BINDING = "ctrl+p"
     COMMAND_PALETTE_DISPLAY = "^p"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PortfolioCommands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(room.key, f"show_screen('{room.name}')", room.title, show=False, id=f"app.{room.name}")
@@ -231,6 +236,8 @@ class PortfolioApp(App[None]):
         """Open the palette, in place of whatever lies over the room."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        from tui.commands import Palette
+
         self.push_screen(Palette(id="--command-palette"))
 
     def action_jump(self) -> None:

@@ -113,15 +113,15 @@ def _code(node: SyntaxTreeNode, width: int) -> Iterator[Row]:
     """Yield code lines as they stand, on a ground of their own; what is too wide is wrapped with a mark."""
     inner = width - 4
     for line in printable(node.content.rstrip("\n")).split("\n"):
-        rest, mark = line, "  "
+        rest, mark = line, " "
         while True:
             piece = set_cell_size(rest, inner) if cell_len(rest) > inner else rest
             text = piece + " " * (inner - cell_len(piece))
-            yield (Run("▏", "mark"), Run(mark[1:] + text + "  ", "block"))
+            yield (Run("▏", "mark"), Run(f"{mark}{text}  ", "block"))
             rest = rest[len(piece.rstrip()) if cell_len(rest) <= inner else len(piece) :]
             if not rest.strip():
                 break
-            mark = " ↪"
+            mark = "↪"
 
 
 def _table(node: SyntaxTreeNode, width: int) -> Iterator[Row]:

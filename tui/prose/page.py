@@ -103,13 +103,11 @@ class Page:
     def links(self) -> list[tuple[int, int]]:
         """Every link as (line, index of its run), in reading order; one link broken over lines counts once."""
         found: list[tuple[int, int]] = []
-        last: tuple[str, int] = ("", -2)
+        before = ""
         for number, line in enumerate(self.lines):
-            for index, run in enumerate(line.runs):
-                if run.href and not (last == (run.href, number - 1) and index == 0):
-                    found.append((number, index))
-                if run.href:
-                    last = (run.href, number)
+            links = [(index, run.href) for index, run in enumerate(line.runs) if run.href]
+            found += [(number, index) for at, (index, href) in enumerate(links) if at or href != before]
+            before = links[-1][1] if links else ""
         return found
 
 

@@ -53,7 +53,7 @@ def wrap(runs: Iterable[Run], width: int) -> list[tuple[Run, ...]]:
 
     A newline inside a run breaks the line.
     """
-    width = max(width, 1)
+    width = max(width, 2)  # the widest character takes two cells
     lines: list[list[Run]] = [[]]
     used = 0
     for word, breaks in _words(runs):
