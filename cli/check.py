@@ -1,34 +1,99 @@
-"""`portfolio check`: everything that is wrong with a pack, at once."""
+"""`portfolio check`: everything that is wrong with a pack, at once, and what is weak in it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.exit_codes import ExitCode
-from cli.options import settings_for
-from cli.output import put, talk
+from cli.options import Json, settings_for
+from cli.output import put, put_json, talk
+
+if TYPE_CHECKING:
+    from content.loader import Portfolio
+    from content.problems import Problem
+    from engine.events import Event
+    from engine.settings import Settings
 
 
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The pack to check.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as problems: exit code 3.")] = False,
+    no_ask: Annotated[bool, typer.Option("--no-ask", help="Do not ask the assistant the suggested questions.")] = False,
+    json: Json = False,
 ) -> None:
     """List every problem of a content pack.
 
-    Each is a line `file:line: what is wrong; what is expected`; exit code 3 where there is any.
+    Each is a line `file:line: what is wrong; what is expected`; exit code 3 where there is any. What is weak follows as
+    warnings: short sections, essays without links, figures without a source, questions without an answer.
     """
     from content.loader import load_portfolio
     from content.problems import ContentError
+    from content.questions import load_questions
+    from content.style import style_warnings
 
-    root = settings_for(content=folder).content
+    settings = settings_for(content=folder)
+    root = settings.content
     try:
         portfolio = load_portfolio(root)
+        load_questions(root, portfolio)
     except ContentError as error:
-        for problem in error.problems:
-            put(str(problem))
+        _print(error.problems, [], json)
         talk(f"{len(error.problems)} problem(s) in {root}")
         raise typer.Exit(ExitCode.BAD_CONTENT) from error
+    with _asking(portfolio, settings, wanted=not no_ask) as answered:
+        warnings = list(style_warnings(root, answered))
+    _print([], warnings, json)
     words = sum(document.words for document in portfolio.documents)
-    talk(f"{root}: {len(portfolio.documents)} documents, {words:,} words, no problems")
+    said = f"{len(warnings)} warning(s)" if warnings else "no problems"
+    talk(f"{root}: {len(portfolio.documents)} documents, {words:,} words, {said}")
+    if strict and warnings:
+        raise typer.Exit(ExitCode.BAD_CONTENT)
+
+
+@contextmanager
+def _asking(portfolio: Portfolio, settings: Settings, *, wanted: bool) -> Iterator[Callable[[str], bool] | None]:
+    """Give a way to ask the assistant, by quoting alone; None where its embedding model is not here."""
+    from models.catalogue import load_catalogue
+    from models.store import State, status_of
+
+    embedders = [item for item in load_catalogue().artefacts if item.role == "embedder"]
+    here = any(status_of(item, settings.cache_dir).state is State.PRESENT for item in embedders)
+    if not wanted or not here:
+        if wanted:
+            talk(
+                f"the suggested questions are not tried: `portfolio models pull {embedders[0].key}` fetches what it takes"
+            )
+        yield None
+        return
+    from engine.assistant import Assistant
+
+    assistant = Assistant.open(portfolio, settings.model_copy(update={"model": "none"}))
+    try:
+        yield lambda question: _answered(assistant.ask(question))
+    finally:
+        assistant.close()
+
+
+def _answered(events: Iterable[Event]) -> bool:
+    from engine.events import Answer
+
+    return any(isinstance(event, Answer) and event.kind != "not-in-portfolio" for event in events)
+
+
+def _print(problems: tuple[Problem, ...] | list[Problem], warnings: list[Problem], json: bool) -> None:
+    if json:
+        put_json({"problems": [*map(_data, problems)], "warnings": [*map(_data, warnings)]})
+        return
+    for problem in problems:
+        put(str(problem))
+    for warning in warnings:
+        put(f"{warning.file}:{warning.line}: warning: {warning.wrong}; {warning.expected}")
+
+
+def _data(problem: Problem) -> dict[str, Any]:
+    return {"file": str(problem.file), "line": problem.line, "wrong": problem.wrong, "expected": problem.expected}
