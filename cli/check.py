@@ -65,9 +65,8 @@ def _asking(portfolio: Portfolio, settings: Settings, *, wanted: bool) -> Iterat
     here = any(status_of(item, settings.cache_dir).state is State.PRESENT for item in embedders)
     if not wanted or not here:
         if wanted:
-            talk(
-                f"the suggested questions are not tried: `portfolio models pull {embedders[0].key}` fetches what it takes"
-            )
+            needed = f"portfolio models pull {embedders[0].key}"
+            talk(f"the suggested questions are not tried: `{needed}` fetches what that takes")
         yield None
         return
     from engine.assistant import Assistant

@@ -108,9 +108,8 @@ def _short_fields(source: Source, items: str, fields: tuple[str, ...]) -> Iterat
     for field in fields:
         lengths = [_length(item.get(field)) for item in source.data[items]]
         for index, length, median in _much_shorter(lengths):
-            wrong = (
-                f"`{field}` of `{source.data[items][index]['slug']}` has {length} words, and the others have {median}"
-            )
+            slug = source.data[items][index]["slug"]
+            wrong = f"`{field}` of `{slug}` is much shorter than the rest: {length} against {median} words"
             yield source.problem((items, index, field), wrong, "expected about as much as its neighbors say")
 
 
