@@ -23,6 +23,7 @@ from tui.conversation import Answers, Conversation, Heard
 from tui.finder import Finder
 from tui.live import INTERVAL, PackWatch, reloaded
 from tui.navigation import ROOMS, History, Place, nearest, parse_place, place_of
+from tui.partial_paint import tight
 from tui.preferences import Preferences
 from tui.screens.base import Room
 from tui.themes import THEME_NAMES, THEMES, theme_for
@@ -167,7 +168,7 @@ class PortfolioApp(App[None]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if remember:
-            self.visits.leave(self.room.place())
+            self.visits.leave(self.room.where)
         room = cast("Room", self.get_screen(place.screen))
         if room is not self.room:
             self.switch_mode(place.screen)
@@ -176,12 +177,10 @@ class PortfolioApp(App[None]):
     def action_show_screen(self, name: str) -> None:
         """Go to a room where the visitor left it; from inside it, to its list."""
         if name == self.room.NAME:
-            if self.room.place().slug or len(self.screen_stack) > 1:
+            if self.room.where.slug or len(self.screen_stack) > 1:
                 self.go(Place(name))
             return
-        room = self.get_screen(name)
-        place = cast("Room", room).place() if room.is_mounted else Place(name)
-        self.go(place)
+        self.go(cast("Room", self.get_screen(name)).where)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc says nothing where there is nothing to go back to."""
@@ -291,6 +290,10 @@ class PortfolioApp(App[None]):
 
     def _reload_pack(self) -> None:
         self.call_from_thread(self.reload, reloaded(self.portfolio.root))
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Paint the cells that changed, and not the lines up to them."""
+        super()._display(screen, tight(renderable))
 
     # -- what Textual would do to the host
 

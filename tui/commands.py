@@ -33,6 +33,8 @@ class Command:
 class Palette(CommandPalette):
     """Textual's palette, with a limit on what is typed into it."""
 
+    CSS_PATH = "styles/overlays.tcss"
+
     def on_mount(self) -> None:
         """Say what can be typed."""
         words = self.query_one(Input)

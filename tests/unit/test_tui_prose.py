@@ -14,7 +14,9 @@ from tui.prose.page import MEASURE, Gap, Links, Markdown, Page, Text, Title, lit
 from tui.prose.runs import Line, Run, printable, width_of, wrap
 from tui.prose.side_by_side import Column, columns_in, set_side_by_side
 
-WORDS = st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12), max_size=30)
+WORDS = st.lists(
+    st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12), max_size=30
+)
 
 
 def text_of(page: Page) -> list[str]:
@@ -115,7 +117,10 @@ def test_headings_say_where_a_line_stands() -> None:
     assert [page.heading_at(line).title for line in (2, 3, 4)] == ["A", "A", "B"]  # type: ignore[union-attr]
 
 
-COLUMNS = [Column("First study", "work/a", {"P": "alpha " * 9, "Q": "beta"}), Column("Second", "work/b", {"P": "x", "Q": "y"})]
+COLUMNS = [
+    Column("First study", "work/a", {"P": "alpha " * 9, "Q": "beta"}),
+    Column("Second", "work/b", {"P": "x", "Q": "y"}),
+]
 NAMES = (("p", "P"), ("q", "Q"))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from textual.pilot import Pilot
+
 from content.loader import Portfolio
 from engine.events import Answer, Citation, Event, NextStep, Passage, Retrieved, Sentence, Tokenized, Trace, Turn
 from engine.settings import Settings
@@ -72,3 +74,20 @@ def app_of(portfolio: Portfolio, folder: Path, assistant: Any = None, **options:
     app = PortfolioApp(portfolio, settings_in(folder), assistant, **options)
     app.animation_level = "none"
     return app
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until the room is mounted and has opened what it was asked for."""
+    app: Any = pilot.app
+    for _ in range(200):
+        await pilot.pause()
+        if app.room._opened and app.room._waiting is None:
+            break
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, each after what the one before did is done."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)

@@ -27,6 +27,7 @@ NOTES = (
 class HelpOverlay(ModalScreen[None]):
     """Lists the keys that are active in a room, taken from the room's bindings as they are."""
 
+    CSS_PATH = "../styles/overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "app.back", "close", id="help.close"),
     ]

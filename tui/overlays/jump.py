@@ -32,6 +32,7 @@ class Target:
 class JumpOverlay(ModalScreen[Target]):
     """Shows the letters over the room and returns the target whose letter was pressed."""
 
+    CSS_PATH = "../styles/overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.back", "close", id="jump.close")]
 
     def __init__(self, targets: list[Target]) -> None:

@@ -33,6 +33,7 @@ class Choice:
 class SearchOverlay(ModalScreen[Choice]):
     """Finds places as you type."""
 
+    CSS_PATH = "../styles/overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.back", "close", id="search.close"),
         Binding("down,ctrl+n", "move(1)", "next", show=False, id="search.next"),
@@ -99,6 +100,6 @@ def _lit(text: str, role: str, spans: Spans) -> tuple[Run, ...]:
     """Return text as runs, with `spans` of it lit."""
     runs, at = [], 0
     for start, end in spans:
-        runs += [Run(printable(text[at:start]), role), Run(printable(text[start:end]), f"{role} accent strong")]
+        runs += [Run(printable(text[at:start]), role), Run(printable(text[start:end]), f"{role} strong accent")]
         at = end
     return (*(run for run in runs if run.text), Run(printable(text[at:]), role))

@@ -61,6 +61,7 @@ class Room(Screen[None]):
     def __init__(self) -> None:
         super().__init__(name=self.NAME)
         self._waiting: Place | None = None
+        self._opened = False
 
     @property
     def portfolio_app(self) -> PortfolioApp:
@@ -83,7 +84,13 @@ class Room(Screen[None]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Open what was asked for before the room was there."""
+        """Open what was asked for before the room was there.
+
+        Textual calls this after the subclass's own `on_mount`, whether that calls it too or not: it works once.
+        """
+        if self._opened:
+            return
+        self._opened = True
         place, self._waiting = self._waiting or Place(self.NAME), None
         self.open_place(place)
         self.update_crumbs()
@@ -101,11 +108,16 @@ class Room(Screen[None]):
 
     def go(self, place: Place) -> None:
         """Open a place of this room, at once or as soon as the room is mounted."""
-        if not self.is_mounted:
+        if not self._opened:
             self._waiting = place
             return
         self.open_place(place)
         self.update_crumbs()
+
+    @property
+    def where(self) -> Place:
+        """Where the visitor is, or will be as soon as the room is mounted."""
+        return self._waiting or (self.place() if self._opened else Place(self.NAME))
 
     def open_place(self, place: Place) -> None:
         """Show a document of this room, or its list where the place has no slug."""

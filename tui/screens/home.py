@@ -53,7 +53,6 @@ class HomeScreen(Room):
 
     def on_mount(self) -> None:
         """Begin in the question."""
-        super().on_mount()
         self.query_one(AskInput).focus(scroll_visible=False)
 
     def on_screen_suspend(self) -> None:
@@ -62,7 +61,6 @@ class HomeScreen(Room):
 
     def on_screen_resume(self) -> None:
         """Go on typing."""
-        super().on_screen_resume()
         if self.is_mounted:
             self.query_one(Headline).resume()
 

@@ -71,7 +71,6 @@ class Library(Room):
     def on_mount(self) -> None:
         """Fill the shelf before anything is opened from it."""
         self.fill()
-        super().on_mount()
 
     def fill(self) -> None:
         """Fill the shelf anew, with the same entry marked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -24,6 +25,7 @@ ROLES = (
 class LinesView(ScrollView):
     """Draws `lines`. A role that a run names is styled by the component class ``lines--role``."""
 
+    DEFAULT_CSS = (Path(__file__).parents[1] / "styles" / "lines.tcss").read_text("utf-8")
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in ROLES}
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:

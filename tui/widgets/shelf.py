@@ -137,8 +137,9 @@ class Shelf(LinesView, can_focus=True):
         line = self._lines[number]
         if line.block != self.chosen:
             return line.runs
-        here = "here" if self.has_focus else "here-blurred"
-        bar = Run("▌", f"mark {here}" if self.has_focus else f"muted {here}")
+        lit = self.has_focus or not self.can_focus  # a shelf without focus of its own is moved from elsewhere
+        here = "here" if lit else "here-blurred"
+        bar = Run("▌", f"mark {here}" if lit else f"muted {here}")
         return (bar, *(run._replace(role=f"{run.role} {here}") for run in line.runs[1:]))
 
     def watch_chosen(self, before: int, now: int) -> None:

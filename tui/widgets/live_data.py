@@ -1,0 +1,31 @@
+"""The live data of a stage: a reader that also shows bars, prompt parts and tokens."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui.trace.generate import TOKEN
+from tui.widgets.reader import LinkPlace, Reader
+
+LOOKS = (
+    "bar", "bar-quiet", "bar-ground", "cut", "piece-a", "piece-b", "cite", "withheld", "token-focus", "token-plain",
+    "token-given", *(f"token-{level}" for level in range(1, 5)), "part-break",
+    *(f"part-{role}" for role in ("system", "passage", "history", "question", "control")),
+)  # fmt: skip
+
+
+class LiveData(Reader):
+    """Left and right go from stage to stage; a token is a place to look at, and no link to open."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in LOOKS}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "screen.stage(-1)", "stage before", show=False, id="pipeline.left"),
+        Binding("right", "screen.stage(1)", "next stage", show=False, id="pipeline.right"),
+    ]
+
+    @property
+    def links_in_view(self) -> list[LinkPlace]:
+        """Links that can be opened; tokens are walked by the screen."""
+        return [place for place in super().links_in_view if not self.href_of(place).startswith(TOKEN)]

@@ -1,0 +1,139 @@
+"""The five boxes of the pipeline, and the question that travels through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from engine.events import STAGES, Stage
+from tui.trace.bars import fitted
+from tui.trace.boxes import StageBox
+from tui.trace.record import State
+
+FRAMES = 3
+"""Positions of the question between two boxes."""
+SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+INTERVAL = 1 / 4
+"""Seconds between two frames, only while something runs in view."""
+
+
+class StageBoxes(Widget):
+    """Draws the boxes in three lines. A click selects a stage."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"stages--{role}"
+        for role in ("ahead", "running", "done", "skipped", "selected", "figure", "time", "link", "question")
+    }
+
+    @dataclass
+    class Selected(Message):
+        """A box was clicked."""
+
+        boxes: StageBoxes
+        stage: Stage
+
+        @property
+        def control(self) -> StageBoxes:
+            """The boxes."""
+            return self.boxes
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._boxes: tuple[StageBox, ...] = ()
+        self._selected: Stage = STAGES[0]
+        self._frame = 0
+        self._timer: Timer | None = None
+
+    def show(self, boxes: Sequence[StageBox], selected: Stage) -> None:
+        """Show these boxes, one of them selected."""
+        if tuple(boxes) != self._boxes or selected != self._selected:
+            self._boxes, self._selected = tuple(boxes), selected
+            self.refresh()
+
+    def move(self, moving: bool) -> None:
+        """Let the question travel, or hold it."""
+        if not moving and self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        elif moving and self._timer is None:
+            self._timer = self.set_interval(INTERVAL, self._step)
+
+    def _step(self) -> None:
+        self._frame += 1
+        self.refresh()
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each box begins, and how wide it is."""
+        count, width = len(STAGES), self.size.width
+        gap = 2 if width < 76 else 3 if width < 110 else 4
+        box = (width - gap * (count - 1)) // count
+        return [(index * (box + gap), box) for index in range(count)]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one of the three lines."""
+        base = self.rich_style
+        if not self._boxes or y > 2:
+            return Strip.blank(self.size.width, base)
+        segments: list[Segment] = []
+        spans = self.spans
+        for index, (box, (x, width)) in enumerate(zip(self._boxes, spans, strict=True)):
+            if index:
+                gap = x - sum(spans[index - 1])
+                segments += self._between(box, gap) if y == 1 else [Segment(" " * gap)]
+            segments += self._line(box, width, y)
+        return Strip(segments).apply_style(base).crop_extend(0, self.size.width, base)
+
+    def _line(self, box: StageBox, width: int, y: int) -> list[Segment]:
+        selected = box.stage == self._selected
+        edge = self._look("selected" if selected else box.state.value)
+        h, v, corners = ("━", "┃", "┏┓┗┛") if selected else ("─", "│", "╭╮╰╯")
+        if y == 0:
+            title = fitted(box.title, min(len(box.title), width - 4))
+            style = edge + Style(bold=True) if selected or box.state is State.RUNNING else edge
+            return [
+                Segment(corners[0] + h, edge), Segment(f" {title} "[: width - 3], style),
+                Segment(h * max(0, width - len(title) - 5) + corners[1], edge),
+            ]  # fmt: skip
+        if y == 1:
+            figure = f"{SPINNER[self._frame % len(SPINNER)]} {box.figure}" if box.state is State.RUNNING else box.figure
+            look = self._look("running" if box.state is State.RUNNING else "figure")
+            return [Segment(f"{v} ", edge), Segment(fitted(figure, width - 3), look), Segment(v, edge)]
+        time = f" {box.time} " if box.time else ""
+        return [
+            Segment(corners[2] + h * max(0, width - 3 - len(time)), edge),
+            Segment(time, self._look("time")), Segment(h + corners[3], edge),
+        ]  # fmt: skip
+
+    def _between(self, box: StageBox, gap: int) -> list[Segment]:
+        """The way to a box: the question is on it while the stage runs, and has passed where it is done."""
+        if box.state is State.RUNNING:
+            at = self._frame % (gap if gap < FRAMES else FRAMES)
+            return [
+                Segment("━" * at, self._look("done")), Segment("●", self._look("question")),
+                Segment("─" * (gap - at - 1), self._look("link")),
+            ]  # fmt: skip
+        if box.state is State.DONE:
+            return [Segment("━" * (gap - 1) + "▶", self._look("done"))]
+        return [Segment(("╌" if box.state is State.SKIPPED else "─") * gap, self._look("link"))]
+
+    def _look(self, role: str) -> Style:
+        return self.get_component_rich_style(f"stages--{role}", partial=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the box under the mouse."""
+        offset = event.get_content_offset(self)
+        for stage, (x, width) in zip(STAGES, self.spans, strict=True):
+            if offset is not None and x <= offset.x < x + width:
+                event.stop()
+                self.post_message(self.Selected(self, stage))
