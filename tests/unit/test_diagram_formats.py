@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -107,7 +108,7 @@ def test_an_xml_parser_reads_the_svg_form(which: str, request: pytest.FixtureReq
     for line in root.iter(f"{SVG}polyline"):
         points = [tuple(map(float, point.split(","))) for point in line.attrib["points"].split()]
         assert all(0 < x < width and 0 < y < height for x, y in points)
-        assert all(ax == bx or ay == by for (ax, ay), (bx, by) in zip(points, points[1:], strict=False))
+        assert all(ax == bx or ay == by for (ax, ay), (bx, by) in itertools.pairwise(points))
 
 
 def test_the_json_form_is_the_content_with_places(topology: Topology) -> None:

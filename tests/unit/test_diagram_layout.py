@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 
 import pytest
@@ -65,7 +66,7 @@ def test_no_line_crosses_a_box_and_every_flow_is_connected_end_to_end(
         assert layout.box_at(path[0]) == edge.source
         assert layout.box_at(path[-1]) == edge.target
         assert all(layout.box_at(cell) is None for cell in path[1:-1])
-        assert all(abs(ax - bx) + abs(ay - by) == 1 for (ax, ay), (bx, by) in zip(path, path[1:], strict=False))
+        assert all(abs(ax - bx) + abs(ay - by) == 1 for (ax, ay), (bx, by) in itertools.pairwise(path))
         assert len(set(path)) == len(path)
 
 
@@ -103,7 +104,10 @@ def test_every_box_has_a_place_of_its_own_and_given_places_keep_their_order(grap
     fixed = [node for node in graph.nodes if node.row is not None]
     for one in fixed:
         for other in fixed:
-            assert one.row is not None and other.row is not None and one.column is not None and other.column is not None
+            assert one.row is not None
+            assert other.row is not None
+            assert one.column is not None
+            assert other.column is not None
             assert (one.row < other.row) == (places[one.slug][0] < places[other.slug][0])
             assert (one.column < other.column) == (places[one.slug][1] < places[other.slug][1])
 

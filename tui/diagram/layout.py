@@ -20,6 +20,8 @@ from tui.diagram.placement import Place, place
 from tui.diagram.routing import Route, route_all
 from tui.diagram.words import balanced, first_lines
 
+LEAST_WIDTH = 11
+"""Width of a box with three ports on its upper and three on its lower side."""
 LEAST_GAP, LEAST_GAP_ROWS = 5, 2
 """Cells between two boxes of a row and of a column, at least: a junction, a line and an arrow head."""
 MOST_GAP_ROWS = 5
@@ -99,7 +101,7 @@ def _needed(graph: Graph) -> Frame:
     """Return the smallest frame in which every flow has its lanes, with margins only where they save crossings."""
     places = place(graph)
     width = max((cell_len(node.title) for node in graph.nodes), default=0) + 2
-    frame = Frame(width, 3)
+    frame = Frame(max(width, LEAST_WIDTH), 3)
     for _ in range(TRIES):
         bare = _routes(graph, places, frame)
         wide = _roomier(frame, margins_only=True)
@@ -114,7 +116,9 @@ def _needed(graph: Graph) -> Frame:
 
 def _roomier(frame: Frame, *, margins_only: bool = False) -> Frame:
     wider = replace(frame, margin=frame.margin + 2, margin_rows=frame.margin_rows + 1)
-    return wider if margins_only else replace(wider, gap=frame.gap + 2, gap_rows=frame.gap_rows + 1)
+    if margins_only:
+        return wider
+    return replace(wider, box_width=frame.box_width + 2, gap=frame.gap + 2, gap_rows=frame.gap_rows + 1)
 
 
 def _cost(routes: list[Route | None]) -> int:
