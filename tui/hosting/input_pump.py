@@ -108,12 +108,12 @@ class InputPump:
         if self._cut_until:
             text = self._after_cut_paste(text)
         parsed: list[Any] = []
-        try:
-            for event in self._parser.feed(text) if text else ():
-                parsed.append(event)  # noqa: PERF402 -- what came before a failure counts
-        except Exception:
-            self._new_parser()
-            self._broken()
+        for char in text:  # one at a time, so that whatever breaks the parser takes nothing else along
+            try:
+                parsed.extend(self._parser.feed(char))
+            except Exception:
+                self._new_parser()
+                self._broken()
         if any(isinstance(event, events.Resize | messages.InBandWindowResize) for event in parsed):
             self._new_parser()  # the size comes from the pty; in-band sizes would switch the parser to pixels
         self._silent = 0 if parsed else self._silent + len(text)

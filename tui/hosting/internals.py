@@ -46,6 +46,12 @@ CONNECTION_ATTRIBUTES = (
 # -- running an app ----------------------------------------------------------------------------------------------------
 
 
+def start_app(app: App[Any], size: tuple[int, int]) -> asyncio.Task[None]:
+    """Run an app in a task that knows from the start whose it is."""
+    with app._context():
+        return asyncio.create_task(run_app(app, size), name=f"app {id(app):x}")
+
+
 async def run_app(app: App[Any], size: tuple[int, int]) -> None:
     """Run an app on its own driver until it ends, as `App.run_async` does.
 

@@ -109,7 +109,7 @@ class Session:
     async def _run_app(self) -> None:
         async with self.host.starts:
             app = self._make_app()
-            running = asyncio.create_task(internals.run_app(app, self._size), name=f"app {self.visitor.id}")
+            running = internals.start_app(app, self._size)
             shown = asyncio.create_task(self._first_frame.wait())
             try:
                 await asyncio.wait((running, shown), timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
