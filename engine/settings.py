@@ -41,7 +41,13 @@ class Settings(BaseSettings):
     cache_dir: Path = user_cache_path(APP)
     """Models and indexes: all of it can be made again."""
     data_dir: Path = user_data_path(APP)
-    """What cannot be made again: the inbox, a host key."""
+    """What cannot be made again: the inbox, a host key, the log of visits."""
+    visits: bool = False
+    """Whether to keep what visitors ask and read, without names and addresses. Visitors are then told so."""
+    visits_days: Annotated[int, Field(ge=1, le=3_650)] = 90
+    """After how many days what was kept is deleted."""
+    inbox_command: tuple[str, ...] = ()
+    """A program and its arguments, run for each new message with the message on its stdin; no shell is involved."""
 
     @classmethod
     def settings_customise_sources(
