@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
 from engine.events import Answer, Event, Turn
-from engine.question import QuestionError
+from tui.faults import NO_ASSISTANT, NO_END, Fault, fault_of
 
 if TYPE_CHECKING:
     from tui.app import PortfolioApp
@@ -31,20 +31,41 @@ class Answers(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another way to answer: another model, or another number of passages. None leaves it as it is set."""
+
+    model: str | None = None
+    passages: int | None = None
+
+    def __str__(self) -> str:
+        passages = f"{self.passages} passage{'' if self.passages == 1 else 's'}" if self.passages else ""
+        model = "quoted, without a model" if self.model == "none" else self.model or ""
+        return ", ".join(part for part in (model, passages) if part) or "as it is set"
+
+
 @dataclass(eq=False)
 class Exchange:
-    """A question and everything that came back: every event in order, and how it ended."""
+    """A question and everything that came back: every event in order, and how it ended.
+
+    `beside` is the exchange that this one repeats in another way; such a repetition is no turn of the conversation.
+    `looked_at` says that somebody looked into it on the Pipeline screen.
+    """
 
     question: str
     events: list[Event] = field(default_factory=list)
     answer: Answer | None = None
-    fault: str = ""
+    fault: Fault | None = None
     stopped: bool = False
+    probabilities: bool = False
+    variant: Variant | None = None
+    beside: Exchange | None = None
+    looked_at: bool = False
 
     @property
     def is_running(self) -> bool:
         """Whether events are still to come."""
-        return self.answer is None and not self.fault and not self.stopped
+        return self.answer is None and self.fault is None and not self.stopped
 
 
 @dataclass
@@ -66,6 +87,7 @@ class Conversation:
         self.assistant = assistant
         self.exchanges: list[Exchange] = []
         self._worker: Worker[None] | None = None
+        self._events: Iterator[Event] | None = None
 
     @property
     def current(self) -> Exchange | None:
@@ -73,55 +95,113 @@ class Conversation:
         return self.exchanges[-1] if self.exchanges else None
 
     @property
+    def turns(self) -> list[Exchange]:
+        """What was asked and answered, without repetitions."""
+        return [exchange for exchange in self.exchanges if exchange.variant is None]
+
+    @property
     def is_running(self) -> bool:
         """Whether an answer is being made."""
         return self.current is not None and self.current.is_running
 
-    def ask(self, question: str, **options: Any) -> Exchange:
-        """Ask a question; one that is still running is stopped. Keyword options go to the assistant."""
+    def ask(self, question: str, *, probabilities: bool | None = None, **options: Any) -> Exchange:
+        """Ask a question; one that is still running is stopped. Other keyword options go to the assistant.
+
+        Every token comes with its probability where that is wanted, or where somebody looked into the answer before:
+        who did will look into this one. They cost a little, so nobody else pays for them.
+        """
         self.stop()
-        exchange = Exchange(question)
-        turns = [Turn(past.question, past.answer.text) for past in self.exchanges if past.answer is not None]
-        self.exchanges = [*self.exchanges[1 - KEPT :], exchange]
-        if self.assistant is None:
-            exchange.fault = "There is no assistant here: no model is installed. The rooms can all be read without it."
-            self._app.post_message(Heard(exchange, None))
-            return exchange
-        run = partial(self._run, exchange, self.assistant, tuple(turns[-HISTORY:]), options)
-        self._worker = self._app.run_worker(run, group="ask", thread=True, exclusive=True, exit_on_error=False)
-        return exchange
+        if probabilities is None:
+            probabilities = bool(self.current and self.current.looked_at)
+        exchange = Exchange(question, probabilities=probabilities)
+        past = [Turn(turn.question, turn.answer.text, _links(turn.answer)) for turn in self.turns if turn.answer]
+        return self._start(exchange, tuple(past[-HISTORY:]), options)
+
+    def repeat(self, exchange: Exchange, variant: Variant) -> Exchange:
+        """Ask the question of `exchange` again in another way, with probabilities, beside the first answer."""
+        self.stop()
+        first = exchange.beside or exchange
+        again = Exchange(first.question, probabilities=True, variant=variant, beside=first, looked_at=True)
+        at = self.turns.index(first) if first in self.turns else 0
+        past = [Turn(turn.question, turn.answer.text, _links(turn.answer)) for turn in self.turns[:at] if turn.answer]
+        return self._start(again, tuple(past[-HISTORY:]), {})
 
     def stop(self) -> bool:
-        """Stop the answer that is being made; False where there is none."""
+        """Stop the answer that is being made, within one token; False where there is none."""
         exchange = self.current
         if exchange is None or not exchange.is_running:
             return False
         exchange.stopped = True
         if self._worker is not None:
             self._worker.cancel()
+        _stop(self._events)  # the thread may be waiting for the next token: it need not come
         self._app.post_message(Heard(exchange, None))
         return True
 
+    def _start(self, exchange: Exchange, turns: tuple[Turn, ...], options: dict[str, Any]) -> Exchange:
+        self.exchanges = [*self.exchanges[1 - KEPT :], exchange]
+        self._events = None
+        if self.assistant is None:
+            exchange.fault = NO_ASSISTANT
+            self._app.post_message(Heard(exchange, None))
+            return exchange
+        if exchange.probabilities:
+            options = options | {"probabilities": True}
+        run = partial(self._run, exchange, self.assistant, turns, options)
+        self._worker = self._app.run_worker(run, group="ask", thread=True, exclusive=True, exit_on_error=False)
+        return exchange
+
     def _run(self, exchange: Exchange, assistant: Answers, turns: tuple[Turn, ...], options: dict[str, Any]) -> None:
         worker = get_current_worker()
+        opened: Any = None
         try:
+            if exchange.variant is not None and exchange.variant != Variant():
+                opened = assistant = self._opened(exchange.variant)
             events = assistant.ask(exchange.question, turns, **options)
+            if exchange is self.current:
+                self._events = events
             for event in events:
                 if worker.is_cancelled or exchange.stopped:
-                    close = getattr(events, "close", None)
-                    if close is not None:
-                        close()
+                    _close(events)
                     return
                 exchange.events.append(event)
                 if isinstance(event, Answer):
                     exchange.answer = event
                 self._app.post_message(Heard(exchange, event))
-        except QuestionError as error:
-            exchange.fault = str(error)
         except Exception as error:  # whatever the engine raises ends this answer, not the visit
             self._app.log.error(error)
-            exchange.fault = f"The assistant could not answer: {error or type(error).__name__}"
+            exchange.fault = fault_of(error) if exchange.is_running else None
+        finally:
+            if opened is not None:
+                opened.close()
         if exchange.is_running:
-            exchange.fault = "The assistant stopped without an answer."
+            exchange.fault = NO_END
         if exchange.fault:
             self._app.post_message(Heard(exchange, None))
+
+    def _opened(self, variant: Variant) -> Answers:
+        """Return an assistant of its own for a variant, which lives for one question. Local apps alone have the memory."""
+        from engine.assistant import Assistant
+
+        named = {"model": variant.model, "passages": variant.passages}
+        settings = self._app.settings.model_copy(update={name: value for name, value in named.items() if value})
+        return Assistant.open(self._app.portfolio, settings)
+
+
+def _links(answer: Answer) -> tuple[str, ...]:
+    return tuple(citation.link for citation in answer.citations)
+
+
+def _stop(events: Iterator[Event] | None) -> None:
+    stop = getattr(events, "stop", None) or getattr(events, "close", None)
+    if stop is not None:
+        try:
+            stop()
+        except ValueError:  # a plain generator, running in the other thread: it ends with its next event
+            return
+
+
+def _close(events: Iterator[Event]) -> None:
+    close = getattr(events, "close", None)
+    if close is not None:
+        close()

@@ -90,7 +90,10 @@ def ways(settings: Settings) -> Iterator[tuple[str, Variant]]:
     yield "Again, as it is set, with probabilities", Variant()
     for count in PASSAGES:
         if count != settings.passages:
-            yield f"With {count} passage{'' if count == 1 else 's'} in place of {settings.passages}", Variant(passages=count)
+            yield (
+                f"With {count} passage{'' if count == 1 else 's'} in place of {settings.passages}",
+                Variant(passages=count),
+            )
     for artefact in load_catalogue().artefacts:
         here = artefact.role == "llm" and status_of(artefact, settings.cache_dir).state is State.PRESENT
         if here and artefact.key != settings.model:

@@ -75,7 +75,7 @@ def _exchange_blocks(exchange: Exchange) -> list[Block]:
         )
         blocks += [Gap(), Links(cited), Links(tuple((step.label, step.link) for step in exchange.answer.next_steps))]
     elif exchange.fault:
-        blocks.append(Text(exchange.fault, "muted"))
+        blocks.append(Text(str(exchange.fault), "muted"))
     elif exchange.stopped:
         blocks.append(Text("Stopped.", "muted"))
     else:

@@ -1,22 +1,321 @@
-"""Pipeline: the five stages behind an answer."""
+"""Pipeline: the five stages behind an answer, each with its explanation and with the data of a real question."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar, cast
 
-from tui.screens.library import Library
-from tui.widgets.shelf import Entry, Label
+from textual import on
+from textual._path import CSSPathType
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from engine.events import STAGES, Drafted, Stage
+from tui.conversation import Exchange, Heard
+from tui.navigation import Place
+from tui.overlays.run_again import RunAgain, Wish
+from tui.prose.page import Block, Gap, Text
+from tui.screens.base import Room
+from tui.screens.pipeline_pages import data_of, explanation, invitation
+from tui.trace import comparison, generate
+from tui.trace.boxes import boxes_of
+from tui.trace.record import Record, clean
+from tui.widgets.stage_reader import STAGES as STAGE_KEYS
+from tui.widgets.stage_reader import StageReader
+from tui.widgets.reader import Reader
+from tui.widgets.stage_boxes import StageBoxes
+
+REDRAW = 1 / 8
+"""Seconds between two drawings of an answer that is being made."""
+TRACE_KEYS = Binding.Group("question", compact=True)
 
 
-class PipelineScreen(Library):
-    """The stages, each with its explanation and its trade-offs."""
+class PipelineScreen(Room):
+    """Five boxes; below them the explanation of one stage and its live data, side by side where there is room."""
 
     NAME = "pipeline"
     TITLE = "Pipeline"
+    CSS_PATH: ClassVar[CSSPathType | None] = "../styles/pipeline.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "stage(-1)", "stage before", group=STAGE_KEYS, id="pipeline.previous"),
+        Binding("right", "stage(1)", "next stage", group=STAGE_KEYS, id="pipeline.next"),
+        Binding("e", "explain", "explain", id="pipeline.explain", tooltip="Explanation or live data, where one fits"),
+        Binding("r", "run", "run", id="pipeline.run", tooltip="Ask, or ask again with another model or more passages"),
+        Binding("c", "compare", "compare", id="pipeline.compare", tooltip="Both answers side by side, or one"),
+        Binding("s", "stop", "stop", id="pipeline.stop", tooltip="Stop the answer that is being made"),
+        Binding("left_square_bracket", "trace(-1)", "question before", group=TRACE_KEYS, id="pipeline.older"),
+        Binding("right_square_bracket", "trace(1)", "next question", group=TRACE_KEYS, id="pipeline.newer"),
+        Binding("tab", "token(1)", "next token", show=False, id="pipeline.next-token"),
+        Binding("shift+tab", "token(-1)", "token before", show=False, id="pipeline.previous-token"),
+    ]
 
-    def items(self) -> Iterable[Entry | Label]:
-        """One entry a stage."""
-        return [
-            Entry(f"pipeline/{stage.slug}", stage.title, f"stage {number}", stage.summary)
-            for number, stage in enumerate(self.portfolio.pipeline.stages, 1)
-        ]
+    stage: reactive[Stage] = reactive(cast("Stage", STAGES[0]))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._exchange: Exchange | None = None
+        self._record: Record | None = None
+        self._beside: Record | None = None
+        self._comparing = False
+        self._following = True
+        self._token: int | None = None
+        self._pending = False
+        self._in_view = True
+
+    def compose_body(self) -> ComposeResult:
+        """The question, the boxes, and the two sides."""
+        yield Static(id="asked", markup=False)
+        yield StageBoxes(id="stages")
+        with Horizontal(id="sides"):
+            yield StageReader(id="data")
+            yield StageReader(id="explanation")
+
+    def on_mount(self) -> None:
+        """Show the newest answer, and follow those that come."""
+        super().on_mount()
+        self.portfolio_app.heard.subscribe(self, self._heard, immediate=True)
+        self._look()
+        self.data.focus()
+
+    @property
+    def data(self) -> StageReader:
+        """The live data."""
+        return self.query_one("#data", StageReader)
+
+    @property
+    def explanation(self) -> Reader:
+        """The explanation."""
+        return self.query_one("#explanation", Reader)
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """The last answers, oldest first."""
+        return self.portfolio_app.conversation.exchanges
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether both sides fit."""
+        return self.has_class("-wide") or self.has_class("-huge")
+
+    # -- places
+
+    def open_place(self, place: Place) -> None:
+        """Select a stage and explain it; without one, show the data of the newest answer."""
+        if place.slug in STAGES:
+            self.stage = cast("Stage", place.slug)
+            self._following = False
+            self.set_class(place.line is None, "-explaining")
+            self._explain(place.anchor, place.line, place.words)
+            (self.explanation if self.has_class("-explaining") else self.data).focus()
+        else:
+            self._look(newest=True)
+
+    def place(self) -> Place:
+        """The stage that is selected, and whether it is explained."""
+        reading = self.has_class("-explaining") or not self.exchanges
+        return Place(self.NAME, self.stage if reading else "", line=self.explanation.line if reading else None)
+
+    def crumb_titles(self) -> tuple[str, ...]:
+        """The room and the stage."""
+        side = "" if self.is_wide else "explained" if self.has_class("-explaining") else "live data"
+        return (self.title or "", self._titles()[self.stage], side)
+
+    def copyable(self) -> tuple[str, str]:
+        """The live data as text, or a link to the stage."""
+        if self._record is not None and not self.has_class("-explaining"):
+            return self.data.text, "the live data"
+        return f"pipeline/{self.stage}", "link"
+
+    def on_screen_suspend(self) -> None:
+        """Nothing moves out of view."""
+        self._in_view = False
+        self.query_one(StageBoxes).move(False)
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what came meanwhile."""
+        super().on_screen_resume()
+        self._in_view = True
+        if self.is_mounted:
+            self._look(newest=bool(self.exchanges) and self.exchanges[-1].is_running)
+
+    # -- what is shown
+
+    def _heard(self, message: Heard) -> None:
+        if not self._in_view:
+            return
+        if message.exchange is not self._exchange and message.exchange is self.exchanges[-1]:
+            self._look(newest=True)
+        elif isinstance(message.event, Drafted):
+            if not self._pending:  # tokens come in bursts: one drawing for all of them
+                self._pending = True
+                self.set_timer(REDRAW, self._redraw)
+        else:
+            self._redraw()
+
+    def _redraw(self) -> None:
+        self._pending = False
+        if self._in_view and self.is_mounted:
+            self._show()
+
+    def _look(self, *, newest: bool = False) -> None:
+        """Look at the newest answer, or again at the one that was looked at."""
+        known = self.exchanges
+        if known and (newest or self._exchange not in known):
+            self._take(known[-1])
+        elif not known:
+            self._exchange = self._record = self._beside = None
+        if self._exchange is not None:
+            self._exchange.looked_at = True
+        self._show()
+
+    def _take(self, exchange: Exchange) -> None:
+        if exchange is not self._exchange:
+            self._exchange, self._record = exchange, Record.of(exchange)
+            self._beside = Record.of(exchange.beside) if exchange.beside else None
+            self._comparing = exchange.beside is not None
+            self._following = exchange.is_running
+            self._token = None
+            self.set_class(False, "-explaining")
+
+    def _show(self) -> None:
+        record = self._record
+        if record is not None:
+            record.catch_up()
+            if self._following and not record.is_over:
+                self.stage = record.running or self.stage
+            elif self._following:
+                self.stage, self._following = "stream", False
+            if self._token is None:
+                self._token = next(iter(generate.chosen(record.drafts)), None)
+        boxes = self.query_one(StageBoxes)
+        boxes.show(boxes_of(record, self._titles()), self.stage)
+        running = record is not None and not record.is_over
+        boxes.move(running and self._in_view and self.app.animation_level != "none")
+        self.query_one("#asked", Static).update(self._asked())
+        self.data.show(self._data(), line=self.data.line)
+        self.update_crumbs()
+
+    def _asked(self) -> Content:
+        """The question, which of the kept ones it is, and how it was asked."""
+        if self._exchange is None:
+            return Content(self.portfolio.pipeline.title)
+        count = (
+            f"{self.exchanges.index(self._exchange) + 1} of {len(self.exchanges)}"
+            if self._exchange in self.exchanges
+            else ""
+        )
+        how = f"  {self._exchange.variant}" if self._exchange.variant else ""
+        note = f"{how}   {count}" if len(self.exchanges) > 1 else how
+        return Content.assemble((f"“{clean(self._exchange.question)}”", "$strong bold"), (clean(note), "$faint"))
+
+    def _data(self) -> Iterable[Block]:
+        if self._record is None:
+            return invitation(self.portfolio)
+        if self._comparing and self._beside is not None:
+            return comparison.blocks(self._beside, self._record)
+        return data_of(self._record, self.stage, self._token)
+
+    def _explain(self, anchor: str = "", line: int | None = None, words: tuple[str, ...] = ()) -> None:
+        self.explanation.show(explanation(self.portfolio, self.stage), anchor, line, words)
+
+    def _titles(self) -> dict[str, str]:
+        return {stage.slug: stage.title for stage in self.portfolio.pipeline.stages}
+
+    def watch_stage(self) -> None:
+        """Explain the stage that is selected."""
+        if self.is_mounted:
+            self._explain()
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer only the keys that do something now."""
+        offered = {
+            "explain": not self.is_wide,
+            "compare": self._beside is not None,
+            "trace": len(self.exchanges) > 1,
+            "stop": self.portfolio_app.conversation.is_running,
+            "token": self.stage == "generate" and bool(self._record and self._record.drafts) and not self._comparing,
+        }
+        return offered.get(action, True)
+
+    def action_stage(self, step: int) -> None:
+        """Select the stage before or after."""
+        self._select(STAGES[max(0, min(len(STAGES) - 1, STAGES.index(self.stage) + step))])
+
+    def _select(self, stage: Stage) -> None:
+        self._following = self._comparing = False
+        self.stage = stage
+        self.data.scroll_to(y=0, animate=False, force=True, immediate=True)
+        self._show()
+
+    def action_explain(self) -> None:
+        """Change between live data and explanation."""
+        self.toggle_class("-explaining")
+        (self.explanation if self.has_class("-explaining") else self.data).focus()
+        self.update_crumbs()
+
+    def action_compare(self) -> None:
+        """Change between both answers and the one."""
+        self._comparing = not self._comparing
+        self._show()
+
+    def action_stop(self) -> None:
+        """Stop the answer that is being made."""
+        self.portfolio_app.conversation.stop()
+
+    def action_trace(self, step: int) -> None:
+        """Look at the question before or after."""
+        at = self.exchanges.index(self._exchange) if self._exchange in self.exchanges else 0
+        self._take(self.exchanges[max(0, min(len(self.exchanges) - 1, at + step))])
+        self._look()
+
+    def action_token(self, step: int) -> None:
+        """Go to the next token that the model decided on; past the last one, on to the next widget."""
+        places = generate.chosen(self._record.drafts) if self._record else []
+        at = places.index(self._token) + step if self._token in places else 0
+        if not 0 <= at < len(places) or self.has_class("-explaining"):
+            raise SkipAction()
+        self._token = places[at]
+        self._show()
+
+    def action_run(self) -> None:
+        """Ask a question, or this one again in another way."""
+        question = self._exchange.question if self._exchange else self.portfolio.profile.suggested_questions[0]
+        app = self.portfolio_app
+        again = self._exchange is not None and self._exchange.answer is not None
+        app.push_screen(RunAgain(question, app.settings, local=app.local, again=again), self._run)
+
+    def _run(self, wish: Wish | None) -> None:
+        conversation = self.portfolio_app.conversation
+        if wish is None:
+            return
+        same = self._exchange is not None and wish.question == self._exchange.question
+        if same and self._exchange is not None and self._exchange.answer is not None:
+            conversation.repeat(self._exchange, wish.variant)
+        else:
+            conversation.ask(wish.question, probabilities=True)
+        self._look(newest=True)
+
+    @on(StageBoxes.Selected)
+    def _clicked(self, event: StageBoxes.Selected) -> None:
+        self._select(event.stage)
+
+    @on(Reader.LinkOpened)
+    def _follow(self, event: Reader.LinkOpened) -> None:
+        kind, _, number = event.href.partition(":")
+        if kind == "token":
+            self._token = int(number)
+            self._show()
+        elif kind == "ask":
+            self.portfolio_app.conversation.ask(
+                self.portfolio.profile.suggested_questions[int(number)], probabilities=True
+            )
+            self._look(newest=True)
+        else:
+            self.portfolio_app.open_href(event.href)

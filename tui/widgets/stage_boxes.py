@@ -32,7 +32,7 @@ class StageBoxes(Widget):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"stages--{role}"
-        for role in ("ahead", "running", "done", "skipped", "selected", "figure", "time", "link", "question")
+        for role in ("ahead", "running", "done", "skipped", "selected", "figure", "time", "link", "passed", "question")
     }
 
     @dataclass
@@ -120,11 +120,11 @@ class StageBoxes(Widget):
         if box.state is State.RUNNING:
             at = self._frame % (gap if gap < FRAMES else FRAMES)
             return [
-                Segment("━" * at, self._look("done")), Segment("●", self._look("question")),
+                Segment("━" * at, self._look("passed")), Segment("●", self._look("question")),
                 Segment("─" * (gap - at - 1), self._look("link")),
             ]  # fmt: skip
         if box.state is State.DONE:
-            return [Segment("━" * (gap - 1) + "▶", self._look("done"))]
+            return [Segment("━" * (gap - 1) + "▶", self._look("passed"))]
         return [Segment(("╌" if box.state is State.SKIPPED else "─") * gap, self._look("link"))]
 
     def _look(self, role: str) -> Style:

@@ -1,4 +1,4 @@
-"""The live data of a stage: a reader that also shows bars, prompt parts and tokens."""
+"""A reader for the stages of the pipeline: it also shows bars, prompt parts and tokens."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from tui.trace.generate import TOKEN
 from tui.widgets.reader import LinkPlace, Reader
 
+STAGES = Binding.Group("stage", compact=True)
 LOOKS = (
     "bar", "bar-quiet", "bar-ground", "cut", "piece-a", "piece-b", "cite", "withheld", "token-focus", "token-plain",
     "token-given", *(f"token-{level}" for level in range(1, 5)), "part-break",
@@ -16,13 +17,13 @@ LOOKS = (
 )  # fmt: skip
 
 
-class LiveData(Reader):
+class StageReader(Reader):
     """Left and right go from stage to stage; a token is a place to look at, and no link to open."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in LOOKS}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "screen.stage(-1)", "stage before", show=False, id="pipeline.left"),
-        Binding("right", "screen.stage(1)", "next stage", show=False, id="pipeline.right"),
+        Binding("left", "screen.stage(-1)", "stage before", group=STAGES, id="stages.previous"),
+        Binding("right", "screen.stage(1)", "next stage", group=STAGES, id="stages.next"),
     ]
 
     @property

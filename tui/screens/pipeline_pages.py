@@ -1,0 +1,72 @@
+"""The two sides of the Pipeline screen as pages: a stage explained, and what it did for one question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content.loader import Portfolio
+from engine.events import Stage
+from tui.pages import document_page
+from tui.prose.page import Block, Gap, Links, Text, Title
+from tui.trace import compose, generate, retrieve, stream, tokenize
+from tui.trace.record import Record, State
+
+WITHOUT: dict[Stage, str] = {
+    "tokenize": "This answer needed no tokens: rules answered it before any model was asked.",
+    "retrieve": "This answer needed no passages: rules answered it before any model was asked.",
+    "compose": "No prompt was made: the answer did not need the language model.",
+    "generate": "The language model was not asked: the answer was quoted, refused, or made by rules.",
+    "stream": "Nothing was said.",
+}
+AHEAD: dict[Stage, str] = {
+    "tokenize": "Loading what is needed. This takes a moment for the first question only.",
+    "retrieve": "The question has not come this far yet.",
+    "compose": "The question has not come this far yet.",
+    "generate": "The question has not come this far yet.",
+    "stream": "The first sentence is shown here once it is whole and checked.",
+}
+
+
+def explanation(portfolio: Portfolio, stage: Stage) -> Iterator[Block]:
+    """A stage explained, with its trade-offs and links."""
+    document = portfolio.by_path[f"pipeline/{stage}"]
+    return document_page(portfolio, document, stage)
+
+
+def invitation(portfolio: Portfolio) -> Iterator[Block]:
+    """What stands in place of live data before anything was asked: an offer to run a question."""
+    yield Text(portfolio.pipeline.intro or portfolio.pipeline.summary)
+    yield Gap()
+    yield Text("Run one, and watch it go through the five boxes:", "accent")
+    yield Links(tuple((question, f"ask:{n}") for n, question in enumerate(portfolio.profile.suggested_questions)), "▸")
+    yield Gap()
+    yield Text("Tab chooses, Enter runs; r takes a question of your own.", "muted")
+
+
+def data_of(record: Record, stage: Stage, token: int | None) -> Iterator[Block]:
+    """What a stage did for the question of `record`; `token` is the one in focus."""
+    yield from _ended(record)
+    pages = {
+        "tokenize": tokenize.blocks, "retrieve": retrieve.blocks, "compose": compose.blocks, "stream": stream.blocks,
+    }  # fmt: skip
+    found = list(generate.blocks(record, token) if stage == "generate" else pages[stage](record))
+    if found:
+        yield from found
+    elif record.waiting is not None and not record.is_over and record.running == "generate":
+        yield Text(f"Another visitor's question is being answered; this one is number {record.waiting.place}.", "muted")
+    else:
+        ahead = record.state_of(stage) in (State.AHEAD, State.RUNNING) and not record.is_over
+        yield Text((AHEAD if ahead else WITHOUT)[stage], "muted")
+
+
+def _ended(record: Record) -> Iterator[Block]:
+    exchange = record.exchange
+    if exchange is None:
+        return
+    if exchange.fault is not None:
+        yield Title(exchange.fault.title, 2)
+        yield Text(str(exchange.fault))
+        yield Gap()
+    elif exchange.stopped:
+        yield Text("Stopped. What stands here came before.", "degraded")
+        yield Gap()
