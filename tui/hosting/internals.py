@@ -27,11 +27,13 @@ TEXTUAL_NAMES = (
     ("textual.app", "App._handle_exception"),
     ("textual.app", "App._print"),
     ("textual.app", "App._close_messages_no_wait"),
+    ("textual.screen", "Screen._compositor_refresh"),
 )
 TEXTUAL_ATTRIBUTES = (
     "_loop", "_thread_id", "_driver", "_filters", "_capture_stdout", "_capture_stderr", "_message_queue",
     "_exit_renderables", "_return_code", "_registry",
 )  # fmt: skip
+DRIVER_ATTRIBUTES = ("_app", "_loop", "_size", "_mouse", "_debug")
 PARSER_ATTRIBUTES = ("_timeout_time", "_tokens", "_gen")
 ASYNCSSH_NAMES = (
     ("asyncssh.channel", "SSHServerChannel._process_env_request"),
