@@ -1,0 +1,64 @@
+"""Runs the owner's command once for each new message, with the message as an e-mail on its stdin.
+
+No shell is involved, and nothing that a visitor typed is ever an argument. A command that fails is tried again with the
+next message, or by `portfolio inbox notify`.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from engine.inbox import Inbox, Message
+from engine.inbox_mail import email_of
+
+MARK = "inbox.notified"
+"""The file beside the inbox that holds the number of the newest message that was told of."""
+SECONDS = 30.0
+"""How long a command may take for one message."""
+
+Run = Callable[[Sequence[str], bytes], None]
+
+
+class NotifyError(Exception):
+    """The command could not be run, or failed, in one sentence."""
+
+
+def notify(folder: Path, command: Sequence[str], to: str = "", run: Run | None = None) -> int:
+    """Tell of every message in the inbox of `folder` that was not told of, oldest first; return how many.
+
+    `to` is the owner's e-mail address, for commands that send mail. Processes wait for each other, so that no message
+    is told of twice. Raises NotifyError at the first failure; that message is then the next to be tried.
+    """
+    from filelock import FileLock
+
+    inbox, told, run = Inbox(folder), 0, run or _run
+    if not command or not inbox.path.exists():
+        return 0
+    with FileLock(folder / f"{MARK}.lock"):
+        for message in _waiting(inbox, folder / MARK):
+            run(command, email_of(message, to).as_bytes())
+            (folder / MARK).write_text(str(message.id), encoding="ascii")
+            told += 1
+    return told
+
+
+def _waiting(inbox: Inbox, mark: Path) -> list[Message]:
+    try:
+        newest = int(mark.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        newest = 0
+    return [message for message in inbox.messages() if message.id > newest]
+
+
+def _run(command: Sequence[str], message: bytes) -> None:
+    try:
+        done = subprocess.run(list(command), input=message, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise NotifyError(f"{command[0]} took longer than {SECONDS:.0f} seconds") from error
+    except OSError as error:
+        raise NotifyError(f"{command[0]} cannot be run: {error.strerror or error}") from error
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise NotifyError(f"{command[0]} ended with code {done.returncode}" + (f": {said[-1]}" if said else ""))
