@@ -111,8 +111,8 @@ class Toy(App[None]):
 
     def action_paint(self) -> None:
         self.painted += 1
-        lines = "\n".join(f"{self.painted}{row}" + "x" * self.size.width for row in range(self.size.height - 6))
-        self.query_one("#styled", Static).update(lines)
+        lines = [f"{self.painted}{row:02}".ljust(self.size.width, "x") for row in range(12)]
+        self.query_one("#styled", Static).update("\n".join(lines))
 
     def action_browse(self) -> None:
         self.open_url("https://example.org/a")
