@@ -25,14 +25,18 @@ LEAST_WIDTH = 11
 LEAST_GAP, LEAST_GAP_ROWS = 5, 2
 """Cells between two boxes of a row and of a column, at least: a junction, a line and an arrow head."""
 MOST_GAP_ROWS = 5
-GROWTH = ((0, 9), (17, 9), (21, 10), (29, 14))
-"""Box width and gap that a drawing grows to, step by step: first the gaps, so that names of flows fit into them."""
+GROWTH = ((0, 9), (2, 9), (6, 10), (14, 14))
+"""By how much boxes widen, and the gap, step by step: first the gaps, so that names of flows fit into them."""
+WIDEST_BOX = 29
 LEAST_TEXT_WIDTH = 21
 """Width of a box from which its text is worth showing."""
 MOST_TEXT = 4
 """Lines of its text that a large box shows, at most."""
 TRIES = 10
 """How often the gaps grow until every flow has lanes of its own."""
+
+
+Paths = tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Layout:
     boxes: dict[str, Rect]
     lines: dict[str, tuple[str, ...]]
     """What each box shows inside its border, a line each: the title first."""
-    paths: tuple[tuple[Cell, ...], ...]
+    paths: Paths
     labels: tuple[Label, ...]
 
     def box_at(self, cell: Cell) -> str | None:
@@ -91,9 +95,21 @@ def lay_out(graph: Graph, width: int, height: int | None = None) -> Layout:
         routes = _routes(graph, places, frame)
     boxes = {slug: frame.rect(spot) for slug, spot in places.items()}
     paths = tuple(cells_between(route.corners) if route is not None else () for route in routes)
-    full = frame.size(rows, columns)
-    labels = put_labels(tuple(edge.label for edge in graph.edges), paths, tuple(boxes.values()), full)
-    return Layout(graph, *full, places, boxes, lines, paths, labels)
+    boxes, paths, size = _trimmed(boxes, paths)
+    labels = put_labels(tuple(edge.label for edge in graph.edges), paths, tuple(boxes.values()), size)
+    return Layout(graph, *size, places, boxes, lines, paths, labels)
+
+
+def _trimmed(boxes: dict[str, Rect], paths: Paths) -> tuple[dict[str, Rect], Paths, tuple[int, int]]:
+    """Return the drawing moved to the origin, without the margins that no flow took, and its size."""
+    corners = [corner for rect in boxes.values() for corner in ((rect.x, rect.y), (rect.right - 1, rect.bottom - 1))]
+    cells = [*corners, *(cell for path in paths for cell in path)]
+    if not cells:
+        return boxes, paths, (0, 0)
+    left, top = min(x for x, _ in cells), min(y for _, y in cells)
+    moved = {slug: replace(rect, x=rect.x - left, y=rect.y - top) for slug, rect in boxes.items()}
+    size = max(x for x, _ in cells) - left + 1, max(y for _, y in cells) - top + 1
+    return moved, tuple(tuple((x - left, y - top) for x, y in path) for path in paths), size
 
 
 @lru_cache(maxsize=64)
@@ -166,7 +182,8 @@ def _fit(
 def _widened(frame: Frame, columns: int, spare: int) -> Frame:
     """Return the frame with `spare` cells given to gaps and boxes, in turns."""
     width, gap, gaps = frame.box_width, frame.gap, columns - 1
-    for goal_width, goal_gap in GROWTH:
+    for wider, goal_gap in GROWTH:
+        goal_width = min(frame.box_width + wider, WIDEST_BOX)
         if gaps and (grow := min(goal_gap - gap, spare // gaps)) > 0:
             gap, spare = gap + grow, spare - grow * gaps
         if columns and (grow := min(goal_width - width, spare // columns)) > 0:
