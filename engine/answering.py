@@ -13,6 +13,7 @@ from engine import conversation
 from engine.events import (
     Answer, AnswerKind, Citation, Composed, Event, NextStep, Passage, Retrieved, Sentence, Token, Tokenized, Turn, Waiting,
 )  # fmt: skip
+from engine.hiring import lead
 from engine.library import Library
 from engine.llama import Cancel, Evaluated
 from engine.next_steps import CONTACT, nearest, next_steps
@@ -79,6 +80,7 @@ class Walk:
     watch: Stopwatch = field(default_factory=Stopwatch)
     sentences: list[Sentence] = field(default_factory=list)
     mode: str = "quote"
+    leading: int = 0
 
     def events(self) -> Iterator[Event]:
         """Yield the events of the answer."""
@@ -103,7 +105,7 @@ class Walk:
             yield from self._say(conversation.not_in_portfolio(near))
             yield self._answer("not-in-portfolio", (), (*near, CONTACT)[:2] if near else (CONTACT,), desk.notice)
             return
-        ranked = rank(query, retrieved.kept, desk.library.meanings)
+        ranked = rank(query, retrieved.kept, desk.library.meanings, self.leading)
         kind: AnswerKind = "answer"
         if desk.model is not None:
             yield from self._generate(desk, desk.model, retrieved.kept, ranked)
@@ -120,7 +122,10 @@ class Walk:
         start = time.perf_counter()
         retrieved = desk.library.retriever.retrieve(query, desk.keep)
         if not conversation.leans(self.question, self.history):
-            retrieved = desk.library.asks.lead(query, retrieved, desk.library.retriever.index.passages, desk.library.meanings)
+            match = desk.library.asks.match(query, desk.library.meanings)
+            if match is not None:
+                self.leading = len(match.paths)
+                retrieved = lead(match, retrieved, desk.library.retriever.index.passages)
         elif not conversation.speaks_of(retrieved.kept, self.question):
             reason = "the passages on what was asked before do not speak of this"
             retrieved = replace(retrieved, answerable=False, reason=reason)
@@ -132,10 +137,11 @@ class Walk:
         from engine.grounding import Grounding
 
         self.mode = model.mode
-        prompt = model.compose(self.question, passages, ranked, self.history[-1:])
+        leaning = conversation.leans(self.question, self.history)
+        prompt = model.compose(self.question, passages, ranked, self.history[-1:] if leaning else ())
         self.watch.note("compose", prompt.composed.seconds)
         yield prompt.composed
-        check = Grounding(passages, desk.library.meanings, desk.library.retriever.index.lexical)
+        check = Grounding(passages, desk.library.meanings)
         drafts = desk.worker.stream(
             lambda cancel: model.generate(prompt, ranked, cancel, probabilities=self.probabilities),
             self.cancel, self.visitor,

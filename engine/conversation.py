@@ -212,8 +212,11 @@ def _about(screen: str, portfolio: Portfolio) -> str:
 
 
 def leans(question: str, history: Sequence[Turn]) -> bool:
-    """Return whether `question` is a follow-up: it opens with a connection or a pronoun stands for its topic."""
-    if not history:
+    """Return whether `question` is a follow-up: it opens with a connection or a pronoun stands for its topic.
+
+    After an answer about hiring it is not: "what does it cost?" then asks for the price, as it does by itself.
+    """
+    if not history or any(link.startswith("contact") for link in history[-1].links[:1]):
         return False
     few = len(terms_of(question)) <= FEW_TERMS
     leaning = CONNECTING.match(question) or LEANING.search(question)

@@ -71,16 +71,21 @@ def copy(llama: Llama, ranked: Sequence[Excerpt], most: int = SENTENCES) -> Iter
         said.append(excerpt)
 
 
-def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excerpt]:
-    """Return what may be said next: good enough, short enough, not said yet, and not leaning on what was not said."""
-    best = max((excerpt.score for excerpt in ranked), default=0.0)
+def offer(ranked: Sequence[Excerpt]) -> list[Excerpt]:
+    """Return the excerpts that are good enough to be chosen from."""
     near = sorted(ranked, key=lambda excerpt: -excerpt.score)[:CANDIDATES]
+    return [excerpt for excerpt in near if excerpt.score >= NEAR_BEST * near[0].score]
+
+
+def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excerpt]:
+    """Return what may be said next: short enough, not said yet, not leaning on what was not said; first, what leads."""
+    if not said and (leading := [excerpt for excerpt in ranked if excerpt.leads]):
+        return leading
     last = said[-1] if said else None
     return [
         excerpt
-        for excerpt in near
-        if excerpt.score >= NEAR_BEST * best
-        and not repeats(excerpt, said)
+        for excerpt in offer(ranked)
+        if not repeats(excerpt, said)
         and words_in([*said, excerpt]) <= WORDS
         and (not LEANING.match(excerpt.text) or (last is not None and follows(excerpt, last)))
     ]

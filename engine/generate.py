@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.compose import Composer, Prompt
-from engine.copy_mode import Choice, candidates, copy, log_softmax
+from engine.copy_mode import Choice, copy, log_softmax, offer
 from engine.events import Alternative, Drafted, Passage, Token, Turn
 from engine.llama import Cancel, Evaluated, Llama
 from engine.quote import Excerpt
@@ -56,7 +56,7 @@ class LanguageModel:
         self, question: str, passages: Sequence[Passage], ranked: Sequence[Excerpt], history: Sequence[Turn]
     ) -> Prompt:
         """Return the prompt. In copy mode it holds no more than what can be chosen from it."""
-        offered = candidates(ranked, ()) if self.mode == "copy" else ranked
+        offered = offer(ranked) if self.mode == "copy" else ranked
         return self.composer.compose(question, passages, offered, history)
 
     def warm(self, cancel: Cancel) -> Iterator[Evaluated]:

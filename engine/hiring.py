@@ -15,13 +15,24 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-ALIKE = 0.60
-"""Cosine from which a question counts as one of the phrasings: its answer then leads the passages."""
-SURE = 0.64
-"""Cosine from which it is answered even where the passages' own words are far from it. Measured: of 14 questions that
-the pack does not answer none came over 0.54, of 22 that it does two stayed below 0.57."""
+ALIKE = 0.70
+"""Cosine from which a question counts as one of the phrasings, and its answer leads. Measured: of 14 questions that the pack
+does not answer none came over 0.54. Below, retrieval decides, which sees the phrasings, too."""
+ALIKE_IN_WORDS = 0.60
+"""The same where every word of the question that says anything stands in the answer's phrasings."""
+OPENING = 0.08
+"""What the opening of an answer gains over its further sections."""
 BESIDE = 0.05
 """A second answer leads, too, where its cosine is nearer to the best than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The paths of the answers that a question asks for, best first; how like the nearest phrasing, `ask`, it is."""
+
+    paths: tuple[str, ...]
+    alike: float
+    ask: str
 
 
 @dataclass(frozen=True)
@@ -41,35 +52,36 @@ class Asks:
         vectors = np.stack([meaning.whole for meaning in meanings.of([ask for _, ask in pairs])]) if pairs else None
         return cls(tuple(path for path, _ in pairs), tuple(ask for _, ask in pairs), vectors)
 
-    def lead(self, question: str, retrieved: Retrieved, passages: Sequence[Passage], meanings: Meanings) -> Retrieved:
-        """Return `retrieved` with the passages of the matching hiring answer in front, where one matches."""
+    def match(self, question: str, meanings: Meanings) -> Match | None:
+        """Return which answers `question` asks for; None where it is no such question."""
         import numpy as np
 
         if self.vectors is None:
-            return retrieved
+            return None
         similarities = self.vectors @ meanings.of([question])[0].whole
-        alike = float(similarities.max())
-        if alike < ALIKE or not set(terms_of(question)) <= self._terms(passages):
-            return retrieved
-        order = [int(index) for index in np.argsort(-similarities) if similarities[index] > alike - BESIDE]
-        paths = list(dict.fromkeys(self.paths[index] for index in order))[:2]
-        candidates = _led(retrieved.candidates, paths, passages)
-        if alike < SURE:
-            return replace(retrieved, candidates=candidates)
-        confidence, reason = max(alike, retrieved.confidence), f"asked like “{self.texts[order[0]]}”"
-        return replace(retrieved, candidates=candidates, answerable=True, confidence=confidence, reason=reason)
+        order = [int(index) for index in np.argsort(-similarities)]
+        alike = float(similarities[order[0]])
+        in_words = set(terms_of(question)) <= self._terms(self.paths[order[0]])
+        if alike < (ALIKE_IN_WORDS if in_words else ALIKE):
+            return None
+        near = [self.paths[index] for index in order if similarities[index] > alike - BESIDE]
+        return Match(tuple(dict.fromkeys(near))[:2], alike, self.texts[order[0]])
 
-    def _terms(self, passages: Sequence[Passage]) -> set[str]:
-        own = {term for text in self.texts for term in terms_of(text)}
-        return own.union(*(terms_of(passage.text) for passage in passages if passage.kind == "hiring"))
+    def _terms(self, path: str) -> set[str]:
+        return {term for own, text in zip(self.paths, self.texts, strict=True) if own == path for term in terms_of(text)}
 
 
-def _led(ranked: Sequence[Candidate], paths: Sequence[str], passages: Sequence[Passage]) -> tuple[Candidate, ...]:
-    """Return `ranked` with the documents of `paths` in front: their openings, then the rest of the first one."""
-    known = {candidate.passage.id: candidate for candidate in ranked}
-    openings = [next(passage for passage in passages if passage.link.partition("#")[0] == path) for path in paths]
-    rest = [passage for passage in passages if passage.link.partition("#")[0] == paths[0] and passage not in openings]
-    front = [known.get(item.id) or Candidate(item, None, None, 0.0, None, False) for item in (*openings, *rest)]
-    behind = [candidate for candidate in ranked if candidate not in front]
-    keep = sum(candidate.kept for candidate in ranked)
-    return tuple(replace(item, kept=place < keep) for place, item in enumerate([*front, *behind]))
+def lead(match: Match, retrieved: Retrieved, passages: Sequence[Passage]) -> Retrieved:
+    """Return `retrieved` with the best passage of each matching answer in front, then the other ones of the first."""
+    known = {candidate.passage.id: candidate for candidate in retrieved.candidates}
+    front: list[Candidate] = []
+    for path in match.paths:
+        own = [passage for passage in passages if passage.link.partition("#")[0] == path]
+        found = [known.get(passage.id) or Candidate(passage, None, None, 0.0, None, False) for passage in own]
+        found.sort(key=lambda item: -(item.rerank or 0.0) - (OPENING if item.passage.link == path else 0.0))
+        front = [*front, *found] if not front else [front[0], found[0], *front[1:]]
+    behind = [candidate for candidate in retrieved.candidates if candidate not in front]
+    keep = sum(candidate.kept for candidate in retrieved.candidates)
+    candidates = tuple(replace(item, kept=place < keep) for place, item in enumerate([*front, *behind]))
+    confidence, reason = max(match.alike, retrieved.confidence), f"asked like “{match.ask}”"
+    return replace(retrieved, candidates=candidates, answerable=True, confidence=confidence, reason=reason)

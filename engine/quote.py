@@ -31,10 +31,15 @@ PLACES = (0.12, 0.05, 0.02, 0.0)
 """What an excerpt gains from the place of its passage: the whole passage was compared with the question, too."""
 OPENING = 0.03
 """What it gains for opening its passage."""
+LEADING = 0.20
+"""What it gains where the passage was written as the answer to this question."""
+ROW = -0.10
+"""What a table row loses, which reads badly alone."""
+ROW_LIKE = re.compile(r"^[^.;:]{1,40}: [^;]+; [^;:]+: ")
 
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 LEANING = re.compile(
-    r"^(?:This|That|These|Those|It|Its|They|Their|Both|Each of (?:them|these)|Such|Otherwise|The (?:same|other|first|second|"
+    r"^(?:This(?! portfolio)|That|These|Those|It|Its|They|Their|Both|Each of (?:them|these)|Such|Otherwise|The (?:same|other|first|second|"
     r"former|latter)|However|Instead|So|But|And|Then|Neither|Either|In (?:that|this) case)\b"
 )
 """Openings that lean on the sentence before: alone, such a sentence leaves the reader asking what it is about."""
@@ -45,13 +50,15 @@ WHOLE = re.compile(r"[.!?][\"')\]”’]*$")
 class Excerpt:
     """One or more sentences of a passage that stand together: mostly one, or a list with the sentence announcing it.
 
-    `passage` is the 1-based number of the passage, `position` the place in it; `score` says how well it fits the question.
+    `passage` is the 1-based number of the passage, `position` the place in it. `score` says how well it fits the
+    question, and `leads` that it was written as the answer to it.
     """
 
     sentences: tuple[str, ...]
     passage: int
     position: int
     score: float = 0.0
+    leads: bool = False
     meaning: Meaning | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -86,8 +93,8 @@ def _items(announcement: str, lines: Sequence[tuple[str, ...]]) -> Iterator[str]
         yield item
 
 
-def rank(question: str, passages: Sequence[Passage], meanings: Meanings) -> list[Excerpt]:
-    """Return every excerpt of `passages` with its score, in reading order.
+def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading: int = 0) -> list[Excerpt]:
+    """Return every excerpt of `passages` with its score, in reading order. The first `leading` open with the answer.
 
     The score is the mean of cosine and MaxSim between the question and the sentence; a little higher in the better
     passages and for the opening of a passage, which answers its heading; lower in a summary, which only says what a
@@ -99,7 +106,9 @@ def rank(question: str, passages: Sequence[Passage], meanings: Meanings) -> list
         excerpts = list(excerpts_of(passage, number))
         told = meanings.within(passage, [excerpt.sentences[0] for excerpt in excerpts])
         for excerpt, meaning in zip(excerpts, told, strict=True):
-            ranked.append(replace(excerpt, score=_match(asked, meaning) + _place(excerpt, passage), meaning=meaning))
+            leads = number <= leading and excerpt.position == 0
+            score = _match(asked, meaning) + _place(excerpt, passage, leads=leads)
+            ranked.append(replace(excerpt, score=score, leads=leads, meaning=meaning))
     return ranked
 
 
@@ -107,10 +116,12 @@ def _match(asked: Meaning, told: Meaning) -> float:
     return (cosine(asked, told) + maxsim(asked, told)) / 2
 
 
-def _place(excerpt: Excerpt, passage: Passage) -> float:
+def _place(excerpt: Excerpt, passage: Passage, *, leads: bool) -> float:
     if passage.kind in ABOUT_KINDS and passage.section == passage.document:
         return -0.1
-    return PLACES[min(excerpt.passage, len(PLACES)) - 1] + (OPENING if excerpt.position == 0 else 0.0)
+    opening = LEADING if leads else OPENING if excerpt.position == 0 else 0.0
+    row = ROW if ROW_LIKE.match(excerpt.text) else 0.0
+    return PLACES[min(excerpt.passage, len(PLACES)) - 1] + opening + row
 
 
 def best(ranked: Sequence[Excerpt], most: int = SENTENCES) -> list[Excerpt]:

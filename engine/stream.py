@@ -9,10 +9,12 @@ from typing import Protocol, TypeVar
 from content.safe_text import safe_text
 from engine.events import Drafted, Sentence
 from engine.generate import Copied
-from engine.quote import Excerpt
+from engine.quote import WHOLE, Excerpt
 from engine.sentences import sentences_of
 
 Other = TypeVar("Other")
+MOST = 5
+"""Longest free answer, in sentences, withheld ones included."""
 MARKS = " \t-*•#>"
 """What models put in front of a sentence although they are asked for plain text."""
 
@@ -35,23 +37,27 @@ def copied(drafts: Iterable[Drafted | Copied | Other]) -> Iterator[Drafted | Sen
 def checked(drafts: Iterable[Drafted | Other], check: Check) -> Iterator[Drafted | Sentence | Other]:
     """Yield the drafts of free mode as they come, and each sentence, checked, as soon as it is complete.
 
-    A sentence that was said before is dropped, and ends the stream: the model has begun to go in circles.
+    The stream ends after MOST sentences, and at a sentence that was said before: the model goes in circles then.
     """
     text = ""
     said: set[str] = set()
     for item in drafts:
         yield item
         if isinstance(item, Drafted):
-            text += item.text
-            complete, text = _split(text)
+            complete, text = _split(text + item.text)
             for sentence in complete:
-                if _key(sentence) in said:
+                if _key(sentence) in said or len(said) == MOST:
                     return
                 said.add(_key(sentence))
                 yield check.check(sentence)
     for sentence in _sentences(text):
-        if _key(sentence) not in said:
-            yield check.check(sentence)
+        if _key(sentence) not in said and len(said) < MOST:
+            said.add(_key(sentence))
+            yield check.check(sentence) if WHOLE.search(sentence) else _unfinished(sentence)
+
+
+def _unfinished(text: str) -> Sentence:
+    return Sentence(text, False, (), 0.0, "the model did not finish it", 0.0)
 
 
 def quoted(excerpt: Excerpt) -> Iterator[Sentence]:

@@ -31,7 +31,7 @@ class Embeds(Protocol):
 class Indexed(Protocol):
     """What is needed of an index."""
 
-    def token_vectors(self, number: int) -> Vectors: ...  # noqa: D102
+    def token_vectors(self, numbers: Sequence[int]) -> Vectors: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +65,25 @@ class Meanings:
         from engine.index import indexed_text
 
         text = indexed_text(passage)
-        rows = self._index.token_vectors(passage.id)
+        rows = self._index.token_vectors([passage.id])
         offsets = self._embedder.encode(text).offsets
-        cursor = len(passage.heading)
-        meanings = []
+        cursor = len(text) - len(passage.text)
+        found: list[Meaning | None] = []
         for sentence in sentences:
-            start = text.find(sentence, cursor)
-            stop = start + len(sentence)
-            cursor = max(cursor, start)
-            meanings.append(_mean([row for row, (left, right) in zip(rows, offsets, strict=False) if start <= left < right <= stop], rows))
-        return meanings
+            start = max(cursor, text.find(sentence, cursor))
+            stop = cursor = start + len(sentence)
+            inside = [row for row, (left, right) in enumerate(offsets) if start <= left < right <= stop]
+            found.append(_mean(rows[inside[0] : inside[-1] + 1]) if inside else None)
+        outside = [sentence for sentence, meaning in zip(sentences, found, strict=True) if meaning is None]
+        embedded = iter(self.of(outside) if outside else ())  # what stands behind the embedder's limit
+        return [meaning or next(embedded) for meaning in found]
 
 
-def _mean(pieces: Sequence[Vectors], passage: Vectors) -> Meaning:
-    """Return the meaning of these pieces; of the whole passage where there are none (past the embedder's limit)."""
+def _mean(pieces: Vectors) -> Meaning:
     import numpy as np
 
-    rows = np.stack(pieces) if pieces else passage
-    whole = rows.mean(axis=0)
-    return Meaning(whole / np.linalg.norm(whole), rows)
+    whole = pieces.mean(axis=0)
+    return Meaning(whole / np.linalg.norm(whole), pieces)
 
 
 def _is_telling(piece: str) -> bool:

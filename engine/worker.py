@@ -94,14 +94,16 @@ class Worker:
 
         `cancel` ends it. So does closing the iterator, which returns when the job has let go of the model.
         """
-        job = Job(run, cancel)
-        cancel.then = lambda: self._leave(job)
+        job = Job(run, Cancel())
+        cancel.then = lambda: self._stop(job)
         self._enter(visitor, job)
+        if cancel:  # set while the job was made
+            self._stop(job)
         try:
             yield from job.results()
         finally:
             if not job.over:
-                cancel.set()
+                self._stop(job)
                 job.drain()
 
     def close(self) -> None:
@@ -125,7 +127,8 @@ class Worker:
             if self._current is not None:
                 self._tell_places()
 
-    def _leave(self, job: Job) -> None:
+    def _stop(self, job: Job) -> None:
+        job.cancel.set()
         if self._queue.remove(job):
             job.end()
             self._tell_places()
