@@ -15,8 +15,10 @@ from cli.output import talk
 if TYPE_CHECKING:
     import socket
 
+    from cli.visitors import VisitorCommands
     from engine.settings import Settings
     from tui.hosting.log import Log
+    from tui.hosting.questions import Questions
     from tui.hosting.settings import HostingSettings
 
 app = typer.Typer(help="Host the portfolio for visitors.", no_args_is_help=True)
@@ -129,6 +131,7 @@ def work(
 
     from cli.visitors import VisitorCommands
     from content.loader import load_portfolio
+    from engine.visit_recorder import recorded, recorder_for
     from tui.hosting.engine_process import RemoteEngine
     from tui.hosting.log import quiet_libraries
     from tui.hosting.portfolio_host import open_host
@@ -137,9 +140,15 @@ def work(
     log = _log().bind(worker=index)
     quiet_libraries(sys.stderr)
     portfolio = load_portfolio(settings.content)
-    engine = RemoteEngine(engine_address, engine_secret)
-    host = open_host(
-        portfolio, settings, hosting, engine, log, lambda questions: VisitorCommands(portfolio, settings, questions)
-    )
+    recorder = recorder_for(settings)
+    opened = recorder.opened if recorder else None
+    engine = recorded(RemoteEngine(engine_address, engine_secret), recorder)
+
+    def commands(questions: Questions) -> VisitorCommands:
+        return VisitorCommands(portfolio, settings, questions, opened)
+
+    host = open_host(portfolio, settings, hosting, engine, log, commands, opened)
     metrics_port = None if hosting.metrics_port is None else hosting.metrics_port + index
     asyncio.run(serve_ssh(host, _host_key(settings, hosting), sock, metrics_port=metrics_port))
+    if recorder:
+        recorder.close()

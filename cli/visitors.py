@@ -58,8 +58,15 @@ After a broken connection, `reset` gives you your terminal back."""
 class VisitorCommands:
     """Runs visitors' commands on the host's portfolio and engine. Any thread may call it."""
 
-    def __init__(self, portfolio: Portfolio, settings: Settings, questions: Questions) -> None:
-        self._portfolio, self._settings, self._questions = portfolio, settings, questions
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        settings: Settings,
+        questions: Questions,
+        opened: Callable[[str], None] | None = None,
+    ) -> None:
+        """`opened` hears of every place that is printed."""
+        self._portfolio, self._settings, self._questions, self._opened = portfolio, settings, questions, opened
 
     def __call__(self, arguments: list[str], streams: Streams, terminal: Terminal, visitor: Visitor) -> int:  # noqa: ARG002
         """Run one command; what it prints goes to the streams of the calling context. Returns its exit code."""
@@ -107,8 +114,20 @@ class VisitorCommands:
                 f" It knows {', '.join(COMMANDS)} and help",
                 ExitCode.USAGE,
             )
+        if self._opened is not None:
+            self._record(name, rest, self._opened)
         result = _group().main([name, *rest], prog_name="ssh HOST", standalone_mode=False, terminal_width=columns)
         return result if isinstance(result, int) else ExitCode.DONE
+
+    def _record(self, name: str, rest: list[str], opened: Callable[[str], None]) -> None:
+        """Say what is kept of a question; keep which document or list is read."""
+        from engine.visits import notice
+
+        if name == "ask":
+            talk(notice(self._settings))
+        elif name != "search":
+            place = f"{name}/{rest[0]}" if rest else name
+            opened(place if self._portfolio.document(place) else name)
 
     def _help(self) -> str:
         commands = _group().commands

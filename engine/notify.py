@@ -6,12 +6,15 @@ next message, or by `portfolio inbox notify`.
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from engine.inbox import Inbox, Message
+from engine.inbox import Inbox, InboxError, Message
 from engine.inbox_mail import email_of
+from engine.settings import Settings
 
 MARK = "inbox.notified"
 """The file beside the inbox that holds the number of the newest message that was told of."""
@@ -42,6 +45,23 @@ def notify(folder: Path, command: Sequence[str], to: str = "", run: Run | None =
             (folder / MARK).write_text(str(message.id), encoding="ascii")
             told += 1
     return told
+
+
+def notify_soon(settings: Settings, to: str = "") -> threading.Thread | None:
+    """Do the same on a thread of its own, since a visitor should not wait for the owner's mail; None without a command.
+
+    The message is kept whatever happens here, and a failure is told by `portfolio inbox notify`.
+    """
+    if not settings.inbox_command:
+        return None
+
+    def tell() -> None:
+        with contextlib.suppress(NotifyError, InboxError, OSError):
+            notify(settings.data_dir, settings.inbox_command, to)
+
+    thread = threading.Thread(target=tell, name="telling of a message", daemon=True)
+    thread.start()
+    return thread
 
 
 def _waiting(inbox: Inbox, mark: Path) -> list[Message]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App
@@ -19,6 +20,7 @@ from content.links import Link
 from content.loader import Portfolio
 from content.problems import Problem
 from engine.settings import Settings
+from engine.visits import notice
 from tui.conversation import Answers, Conversation, Heard
 from tui.finder import Finder
 from tui.live import INTERVAL, PackWatch, reloaded
@@ -29,6 +31,7 @@ from tui.screens.base import Room
 from tui.themes import THEME_NAMES, THEMES, theme_for
 
 if TYPE_CHECKING:
+    from tui.overlays.jump import Target
     from tui.overlays.search import Choice
 
 ROOM_CLASSES = {
@@ -44,6 +47,8 @@ ROOM_CLASSES = {
 """Where each room lives. A room is imported when it is first opened: the first frame waits for Home alone."""
 
 PLAIN = NoColor()
+NOTICE_SECONDS = 15
+"""How long a visitor sees what is kept of the visit."""
 
 
 def _commands() -> type[Provider]:
@@ -66,7 +71,7 @@ class PortfolioApp(App[None]):
     """Everything of one visitor lives on this object: history, conversation, positions, theme.
 
     `start` is a link (or its text, or the bare name of a room) to open first. With `local=False` the app runs behind a
-    door: it writes nothing to the host's disk but messages for the inbox.
+    door: it writes nothing to the host's disk but messages for the inbox. `opened` hears of every place that is opened.
     """
 
     TITLE = "portfolio"
@@ -101,6 +106,7 @@ class PortfolioApp(App[None]):
         start: Link | str | None = None,
         watch: bool = False,
         local: bool = True,
+        opened: Callable[[str], None] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(**options)
@@ -114,6 +120,7 @@ class PortfolioApp(App[None]):
         self.heard: Signal[Heard] = Signal(self, "heard")
         self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
         self._start = start
+        self._opened = opened
         self._finder: Finder | None = None
         for theme in THEMES:
             self.register_theme(theme)
@@ -122,6 +129,9 @@ class PortfolioApp(App[None]):
 
     def on_mount(self) -> None:
         """Open what the visitor came for, and begin to watch the content where that is wanted."""
+        if self._opened is not None:
+            self._opened(self.DEFAULT_MODE)
+            self.notify(notice(self.settings), timeout=NOTICE_SECONDS, markup=False)
         if self._start is not None:
             self.call_after_refresh(self.open_link, self._start)
         if self.watching:
@@ -169,6 +179,8 @@ class PortfolioApp(App[None]):
             self.pop_screen()
         if remember:
             self.visits.leave(self.room.where)
+        if self._opened is not None:
+            self._opened(f"{place.screen}/{place.slug}" if place.slug else place.screen)
         room = cast("Room", self.get_screen(place.screen))
         if room is not self.room:
             self.switch_mode(place.screen)
@@ -243,9 +255,13 @@ class PortfolioApp(App[None]):
         """Put a letter on everything that can be used."""
         from tui.overlays.jump import JumpOverlay, targets_of
 
-        targets = targets_of(self.screen)
-        if targets and not isinstance(self.screen, ModalScreen):
-            self.push_screen(JumpOverlay(targets), lambda target: target.use() if target else None)
+        async def chosen(target: Target | None) -> None:
+            used = target.use() if target else None
+            if isawaitable(used):
+                await used
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(JumpOverlay(targets_of(self.screen)), chosen)
 
     def action_toggle_theme(self) -> None:
         """Change to the next of our themes, and remember it."""

@@ -24,8 +24,12 @@ def open_host(
     engine: Engine,
     log: Log,
     commands: Callable[[Questions], CommandRunner],
+    opened: Callable[[str], None] | None = None,
 ) -> Host:
-    """Return a host of PortfolioApps and of the commands that `commands` makes from the visitors' questions."""
+    """Return a host of PortfolioApps and of the commands that `commands` makes from the visitors' questions.
+
+    `opened` hears of every place that a visitor opens.
+    """
     metrics = Metrics()
     questions = Questions(
         engine,
@@ -40,6 +44,7 @@ def open_host(
     def make_app(visitor: Visitor, start: str | None) -> Any:
         from tui.app import PortfolioApp
 
-        return PortfolioApp(portfolio, settings, questions.assistant_for(visitor), start=start, local=False)
+        assistant = questions.assistant_for(visitor)
+        return PortfolioApp(portfolio, settings, assistant, start=start, local=False, opened=opened)
 
     return Host(hosting, log, make_app, commands(questions), left=questions.stop, metrics=metrics)

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from engine.inbox import Inbox, InboxError
+from engine.notify import notify_soon
 from tui.navigation import Place
 from tui.screens.library import Library
 from tui.widgets.contact_form import ContactForm, Draft
@@ -103,6 +104,7 @@ class ContactScreen(Library):
             self.app.call_from_thread(self.query_one(ContactForm).say, f"It was not kept: {error}.")
         else:
             self.app.call_from_thread(self._kept, message.id)
+            notify_soon(self.portfolio_app.settings, self.portfolio.profile.contact.email)
 
     def _kept(self, number: int) -> None:
         self._sent += 1
