@@ -81,7 +81,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     app: Any = pilot.app
     for _ in range(200):
         await pilot.pause()
-        if app.room._opened and app.room._waiting is None:
+        if app.room.is_ready and app.room._waiting is None:
             break
     await pilot.pause()
 

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from tui.widgets.nav_bar import NavBar
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Shelf
 
@@ -58,9 +59,11 @@ class JumpOverlay(ModalScreen[Target]):
 
 
 def targets_of(screen: Screen[object]) -> list[Target]:
-    """Return what can be used on a screen and is in view, from top to bottom."""
+    """Return what can be used on a screen and is in view, from top to bottom; then the rooms."""
     found = [target for widget in screen.focus_chain for target in _targets(widget)]
-    return sorted(found, key=lambda target: (target.offset.y, target.offset.x))[: len(LETTERS)]
+    found.sort(key=lambda target: (target.offset.y, target.offset.x))
+    rooms = [Target(offset, _room(screen, name)) for name, offset in screen.query_one(NavBar).room_offsets.items()]
+    return [*found[: len(LETTERS) - len(rooms)], *rooms]
 
 
 def _targets(widget: Widget) -> Iterator[Target]:
@@ -79,6 +82,10 @@ def _targets(widget: Widget) -> Iterator[Target]:
             yield Target(region.offset, widget.press)
         case _:
             yield Target(region.offset, widget.focus)
+
+
+def _room(screen: Screen[object], name: str) -> Callable[[], object]:
+    return lambda: screen.app.run_action(f"app.show_screen('{name}')")
 
 
 def _link(reader: Reader, place: tuple[int, int]) -> Callable[[], object]:

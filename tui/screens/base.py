@@ -61,7 +61,7 @@ class Room(Screen[None]):
     def __init__(self) -> None:
         super().__init__(name=self.NAME)
         self._waiting: Place | None = None
-        self._opened = False
+        self.is_ready = False
 
     @property
     def portfolio_app(self) -> PortfolioApp:
@@ -88,9 +88,9 @@ class Room(Screen[None]):
 
         Textual calls this after the subclass's own `on_mount`, whether that calls it too or not: it works once.
         """
-        if self._opened:
+        if self.is_ready:
             return
-        self._opened = True
+        self.is_ready = True
         place, self._waiting = self._waiting or Place(self.NAME), None
         self.open_place(place)
         self.update_crumbs()
@@ -108,7 +108,7 @@ class Room(Screen[None]):
 
     def go(self, place: Place) -> None:
         """Open a place of this room, at once or as soon as the room is mounted."""
-        if not self._opened:
+        if not self.is_ready:
             self._waiting = place
             return
         self.open_place(place)
@@ -117,7 +117,7 @@ class Room(Screen[None]):
     @property
     def where(self) -> Place:
         """Where the visitor is, or will be as soon as the room is mounted."""
-        return self._waiting or (self.place() if self._opened else Place(self.NAME))
+        return self._waiting or (self.place() if self.is_ready else Place(self.NAME))
 
     def open_place(self, place: Place) -> None:
         """Show a document of this room, or its list where the place has no slug."""

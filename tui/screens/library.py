@@ -79,7 +79,7 @@ class Library(Room):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Sections are those of the document that is open."""
         if action == "section":
-            return bool(self.slug)
+            return bool(self.slug) and self.section_line(int(str(parameters[0]))) is not None
         return super().check_action(action, parameters)
 
     # -- places
@@ -138,21 +138,24 @@ class Library(Room):
         self.fill()
         super().content_changed()
 
+    def section_line(self, step: int) -> int | None:
+        """The line to which a step over sections leads; None where the page cannot go on in that direction."""
+        here = self.reader.line
+        lines = [0, *(heading.line for heading in self.reader.page.headings)]
+        if step > 0:
+            return next((line for line in lines if line > here), None) if here < self.reader.max_scroll_y else None
+        return next((line for line in reversed(lines) if line < here), None)
+
     def action_section(self, step: int) -> None:
         """Go to the next section, or to the one before."""
-        lines = [heading.line for heading in self.reader.page.headings]
-        here = self.reader.line
-        if step > 0:
-            target = next((line for line in lines if line > here), None)
-        else:
-            target = next((line for line in reversed(lines) if line < here), 0)
-        if target is not None:
-            self.reader.scroll_to(y=target, animate=False, force=True, immediate=True)
+        line = self.section_line(step)
+        if line is not None:
+            self.reader.scroll_to(y=line, animate=False, force=True, immediate=True)
 
     # -- what the widgets say
 
     @on(Shelf.Opened, "#shelf")
-    def _opened(self, event: Shelf.Opened) -> None:
+    def _entry_opened(self, event: Shelf.Opened) -> None:
         self.open_entry(event.entry)
 
     def open_entry(self, entry: Entry) -> None:

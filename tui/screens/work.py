@@ -61,8 +61,10 @@ class WorkScreen(Library):
                 return bool(self.comparing) or self.path in self._studies
             case "compare":
                 return not self.comparing and len(self._studies) > 1
-            case "section":
-                return bool(self.comparing or self.slug)
+            case "section" if self.comparing:
+                step = int(str(parameters[0]))
+                at = ANCHORS.index(self.comparing) + step
+                return self.section_line(step) is not None if self._side_by_side else 0 <= at < len(ANCHORS)
         return super().check_action(action, parameters)
 
     @property

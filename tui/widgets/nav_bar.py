@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Offset
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
@@ -33,15 +35,28 @@ class NavBar(Widget):
         """Draw both lines."""
         return Content("\n").join([self._rooms(), self._rule()])
 
-    def _rooms(self) -> Content:
-        width = self.size.width
+    def _labels(self) -> tuple[list[str], str]:
+        """The room names, in full where they fit, and the gap between two of them."""
+        width, labels = self.size.width, [""]
         for form in (_full, _short):
             labels = [form(room, here=room.name == self.room) for room in ROOMS]
             if sum(map(cell_len, labels)) + 2 * (len(ROOMS) - 1) <= width:
                 break
         spare = max(0, width - sum(map(cell_len, labels)) - 2 * (len(ROOMS) - 1))
-        gap = " " * (2 + min(2, spare // (len(ROOMS) - 1)))
+        return labels, " " * (2 + min(2, spare // (len(ROOMS) - 1)))
+
+    def _rooms(self) -> Content:
+        labels, gap = self._labels()
         return Content(gap).join(self._label(room, label) for room, label in zip(ROOMS, labels, strict=True))
+
+    @property
+    def room_offsets(self) -> dict[str, Offset]:
+        """Where each room's name begins on the screen."""
+        labels, gap = self._labels()
+        begins = accumulate((cell_len(label) + len(gap) for label in labels), initial=0)
+        return {
+            room.name: self.content_region.offset + Offset(begin, 0) for room, begin in zip(ROOMS, begins, strict=False)
+        }
 
     def _label(self, room: Room, label: str) -> Content:
         here = room.name == self.room
