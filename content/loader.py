@@ -77,9 +77,9 @@ class _Loading:
             return None
         return self._read(path, read_yaml, model)
 
-    def folder(self, name: str, model: type[M]) -> tuple[M, ...]:
+    def folder(self, name: str, model: type[M], *, needed: bool = False) -> tuple[M, ...]:
         folder = self.root / name
-        if not folder.is_dir():
+        if needed and not folder.is_dir():
             self.problems.append(Problem(folder, 1, "the folder is missing", "expected Markdown files in it"))
             return ()
         items = (self._read(path, read_markdown, model) for path in sorted(folder.glob("*.md")))
@@ -113,7 +113,7 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     services = loading.one("services.yaml", schema.Services)
     topology = loading.one("topology.yaml", schema.Topology)
     pipeline = loading.one("pipeline.yaml", schema.Pipeline)
-    case_studies = loading.folder("case-studies", schema.CaseStudy)
+    case_studies = loading.folder("case-studies", schema.CaseStudy, needed=True)
     projects = loading.folder("projects", schema.Project)
     essays = loading.folder("essays", schema.Essay)
     hiring = loading.folder("hiring", schema.HiringAnswer)

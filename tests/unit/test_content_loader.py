@@ -182,12 +182,20 @@ def test_a_flow_to_no_box_and_a_hop_along_no_flow_are_refused(pack: Path) -> Non
 
 def test_a_missing_file_and_a_missing_folder_are_problems(pack: Path, tmp_path: Path) -> None:
     (pack / "pipeline.yaml").unlink()
-    shutil.rmtree(pack / "projects")
+    shutil.rmtree(pack / "case-studies")
     found = problems_of(pack)
     assert any(line.startswith("pipeline.yaml:1: the file is missing") for line in found)
-    assert any(line.startswith("projects:1: the folder is missing") for line in found)
+    assert any(line.startswith("case-studies:1: the folder is missing") for line in found)
     with pytest.raises(ContentError, match="there is no such folder"):
         load_portfolio(tmp_path / "nowhere")
+
+
+def test_a_pack_may_have_no_projects_essays_and_hiring_answers(tiny_pack: Path) -> None:
+    for folder in ("projects", "essays", "hiring"):
+        shutil.rmtree(tiny_pack / folder)
+    portfolio = load_portfolio(tiny_pack)
+    assert portfolio.projects == portfolio.essays == portfolio.hiring == ()
+    assert portfolio.case_studies
 
 
 def test_the_digest_changes_with_every_byte_and_name(pack: Path) -> None:
