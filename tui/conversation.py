@@ -86,6 +86,7 @@ class Conversation:
         self._app = app
         self.assistant = assistant
         self.exchanges: list[Exchange] = []
+        self.opened: Exchange | None = None
         self._worker: Worker[None] | None = None
         self._events: Iterator[Event] | None = None
 
@@ -126,6 +127,10 @@ class Conversation:
         past = [Turn(turn.question, turn.answer.text, _links(turn.answer)) for turn in self.turns[:at] if turn.answer]
         return self._start(again, tuple(past[-HISTORY:]), {})
 
+    def look_at(self, exchange: Exchange) -> None:
+        """Have the Pipeline screen open at an exchange, in place of the newest one."""
+        self.opened = exchange
+
     def stop(self) -> bool:
         """Stop the answer that is being made, within one token; False where there is none."""
         exchange = self.current
@@ -140,7 +145,7 @@ class Conversation:
 
     def _start(self, exchange: Exchange, turns: tuple[Turn, ...], options: dict[str, Any]) -> Exchange:
         self.exchanges = [*self.exchanges[1 - KEPT :], exchange]
-        self._events = None
+        self._events = self.opened = None
         if self.assistant is None:
             exchange.fault = NO_ASSISTANT
             self._app.post_message(Heard(exchange, None))

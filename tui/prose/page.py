@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tui.prose import markdown
+from tui.prose.lighting import lit_phrases
 from tui.prose.runs import Line, Run, printable, wrap
 
 MEASURE = 88
@@ -133,7 +134,9 @@ def set_page(blocks: Iterable[Block], width: int) -> Page:
 
 
 def lit(lines: Sequence[Line], words: Sequence[str]) -> tuple[Line, ...]:
-    """Return the lines with every word that begins with one of `words` in the role `found`."""
+    """Return the lines with every word that begins with one of `words` in the role `found`; a sentence is lit whole."""
+    lines = lit_phrases(lines, [word for word in words if " " in word])
+    words = [word for word in words if " " not in word]
     if not words:
         return tuple(lines)
     pattern = re.compile(rf"(?<!\w)((?:{'|'.join(re.escape(word) for word in words)})\w*)", re.IGNORECASE)

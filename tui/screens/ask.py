@@ -1,85 +1,283 @@
-"""Ask: the assistant, sentence by sentence."""
+"""Ask: the assistant, sentence by sentence, each with the place that it comes from."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
+from textual._path import CSSPathType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
-from engine.events import Sentence, Waiting
+from engine.events import Drafted, Sentence
+from engine.question import QuestionError, check_question
 from tui.conversation import Exchange, Heard
+from tui.exchange_page import markdown_of
+from tui.follow_ups import follow_ups
+from tui.navigation import Place, parse_place
 from tui.prose.page import Block, Gap, Links, Text, Title
 from tui.screens.base import Room
-from tui.widgets.ask_input import AskInput
+from tui.transcripts import save
+from tui.widgets.ask_box import AskBox
+from tui.widgets.dialogue import Dialogue
 from tui.widgets.reader import Reader
+
+REDRAW = 1 / 12
+"""Seconds between two drawings of a draft."""
+FADE = 1.5
+"""Seconds for which a withheld sentence is still seen."""
 
 
 class AskScreen(Room):
-    """The conversation, and the line in which to ask."""
+    """The conversation, and the box in which to ask."""
 
     NAME = "ask"
     TITLE = "Ask"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop_or_back", "stop or back", id="ask.stop")]
+    CSS_PATH: ClassVar[CSSPathType | None] = "../styles/ask.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stop", "stop", id="ask.stop"),
+        Binding("escape", "app.back", "back", id="ask.back"),
+        Binding(
+            "left_square_bracket",
+            "cite",
+            "source",
+            key_display="[1]",
+            id="ask.cite",
+            tooltip="Open a source: [ and its number",
+        ),
+        Binding(
+            "x",
+            "trace",
+            "x-ray",
+            show=False,
+            id="ask.trace",
+            tooltip="How this answer was made, on the Pipeline screen",
+        ),
+        Binding(
+            "Y", "copy_all", "copy all", show=False, id="ask.copy-all", tooltip="Copy the conversation as Markdown"
+        ),
+        Binding("ctrl+s", "save", "save", show=False, id="ask.save", tooltip="Save the conversation as Markdown"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._citing = False
+        self._pending = False
+        self._in_view = True
 
     def compose_body(self) -> ComposeResult:
         """The conversation above, the question below."""
-        yield Reader(id="reader")
-        yield AskInput(self.portfolio_app.settings.question_limit, id="question")
+        yield Dialogue(id="dialogue")
+        yield AskBox(self.portfolio_app.settings.question_limit, id="question")
 
     def on_mount(self) -> None:
         """Follow the answers."""
         super().on_mount()
         self.portfolio_app.heard.subscribe(self, self._heard, immediate=True)
-        self._show()
-        self.query_one(AskInput).focus()
+        self._show(follow=True)
+        self.box.focus()
 
-    def _heard(self, _: Heard) -> None:
-        self._show()
+    @property
+    def dialogue(self) -> Dialogue:
+        """The conversation."""
+        return self.query_one(Dialogue)
 
-    def _show(self) -> None:
-        blocks: list[Block] = []
-        for exchange in self.portfolio_app.conversation.exchanges:
-            blocks += _exchange_blocks(exchange)
-        if not blocks:
-            assistant = self.portfolio.profile.assistant
-            blocks = [Title(assistant.title), Gap(), Text(assistant.text)]
-        self.query_one(Reader).show(blocks, line=10**6)
+    @property
+    def box(self) -> AskBox:
+        """The box in which to ask."""
+        return self.query_one(AskBox)
 
-    async def action_stop_or_back(self) -> None:
-        """Stop the answer that is being made; go back where there is none."""
-        if not self.portfolio_app.conversation.stop():
-            await self.portfolio_app.action_back()
+    @property
+    def turns(self) -> list[Exchange]:
+        """What was asked, oldest first."""
+        return self.portfolio_app.conversation.turns
 
-    @on(Input.Submitted)
-    def _ask(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            event.input.clear()
-            self.portfolio_app.ask(event.value)
+    # -- places
+
+    def open_place(self, place: Place) -> None:
+        """Come back to a line of the conversation."""
+        if place.line is not None:
+            self.dialogue.scroll_to(y=place.line, animate=False, force=True, immediate=True)
+
+    def place(self) -> Place:
+        """The line of the conversation that is read."""
+        return Place(self.NAME, line=self.dialogue.line)
+
+    def copyable(self) -> tuple[str, str]:
+        """The newest answer with its sources, as Markdown."""
+        answered = [turn for turn in self.turns if turn.answer is not None]
+        return (markdown_of(answered[-1:]), "the answer") if answered else (self.NAME, "link")
+
+    def on_screen_suspend(self) -> None:
+        """Nothing is drawn out of view."""
+        self._in_view = False
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what came meanwhile."""
+        self._in_view = True
+        if self.is_mounted:
             self._show()
+
+    # -- what is shown
+
+    def _heard(self, message: Heard) -> None:
+        if not self._in_view or message.exchange not in self.turns:
+            return
+        event = message.event
+        if isinstance(event, Drafted):
+            if not self._pending:  # tokens come in bursts: one drawing for all of them
+                self._pending = True
+                self.set_timer(REDRAW, self._redraw)
+            return
+        if isinstance(event, Sentence) and not event.shown and self.app.animation_level != "none":
+            self._fade(message.exchange)
+        self._show()
+
+    def _fade(self, exchange: Exchange) -> None:
+        place = len(self.dialogue.record_of(exchange).sentences) - 1
+        self.dialogue.fade(exchange, place)
+
+        def gone() -> None:
+            self.dialogue.faded(exchange, place)
+            self._redraw()
+
+        self.set_timer(FADE, gone)
+
+    def _redraw(self) -> None:
+        self._pending = False
+        if self._in_view and self.is_mounted:
+            self._show()
+
+    def _show(self, *, follow: bool = False) -> None:
+        turns = self.turns
+        self.dialogue.show_exchanges(turns, self._tail(turns), follow=follow)
+        self.box.remember([turn.question for turn in turns])
+        self.refresh_bindings()
+
+    def _tail(self, turns: list[Exchange]) -> list[Block]:
+        """What stands below the newest answer: the questions that are near to it, or an invitation."""
+        if turns and turns[-1].is_running:
+            return []
+        asked = [turn.question for turn in turns]
+        questions = follow_ups(self.portfolio, asked, turns[-1].answer if turns else None)
+        links = Links(tuple((question, f"ask:{question}") for question in questions), "›")
+        if turns:
+            return [links] if questions else []
+        assistant = self.portfolio.profile.assistant
+        return [Title(assistant.title), Gap(), Text(assistant.text), Gap(), links]
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer only the keys that do something now."""
+        offered = {
+            "stop": self.portfolio_app.conversation.is_running,
+            "cite": bool(self._citations()),
+            "trace": bool(self.turns),
+            "copy_all": bool(self.turns),
+            "save": bool(self.turns) and self.portfolio_app.local,
+        }
+        return offered.get(action, True)
+
+    def _citations(self) -> dict[int, str]:
+        """The sources of the newest answer: their links by number."""
+        answer = self.turns[-1].answer if self.turns else None
+        return {citation.number: citation.link for citation in answer.citations} if answer else {}
+
+    def action_stop(self) -> None:
+        """Stop the answer that is being made."""
+        self.portfolio_app.conversation.stop()
+
+    def action_cite(self) -> None:
+        """Wait for the number of a source."""
+        self._citing = True
+        numbers = ", ".join(str(number) for number in self._citations())
+        self.notify(f"Source {numbers}: which one?", timeout=2, markup=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take the key after `[` as the number of a source, whatever has the focus."""
+        if isinstance(event, events.Key) and self._citing:
+            self._citing = False
+            if event.character is not None and event.character.isdigit():
+                event.stop()
+                event.prevent_default()
+                self._open_citation(int(event.character))
+                return
+        await super().on_event(event)
+
+    def _open_citation(self, number: int) -> None:
+        if number in self._citations():
+            self._open_source(self.turns[-1], number)
+        else:
+            self.notify(f"This answer has no source {number}.", severity="warning", timeout=3, markup=False)
+
+    def _open_source(self, turn: Exchange, number: int, sentence: str = "-") -> None:
+        """Open a passage in its screen, with what was said from it lit."""
+        record = self.dialogue.record_of(turn)
+        if not 0 < number <= len(record.passages):
+            return
+        place = parse_place(record.passages[number - 1].link)
+        if place is None:
+            return
+        said = record.sentences[int(sentence) : int(sentence) + 1] if sentence.isdigit() else record.sentences
+        words = tuple(each.text for each in said if each.shown and number in each.citations)
+        self.portfolio_app.go(replace(place, words=words))
+
+    def action_trace(self) -> None:
+        """Look into the newest answer."""
+        self._open_trace(len(self.turns) - 1)
+
+    def _open_trace(self, number: int) -> None:
+        if 0 <= number < len(self.turns):
+            self.portfolio_app.conversation.look_at(self.turns[number])
+            self.portfolio_app.go(Place("pipeline"))
+
+    def action_ask(self) -> None:
+        """Go on typing."""
+        self.box.focus()
+
+    def action_copy_all(self) -> None:
+        """Copy the conversation."""
+        self.portfolio_app.copy(markdown_of(self.turns), "the conversation")
+
+    def action_save(self) -> None:
+        """Save the conversation as a file of the visitor's own."""
+        try:
+            path = save(markdown_of(self.turns), self.portfolio_app.settings.data_dir, datetime.now())
+        except OSError as error:
+            self.notify(f"The conversation is not saved: {error}", severity="error", markup=False)
+        else:
+            self.notify(f"Saved: {path}", timeout=5, markup=False)
+
+    # -- what the widgets say
+
+    @on(AskBox.Submitted)
+    def _submitted(self, event: AskBox.Submitted) -> None:
+        self._ask(event.question)
+
+    def _ask(self, text: str) -> None:
+        try:
+            question = check_question(text, self.portfolio_app.settings.question_limit)
+        except QuestionError as error:
+            said = str(error)
+            self.notify(f"{said[:1].upper()}{said[1:]}.", severity="warning", markup=False)
+            return
+        self.portfolio_app.ask(question)
+        self._show(follow=True)
 
     @on(Reader.LinkOpened)
     def _follow(self, event: Reader.LinkOpened) -> None:
-        self.portfolio_app.open_href(event.href)
-
-
-def _exchange_blocks(exchange: Exchange) -> list[Block]:
-    blocks: list[Block] = [Title(exchange.question, 2), Gap()]
-    shown = [event.text for event in exchange.events if isinstance(event, Sentence) and event.shown]
-    blocks.append(Text(exchange.answer.text if exchange.answer else " ".join(shown)))
-    if exchange.answer:
-        cited = tuple(
-            (f"[{item.number}] {item.title}: {item.section}", item.link) for item in exchange.answer.citations
-        )
-        blocks += [Gap(), Links(cited), Links(tuple((step.label, step.link) for step in exchange.answer.next_steps))]
-    elif exchange.fault:
-        blocks.append(Text(str(exchange.fault), "muted"))
-    elif exchange.stopped:
-        blocks.append(Text("Stopped.", "muted"))
-    else:
-        waiting = next((event for event in reversed(exchange.events) if isinstance(event, Waiting)), None)
-        working = f"Your place in the queue: {waiting.place}" if waiting and not shown else "…"
-        blocks.append(Text(working, "muted"))
-    return [*blocks, Gap()]
+        kind, _, rest = event.href.partition(":")
+        match kind:
+            case "ask":
+                self._ask(rest)
+            case "trace":
+                self._open_trace(int(rest))
+            case "cite":
+                number, sentence, cited = rest.split(":")
+                if int(number) < len(self.turns):
+                    self._open_source(self.turns[int(number)], int(cited), sentence)
+            case _:
+                self.portfolio_app.open_href(event.href)

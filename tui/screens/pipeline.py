@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, cast
+from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual._path import CSSPathType
 from textual.actions import SkipAction
 from textual.app import ComposeResult
@@ -19,16 +19,16 @@ from engine.events import STAGES, Drafted, Stage
 from tui.conversation import Exchange, Heard
 from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, Wish
-from tui.prose.page import Block, Gap, Text
+from tui.prose.page import Block
 from tui.screens.base import Room
 from tui.screens.pipeline_pages import data_of, explanation, invitation
 from tui.trace import comparison, generate
 from tui.trace.boxes import boxes_of
 from tui.trace.record import Record, clean
-from tui.widgets.stage_reader import STAGES as STAGE_KEYS
-from tui.widgets.stage_reader import StageReader
 from tui.widgets.reader import Reader
 from tui.widgets.stage_boxes import StageBoxes
+from tui.widgets.stage_reader import STAGES as STAGE_KEYS
+from tui.widgets.stage_reader import StageReader
 
 REDRAW = 1 / 8
 """Seconds between two drawings of an answer that is being made."""
@@ -54,7 +54,7 @@ class PipelineScreen(Room):
         Binding("shift+tab", "token(-1)", "token before", show=False, id="pipeline.previous-token"),
     ]
 
-    stage: reactive[Stage] = reactive(cast("Stage", STAGES[0]))
+    stage: reactive[Stage] = reactive(STAGES[0])
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,6 +79,8 @@ class PipelineScreen(Room):
         """Show the newest answer, and follow those that come."""
         super().on_mount()
         self.portfolio_app.heard.subscribe(self, self._heard, immediate=True)
+        if not self.explanation.page.lines:
+            self._explain()
         self._look()
         self.data.focus()
 
@@ -107,7 +109,7 @@ class PipelineScreen(Room):
     def open_place(self, place: Place) -> None:
         """Select a stage and explain it; without one, show the data of the newest answer."""
         if place.slug in STAGES:
-            self.stage = cast("Stage", place.slug)
+            self.stage = place.slug
             self._following = False
             self.set_class(place.line is None, "-explaining")
             self._explain(place.anchor, place.line, place.words)
@@ -131,6 +133,10 @@ class PipelineScreen(Room):
             return self.data.text, "the live data"
         return f"pipeline/{self.stage}", "link"
 
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 -- the base has its own, which Textual calls too
+        """Say which side is shown, where only one fits."""
+        self.call_after_refresh(self.update_crumbs)
+
     def on_screen_suspend(self) -> None:
         """Nothing moves out of view."""
         self._in_view = False
@@ -138,7 +144,6 @@ class PipelineScreen(Room):
 
     def on_screen_resume(self) -> None:
         """Catch up with what came meanwhile."""
-        super().on_screen_resume()
         self._in_view = True
         if self.is_mounted:
             self._look(newest=bool(self.exchanges) and self.exchanges[-1].is_running)
@@ -164,8 +169,11 @@ class PipelineScreen(Room):
 
     def _look(self, *, newest: bool = False) -> None:
         """Look at the newest answer, or again at the one that was looked at."""
-        known = self.exchanges
-        if known and (newest or self._exchange not in known):
+        known, opened = self.exchanges, self.portfolio_app.conversation.opened
+        if opened in known and opened is not None:
+            self._take(opened)
+            self.portfolio_app.conversation.opened = None
+        elif known and (newest or self._exchange not in known):
             self._take(known[-1])
         elif not known:
             self._exchange = self._record = self._beside = None

@@ -10,7 +10,7 @@ from tui.prose.runs import Run
 
 
 def bar(share: float, width: int, role: str = "bar", ground: str = "bar-ground") -> tuple[Run, ...]:
-    """Return `share` (0 to 1) of `width` cells as a line, half a cell fine; anything above nothing shows half a cell."""
+    """Return `share` (0 to 1) of `width` cells as a line, half a cell fine; more than nothing shows at least that."""
     share = min(max(share, 0.0), 1.0) if share == share else 0.0  # NaN is drawn as nothing
     halves = max(1, round(share * width * 2)) if share > 0 else 0
     full, half = divmod(halves, 2)

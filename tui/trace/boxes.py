@@ -55,7 +55,8 @@ def figure_of(record: Record, stage: Stage) -> str:
         case "tokenize" if record.tokenized:
             return _count(len(record.tokenized.tokens), "token")
         case "retrieve" if record.retrieved:
-            return f"{len(record.passages)} of {len(record.retrieved.candidates)}" if record.passages else "no match"
+            kept = f"{len(record.passages)} of {len(record.retrieved.candidates)}"
+            return kept if record.retrieved.answerable else "refused"
         case "compose" if record.composed:
             return f"{record.composed.used} of {record.composed.budget}"
         case "generate" if record.drafts:

@@ -58,7 +58,7 @@ def _figures(records: Sequence[Record], width: int) -> Rows:
         cells = [[_time(record.seconds_of(stage), slowest, column)] for record in records]
         rows.extend(_row(stage, cells, column))
     rows.extend(_row("in all", [[_time(_total(record), slowest, column)] for record in records], column))
-    line("first token", lambda record: _or_dash(record.answer and record.answer.trace.first_token))
+    line("first token", lambda record: _or_dash(record.answer.trace.first_token if record.answer else None))
     line("tokens/s", _speed)
     line("withheld", lambda record: str(sum(not sentence.shown for sentence in record.sentences)))
     return Rows(tuple(rows))

@@ -41,7 +41,8 @@ def _budget(composed: Composed, width: int) -> Rows:
     drawn = [(part.tokens, f"part-{part.role}") for part in composed.parts]
     head = (
         Run(str(composed.used), "strong accent"), Run(" of "), Run(str(composed.budget), "strong"),
-        Run(" tokens: the prompt in the order in which the model reads it"), Run(f" · {duration(composed.seconds)}", "muted"),
+        Run(" tokens: the prompt in the order in which the model reads it"),
+        Run(f" · {duration(composed.seconds)}", "muted"),
     )  # fmt: skip
     return Rows((*wrap(head, width), stacked(drawn, composed.budget, width), *wrap(legend, width)))
 

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 from content.safe_text import safe_text
 from engine.events import (
-    STAGES, Answer, Composed, Drafted, Event, Passage, Retrieved, Sentence, Stage, Tokenized, Waiting,
+    STAGES,
+    Answer,
+    Composed,
+    Drafted,
+    Event,
+    Passage,
+    Retrieved,
+    Sentence,
+    Stage,
+    Tokenized,
+    Waiting,
 )  # fmt: skip
 from tui.prose.runs import printable
 

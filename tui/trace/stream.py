@@ -36,7 +36,8 @@ def waterfall(answer: Answer, width: int) -> Rows:
     total = max(trace.seconds, *(time.start + time.seconds for time in trace.stages), 1e-9)
     room = max(8, width - 20)
     begin, end = "0 s", duration(total)
-    rows = [(Run(fitted("", 10)), Run(begin, "muted"), Run(fitted(end, room - len(begin), right=True), "muted"))]
+    head = (Run(fitted("", 10)), Run(begin, "muted"), Run(fitted(end, room - len(begin), right=True), "muted"))
+    rows: list[tuple[Run, ...]] = [head]
     for time in trace.stages:
         drawn = span(time.start / total, time.seconds / total, room, "bar")
         rows.append((Run(fitted(time.stage, 10), "muted"), *drawn, Run(fitted(duration(time.seconds), 9, right=True))))
@@ -66,9 +67,11 @@ def _sentence(sentence: Sentence, passages: Sequence[Passage], width: int) -> Ro
     """The sentence with its mark and sources; below it the support, and what decided."""
     mark, role = ("✓ ", "good") if sentence.shown else ("✗ ", "failed")
     runs = [Run(clean(sentence.text).replace("\n", " "), "" if sentence.shown else "withheld")]
-    for number in sentence.citations:
-        if 0 < number <= len(passages):
-            runs.append(Run(f"\u00a0[{number}]", "cite", passages[number - 1].link))  # never alone on a line
+    runs += [
+        Run(f"\u00a0[{number}]", "cite", passages[number - 1].link)  # never alone on a line
+        for number in sentence.citations
+        if 0 < number <= len(passages)
+    ]
     rows: list[tuple[Run, ...]] = []
     for index, row in enumerate(wrap(runs, width - 2)):
         rows.append((Run("  " if index else mark, role), *row))

@@ -70,7 +70,7 @@ def _apart(tokenized: Tokenized) -> Iterator[Block]:
     size, count = len(tokenized.question.encode("utf-8", "replace")), max(1, len(tokenized.tokens))
     yield Gap()
     yield Text(
-        f"Cut into bytes, the question would be {size} steps long in place of {count}: {size / count:.1f} bytes a token.",
+        f"Cut into bytes, the question would be {size} steps long, not {count}: {size / count:.1f} bytes a token.",
         "muted",
     )
     words = " ".join(_whole(tokenized.tokens))

@@ -1,0 +1,149 @@
+"""The box in which a visitor asks: several lines, with the questions before at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+from tui.widgets.ask_input import WAYS
+
+PLACEHOLDER = "Ask me anything about my work"
+
+
+class AskBox(TextArea):
+    """Takes one question. Enter asks, ctrl+j breaks the line; ↑ in the first line brings earlier questions back.
+
+    While it is empty, the number keys, `/`, `?` and `[` work as everywhere else: a question begins with none of them.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "ask", id="ask-box.submit", priority=True),
+        Binding("ctrl+j,shift+enter", "new_line", "new line", show=False, id="ask-box.new-line"),
+        Binding("escape", "clear", "clear", id="ask-box.clear"),
+        Binding("up", "earlier", "earlier question", show=False, id="ask-box.earlier"),
+        Binding("down", "later", "later question", show=False, id="ask-box.later"),
+        Binding("ctrl+x", "trace", "x-ray", id="ask-box.trace"),
+    ]
+
+    @dataclass
+    class Submitted(Message):
+        """A question was asked."""
+
+        box: AskBox
+        question: str
+
+        @property
+        def control(self) -> AskBox:
+            """The box."""
+            return self.box
+
+    def __init__(self, limit: int, *, id: str | None = None) -> None:
+        super().__init__(
+            id=id, placeholder=PLACEHOLDER, soft_wrap=True, show_line_numbers=False, compact=True,
+            highlight_cursor_line=False, tab_behavior="focus",
+        )  # fmt: skip
+        self.cursor_blink = False
+        self._limit = limit
+        self._past: tuple[str, ...] = ()
+        self._at = 0
+        self._draft = ""
+
+    def remember(self, questions: Sequence[str]) -> None:
+        """Keep the questions before at hand, oldest first."""
+        self._past = tuple(questions)
+        self._at = len(self._past)
+
+    # -- what is typed
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Leave the ways to other places alone while there is nothing typed."""
+        if not self.text and key in {*WAYS, "left_square_bracket"}:
+            return False
+        return super().check_consume_key(key, character)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()  # TextArea would type it; the key bubbles on to the rooms instead
+        elif event.is_printable and len(self.text) >= self._limit and self.selection.is_empty:
+            event.prevent_default()
+            event.stop()
+            self._say_full()
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take as much of what is pasted as a question may hold."""
+        event.prevent_default()
+        event.stop()
+        room = self._limit - len(self.text) + len(self.selected_text)
+        if room < len(event.text):
+            self._say_full()
+        self._replace_via_keyboard(event.text[: max(0, room)], *self.selection)
+
+    def _say_full(self) -> None:
+        self.notify(f"A question may have {self._limit} characters.", severity="warning", timeout=3, markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """With nothing typed there is nothing to ask or to clear: Esc then leads back."""
+        if action == "submit":
+            return bool(self.text.strip())
+        if action == "clear":
+            return bool(self.text)
+        if action == "trace":
+            return not self.text and bool(self.screen.check_action("trace", ()))
+        return super().check_action(action, parameters)
+
+    def on_text_area_changed(self) -> None:
+        """Let the footer follow: some keys work only while nothing is typed."""
+        self.screen.refresh_bindings()
+
+    # -- keys
+
+    def action_submit(self) -> None:
+        """Ask."""
+        question = self.text
+        self.text = ""
+        self.post_message(self.Submitted(self, question))
+
+    async def action_trace(self) -> None:
+        """Look into the newest answer."""
+        await self.screen.run_action("trace")
+
+    def action_new_line(self) -> None:
+        """Break the line."""
+        if len(self.text) < self._limit:
+            self._replace_via_keyboard("\n", *self.selection)
+
+    def action_clear(self) -> None:
+        """Take back what was typed."""
+        self.text = ""
+        self._at = len(self._past)
+
+    def action_earlier(self) -> None:
+        """Bring the question before back, from the first line; elsewhere go a line up."""
+        if not self.cursor_at_first_line:
+            self.action_cursor_up()
+        elif self._at > 0:
+            if self._at == len(self._past):
+                self._draft = self.text
+            self._at -= 1
+            self._bring_back(self._past[self._at])
+        elif not self._past:
+            raise SkipAction()
+
+    def action_later(self) -> None:
+        """Bring the question after back, from the last line; behind the last one, what was being typed."""
+        if not self.cursor_at_last_line:
+            self.action_cursor_down()
+        elif self._at < len(self._past):
+            self._at += 1
+            self._bring_back(self._past[self._at] if self._at < len(self._past) else self._draft)
+
+    def _bring_back(self, text: str) -> None:
+        self.text = text
+        self.move_cursor(self.document.end)
