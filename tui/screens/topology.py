@@ -46,6 +46,8 @@ class TopologyScreen(Room):
         Binding("x", "fail", "fail", id="topology.fail", tooltip="Fail the box in focus, and see what that does"),
         Binding("x", "mend", "mend", id="topology.mend", tooltip="Mend the box in focus"),
         Binding("enter", "links", "read on", id="topology.links", tooltip="Go to the links of the box"),
+        Binding("pagedown", "panel(1)", "panel down", show=False, id="topology.panel-down"),
+        Binding("pageup", "panel(-1)", "panel up", show=False, id="topology.panel-up"),
         Binding("escape", "heal", "heal all", id="topology.heal", tooltip="Mend every box"),
         Binding("escape", "end_trace", "end trace", id="topology.end-trace"),
         Binding("escape", "to_diagram", "diagram", id="topology.diagram"),
@@ -83,7 +85,6 @@ class TopologyScreen(Room):
 
     def on_mount(self) -> None:
         """Draw the content's topology before anything is opened in it."""
-        self._paused = self.app.animation_level == "none"
         self._draw()
         super().on_mount()
 
@@ -104,7 +105,8 @@ class TopologyScreen(Room):
     def open_place(self, place: Place) -> None:
         """Bring a box into focus and its section into view; without a box, show the whole."""
         self._trace = None
-        self._look(place.slug)
+        known = {box.slug for box in self.portfolio.topology.boxes}
+        self._look(place.slug if place.slug in known else "")
         self._tell(place.anchor, place.line)
         self.diagram.focus()
 
@@ -182,11 +184,12 @@ class TopologyScreen(Room):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer only the keys that do something now."""
         tracing, on_diagram = self._trace is not None, isinstance(self.focused, Diagram)
+        can_move = on_diagram and self.app.animation_level != "none"
         offered = {
             "hop": tracing and on_diagram,
             "end_trace": tracing,
-            "pause": on_diagram and not self._paused,
-            "resume": on_diagram and self._paused,
+            "pause": can_move and not self._paused,
+            "resume": can_move and self._paused,
             "fail": bool(self.slug) and not tracing and self.slug not in self._failed,
             "mend": bool(self.slug) and not tracing and self.slug in self._failed,
             "heal": bool(self._failed) and not tracing,
@@ -252,6 +255,10 @@ class TopologyScreen(Room):
             self.panel.focus()
             self.panel.scroll_to(y=max(0, links[0][0] - 1), animate=False, force=True, immediate=True)
             self.panel.focus_link(links[0])
+
+    def action_panel(self, pages: int) -> None:
+        """Scroll the panel without leaving the picture."""
+        self.panel.scroll_to(y=self.panel.line + pages * max(1, self.panel.size.height - 1), animate=False)
 
     def action_to_diagram(self) -> None:
         """Go back to the picture."""

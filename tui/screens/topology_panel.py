@@ -88,15 +88,18 @@ def failure_page(topology: schema.Topology, effects: Mapping[str, Effect]) -> It
     names = " and ".join(titles[effect.slug] for effect in failed)
     yield Title(f"{names} failed")
     for effect in failed:
-        for sentence in effect.sentences:
-            yield Gap()
-            yield Text(sentence)
+        yield Gap()
+        yield Text(effect.sentences[0])
     for effect in sorted(touched, key=lambda effect: list(State).index(effect.state)):
         yield Gap()
         role = "failed" if effect.state.is_down else "muted" if effect.state is State.SPARED else "degraded"
         yield Text(f"{MARKS.get(effect.state, '~')} {titles[effect.slug]}: {effect.state}", role)
         yield from (Text(sentence) for sentence in effect.sentences)
         yield from (Text(sentence, "muted") for sentence in effect.bought_by)
+    for effect in failed:
+        yield Gap()
+        yield Text("What then" if len(failed) == 1 else f"What then without {titles[effect.slug]}", "accent")
+        yield from (Text(sentence) for sentence in effect.sentences[1:])
     spared = [box.title for box in topology.boxes if box.slug not in effects]
     if spared:
         yield Gap()

@@ -109,7 +109,7 @@ class Diagram(ScrollView, can_focus=True):
         self._march, self._interval = march_at(8)
         self._layout: Layout = lay_out(self._graph, 10)
         self._drawing: Drawing = {}
-        self._shading: Shading = shade(self._layout, self.look)
+        self.shading: Shading = shade(self._layout, self.look)
         self._neighbors: Neighbors = neighbors({})
         self._phase = 0
         self._timer: Timer | None = None
@@ -131,7 +131,7 @@ class Diagram(ScrollView, can_focus=True):
         if look.hop != self.look.hop:
             self._phase = 0
         self.look = look
-        self._shading = shade(self._layout, look)
+        self.shading = shade(self._layout, look)
         self._strips.clear()
         self.refresh()
         if came and look.focus in self._layout.boxes:
@@ -162,7 +162,7 @@ class Diagram(ScrollView, can_focus=True):
         self._layout = lay_out(self._graph, width, height)
         self._neighbors = neighbors(self._layout.places)
         self._drawing = draw(self._layout, self.kinds)
-        self._shading = shade(self._layout, self.look)
+        self.shading = shade(self._layout, self.look)
         self._strips.clear()
         self.virtual_size = Size(self._layout.width, self._layout.height)
         self.refresh()
@@ -189,7 +189,7 @@ class Diagram(ScrollView, can_focus=True):
     def _strip(self, row: int) -> Strip:
         if not 0 <= row < self._layout.height:
             return Strip([])
-        runs = paint_row(self._layout, self._drawing, self.look, self._shading, self._march, row, self._phase)
+        runs = paint_row(self._layout, self._drawing, self.look, self.shading, self._march, row, self._phase)
         packet = self._packet()
         if packet is not None and packet[1] == row:
             runs = _with_packet(runs, packet[0])
@@ -221,7 +221,7 @@ class Diagram(ScrollView, can_focus=True):
     def _step(self) -> None:
         before = self._packet()
         self._phase = (self._phase + 1) % self._phases
-        cells = moving_cells(self._layout, self._shading, self._march, self._phase)
+        cells = moving_cells(self._layout, self.shading, self._march, self._phase)
         cells.update(cell for cell in (before, self._packet()) if cell is not None)
         self.refresh(*self._regions(cells))
 
@@ -297,8 +297,13 @@ class Diagram(ScrollView, can_focus=True):
         self._hover("")
 
     def _hover(self, slug: str) -> None:
-        if slug != self.look.hover:
-            self.change(replace(self.look, hover=slug))
+        before, self.look = self.look.hover, replace(self.look, hover=slug)
+        if slug != before:
+            self.shading = shade(self._layout, self.look)
+            self._strips.clear()
+            rects = [self._layout.boxes[name] for name in (before, slug) if name in self._layout.boxes]
+            shift = self.origin - self.scroll_offset
+            self.refresh(*(Region(rect.x, rect.y, rect.width, rect.height).translate(shift) for rect in rects))
 
 
 def _with_packet(runs: list[tuple[str, str]], column: int) -> list[tuple[str, str]]:

@@ -1,0 +1,46 @@
+"""Pictures of the Topology screen: the whole, focus, trace, failure, in both sizes, in both themes, without colour."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
+from tui_fakes import app_of, settle
+
+from content.loader import load_portfolio
+
+SMALL, WIDE = (80, 24), (120, 36)
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize(
+    ("start", "keys"),
+    [
+        pytest.param("topology", (), id="whole"),
+        pytest.param("topology/events", (), id="focus"),
+        pytest.param("topology", ("t", "right", "right"), id="trace"),
+        pytest.param("topology/data", ("x",), id="failure"),
+    ],
+)
+def test_it_looks_as_it_did(
+    snap_compare: Any, tmp_path: Path, size: tuple[int, int], start: str, keys: tuple[str, ...]
+) -> None:
+    app = app_of(load_portfolio(), tmp_path, start=start)
+    assert snap_compare(app, terminal_size=size, press=keys, run_before=settle)
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+def test_both_themes_look_as_they_did(snap_compare: Any, tmp_path: Path, theme: str) -> None:
+    app = app_of(load_portfolio(), tmp_path, start="topology/relay")
+    app.theme = theme
+    assert snap_compare(app, terminal_size=WIDE, press=("x",), run_before=settle)
+
+
+def test_it_looks_as_it_did_without_colour(snap_compare: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = app_of(load_portfolio(), tmp_path, start="topology/data")
+    assert snap_compare(app, terminal_size=SMALL, press=("x",), run_before=settle)
