@@ -1,17 +1,21 @@
 """Text to vectors: all-MiniLM-L6-v2 in llama.cpp, without torch.
 
-One context gives both kinds of vectors. With pooling off it returns one vector a token; the mean of a text's token vectors,
-normalised, is the sentence vector that sentence-transformers computes.
+One context gives both kinds of vectors. With pooling off it returns one vector a token; the mean of a text's token
+vectors, normalised, is the sentence vector that sentence-transformers computes.
 """
 
 from __future__ import annotations
 
-import ctypes
+import hashlib
 import os
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from engine.llama import silence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,8 +29,11 @@ MAX_TOKENS = 256
 """Longest text in word pieces, [CLS] and [SEP] included: the length that the model was trained with."""
 
 BATCH_TOKENS = 768
-"""Word pieces decoded together. llama.cpp computes attention over the whole batch and masks what crosses texts, so a larger
-batch wastes more than it saves (measured on two cores: 768 was fastest)."""
+"""Word pieces computed together. llama.cpp computes attention over the whole batch and masks what crosses texts, so
+that a larger batch wastes more than it saves: 33, 37 and 28 texts/s at 256, 768 and 2,048 on two cores."""
+
+BATCH_TEXTS = 64
+"""Texts computed together."""
 
 
 class EmbedderError(Exception):
@@ -34,25 +41,34 @@ class EmbedderError(Exception):
 
 
 class Embedder:
-    """The embedding model. Any thread may call it; a lock lets one text batch in at a time."""
+    """The embedding model. Any thread may call it; a lock lets one batch in at a time."""
 
     def __init__(self, gguf: Path, tokenizer: Path, threads: int = 0) -> None:
-        """Load the weights (`gguf`) and the word-piece vocabulary (`tokenizer`, a tokenizer.json). Raises EmbedderError.
+        """Load the weights (`gguf`) and the word pieces (`tokenizer`, a tokenizer.json). Raises EmbedderError.
 
         `threads` 0 takes one for each core.
         """
-        from tokenizers import Tokenizer
+        from tokenizers import Tokenizer  # a shared library, which only questions need
 
-        self._lock = threading.Lock()
-        self.gguf = gguf
-        self.digest = f"{gguf.stat().st_size}" if gguf.is_file() else ""
+        self._files = (gguf, tokenizer)
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        except Exception as error:  # the library raises bare Exception
-            raise EmbedderError(f"the tokenizer {tokenizer} cannot be read: {error}") from error
-        self._tokenizer.no_padding()  # the shipped file pads, and cuts at 128
+        except Exception as error:  # the library raises nothing narrower
+            raise EmbedderError(
+                f"the tokenizer {tokenizer} cannot be read; `portfolio models verify` checks it"
+            ) from error
+        self._tokenizer.no_padding()  # the file as published pads to, and cuts at, 128
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._lock = threading.Lock()
         self._runner = _Runner(gguf, threads or os.cpu_count() or 1)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the model's files: vectors of two models cannot be compared."""
+        digest = hashlib.sha256()
+        for path in self._files:
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one normalised vector a text: float32, shape (texts, 384)."""
@@ -65,19 +81,14 @@ class Embedder:
 
     def embed_tokens(self, texts: Sequence[str]) -> list[Vectors]:
         """Return, for each text, one normalised vector a word piece: float32, shape (pieces, 384)."""
-        import numpy as np
-
-        result = [np.zeros((0, DIMENSIONS), dtype=np.float32)] * len(texts)
-        for index, tokens in self._token_vectors(texts):
-            result[index] = _normalised(tokens)
-        return result
+        return self.embed_both(texts)[1]
 
     def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         """Return what `embed` and `embed_tokens` return, from one pass."""
         import numpy as np
 
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        pieces = [np.zeros((0, DIMENSIONS), dtype=np.float32)] * len(texts)
+        pieces = [vectors[:0]] * len(texts)
         for index, tokens in self._token_vectors(texts):
             vectors[index] = _normalised(tokens.mean(axis=0))
             pieces[index] = _normalised(tokens)
@@ -88,91 +99,88 @@ class Embedder:
         return self._tokenizer.encode(text)
 
     def _token_vectors(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
-        """Yield (index of the text, its token vectors), the short texts first so that batches fill evenly."""
-        encoded = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(texts)), key=lambda index: len(encoded[index]))
+        """Yield (index of the text, the vectors of its word pieces), short texts first so that batches fill evenly."""
+        pieces = [self.encode(text).ids for text in texts]
         batch: list[int] = []
         size = 0
-        for index in order:
-            if batch and size + len(encoded[index]) > BATCH_TOKENS:
-                yield from self._run(batch, encoded)
+        for index in sorted(range(len(texts)), key=lambda index: len(pieces[index])):
+            if batch and (size + len(pieces[index]) > BATCH_TOKENS or len(batch) == BATCH_TEXTS):
+                yield from self._run(batch, pieces)
                 batch, size = [], 0
             batch.append(index)
-            size += len(encoded[index])
+            size += len(pieces[index])
         if batch:
-            yield from self._run(batch, encoded)
+            yield from self._run(batch, pieces)
 
-    def _run(self, batch: list[int], encoded: list[list[int]]) -> Iterator[tuple[int, Vectors]]:
+    def _run(self, batch: list[int], pieces: list[list[int]]) -> Iterator[tuple[int, Vectors]]:
         with self._lock:
-            vectors = self._runner.vectors([encoded[index] for index in batch])
+            vectors = self._runner.vectors([pieces[index] for index in batch])
         start = 0
         for index in batch:
-            stop = start + len(encoded[index])
+            stop = start + len(pieces[index])
             yield index, vectors[start:stop]
             start = stop
 
 
 class _Runner:
-    """llama.cpp's model and context. Not thread-safe: the embedder's lock guards it."""
+    """llama.cpp's model and context, for one thread at a time."""
 
     def __init__(self, gguf: Path, threads: int) -> None:
-        import llama_cpp
+        import llama_cpp  # 80 ms, and the shared library with it
 
+        silence()
         if not gguf.is_file():
-            raise EmbedderError(
-                f"the embedding model {gguf} is missing; `portfolio models pull all-minilm-l6-v2` gets it"
-            )
-        silence_llama()
-        self._llama = llama_cpp
+            raise EmbedderError(f"the embedding model {gguf} is missing; `portfolio models pull` fetches it")
+        self._llama: Any = llama_cpp
         llama_cpp.llama_backend_init()
-        model_params = llama_cpp.llama_model_default_params()
-        model_params.n_gpu_layers = 0  # 22 million weights: moving a text to a GPU takes longer than embedding it
-        self._model = llama_cpp.llama_model_load_from_file(str(gguf).encode(), model_params)
-        if not self._model:
-            raise EmbedderError(f"the embedding model {gguf} cannot be loaded; `portfolio models verify` checks it")
-        params = llama_cpp.llama_context_default_params()
-        params.n_ctx = params.n_batch = params.n_ubatch = BATCH_TOKENS
-        params.n_seq_max = 64
-        params.n_threads = params.n_threads_batch = threads
-        params.embeddings = True
-        params.pooling_type = llama_cpp.LLAMA_POOLING_TYPE_NONE
-        params.flash_attn_type = 1
-        params.kv_unified = True
-        self._context = llama_cpp.llama_init_from_model(self._model, params)
+        model_parameters = llama_cpp.llama_model_default_params()
+        model_parameters.n_gpu_layers = 0  # 22 million weights: moving a text to a GPU takes longer than embedding it
+        model = llama_cpp.llama_model_load_from_file(str(gguf).encode(), model_parameters)
+        if not model:
+            raise EmbedderError(f"{gguf} is no model that llama.cpp can load; `portfolio models verify` checks it")
+        weakref.finalize(self, llama_cpp.llama_model_free, model)
+        if llama_cpp.llama_model_n_embd(model) != DIMENSIONS:
+            raise EmbedderError(f"{gguf} gives vectors of another size than {DIMENSIONS}; all-MiniLM-L6-v2 is expected")
+        self._context = llama_cpp.llama_init_from_model(model, self._parameters(threads))
+        if not self._context:
+            raise EmbedderError("there is no memory for the embedding model, which needs about 100 MB")
+        weakref.finalize(self, llama_cpp.llama_free, self._context)  # finalizers run last first: context, then model
         self._batch = llama_cpp.llama_batch_init(BATCH_TOKENS, 0, 1)
+        weakref.finalize(self, llama_cpp.llama_batch_free, self._batch)
+
+    def _parameters(self, threads: int) -> Any:
+        parameters = self._llama.llama_context_default_params()
+        parameters.n_ctx = parameters.n_batch = parameters.n_ubatch = BATCH_TOKENS
+        parameters.n_seq_max = BATCH_TEXTS
+        parameters.kv_unified = True
+        parameters.n_threads = parameters.n_threads_batch = threads
+        parameters.embeddings = True
+        parameters.pooling_type = self._llama.LLAMA_POOLING_TYPE_NONE
+        parameters.flash_attn_type = self._llama.LLAMA_FLASH_ATTN_TYPE_ENABLED  # 80 texts/s against 25 without
+        parameters.no_perf = True
+        return parameters
 
     def vectors(self, texts: Sequence[Sequence[int]]) -> Vectors:
+        """Return the vectors of all word pieces of `texts`, one below the other: float32, shape (pieces, 384)."""
         import numpy as np
 
         batch, row = self._batch, 0
-        for sequence, ids in enumerate(texts):
-            for position, token in enumerate(ids):
-                batch.token[row] = token
-                batch.pos[row] = position
-                batch.n_seq_id[row] = 1
-                batch.seq_id[row][0] = sequence
-                batch.logits[row] = 1
+        for number, pieces in enumerate(texts):
+            for position, piece in enumerate(pieces):
+                batch.token[row], batch.pos[row], batch.logits[row] = piece, position, 1
+                batch.n_seq_id[row], batch.seq_id[row][0] = 1, number
                 row += 1
         batch.n_tokens = row
-        code = self._llama.llama_encode(self._context, batch)
-        if code:
+        if code := self._llama.llama_encode(self._context, batch):
             raise EmbedderError(f"llama.cpp could not embed a text (code {code})")
-        pointer = self._llama.llama_get_embeddings(self._context)
-        return np.ctypeslib.as_array(pointer, shape=(row, DIMENSIONS)).copy()
+        vectors = np.ctypeslib.as_array(self._llama.llama_get_embeddings(self._context), shape=(row, DIMENSIONS))
+        return vectors.copy()  # the next batch overwrites the buffer
 
 
-def _normalised(vectors: Any) -> Any:
+def _normalised(vectors: Vectors) -> Vectors:
+    """Return each vector at length 1."""
     import numpy as np
 
-    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
-
-
-def silence_llama() -> None:
-    global _log
-    import llama_cpp
-
-    @llama_cpp.llama_log_callback
-    def quiet(level: int, text: bytes, data: ctypes.c_void_p) -> None: ...
-
-    _log = quiet
-    llama_cpp.llama_log_set(quiet, ctypes.c_void_p(0))
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    normalised: Vectors = vectors / np.maximum(lengths, 1e-12)
+    return normalised

@@ -23,6 +23,8 @@ class Passage:
     """A piece of the portfolio, small enough to be quoted: one section, or a part of a long one.
 
     `link` opens it (``work/order-pipeline#problem``); `document` and `section` are their titles. `text` is plain prose.
+    `also` are links to other sections that it holds, where short ones were put together. `asks` are ways to ask for it
+    that the pack names: retrieval sees them, a reader does not.
     """
 
     id: int
@@ -31,6 +33,12 @@ class Passage:
     document: str
     section: str
     text: str
+    also: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+    def covers(self, link: str) -> bool:
+        """Say whether `link` leads here: to this section, or to the document that it belongs to."""
+        return link in (self.link, self.link.partition("#")[0], *self.also)
 
     @property
     def heading(self) -> str:
@@ -71,7 +79,8 @@ class Candidate:
     """A passage with every score that ranked it; a score is None where that search did not find the passage.
 
     `dense` is a cosine, `lexical` BM25, `fused` the reciprocal-rank sum, `rerank` late interaction (MaxSim, 0 to 1).
-    `kept` says whether it goes into the prompt.
+    `score` gives the order: `rerank` with both searches, once more after feedback. `kept` says whether it goes into the
+    prompt.
     """
 
     passage: Passage
@@ -80,6 +89,7 @@ class Candidate:
     fused: float
     rerank: float | None
     kept: bool
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,43 +1,54 @@
-"""Passages to an index: sentence vectors in FAISS, token vectors for late interaction, BM25; saved, mapped, rebuilt at need."""
+"""Passages to an index: vectors in FAISS, token vectors for late interaction, BM25; saved, mapped, rebuilt at need."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from content.loader import Portfolio
-from engine.embed import Embedder
+from engine.embed import DIMENSIONS, Embedder
 from engine.events import Passage
-from engine.lexical import Lexical
+from engine.lexical import Lexical, words_of
 from engine.passages import passages_of
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-VERSION = 1
-"""Grows with every change of what an index holds, so that older ones are built again."""
-
 KEPT = 4
 """How many indexes stay in the cache: the packs that somebody goes back and forth between."""
 
+ABANDONED = 3_600.0
+"""Seconds after which an unfinished build belongs to a process that died."""
+
+AT_ONCE = 64
+"""Passages embedded between two reports."""
+
+Report = Callable[[str], None]
 MANIFEST = "manifest.json"
+CODE = ("embed.py", "index.py", "lexical.py", "passages.py")
+"""The modules that decide what an index holds. A change of any of them makes a new one."""
+
+
+class IndexingError(Exception):
+    """The index cannot be built or saved, in one sentence."""
 
 
 @dataclass(frozen=True)
 class Index:
     """All that retrieval looks into. `tokens[offsets[i]:offsets[i + 1]]` are the token vectors of passage i.
 
-    `dense` is a FAISS IndexFlatIP over the passages' vectors. A pack has hundreds of passages and a benchmark some thousands;
-    comparing a query with every one of 10,000 vectors of 384 floats takes about a millisecond, is exact, and needs neither
-    training nor tuning. Approximate indexes (HNSW, IVF) begin to pay at about a hundred times that.
+    `dense` is a FAISS IndexFlatIP over the passages' vectors. A pack has hundreds of passages, a benchmark some
+    thousands: comparing a question with 10,000 vectors of 384 floats takes about a millisecond, is exact, and needs
+    neither training nor tuning. Approximate indexes (HNSW, IVF) begin to pay at a hundred times that.
     """
 
     passages: tuple[Passage, ...]
@@ -46,91 +57,158 @@ class Index:
     offsets: npt.NDArray[np.int64]
     lexical: Lexical
 
-    def token_vectors(self, number: int) -> npt.NDArray[np.float32]:
-        """Return the token vectors of a passage: float32, normalised, shape (word pieces, 384)."""
+    def token_vectors(self, numbers: Iterable[int]) -> npt.NDArray[np.float32]:
+        """Return the token vectors of some passages, one below the other: float32, normalised, shape (pieces, 384)."""
         import numpy as np
 
-        return np.asarray(self.tokens[self.offsets[number] : self.offsets[number + 1]], dtype=np.float32)
+        rows = [self.tokens[self.offsets[number] : self.offsets[number + 1]] for number in numbers]
+        return np.concatenate(rows).astype(np.float32)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the passages, as it stands there."""
+        return frozenset(word for passage in self.passages for word in words_of(indexed_text(passage)))
 
 
 def indexed_text(passage: Passage) -> str:
-    """Return what both indexes see of a passage: its heading and its text."""
-    return f"{passage.heading}\n{passage.text}"
+    """Return what both searches see of a passage: its heading, the ways to ask for it, its text."""
+    return "\n".join((passage.heading, *passage.asks, passage.text))
 
 
-def build_index(passages: Sequence[Passage], embedder: Embedder) -> Index:
-    """Return an index of `passages` in memory."""
+def build_index(
+    passages: Sequence[Passage], embedder: Embedder, before: Index | None = None, report: Report = lambda _: None
+) -> Index:
+    """Return an index of `passages` in memory. Vectors of texts that `before` holds, too, are taken from it.
+
+    `report` hears how many of the new passages have been embedded.
+    """
     import faiss
     import numpy as np
 
+    faiss.omp_set_num_threads(1)  # one question against a few thousand vectors is no work to share
     texts = [indexed_text(passage) for passage in passages]
-    vectors, tokens = embedder.embed_both(texts)
-    dense = faiss.IndexFlatIP(vectors.shape[1])
-    dense.add(vectors)
-    offsets = np.cumsum([0, *(len(rows) for rows in tokens)], dtype=np.int64)
-    return Index(tuple(passages), dense, np.concatenate(tokens).astype(np.float16), offsets, Lexical.build(texts))
+    found = dict(_known(before)) if before else {}
+    new = [text for text in dict.fromkeys(texts) if text not in found]
+    for start in range(0, len(new), AT_ONCE):
+        batch = new[start : start + AT_ONCE]
+        vectors, tokens = embedder.embed_both(batch)
+        found |= {text: (vectors[row], tokens[row].astype(np.float16)) for row, text in enumerate(batch)}
+        report(f"{start + len(batch)} of {len(new)} passages embedded")
+    dense = faiss.IndexFlatIP(DIMENSIONS)
+    dense.add(np.stack([found[text][0] for text in texts]))
+    rows = [found[text][1] for text in texts]
+    return Index(tuple(passages), dense, np.concatenate(rows), _offsets(rows), Lexical.build(texts))
 
 
-def open_index(
-    portfolio: Portfolio, embedder: Embedder, cache: Path, report: Callable[[str], None] | None = None
-) -> Index:
-    """Return the pack's index from `cache`, built first where it is absent, outdated or damaged."""
+def _known(index: Index) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """Yield each passage's indexed text with its vector and its token vectors."""
+    for number, passage in enumerate(index.passages):
+        rows = index.tokens[index.offsets[number] : index.offsets[number + 1]]
+        yield indexed_text(passage), (index.dense.reconstruct(number), rows)
+
+
+def _offsets(rows: Sequence[Any]) -> npt.NDArray[np.int64]:
+    import numpy as np
+
+    return np.cumsum([0, *map(len, rows)], dtype=np.int64)
+
+
+def open_index(portfolio: Portfolio, embedder: Embedder, cache: Path, report: Report = lambda _: None) -> Index:
+    """Return the pack's index from `cache`; built first where it is absent, outdated or damaged. Raises IndexingError.
+
+    Two processes may open at once: one builds, the other waits for it. `report` hears of a build.
+    """
     from filelock import FileLock
 
-    folder = cache / "indexes" / index_key(portfolio, embedder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{folder}.lock"):
-        index = _load(folder)
-        if index is None:
+    folder = cache / "indexes" / index_name(portfolio, embedder)
+    if (index := _load(folder)) is not None:
+        return index
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.parent / ".lock"):
+            if (index := _load(folder)) is not None:
+                return index
             passages = passages_of(portfolio)
-            if report:
-                report(f"Indexing {len(passages)} passages")
-            _save(build_index(passages, embedder), folder)
-            index = _load(folder)
-    assert index is not None
-    return index
+            index = build_index(passages, embedder, _latest(folder), report)
+            _save(index, folder)
+            _sweep(folder.parent)
+    except OSError as error:
+        raise IndexingError(f"the index cannot be saved under {folder.parent}: {error.strerror}") from error
+    return _load(folder) or index
 
 
-def index_key(portfolio: Portfolio, embedder: Embedder) -> str:
-    """Return the name of the index of this content, by this embedder and this version of the code."""
-    parts = (str(VERSION), portfolio.digest, embedder.digest)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+def index_name(portfolio: Portfolio, embedder: Embedder) -> str:
+    """Return the folder name of this content's index by this embedder and this code; indexes of one embedder share its
+    first half."""
+    code = hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in CODE)).hexdigest()
+    content = hashlib.sha256(f"{portfolio.digest}{code}".encode()).hexdigest()
+    return f"{embedder.digest[:16]}-{content[:16]}"
+
+
+def _latest(folder: Path) -> Index | None:
+    """Return the newest other index by the same embedder, whose vectors can be taken over."""
+    family = folder.name.partition("-")[0]
+    others = sorted(folder.parent.glob(f"{family}-*/{MANIFEST}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return next((index for path in others if (index := _load(path.parent)) is not None), None)
 
 
 def _save(index: Index, folder: Path) -> None:
+    """Write `index` beside `folder`, then put it in its place. The manifest's hashes find what a crash tore."""
     import faiss
     import numpy as np
 
-    work = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
-    (work / "passages.json").write_text(json.dumps([asdict(passage) for passage in index.passages]), encoding="utf-8")
-    faiss.write_index(index.dense, str(work / "dense.faiss"))
-    np.save(work / "tokens.npy", index.tokens)
-    np.save(work / "offsets.npy", index.offsets)
-    index.lexical.save(work / "bm25")
-    files = sorted(path for path in work.rglob("*") if path.is_file())
-    manifest = {path.relative_to(work).as_posix(): _sha256(path) for path in files}
-    (work / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    if folder.exists():
-        shutil.rmtree(folder)
-    os.replace(work, folder)
+    work = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
+    try:
+        passages = json.dumps([asdict(passage) for passage in index.passages], ensure_ascii=False)
+        (work / "passages.json").write_text(passages, encoding="utf-8")
+        faiss.write_index(index.dense, str(work / "dense.faiss"))
+        np.save(work / "tokens.npy", index.tokens)
+        np.save(work / "offsets.npy", index.offsets)
+        index.lexical.save(work / "bm25")
+        files = sorted(path for path in work.rglob("*") if path.is_file())
+        manifest = {path.relative_to(work).as_posix(): _sha256(path) for path in files}
+        (work / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)  # a damaged one
+        work.replace(folder)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
 
 
 def _load(folder: Path) -> Index | None:
+    """Return the index in `folder`, or None where it is absent or any byte of it has changed. 38 MB take 25 ms."""
     import faiss
     import numpy as np
 
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if any(_sha256(folder / name) != digest for name, digest in manifest.items()):
+        if not manifest or any(_sha256(folder / name) != digest for name, digest in dict(manifest).items()):
             return None
-        passages = tuple(Passage(**item) for item in json.loads((folder / "passages.json").read_text(encoding="utf-8")))
-        dense = faiss.read_index(str(folder / "dense.faiss"), faiss.IO_FLAG_MMAP)
-        tokens = np.load(folder / "tokens.npy", mmap_mode="r")
-        return Index(passages, dense, tokens, np.load(folder / "offsets.npy"), Lexical.load(folder / "bm25"))
-    except (OSError, ValueError):
+        passages = tuple(_passage(item) for item in json.loads((folder / "passages.json").read_text(encoding="utf-8")))
+        return Index(
+            passages,
+            faiss.read_index(str(folder / "dense.faiss")),
+            np.load(folder / "tokens.npy", mmap_mode="r"),
+            np.load(folder / "offsets.npy"),
+            Lexical.load(folder / "bm25"),
+        )
+    except (OSError, ValueError, TypeError):
         return None
+
+
+def _passage(item: dict[str, Any]) -> Passage:
+    return Passage(**item | {"also": tuple(item["also"]), "asks": tuple(item["asks"])})
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sweep(parent: Path) -> None:
+    """Remove all but the newest indexes, and what died half-built."""
+    made = sorted(parent.glob(f"[!.]*/{MANIFEST}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    old = [path.parent for path in made[KEPT:]]
+    left = [path for path in parent.glob(".*/") if time.time() - path.stat().st_mtime > ABANDONED]
+    for folder in (*old, *left):
+        shutil.rmtree(folder, ignore_errors=True)

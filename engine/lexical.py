@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,18 +17,25 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
 STOPWORDS = frozenset(
-    ["a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "down", "during", "each", "few", "for", "from", "further", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "me", "more", "most", "my", "no", "nor", "not", "now", "of", "off", "on", "once", "only", "or", "other", "our", "ours", "out", "over", "own", "same", "she", "should", "so", "some", "such", "than", "that", "the", "their", "theirs", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "would", "you", "your", "yours"]
+    """a about above after again all also am an and any are as at be because been before being below between both but by
+    can could did do does doing down during each few for from further had has have having he her here hers him his how i
+    if in into is it its itself just me more most my no nor not now of off on once only or other our ours out over own
+    same she should so some such than that the their theirs them then there these they this those through to too under
+    until up us very was we were what when where which while who whom why will with would you your yours""".split()  # noqa: SIM905 -- as a list of strings it would take a screen
 )
 """English function words. They match everywhere and say nothing about the topic."""
 
+K1, B = 1.5, 0.75
+"""BM25's term saturation and length normalisation, at bm25s' own defaults."""
+
 
 def terms_of(text: str) -> list[str]:
-    """Return the index terms of `text`: lower case, accents folded, split at punctuation, stemmed, stop words left out."""
+    """Return the index terms of `text`: its words, stemmed, without stop words."""
     return [stem(word) for word in words_of(text) if word not in STOPWORDS]
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of `text` in lower case, accents folded, possessive endings cut. Hyphens and dots separate."""
+    """Return the words of `text`: lower case, accents folded, possessive endings cut. Hyphens and dots separate."""
     folded = unicodedata.normalize("NFKD", text.lower())
     plain = "".join(char for char in folded if not unicodedata.combining(char))
     return [re.split("['’]", word)[0] for word in WORD.findall(plain)]
@@ -47,24 +55,26 @@ def _stemmer() -> Any:
 
 
 class Lexical:
-    """BM25 over texts, by bm25s. `frequency` counts the texts that hold a term."""
+    """BM25 over texts. bm25s computes each term's score in each text once, into a sparse matrix that is summed here."""
 
     def __init__(self, bm25: Any) -> None:
         self._bm25 = bm25
-        self._vocabulary: dict[str, int] = bm25.vocab_dict
+        self._columns: dict[str, int] = bm25.vocab_dict
+        self._scores, self._texts, self._starts = (bm25.scores[name] for name in ("data", "indices", "indptr"))
+        self.size = int(bm25.scores["num_docs"])
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> Lexical:
         """Index `texts`, at least one of which must hold a term."""
-        import bm25s
+        import bm25s  # 0.2 s, with scipy where that is installed
 
-        bm25 = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+        bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
         bm25.index([terms_of(text) for text in texts], create_empty_token=False, show_progress=False)
         return cls(bm25)
 
     @classmethod
     def load(cls, folder: Path) -> Lexical:
-        """Open what `save` wrote, memory-mapped."""
+        """Open what `save` wrote, memory-mapped. Raises OSError or ValueError."""
         import bm25s
 
         return cls(bm25s.BM25.load(str(folder), mmap=True, load_corpus=False))
@@ -73,22 +83,35 @@ class Lexical:
         """Write the index into `folder`."""
         self._bm25.save(str(folder), show_progress=False)
 
-    def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return the BM25 score of every text for `terms`: float32, shape (texts,)."""
+    def scores(self, terms: Mapping[str, float]) -> npt.NDArray[np.float32]:
+        """Return the BM25 score of every text for weighted `terms`: float32, shape (texts,)."""
         import numpy as np
 
-        known = [term for term in terms if term in self._vocabulary]
-        if not known:
-            return np.zeros(int(self._bm25.scores["num_docs"]), dtype=np.float32)
-        scores: npt.NDArray[np.float32] = self._bm25.get_scores(known)
-        return scores
+        total = np.zeros(self.size, dtype=np.float32)
+        for term, weight in terms.items():
+            column = self._column(term)
+            total[self._texts[column]] += np.float32(weight) * self._scores[column]
+        return total
+
+    def shares(self, terms: Mapping[str, float]) -> npt.NDArray[np.float32]:
+        """Return `scores` as shares of the highest that a text could have: float32 from 0 to 1, shape (texts,)."""
+        bound = sum(weight * self.rarity(term) for term, weight in terms.items())
+        scores = self.scores(terms)
+        shares: npt.NDArray[np.float32] = scores / bound if bound else scores
+        return shares
 
     def holders(self, term: str) -> npt.NDArray[np.int64]:
         """Return the numbers of the texts that hold `term`."""
         import numpy as np
 
-        number = self._vocabulary.get(term)
-        if number is None:
-            return np.zeros(0, dtype=np.int64)
-        start, stop = self._bm25.scores["indptr"][number : number + 2]
-        return np.asarray(self._bm25.scores["indices"][start:stop], dtype=np.int64)
+        return np.asarray(self._texts[self._column(term)], dtype=np.int64)
+
+    def rarity(self, term: str) -> float:
+        """Return the inverse document frequency of `term` as BM25 weighs it; highest for a term that no text holds."""
+        column = self._column(term)
+        count = column.stop - column.start
+        return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
+
+    def _column(self, term: str) -> slice:
+        column = self._columns.get(term)
+        return slice(0, 0) if column is None else slice(int(self._starts[column]), int(self._starts[column + 1]))

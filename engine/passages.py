@@ -10,9 +10,9 @@ from content.loader import Portfolio
 from content.markdown import Section, inline_text, parser
 from engine.events import Passage
 
-MAX_WORDS = 150
-"""Longest passage. Technical prose takes about 1.4 word pieces a word, so that 150 words and a heading stay within the
-embedder's 256."""
+MAX_WORDS = 100
+"""Longest passage. Of 75, 100 and 150 words the middle ranked best, on the pack and on the Cranfield collection; with a
+heading it stays within the embedder's 256 word pieces."""
 
 MIN_WORDS = 30
 """Sections shorter than this join their neighbour: a passage of one sentence has little to match a question with."""
@@ -34,21 +34,23 @@ class _Piece:
     document: str
     section: str
     text: str
+    also: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
     """Return every passage of the pack, numbered from 0 in the order of the screens.
 
-    `Passage.link` opens a section (``work/order-pipeline#problem``), a document (``topology/edge``), or for what stands on
-    a screen itself that screen: ``home``, ``services``, ``topology``, ``pipeline``, ``work``, ``essays``, ``contact``.
+    `Passage.link` opens a section (``work/order-pipeline#problem``), a document (``topology/edge``), or, for what
+    stands on a screen itself, that screen (``home``, ``services``, ``topology``, ``pipeline``, ``work``, ``essays``,
+    ``contact``).
     """
     pieces = [*_screens(portfolio)]
     for document in portfolio.documents:
         pieces += _box(portfolio, document) if document.kind == "box" else _document(portfolio, document)
     return tuple(
-        Passage(number, piece.kind, piece.link, piece.document, piece.section, piece.text)
-        for number, piece in enumerate(pieces)
-        if piece.text
+        Passage(number, piece.kind, piece.link, piece.document, piece.section, piece.text, piece.also, piece.asks)
+        for number, piece in enumerate(piece for piece in pieces if piece.text)
     )
 
 
@@ -88,15 +90,17 @@ def _row(header: list[str], cells: list[str]) -> str:
 
 
 def _document(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
-    """Yield an opening from the summary where the sections do not already say it, then the sections."""
-    first = document.sections[0].text if document.sections else ""
-    if document.summary and document.summary not in first:
-        yield _Piece(document.kind, document.path, document.title, document.title, _opening(portfolio, document))
-    for sections in _joined(document.sections):
-        head = sections[0]
-        link = f"{document.path}#{head.anchor}" if head.anchor else document.path
-        for text in _split(_lines(sections)):
-            yield _Piece(document.kind, link, document.title, head.title, text)
+    """Yield the document's sections, after an opening from its summary where they do not already say it."""
+    asks = next((answer.asks for answer in portfolio.hiring if f"contact/{answer.slug}" == document.path), ())
+    sections = document.sections
+    if document.summary and not (sections and document.summary in sections[0].text):
+        opening = Section("", document.title, 1, _opening(portfolio, document))
+        sections = (opening, *sections)
+    for run in _joined(sections):
+        links = [f"{document.path}#{section.anchor}" if section.anchor else document.path for section in run]
+        for text in split(_lines(run)):
+            yield _Piece(document.kind, links[0], document.title, run[0].title, text, tuple(links[1:]), asks)
+            asks = ()
 
 
 def _opening(portfolio: Portfolio, document: Document) -> str:
@@ -106,18 +110,19 @@ def _opening(portfolio: Portfolio, document: Document) -> str:
     about = f"{noun} from {dates[document.path]}" if document.path in dates else noun
     tags = f"Topics: {', '.join(document.tags)}." if document.tags else ""
     opening = f"{about}: {document.title}." if about else ""
-    return "\n".join(line for line in (opening, document.summary, tags) if line)
+    return "\n\n".join(line for line in (opening, document.summary, tags) if line)
 
 
 def _box(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
     for title, anchors in BOX_PASSAGES:
         sections = [section for anchor in anchors if (section := document.section(anchor)) is not None]
         if sections:
-            link = f"{document.path}#{sections[0].anchor}"
-            yield _Piece(document.kind, link, document.title, title, "\n".join(_lines(sections)))
+            links = [f"{document.path}#{section.anchor}" for section in sections]
+            text = "\n".join(_lines(sections))
+            yield _Piece(document.kind, links[0], document.title, title, text, tuple(links[1:]))
     slug = document.path.partition("/")[2]
     flows = [f"{flow.when_lost} {flow.bought_by}" for flow in portfolio.topology.flows if flow.from_ == slug]
-    for text in _split(flows):
+    for text in split(flows):
         yield _Piece(document.kind, document.path, document.title, "When a path is lost", text)
 
 
@@ -146,8 +151,8 @@ def _lines(sections: list[Section]) -> list[str]:
     return lines
 
 
-def _split(lines: Iterable[str]) -> Iterator[str]:
-    """Yield texts of at most MAX_WORDS (a single longer line stays whole), balanced so that no crumb is left at the end."""
+def split(lines: Iterable[str]) -> Iterator[str]:
+    """Yield texts of at most MAX_WORDS (a longer line stays whole), balanced so that no crumb is left at the end."""
     sized = [(line, len(line.split())) for line in lines]
     total = sum(words for _, words in sized)
     if not total:
@@ -183,7 +188,7 @@ def _screens(portfolio: Portfolio) -> Iterator[_Piece]:
     yield _Piece("profile", "topology", topology.title, topology.title, _text(topology.text, topology.summary, boxes))
     for trace in topology.traces:
         hops = [trace.summary, *(hop.says for hop in trace.hops)]
-        for text in _split(hops):
+        for text in split(hops):
             yield _Piece("profile", "topology", topology.title, trace.title, text)
 
     pipeline = portfolio.pipeline
