@@ -288,7 +288,7 @@ def client(port: int, user: str, *options: str) -> list[str]:
     settings = ("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "IdentitiesOnly=yes",
                 "IdentityFile=/dev/null", "IdentityAgent=none")  # fmt: skip
     flags = [flag for setting in settings for flag in ("-o", setting)]
-    return [CLIENT, "-F", "none", "-p", str(port), *flags, *options, f"{user}@127.0.0.1"]
+    return [CLIENT, "-F", "none", "-p", str(port), *options, *flags, f"{user}@127.0.0.1"]  # the first of each counts
 
 
 class Screen:

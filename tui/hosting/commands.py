@@ -146,15 +146,16 @@ class Command:
                 self.sink.write(b"^C\r\n")
                 self.hang_up("interrupted")
                 return
-            data, mark, _ = data.partition(b"\x04")
+            data, ended, _ = data.partition(b"\x04")
             data = data.replace(b"\r", b"\n")
             self.sink.write(data.replace(b"\n", b"\r\n"))  # no line editor here, so the echo is ours
-            if mark:
-                self.end_input()
+        else:
+            ended = b""
         with self._arrived:
             if data and not self._eof:
                 self._input.append(data)
                 self._input_size += len(data)
+            self._eof = self._eof or bool(ended)
             self._arrived.notify()
         if self._input_size > STDIN_LIMIT:
             self.sink.pause(True)

@@ -76,6 +76,7 @@ class Host:
         self.seats = Seats(settings.sessions, settings.sessions_per_address)
         self.connections = Seats(settings.connections, settings.connections)
         per_minute = settings.connections_per_minute
+        self.turned_away = 0
         self.arrivals = BucketTable(per_minute / 60, per_minute, settings.addresses)
         self.starts = asyncio.Semaphore(settings.starts_at_once)
         self.command_threads = ThreadPoolExecutor(settings.commands_at_once, thread_name_prefix="command")

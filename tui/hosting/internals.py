@@ -41,6 +41,7 @@ ASYNCSSH_NAMES = (
     ("asyncssh.channel", "SSHServerChannel._process_auth_agent_req_at_openssh_dot_com_request"),
 )
 CONNECTION_ATTRIBUTES = (
+    "_send_disconnect",
     "_loop", "_allow_pty", "_line_editor", "_line_echo", "_line_history", "_max_line_length", "_transport", "_channels",
 )  # fmt: skip
 
@@ -249,6 +250,14 @@ def limit_transport(connection: asyncssh.SSHServerConnection, most: int) -> None
     transport = connection._transport
     if transport is not None:
         transport.set_write_buffer_limits(high=most)
+
+
+def turn_away(connection: asyncssh.SSHServerConnection, code: int, words: str) -> None:
+    """Send a disconnect and read nothing more. Whoever calls cuts the connection, once the words may have arrived."""
+    transport = connection._transport
+    if transport is not None:
+        connection._send_disconnect(code, words, "en")
+        transport.pause_reading()
 
 
 def is_open(connection: asyncssh.SSHServerConnection) -> bool:

@@ -22,6 +22,8 @@ from tui.hosting.ssh_session import ALGORITHMS, SSHSession, refusal_text
 WINDOW = 32_768
 """Bytes that a client may send before we have read them."""
 TRANSPORT_BUFFER = 131_072
+TURN_AWAY_SECONDS = 1.0
+"""How long a client has to read why it is turned away: a connection that is cut at once takes the words with it."""
 DOOR = "ssh"
 FORWARDS_NOTHING = "this host shows a portfolio and forwards nothing"
 
@@ -34,7 +36,7 @@ class Connection(asyncssh.SSHServer):
         self.address = ""
         self.key = ""
         self._connection: asyncssh.SSHServerConnection | None = None
-        self._counted = False
+        self._counted = self._turned_away = False
         self._unused: asyncio.TimerHandle | None = None
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
@@ -46,12 +48,23 @@ class Connection(asyncssh.SSHServer):
         if reason:
             self.host.metrics.refused.labels(DOOR, reason).inc()
             self.host.log.info("refused", address=self.address, reason=reason)
-            # only in the next turn: the client must see our version first, or it cannot read the sentence
-            asyncio.get_running_loop().call_soon(conn.disconnect, asyncssh.DISC_TOO_MANY_CONNECTIONS, REFUSALS[reason])
+            self._turn_away(conn, REFUSALS[reason])
             return
         self._counted = True
         self.host.metrics.connections.labels(DOOR).inc()
         internals.limit_transport(conn, TRANSPORT_BUFFER)
+
+    def _turn_away(self, conn: asyncssh.SSHServerConnection, words: str) -> None:
+        """Say why, and cut the connection a moment later; in a flood, cut it at once."""
+        loop = asyncio.get_running_loop()
+        if self.host.turned_away >= self.host.settings.connections:
+            loop.call_soon(conn.abort)
+            return
+        self._turned_away = True
+        self.host.turned_away += 1
+        # in the next turn, since the client cannot read the sentence before it has read our version
+        loop.call_soon(internals.turn_away, conn, asyncssh.DISC_TOO_MANY_CONNECTIONS, words)
+        loop.call_later(TURN_AWAY_SECONDS, conn.abort)
 
     def _why_not(self) -> str:
         if not self.host.accepting:
@@ -64,6 +77,8 @@ class Connection(asyncssh.SSHServer):
         """Give the place back."""
         if self._unused is not None:
             self._unused.cancel()
+        if self._turned_away:
+            self.host.turned_away -= 1
         if self._counted:
             self.host.connections.leave(self.key)
             self.host.metrics.connections.labels(DOOR).dec()
