@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
+from textual._path import CSSPathType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -35,7 +36,7 @@ class RunAgain(ModalScreen[Wish | None]):
     Other models and numbers of passages are for local apps alone: behind a door the model belongs to all visitors.
     """
 
-    CSS_PATH = "../styles/pipeline.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["../styles/overlays.tcss", "../styles/pipeline.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.back", "close", id="run.close"),
         Binding("down,ctrl+n", "move(1)", "next", show=False, id="run.next"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from tui.prose.runs import Line, Run
 
@@ -42,7 +43,7 @@ def _lit(runs: Sequence[Run], cuts: Sequence[tuple[int, int]]) -> Iterator[Run]:
     for run in runs:
         end = at + len(run.text)
         borders = sorted({at, end, *(edge for cut in cuts for edge in cut if at < edge < end)})
-        for start, stop in zip(borders, borders[1:], strict=False):
+        for start, stop in pairwise(borders):
             inside = any(cut[0] <= start and stop <= cut[1] for cut in cuts)
             role = f"{run.role} {LIT}".strip() if inside else run.role
             yield run._replace(text=run.text[start - at : stop - at], role=role)

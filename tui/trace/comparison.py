@@ -11,7 +11,7 @@ from tui.prose.runs import Run, width_of, wrap
 from tui.trace.bars import bar
 from tui.trace.record import Record, clean, duration
 
-LABEL = 11
+LABEL = 12
 GUTTER = 2
 
 

@@ -24,7 +24,7 @@ class AskBox(TextArea):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "ask", id="ask-box.submit", priority=True),
+        Binding("enter", "submit", "ask", id="ask-box.submit"),
         Binding("ctrl+j,shift+enter", "new_line", "new line", show=False, id="ask-box.new-line"),
         Binding("escape", "clear", "clear", id="ask-box.clear"),
         Binding("up", "earlier", "earlier question", show=False, id="ask-box.earlier"),
@@ -69,7 +69,11 @@ class AskBox(TextArea):
         return super().check_consume_key(key, character)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.is_printable and not self.check_consume_key(event.key, event.character):
+        if event.key == "enter":  # not by the binding, which is looked up before the keys typed ahead have arrived
+            event.prevent_default()
+            event.stop()
+            self.action_submit()
+        elif event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()  # TextArea would type it; the key bubbles on to the rooms instead
         elif event.is_printable and len(self.text) >= self._limit and self.selection.is_empty:
             event.prevent_default()
@@ -107,8 +111,9 @@ class AskBox(TextArea):
     def action_submit(self) -> None:
         """Ask."""
         question = self.text
-        self.text = ""
-        self.post_message(self.Submitted(self, question))
+        if question.strip():
+            self.text = ""
+            self.post_message(self.Submitted(self, question))
 
     async def action_trace(self) -> None:
         """Look into the newest answer."""

@@ -106,9 +106,12 @@ class StageBoxes(Widget):
                 Segment(h * max(0, width - len(title) - 5) + corners[1], edge),
             ]  # fmt: skip
         if y == 1:
-            figure = f"{SPINNER[self._frame % len(SPINNER)]} {box.figure}" if box.state is State.RUNNING else box.figure
-            look = self._look("running" if box.state is State.RUNNING else "figure")
-            return [Segment(f"{v} ", edge), Segment(fitted(figure, width - 3), look), Segment(v, edge)]
+            running = box.state is State.RUNNING
+            look, mark = self._look("running" if running else "figure"), SPINNER[self._frame % len(SPINNER)]
+            return [
+                Segment(v, edge), Segment(mark if running else " ", look),
+                Segment(fitted(box.figure, width - 3), look), Segment(v, edge),
+            ]  # fmt: skip
         time = f" {box.time} " if box.time else ""
         return [
             Segment(corners[2] + h * max(0, width - 3 - len(time)), edge),
