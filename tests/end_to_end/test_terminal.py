@@ -1,0 +1,176 @@
+"""The console script on a real terminal: it starts, follows the window, and leaves the terminal as it found it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 60.0
+ESCAPES = re.compile(
+    rb"\x1b(?:\[[0-9;?<>=:]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|[()][A-B0]|[=>78c])", re.DOTALL
+)
+ENTER, LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
+MOUSE_ON, MOUSE_OFF = b"\x1b[?1000h", b"\x1b[?1000l"
+CURSOR_ON = b"\x1b[?25h"
+
+
+class Terminal:
+    """The app on a pseudo-terminal, and everything that it has written."""
+
+    def __init__(self, folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
+        self._ours, self.theirs = pty.openpty()
+        self._size(80, 24)
+        self.before = termios.tcgetattr(self.theirs)
+        given = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLORTERM")}
+        given |= {
+            "TERM": "xterm-256color",
+            "PORTFOLIO_DATA_DIR": str(folder / "data"),
+            "PORTFOLIO_CACHE_DIR": str(folder / "cache"),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from cli.main import main; main()", *arguments],
+            stdin=self.theirs,
+            stdout=self.theirs,
+            stderr=self.theirs,
+            env=given | (environment or {}),
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        self.output = b""
+        self._from = 0
+
+    def _size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def resize(self, columns: int, rows: int) -> None:
+        self._size(columns, rows)
+        os.kill(self.process.pid, signal.SIGWINCH)
+
+    def type(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
+    def forget(self) -> None:
+        """Wait from now on for what is drawn from now on."""
+        self._from = len(self.output)
+
+    def wait_for(self, text: str) -> None:
+        """Read until `text` has been drawn."""
+        self._read(lambda: text.encode() in ESCAPES.sub(b"", self.output[self._from :]), f"{text!r} was not drawn")
+
+    def wait_for_end(self) -> int:
+        """Read until the app has ended, and return its exit code."""
+        self._read(lambda: self.process.poll() is not None, "the app did not end")
+        self._drain(0.2)
+        return self.process.wait()
+
+    def _read(self, done: object, fault: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while not done():  # type: ignore[operator]
+            if time.monotonic() > end:
+                pytest.fail(f"{fault}; the last of it: {ESCAPES.sub(b'', self.output)[-600:]!r}")
+            self._drain(0.1)
+
+    def _drain(self, patience: float) -> None:
+        while select.select([self._ours], [], [], patience)[0]:
+            try:
+                self.output += os.read(self._ours, 65536)
+            except OSError:
+                return
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._ours)
+        os.close(self.theirs)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    opened = Terminal(tmp_path)
+    yield opened
+    opened.close()
+
+
+def assert_restored(terminal: Terminal) -> None:
+    """The screen, the mouse, the cursor and the line discipline are as they were."""
+    after = terminal.output
+    assert after.rindex(LEAVE) > after.rindex(ENTER)
+    assert after.rindex(MOUSE_OFF) > after.rindex(MOUSE_ON)
+    assert CURSOR_ON in after[after.rindex(ENTER) :]
+    assert termios.tcgetattr(terminal.theirs) == terminal.before
+
+
+def test_it_starts_and_quits_and_leaves_the_terminal_as_it_was(terminal: Terminal) -> None:
+    terminal.wait_for("I design systems that")
+    terminal.type("\x11")
+    assert terminal.wait_for_end() == 0
+    assert_restored(terminal)
+    assert b"Traceback" not in terminal.output
+
+
+def test_control_c_quits_at_once(terminal: Terminal) -> None:
+    terminal.wait_for("I design systems that")
+    terminal.type("5")
+    terminal.wait_for("Problems, constraints")
+    terminal.type("\x03")
+    assert terminal.wait_for_end() == 0
+    assert_restored(terminal)
+
+
+def test_the_rooms_follow_the_window(terminal: Terminal) -> None:
+    terminal.wait_for("I design systems that")
+    terminal.forget()
+    terminal.resize(50, 16)
+    terminal.wait_for("This window is small")
+    terminal.forget()
+    terminal.resize(120, 36)
+    terminal.wait_for("I design systems that")
+    terminal.type("\x11")
+    assert terminal.wait_for_end() == 0
+    assert_restored(terminal)
+
+
+def test_a_deep_link_opens_there(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "open", "work/order-pipeline#trade-offs")
+    try:
+        terminal.wait_for("Scaling an Order Pipeline")
+        terminal.wait_for("Trade-offs")
+        terminal.type("\x11")
+        assert terminal.wait_for_end() == 0
+        assert_restored(terminal)
+    finally:
+        terminal.close()
+
+
+def test_an_end_by_the_system_restores_the_terminal_as_far_as_it_can(terminal: Terminal) -> None:
+    terminal.wait_for("I design systems that")
+    terminal.process.send_signal(signal.SIGINT)
+    terminal.wait_for_end()
+    assert termios.tcgetattr(terminal.theirs) == terminal.before
+
+
+def test_without_colour_none_is_sent(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, environment={"NO_COLOR": "1"})
+    try:
+        terminal.wait_for("I design systems that")
+        terminal.type("5")
+        terminal.wait_for("Problems, constraints")
+        assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25];", terminal.output)
+        terminal.type("\x11")
+        assert terminal.wait_for_end() == 0
+    finally:
+        terminal.close()

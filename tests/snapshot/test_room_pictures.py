@@ -1,0 +1,105 @@
+"""Pictures of the rooms: in both sizes, on ink and paper, without colour, and where there is little room.
+
+They show the small pack, so that an owner's edits of the content do not change them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
+from tui_fakes import ScriptedAssistant, app_of, press, settle
+
+from content.loader import Portfolio, load_portfolio
+from content.problems import Problem
+
+SMALL, WIDE = (80, 24), (120, 36)
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids="{0[0]}x{0[1]}".format)
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "home": (),
+    "services": ("2",),
+    "service": ("2", "enter"),
+    "work": ("5",),
+    "case-study": ("5", "enter", "a"),
+    "comparison": ("5", "c"),
+    "essays": ("6",),
+    "essay": ("6", "enter"),
+    "contact": ("8",),
+    "form": ("8", "m", *"Ada", "tab", *"call"),
+    "answer": ("8", "down", "enter"),
+    "search": ("5", "slash", *"outbox"),
+    "help": ("5", "question_mark"),
+    "jump": ("6", "g"),
+}
+
+
+@pytest.fixture
+def portfolio(tiny_pack: Path) -> Portfolio:
+    """The small pack with a second case study, so that there is something to compare."""
+    study = (tiny_pack / "case-studies" / "order-pipeline.md").read_text("utf-8")
+    study = study.replace("Scaling an Order Pipeline", "Moving a Ledger").replace("2025", "2024")
+    study = study.replace("An order is accepted", "A booking is written")
+    (tiny_pack / "case-studies" / "ledger.md").write_text(study, "utf-8")
+    return load_portfolio(tiny_pack)
+
+
+def walk(*keys: str) -> Any:
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, *keys)
+
+    return before
+
+
+@SIZES
+@pytest.mark.parametrize("keys", ROOMS.values(), ids=ROOMS)
+def test_a_room_looks_as_it_did(
+    snap_compare: Any, portfolio: Portfolio, tmp_path: Path, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    app = app_of(portfolio, tmp_path, ScriptedAssistant())
+    assert snap_compare(app, terminal_size=size, run_before=walk(*keys))
+
+
+@pytest.mark.parametrize("name", ["home", "case-study"])
+def test_on_paper_it_looks_as_it_did(snap_compare: Any, portfolio: Portfolio, tmp_path: Path, name: str) -> None:
+    app = app_of(portfolio, tmp_path, ScriptedAssistant())
+    app.theme = "paper"
+    assert snap_compare(app, terminal_size=SMALL, run_before=walk(*ROOMS[name]))
+
+
+@pytest.mark.parametrize("name", ["home", "work"])
+def test_without_colour_it_looks_as_it_did(
+    snap_compare: Any, portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = app_of(portfolio, tmp_path, ScriptedAssistant())
+    assert snap_compare(app, terminal_size=SMALL, run_before=walk(*ROOMS[name]))
+
+
+@pytest.mark.parametrize("name", ["home", "contact", "comparison"])
+def test_in_sixty_columns_it_looks_as_it_did(
+    snap_compare: Any, portfolio: Portfolio, tmp_path: Path, name: str
+) -> None:
+    app = app_of(portfolio, tmp_path, ScriptedAssistant())
+    assert snap_compare(app, terminal_size=(60, 20), run_before=walk(*ROOMS[name]))
+
+
+def test_a_small_window_looks_as_it_did(snap_compare: Any, portfolio: Portfolio, tmp_path: Path) -> None:
+    assert snap_compare(app_of(portfolio, tmp_path), terminal_size=(50, 14), run_before=walk())
+
+
+def test_problems_of_the_content_look_as_they_did(snap_compare: Any, portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path)
+
+    async def before(pilot: Pilot[None]) -> None:
+        await press(pilot, "6")
+        app.reload([Problem(Path("essays/a.md"), 3, "unknown key `tittle`", "expected `title`?")])
+        await settle(pilot)
+
+    assert snap_compare(app, terminal_size=SMALL, run_before=before)
