@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,10 +15,11 @@ from tui.diagram.formats import Format
 
 if TYPE_CHECKING:
     from content.schema import Topology
-    from tui.diagram.rows import Row
 
 COLOURS = {"title": "bold", "request": "green", "event": "cyan", "border": "dim", "label": "dim", "name": "dim"}
 """How the roles of a drawing look on a terminal."""
+WIDEST = 120
+"""Columns that the drawing takes on a wide terminal, at most."""
 
 
 def topology(
@@ -45,19 +47,20 @@ def topology(
 
 
 def _put_text(shown: Topology, slug: str | None, *, ascii_only: bool, colour: bool) -> None:
-    from tui.diagram.formats import text
+    from tui.diagram.formats import text as prose
 
-    width = max(text.WIDTH, columns()) if colour else text.WIDTH
-    lines = [*text.rows(shown, min(width, 120), ascii_only=ascii_only)]
+    width = min(columns(), WIDEST) if sys.stdout.isatty() else prose.WIDTH
+    lines = [*prose.rows(shown, width, ascii_only=ascii_only)]
     if slug is not None:
-        lines += text.details(shown.box(slug), ascii_only=ascii_only)
-    for line in lines:
-        _put_row(line) if colour else put("".join(part for part, _ in line))
-
-
-def _put_row(row: Row) -> None:
+        lines += prose.details(shown.box(slug), ascii_only=ascii_only)
+    if not colour:
+        for line in lines:
+            put("".join(part for part, _ in line))
+        return
     from rich.console import Console
     from rich.text import Text
 
-    shell = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
-    shell.print(Text.assemble(*((part, COLOURS.get(role, "")) for part, role in row)), no_wrap=True, crop=False)
+    shell = Console(markup=False, highlight=False, emoji=False)
+    for line in lines:
+        text = Text.assemble(*((part, COLOURS.get(role, "")) for part, role in line))
+        shell.print(text, no_wrap=True, crop=False, overflow="ignore")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from textual import events
 from textual._compositor import ChopsUpdate
 from textual.app import App
 from textual.pilot import Pilot
@@ -217,6 +218,14 @@ async def test_it_moves_only_in_view_and_not_when_paused(portfolio: Portfolio, t
         assert not picture.moving
         await press(pilot, "3")
         assert picture.moving
+        pilot.app.post_message(events.AppBlur())
+        await settle(pilot)
+        assert not picture.moving
+        pilot.app.post_message(events.AppFocus())
+        await settle(pilot)
+        assert picture.moving
+        await press(pilot, "slash")
+        assert not picture.moving
 
 
 async def test_nothing_moves_without_animation_and_no_key_promises_it(portfolio: Portfolio, tmp_path: Path) -> None:

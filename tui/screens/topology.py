@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.events import AppBlur, AppFocus, ScreenResume, ScreenSuspend
+from textual.events import ScreenResume, ScreenSuspend
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -86,6 +86,7 @@ class TopologyScreen(Room):
     def on_mount(self) -> None:
         """Draw the content's topology before anything is opened in it."""
         self._draw()
+        self.watch(self.app, "app_focus", self._focus_changed, init=False)
         super().on_mount()
 
     def content_changed(self) -> None:
@@ -294,14 +295,18 @@ class TopologyScreen(Room):
         self.action_hop(1)
 
     @on(ScreenResume)
-    @on(AppFocus)
     def _came_into_view(self) -> None:
-        self._in_view = True
-        if self.is_mounted:
-            self._keep_moving()
+        self._set_in_view(self.app.app_focus)
 
     @on(ScreenSuspend)
-    @on(AppBlur)
     def _went_out_of_view(self) -> None:
-        self._in_view = False
-        self._keep_moving()
+        self._set_in_view(False)
+
+    def _focus_changed(self, focused: bool) -> None:
+        """Hold while the visitor's terminal has lost the focus, where it says so."""
+        self._set_in_view(focused and self.is_current)
+
+    def _set_in_view(self, in_view: bool) -> None:
+        self._in_view = in_view
+        if self.query("#diagram"):
+            self._keep_moving()

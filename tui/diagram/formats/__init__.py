@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from content.schema import Topology
+if TYPE_CHECKING:  # pydantic takes 100 ms that --help need not pay
+    from content.schema import Topology
 
 
 class Format(StrEnum):
