@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,10 +48,10 @@ def topology(
 def _put_text(shown: Topology, slug: str | None, *, ascii_only: bool, colour: bool) -> None:
     from tui.diagram.formats import text as prose
 
-    width = min(columns(), WIDEST) if sys.stdout.isatty() else prose.WIDTH
+    width = min(columns(), WIDEST)
     lines = [*prose.rows(shown, width, ascii_only=ascii_only)]
     if slug is not None:
-        lines += prose.details(shown.box(slug), ascii_only=ascii_only)
+        lines += prose.details(shown.box(slug), width, ascii_only=ascii_only)
     if not colour:
         for line in lines:
             put("".join(part for part, _ in line))

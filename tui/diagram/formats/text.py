@@ -37,7 +37,7 @@ def _head(topology: Topology, width: int) -> Iterator[Row]:
     yield ()
 
 
-def details(box: Box, *, ascii_only: bool = False) -> Iterator[Row]:
+def details(box: Box, width: int = WIDTH, *, ascii_only: bool = False) -> Iterator[Row]:
     """Yield what else there is to say about one box: its trade-offs, and how it fails."""
     parts = (
         ("Chosen", box.chosen),
@@ -47,5 +47,5 @@ def details(box: Box, *, ascii_only: bool = False) -> Iterator[Row]:
     )
     for title, prose in parts:
         lines: list[Row] = [(), ((title, "title"),)]
-        lines += [((f"  {line}", "text"),) for line in wrap(safe_text(prose), WIDTH - 2)]
+        lines += [((f"  {line}", "text"),) for line in wrap(safe_text(prose), min(width, WIDTH) - 2)]
         yield from map(ascii_row, lines) if ascii_only else lines
