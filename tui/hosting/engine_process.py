@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
+from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -57,7 +59,7 @@ class RemoteEngine:
         try:
             connection = Client(self.address, "AF_UNIX", authkey=self._secret)
             connection.send(request)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, AuthenticationError) as error:
             raise EngineGoneError(GONE) from error
         return connection
 
@@ -104,11 +106,14 @@ def serve_engine(address: str, secret: bytes, settings: Settings) -> None:
     from engine.assistant import Assistant
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C reaches the whole group; the supervisor decides
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # nothing here needs saving
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     os.nice(5)  # a key comes before a token
     assistant = Assistant.open(load_portfolio(settings.content), settings)
     threading.Thread(target=_warm, args=(assistant,), name="warm-up", daemon=True).start()
-    serve_requests(address, secret, assistant)
+    try:
+        serve_requests(address, secret, assistant)
+    finally:
+        assistant.close()
 
 
 def _warm(assistant: Any) -> None:
@@ -123,7 +128,7 @@ def serve_requests(address: str, secret: bytes, engine: Engine, stop: threading.
         while stop is None or not stop.is_set():
             try:
                 connection = listener.accept()
-            except (OSError, EOFError, ValueError):  # who went away at once, or had no key
+            except (OSError, EOFError, ValueError, AuthenticationError):  # who went away at once, or had no key
                 continue
             threading.Thread(target=_answer, args=(connection, engine), daemon=True).start()
 

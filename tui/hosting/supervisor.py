@@ -38,12 +38,16 @@ class Child:
         self.process.start()
         self.started = time.monotonic()
 
-    def ended(self) -> None:
-        """Plan the next start: soon after a long run, later each time after short ones."""
+    def ended(self) -> int | None:
+        """Plan the next start: soon after a long run, later each time after short ones. Returns the exit code."""
+        assert self.process is not None
+        self.process.join()
+        code = self.process.exitcode
         steady = time.monotonic() - self.started >= STEADY_SECONDS
         self.pause = 0.5 if steady else min(2 * self.pause, LONGEST_PAUSE)
         self.process = None
         self.due = time.monotonic() + self.pause
+        return code
 
     def stop(self, seconds: float) -> None:
         """End it with SIGTERM, and after the deadline with SIGKILL."""
@@ -78,10 +82,9 @@ class Supervisor:
         alive = {child.process.sentinel: child for child in self.children if child.process is not None}
         for sentinel in wait(list(alive), timeout=0.25):
             child = alive[sentinel]  # type: ignore[index]
+            code = child.ended()
             if not self._stopping:
-                code = child.process.exitcode if child.process else None
                 self.log.error("process ended", process=child.name, exitcode=code)
-            child.ended()
         for child in self.children:
             if child.process is None and time.monotonic() >= child.due and not self._stopping:
                 child.start()
