@@ -22,13 +22,14 @@ from content.problems import Problem
 from engine.settings import Settings
 from engine.visits import notice
 from tui.conversation import Answers, Conversation, Heard
-from tui.finder import Finder
+from tui.finder import Finder, finder_of
 from tui.live import INTERVAL, PackWatch, reloaded
 from tui.navigation import ROOMS, History, Place, nearest, parse_place, place_of
 from tui.partial_paint import tight
 from tui.preferences import Preferences
 from tui.screens.base import Room
 from tui.themes import THEME_NAMES, THEMES, theme_for
+from tui.widgets.lines_view import OUTSIDE
 
 if TYPE_CHECKING:
     from tui.overlays.jump import Target
@@ -121,7 +122,6 @@ class PortfolioApp(App[None]):
         self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
         self._start = start
         self._opened = opened
-        self._finder: Finder | None = None
         for theme in THEMES:
             self.register_theme(theme)
         remembered = self.preferences.theme
@@ -168,7 +168,7 @@ class PortfolioApp(App[None]):
 
         No browser is opened: behind a door that would be the browser of the host.
         """
-        if href.startswith(("http://", "https://", "mailto:")):
+        if href.startswith(OUTSIDE):
             self.copy(href.removeprefix("mailto:"), "address")
         else:
             self.open_link(href)
@@ -220,9 +220,7 @@ class PortfolioApp(App[None]):
     @property
     def finder(self) -> Finder:
         """The search over the content as it is now; built at the first search."""
-        if self._finder is None:
-            self._finder = Finder(self.portfolio.documents)
-        return self._finder
+        return finder_of(self.portfolio.documents)
 
     def action_search(self) -> None:
         """Search everything."""
@@ -291,7 +289,6 @@ class PortfolioApp(App[None]):
         """Take new content, in the same place; or show what is wrong with it, and go on with the old."""
         if isinstance(content, Portfolio):
             self.portfolio = content
-            self._finder = None
             self.problems = ()
             for screen in self._installed_screens.values():
                 if isinstance(screen, Room) and screen.is_mounted:

@@ -336,3 +336,14 @@ async def test_links_of_the_owner_are_copied(tiny_portfolio: Portfolio, tmp_path
         await press(pilot, "down", "enter")
         assert app.room.where.slug == "availability"
         assert "three days a week" in reader(app).text
+
+
+async def test_addresses_are_told_to_the_terminal(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "8")
+        links = {segment.style.link for y in range(4) for segment in shelf(app).render_line(y) if segment.style}
+        assert "mailto:hello@example.org" in links
+        await press(pilot, "5", "enter")
+        inside = {segment.style.link for y in range(20) for segment in reader(app).render_line(y) if segment.style}
+        assert inside == {None}

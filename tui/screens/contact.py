@@ -77,8 +77,11 @@ class ContactScreen(Library):
         self.query_one("#desk").display = not self.slug
 
     def open_entry(self, entry: Entry) -> None:
-        """Links go to the clipboard."""
-        self.portfolio_app.open_href(entry.path)
+        """Answers open; links go to the clipboard."""
+        if entry.path in self.portfolio.by_path:
+            self.portfolio_app.open_link(entry.path)
+        else:
+            self.portfolio_app.copy(str(entry.title), entry.note)
 
     def action_write(self) -> None:
         """Go to the form."""

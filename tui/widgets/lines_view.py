@@ -22,6 +22,10 @@ ROLES = (
 """What a run can be; the style sheet says how each role looks."""
 
 
+OUTSIDE = ("https://", "http://", "mailto:")
+"""How links begin that lead out of the portfolio."""
+
+
 class LinesView(ScrollView):
     """Draws `lines`. A role that a run names is styled by the component class ``lines--role``."""
 
@@ -30,7 +34,7 @@ class LinesView(ScrollView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._styles_of: dict[str, Style] = {}
+        self._styles_of: dict[tuple[str, str], Style] = {}
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -59,21 +63,25 @@ class LinesView(ScrollView):
             return Strip.blank(width, base)
         text = Text(no_wrap=True, end="")
         for run in self.runs_of(number):
-            text.append(run.text, self.style_of(run.role))
+            text.append(run.text, self.style_of(run.role, run.href if run.href.startswith(OUTSIDE) else ""))
         if (selection := self.text_selection) is not None and (span := selection.get_span(number)) is not None:
             style = self.screen.get_component_rich_style("screen--selection")
             text.stylize(style, span[0], len(text) if span[1] == -1 else span[1])
         strip = Strip([segment for segment in text.render(self.app.console) if segment.text], cell_len(text.plain))
         return strip.apply_style(base).crop_extend(0, width, base).apply_offsets(0, number)
 
-    def style_of(self, roles: str) -> Style:
-        """Return the style of role names parted by spaces; a later one wins."""
-        if roles not in self._styles_of:
-            style = Style.null()
+    def style_of(self, roles: str, address: str = "") -> Style:
+        """Return the style of role names parted by spaces, of which a later one wins.
+
+        With an address the terminal is told of it (OSC 8), so that its own ways of opening links work.
+        """
+        key = (roles, address)
+        if key not in self._styles_of:
+            style = Style(link=address) if address else Style.null()
             for role in roles.split():
                 style += self.get_component_rich_style(f"lines--{role}", partial=True)
-            self._styles_of[roles] = style
-        return self._styles_of[roles]
+            self._styles_of[key] = style
+        return self._styles_of[key]
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text."""

@@ -207,7 +207,7 @@ def _lines(items: Sequence[Entry | Label], width: int, *, compact: bool) -> Iter
 
 
 def _rows(entry: Entry, width: int, *, compact: bool) -> Iterable[tuple[Run, ...]]:
-    title = (Run(printable(entry.title), "strong"),) if isinstance(entry.title, str) else entry.title
+    title = (Run(printable(entry.title), "strong", entry.path),) if isinstance(entry.title, str) else entry.title
     room = max(10, width - cell_len(entry.note) - 2) if entry.note else width
     rows = wrap(title, room)
     gap = " " * max(2, width - width_of(rows[0]) - cell_len(entry.note))
