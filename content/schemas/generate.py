@@ -11,6 +11,7 @@ from typing import Any
 
 from content import schema
 from content.links import PATTERN
+from content.questions import QuestionSet
 
 FOLDER = Path(__file__).parent
 MODELS: dict[str, type[schema.Model]] = {
@@ -22,6 +23,7 @@ MODELS: dict[str, type[schema.Model]] = {
     "project": schema.Project,
     "essay": schema.Essay,
     "hiring": schema.HiringAnswer,
+    "questions": QuestionSet,
 }
 FOLDERS = {"case-studies": "case-study", "projects": "project", "essays": "essay", "hiring": "hiring"}
 """Which schema the front matter in a folder follows. A YAML file follows the schema of its own name."""
@@ -95,7 +97,7 @@ def _described(data: dict[str, Any], model: type[schema.Model]) -> dict[str, Any
             continue
         spelled = field.alias or name
         shape = _draft_7(data["properties"][spelled])
-        if name == "links":
+        if name in ("links", "sources"):
             shape["items"]["pattern"] = LINK_PATTERN
         words = {"description": description_of(model, name)}
         properties[spelled] = {"allOf": [shape]} | words if "$ref" in shape else words | shape

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from content import schema
+from content import questions, schema
 from content.loader import DEFAULT_PACK
 from content.schemas.generate import (
     FOLDERS,
@@ -32,7 +32,7 @@ def all_models(model: type[schema.Model] = schema.Model) -> list[type[schema.Mod
 
 
 def test_every_field_is_described_and_no_description_is_left_over() -> None:
-    ours = [model for model in all_models() if model.__module__ == schema.__name__]
+    ours = [model for model in all_models() if model.__module__ in (schema.__name__, questions.__name__)]
     fields = {
         (model.__name__, name)
         for model in ours
@@ -40,7 +40,7 @@ def test_every_field_is_described_and_no_description_is_left_over() -> None:
         if name in model.model_fields
     }
     described = {(model, name) for model, names in descriptions().items() for name in names}
-    assert {(model, name) for model, name in described if hasattr(schema, model)} == fields
+    assert described == fields
     assert all(description_of(model, name) for model in ours for name in model.model_fields)
 
 
@@ -61,7 +61,7 @@ def test_the_default_packs_front_matter_fits_its_schema(path: Any) -> None:
     assert all(re.fullmatch(pattern, link) for link in fields.get("links", []))
 
 
-@pytest.mark.parametrize("name", ["profile", "services", "topology", "pipeline"])
+@pytest.mark.parametrize("name", ["profile", "services", "topology", "pipeline", "questions"])
 def test_the_default_packs_yaml_fits_its_schema(name: str) -> None:
     data = json.loads(shipped_schemas()[f"{name}.schema.json"])
     assert set(data["required"]) <= set(read_yaml(DEFAULT_PACK / f"{name}.yaml").data) <= set(data["properties"])
