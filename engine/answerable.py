@@ -46,7 +46,7 @@ CALENDAR = frozenset(
 NAME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<year>\b(?:19|20)\d\d\b)|(?P<stop>[.!?:])")
 CLAUSE = re.compile(r"[.!?;,]+\s+|\s+[–—-]\s+")
 INTRODUCTION = re.compile(r"(?:(?:hi|hello|hey)\b|(?:i|we|my|our)(?:['’ ]|$))", re.IGNORECASE)
-ASKED = re.compile(r"\b(?:which|how (?:many|much)) (?:of (?:the|your) |other )?((?:[\w-]+ ?){1,4})", re.IGNORECASE)
+ASKED = re.compile(r"\b(?:which|how (?:many|much)) (?:of (?:the|your) |other )?(\w+)", re.IGNORECASE)
 ORDER = re.compile(
     r"<\|\w+\|>|\b(?:ignore|disregard|forget) (?:all|any|every|the|your|previous|prior|above)\b|\byou are now\b",
     re.IGNORECASE,
@@ -85,7 +85,7 @@ def _doubts(question: str, candidates: Sequence[Candidate], index: Index) -> Ite
     words = words_of(question)
     if len(words) <= FEW_WORDS and (unknown := [word for word in words if not _mentioned(word, index)]):
         yield f"the portfolio never mentions “{unknown[0]}”"
-    if (asked := _asked_for(question)) and asked not in ABBREVIATIONS:
+    if asked := _asked_for(question):
         read = {term for candidate in candidates[:READ] for term in terms_of(indexed_text(candidate.passage))}
         if stem(asked) not in read:
             yield f"the nearest passages do not speak of {asked}"
@@ -116,11 +116,7 @@ def _names(question: str) -> Iterator[str]:
 
 
 def _asked_for(question: str) -> str:
-    """Return what a question with "which", "how many" or "how much" wants: the last word before a stop word."""
+    """Return the word behind "which", "how many" or "how much", unless it is a stop word or an abbreviation."""
     match = ASKED.search(question)
-    noun = ""
-    for word in words_of(match[1]) if match else ():
-        if word in STOPWORDS:
-            break
-        noun = word
-    return noun
+    word = match[1].lower() if match else ""
+    return "" if word in STOPWORDS or word in ABBREVIATIONS else word

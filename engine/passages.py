@@ -21,8 +21,9 @@ BOX_PASSAGES = (
     ("Role", ("role",)),
     ("Trade-offs", ("chosen", "gave-up", "when-i-would-choose-otherwise")),
     ("How it fails", ("how-it-fails", "what-then")),
+    ("When a neighbor is lost", ("when-a-neighbor-is-lost",)),
 )
-"""A box has six short fields. What was chosen is asked together with what it cost, and a failure with what follows."""
+"""A box has short fields. What was chosen is asked together with what it cost, and a failure with what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
     """
     pieces = [*_screens(portfolio)]
     for document in portfolio.documents:
-        pieces += _box(portfolio, document) if document.kind == "box" else _document(portfolio, document)
+        pieces += _box(document) if document.kind == "box" else _document(portfolio, document)
     return tuple(
         Passage(number, piece.kind, piece.link, piece.document, piece.section, piece.text, piece.also, piece.asks)
         for number, piece in enumerate(piece for piece in pieces if piece.text)
@@ -113,17 +114,12 @@ def _opening(portfolio: Portfolio, document: Document) -> str:
     return "\n\n".join(line for line in (opening, document.summary, tags) if line)
 
 
-def _box(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
+def _box(document: Document) -> Iterator[_Piece]:
     for title, anchors in BOX_PASSAGES:
         sections = [section for anchor in anchors if (section := document.section(anchor)) is not None]
-        if sections:
-            links = [f"{document.path}#{section.anchor}" for section in sections]
-            text = "\n".join(_lines(sections))
+        links = [f"{document.path}#{section.anchor}" for section in sections]
+        for text in split(_lines(sections)):
             yield _Piece(document.kind, links[0], document.title, title, text, tuple(links[1:]))
-    slug = document.path.partition("/")[2]
-    flows = [f"{flow.when_lost} {flow.bought_by}" for flow in portfolio.topology.flows if flow.from_ == slug]
-    for text in split(flows):
-        yield _Piece(document.kind, document.path, document.title, "When a path is lost", text)
 
 
 def _joined(sections: Iterable[Section]) -> Iterator[list[Section]]:

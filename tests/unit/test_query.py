@@ -1,0 +1,41 @@
+"""The question before the search: abbreviations written out, typos mended, words and names left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.query import mended, written_out
+
+VOCABULARY = frozenset({"outbox", "pattern", "duplicate", "events", "tenant", "isolation", "postgresql", "links"})
+ENGLISH = frozenset({"pattern", "events", "handle", "reach"})
+
+
+@pytest.mark.parametrize(
+    ("question", "seen"),
+    [
+        ("which DB do you use", "which DB (database) do you use"),
+        ("k8s?", "k8s (Kubernetes)?"),
+        ("o11y", "o11y (observability)"),
+        ("RAG and SLOs", "RAG (retrieval-augmented generation) and SLOs (service level objectives)"),
+        ("debug the dbase", "debug the dbase"),
+    ],
+)
+def test_abbreviations_are_written_out(question: str, seen: str) -> None:
+    assert written_out(question) == seen
+
+
+@pytest.mark.parametrize(
+    ("question", "seen"),
+    [
+        ("the otubox patern", "the outbox pattern"),
+        ("multi tennant isolaton", "multi tenant isolation"),
+        ("duplicat events", "duplicate events"),
+        ("postgres tuning", "postgres tuning"),  # an abbreviation, written out later
+        ("handle events", "handle events"),  # English that the portfolio does not use
+        ("Linus", "Linus"),  # too far from "links"
+        ("rust", "rust"),  # too short to tell
+        ("zzzzzz", "zzzzzz"),
+    ],
+)
+def test_typos_become_the_words_of_the_portfolio(question: str, seen: str) -> None:
+    assert mended(question, VOCABULARY, lambda word: word in VOCABULARY | ENGLISH) == seen

@@ -1,0 +1,101 @@
+"""Retrieval: the right passage first, every score kept, odd questions survived."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+from retrieval_fakes import FakeEmbedder, passage
+
+from engine.embed import Embedder
+from engine.index import build_index
+from engine.retrieve import CANDIDATES, POOL, Retriever
+
+PASSAGES = [
+    passage(0, "The outbox writes an event in the transaction of the order."),
+    passage(1, "Kafka keeps events in a partitioned log, and consumers read it at their pace."),
+    passage(2, "A cell holds a share of the tenants and fails alone."),
+    passage(3, "Burn rates tell how fast an error budget is spent."),
+    passage(4, "A passage is retrieved by BM25 and by its vector."),
+    passage(5, "I start in March.", document="Availability", asks=("When are you free?",)),
+]
+
+
+def make(texts: int = 0) -> Retriever:
+    embedder = cast("Embedder", FakeEmbedder(english=frozenset({"handle"})))
+    filler = [passage(number, f"filler{number} about nothing{number}") for number in range(len(PASSAGES), texts)]
+    return Retriever(build_index([*PASSAGES, *filler], embedder), embedder)
+
+
+@pytest.fixture(scope="module")
+def retriever() -> Retriever:
+    return make()
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("What does the outbox write?", 0),
+        ("kafka", 1),
+        ("which tenants share a cell", 2),
+        ("How fast is the error budget spent?", 3),
+        ("When are you free?", 5),
+        ("the otubox transactoin", 0),
+        ("How is the KAFKA log partitioned, and at which pace do its consumers read it? " * 12, 1),
+    ],
+)
+def test_the_right_passage_comes_first(retriever: Retriever, question: str, number: int) -> None:
+    assert retriever.retrieve(question).candidates[0].passage.id == number
+
+
+def test_every_score_is_kept_and_the_order_is_by_score(retriever: Retriever) -> None:
+    candidates = retriever.retrieve("Kafka events").candidates
+    best = candidates[0]
+    assert best.dense is not None
+    assert best.lexical is not None
+    assert best.rerank is not None
+    assert best.fused > 0
+    assert [item.score for item in candidates] == sorted((item.score for item in candidates), reverse=True)
+    assert candidates[-1].lexical is None  # BM25 did not find it
+
+
+def test_only_the_first_few_are_kept(retriever: Retriever) -> None:
+    retrieved = retriever.retrieve("Kafka events", keep=2)
+    assert [item.kept for item in retrieved.candidates] == [True, True, False, False, False, False]
+    assert [item.id for item in retrieved.kept] == [item.passage.id for item in retrieved.candidates[:2]]
+
+
+def test_a_search_keeps_nothing_and_heeds_its_limit(retriever: Retriever) -> None:
+    found = retriever.search("tenants", limit=3)
+    assert len(found) == 3
+    assert found[0].passage.id == 2
+    assert not any(item.kept for item in found)
+
+
+@pytest.mark.parametrize("question", ["", "???", "what do you do", "日本語", "\x1b[31m", "zzz qqq xxx"])
+def test_questions_without_a_known_word_are_survived(retriever: Retriever, question: str) -> None:
+    assert len(retriever.retrieve(question).candidates) == len(PASSAGES)
+
+
+def test_what_was_not_reranked_stays_behind_what_was() -> None:
+    retriever = make(texts=POOL * 2)
+    scores = retriever.scores("Kafka events filler7")
+    order = scores.order()
+    assert all(scores.rerank[number] > 0 for number in order[:POOL])
+    assert not any(scores.rerank[number] for number in order[POOL:])
+    assert len(retriever.retrieve("Kafka").candidates) == CANDIDATES
+
+
+def test_feedback_finds_what_shares_words_only_with_the_best_passages() -> None:
+    texts = ["alpha beta gamma", "alpha beta delta", "beta gamma delta epsilon", "unrelated words here"]
+    embedder = cast("Embedder", FakeEmbedder())
+    passages = [passage(number, text, document="t") for number, text in enumerate(texts)]
+    scores = Retriever(build_index(passages, embedder), embedder).scores("alpha")
+    before, after = scores.mixed[2] - scores.mixed[3], scores.final[2] - scores.final[3]
+    assert after > before + 0.03
+
+
+def test_one_passage_is_enough() -> None:
+    embedder = cast("Embedder", FakeEmbedder())
+    retriever = Retriever(build_index([passage(0, "Only this.")], embedder), embedder)
+    assert retriever.retrieve("only").candidates[0].passage.id == 0
