@@ -17,8 +17,10 @@ from tui.screens.essays import EssaysScreen
 from tui.screens.home import HomeScreen
 from tui.screens.services import ServicesScreen
 from tui.screens.work import WorkScreen
+from tui.widgets.contents import Contents
 from tui.widgets.key_bar import KeyBar, shown_bindings
 from tui.widgets.reader import Reader
+from tui.widgets.shelf import Shelf
 
 SIZE = (140, 36)
 
@@ -136,3 +138,31 @@ async def test_a_walk_through_all_rooms_by_keyboard_alone(portfolio: Portfolio, 
         for _ in range(30):
             await press(pilot, "escape")
         assert app.room.NAME == "home"
+
+
+async def test_a_walk_by_mouse_alone(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, ScriptedAssistant())
+    async with app.run_test(size=(120, 36)) as pilot:
+
+        async def click(widget: Any, x: int, y: int) -> None:
+            await pilot.click(widget, offset=(x, y))
+            await settle(pilot)
+
+        await click("#card-work", 3, 1)
+        await click(Shelf, 6, 2)
+        assert app.room.where.path == f"work/{portfolio.case_studies[0].slug}"
+        contents = app.screen.query_one(Contents)
+        at = next(number for number, line in enumerate(contents.lines) if "Related" in line.text)
+        await click(Contents, 4, at + 1)
+        reader = app.screen.query_one(Reader)
+        place = reader.links_in_view[-1]
+        target, offset = reader.href_of(place), reader.offset_of(place) - reader.region.offset
+        await click(Reader, offset.x + 1, offset.y)
+        assert app.room.where.path.partition("#")[0] == target
+        line = app.screen.query_one(KeyBar).render_line(0).text
+        await click(KeyBar, line.index("back") + 1, 0)
+        assert app.room.where.path == f"work/{portfolio.case_studies[0].slug}"
+        line = app.screen.query_one(KeyBar).render_line(0).text
+        await click(KeyBar, line.index("help") + 1, 0)
+        await pilot.mouse_down(Reader)
+        assert type(app.screen).__name__ == "HelpOverlay"

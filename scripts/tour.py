@@ -1,0 +1,114 @@
+"""Draws a picture of every room into docs/images and writes docs/tour.md around them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from line_art import with_line_art
+from topology_picture import FONT
+
+ROOT = Path(__file__).parents[1]
+IMAGES = ROOT / "docs" / "images"
+TOUR = ROOT / "docs" / "tour.md"
+SIZE = (100, 30)
+
+HEAD = """# A tour of the rooms
+
+Made by `scripts/tour.py` from the screens themselves. The number keys 1 to 8 lead from room to room, Esc leads back.
+"""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A stop of the tour: what is pressed to get there, and what there is to say."""
+
+    name: str
+    title: str
+    keys: tuple[str, ...]
+    words: str
+    theme: str = "ink"
+
+
+STOPS = (
+    Stop("home", "Home", (), "A question can be asked at once; three are suggested. The cards lead to the rooms."),
+    Stop("services", "Services", ("2",), "What I do, and for each service the work that proves it."),
+    Stop(
+        "work", "Work", ("5", "enter", "a"),
+        "A case study reads in five parts. `p` `n` `a` `t` `o` lead to the problem, the constraints, the architecture,"
+        " the trade-offs and the outcome. `[` and `]` walk through the sections. The rule above says how far you are.",
+    ),
+    Stop("compare", "Compare", ("5", "c", "t"), "`c` puts the case studies side by side, one row a part."),
+    Stop("essays", "Essays", ("6",), "`f` keeps the essays of one tag.", "paper"),
+    Stop("essay", "An essay", ("6", "enter", "space"), "`n` and `p` open the next and the previous one.", "paper"),
+    Stop("contact", "Contact", ("8", "m"), "Answers to hiring questions, and a form that leaves a message."),
+    Stop("search", "Search", ("slash", *"outbox"), "`/` searches every title and word, and opens at the passage."),
+    Stop("jump", "Jump mode", ("6", "g"), "`g` puts a letter on everything that can be used."),
+    Stop("help", "Help", ("5", "question_mark"), "`?` lists the keys of the room, taken from the room itself."),
+)  # fmt: skip
+
+
+async def picture(stop: Stop) -> str:
+    """Return the picture of a stop as SVG."""
+    from content.loader import load_portfolio
+    from engine.settings import Settings
+    from tui.app import PortfolioApp
+
+    with tempfile.TemporaryDirectory() as folder:
+        app = PortfolioApp(load_portfolio(), Settings(data_dir=Path(folder)), local=False)
+        app.animation_level = "none"
+        app.theme = stop.theme
+        async with app.run_test(size=SIZE) as pilot:
+            for key in stop.keys:
+                await pilot.press(key)
+                await settle(pilot)
+            await settle(pilot)
+            return portable(app.export_screenshot(title="portfolio"))
+
+
+async def settle(pilot: Any) -> None:
+    """Wait until the room is there and nothing is under way."""
+    while not pilot.app.room.is_ready:
+        await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def portable(drawn: str) -> str:
+    """Return a screenshot that is the same on every run and loads nothing from elsewhere."""
+    prefix = re.search(r"terminal-\d+", drawn)
+    if prefix is not None:  # Rich numbers its style classes by a hash that differs from run to run
+        drawn = drawn.replace(prefix[0], "terminal")
+    drawn = FONT.sub("", drawn).replace("Fira Code", "ui-monospace, Menlo, DejaVu Sans Mono, Consolas")
+    return "\n".join(line.rstrip() for line in with_line_art(drawn).splitlines() if line.strip()) + "\n"
+
+
+async def files() -> dict[Path, str]:
+    """Return the page and every picture, by path."""
+    made = {IMAGES / f"tour-{stop.name}.svg": await picture(stop) for stop in STOPS}
+    parts = [f"## {stop.title}\n\n{stop.words}\n\n![{stop.title}](images/tour-{stop.name}.svg)\n" for stop in STOPS]
+    return made | {TOUR: "\n".join([HEAD, *parts])}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files, or with --check only compare them. Returns 1 where one differs."""
+    drifted = {path: text for path, text in asyncio.run(files()).items() if not _same(path, text)}
+    for path, text in drifted.items():
+        sys.stderr.write(f"{path.relative_to(ROOT)} {'has drifted' if '--check' in arguments else 'is written'}\n")
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return int("--check" in arguments and bool(drifted))
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
