@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli import ask, check, export, import_, inbox, index, init, insights, models, read, search, serve, topology
+from cli import ask, check, eval, export, import_, inbox, index, init, insights, models, read, search, serve, topology
 from cli.exit_codes import CommandError, ExitCode
 from cli.help import EPILOG, OWN, READ, Headed
 from cli.options import BEFORE_COMMAND, Content, Model, Plain
@@ -35,6 +35,7 @@ app.command(rich_help_panel=OWN)(init.init)
 app.command(name="import", rich_help_panel=OWN)(import_.import_)
 app.command(rich_help_panel=OWN)(export.export)
 app.command(rich_help_panel=OWN)(check.check)
+app.command(name="eval", rich_help_panel=OWN)(eval.eval_)
 app.add_typer(inbox.app, name="inbox", rich_help_panel=OWN)
 app.command(rich_help_panel=OWN)(insights.insights)
 app.command(rich_help_panel=OWN)(index.index)

@@ -1,0 +1,1 @@
+"""What the evaluator is made of: records of answers, what is right in them, the figures, the report."""

@@ -1,0 +1,193 @@
+"""What is right in a record, and the figures of many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from content.questions import Floors, Question
+from engine.evaluation.record import Record
+from engine.evaluation.support import Unsupported
+
+Miss = Literal[
+    "fact missing",
+    "source not cited",
+    "source not found",
+    "wrongly abstained",
+    "wrongly answered",
+    "unsupported sentence",
+]
+"""What a visitor was done wrong, worst last. A source is not found when no passage that was kept holds it."""
+
+CEILINGS = ("wrongly_abstains", "unsupported")
+"""Floors that are ceilings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One record, judged. `rank` is that of the first right passage, from 1; None where no candidate was right."""
+
+    question: Question
+    record: Record
+    rank: int | None
+    cites_source: bool
+    missing: tuple[tuple[str, ...], ...]
+    abstained: bool
+    unsupported: tuple[Unsupported, ...]
+
+    @property
+    def misses(self) -> tuple[Miss, ...]:
+        """What is wrong with the answer, of which the last is the worst."""
+        found: list[Miss] = []
+        if self.question.answerable and self.abstained:
+            found.append("wrongly abstained")
+        elif self.question.answerable:
+            if self.missing:
+                found.append("fact missing")
+            if not self.cites_source:
+                kept = self.rank is not None and self.rank <= len(self.record.passages)
+                found.append("source not cited" if kept else "source not found")
+        elif not self.abstained:
+            found.append("wrongly answered")
+        if self.unsupported:
+            found.append("unsupported sentence")
+        return tuple(found)
+
+    @property
+    def right(self) -> bool:
+        """Whether a visitor got what they should."""
+        return not self.misses
+
+
+def judge(question: Question, record: Record, unsupported: tuple[Unsupported, ...]) -> Verdict:
+    """Judge one record.
+
+    Small talk makes no claim: as a reply to a question that the pack does not answer it counts as abstaining, as a
+    reply to one that it does answer it counts as an answer without a source. What navigation opens is its source.
+    """
+    rank = next((rank for rank, links in enumerate(record.ranked, 1) if leads_to(links, question.sources)), None)
+    links = [link for passage in record.cited for link in (passage.link, *passage.also)]
+    cites = leads_to((*links, *record.opened), question.sources)
+    silent = ("not-in-portfolio", "refused") if question.answerable else ("not-in-portfolio", "refused", "small-talk")
+    missing = question.facts_missing_from(record.text)
+    return Verdict(question, record, rank, cites, missing, record.kind in silent, unsupported)
+
+
+def leads_to(links: Iterable[str], sources: Sequence[str]) -> bool:
+    """Return whether one of `links` is one of `sources`, or a section of one."""
+    return any(link == source or link.partition("#")[0] == source for link in links for source in sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Fractions from 0 to 1, seconds and words. None where there was no question to count.
+
+    `right_source` and `facts` are shares of all answerable questions, so that abstaining gains nothing;
+    `right_source_answered` and `facts_answered` are shares of those that were answered. `unsupported` counts sentences,
+    of the `sentences` shown in answers. Times are those of questions that were answered.
+    """
+
+    questions: int
+    answerable: int
+    hit_at_1: float | None
+    hit_at_3: float | None
+    hit_at_5: float | None
+    reciprocal_rank: float | None
+    right_source: float | None
+    right_source_answered: float | None
+    facts: float | None
+    facts_answered: float | None
+    abstains: float | None
+    wrongly_abstains: float | None
+    sentences: int
+    unsupported: int
+    withheld: int
+    fallbacks: int
+    words: float | None
+    first_p50: float | None
+    first_p95: float | None
+    seconds_p50: float | None
+    seconds_p95: float | None
+    load: float | None
+
+
+def figures_of(verdicts: Sequence[Verdict]) -> Figures:
+    """Return the figures of the verdicts on one contestant."""
+    yes = [verdict for verdict in verdicts if verdict.question.answerable]
+    no = [verdict for verdict in verdicts if not verdict.question.answerable]
+    told = [verdict for verdict in yes if not verdict.abstained]
+    records = [verdict.record for verdict in verdicts]
+    answers = [record for record in records if record.kind in ("answer", "fallback")]
+    return Figures(
+        questions=len(verdicts),
+        answerable=len(yes),
+        hit_at_1=_hit(yes, 1),
+        hit_at_3=_hit(yes, 3),
+        hit_at_5=_hit(yes, 5),
+        reciprocal_rank=mean([1 / verdict.rank if verdict.rank else 0.0 for verdict in yes]),
+        right_source=mean([verdict.cites_source and not verdict.abstained for verdict in yes]),
+        right_source_answered=mean([verdict.cites_source for verdict in told]),
+        facts=mean([not verdict.missing and not verdict.abstained for verdict in yes]),
+        facts_answered=mean([not verdict.missing for verdict in told]),
+        abstains=mean([verdict.abstained for verdict in no]),
+        wrongly_abstains=mean([verdict.abstained for verdict in yes]),
+        sentences=sum(len(record.shown) for record in answers),
+        unsupported=sum(len(verdict.unsupported) for verdict in verdicts),
+        withheld=sum(len(record.sentences) - len(record.shown) for record in records),
+        fallbacks=sum(record.kind == "fallback" for record in records),
+        words=mean([len(record.text.split()) for record in answers]),
+        first_p50=percentile([record.first for record in answers], 50),
+        first_p95=percentile([record.first for record in answers], 95),
+        seconds_p50=percentile([record.seconds for record in answers], 50),
+        seconds_p95=percentile([record.seconds for record in answers], 95),
+        load=percentile([record.load for record in records], 50),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A floor that a contestant does not reach, or a ceiling that it breaks."""
+
+    name: str
+    reached: float
+    floor: float
+
+    def __str__(self) -> str:
+        bound = "at most" if self.name in CEILINGS else "at least"
+        return f"{self.name} is {self.reached:.3f}, expected {bound} {self.floor:g}"
+
+
+def broken(figures: Figures, floors: Floors) -> tuple[Broken, ...]:
+    """Return the floors that the figures break. A figure without a question to count breaks none."""
+    reached = {
+        "hit_at_5": figures.hit_at_5,
+        "right_source": figures.right_source,
+        "facts": figures.facts,
+        "abstains": figures.abstains,
+        "wrongly_abstains": figures.wrongly_abstains,
+        "unsupported": figures.unsupported / figures.sentences if figures.sentences else None,
+    }
+    found = []
+    for name, value in reached.items():
+        floor = float(getattr(floors, name))
+        if value is not None and (value > floor if name in CEILINGS else value < floor):
+            found.append(Broken(name, value, floor))
+    return tuple(found)
+
+
+def _hit(verdicts: Sequence[Verdict], depth: int) -> float | None:
+    return mean([verdict.rank is not None and verdict.rank <= depth for verdict in verdicts])
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """Return the mean; None of nothing."""
+    return sum(values) / len(values) if values else None
+
+
+def percentile(values: Sequence[float], percent: int) -> float | None:
+    """Return the value below which `percent` of `values` lie, by the nearest rank; None of nothing."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    return ordered[max(0, -(-percent * len(ordered) // 100) - 1)]

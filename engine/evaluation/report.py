@@ -1,0 +1,211 @@
+"""Figures as tables: rows of text that a terminal and a Markdown file print in their own way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from math import comb
+from typing import Any, get_args
+
+from content.questions import QuestionSet
+from engine.evaluate import Run
+from engine.evaluation.metrics import CEILINGS, Miss, Verdict
+from engine.evaluation.threshold import curve_of
+
+SCHEMA_VERSION = 1
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of text: the first column names the row."""
+
+    head: Row
+    rows: tuple[Row, ...]
+
+    def as_text(self) -> str:
+        """Return it in aligned columns."""
+        lines = [self.head, *self.rows]
+        widths = [max(len(line[column]) for line in lines) for column in range(len(self.head))]
+        return "\n".join(
+            "  ".join(
+                cell.ljust(width) if column == 0 else cell.rjust(width)
+                for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+            ).rstrip()
+            for line in lines
+        )
+
+    def as_markdown(self) -> str:
+        """Return it as a Markdown table."""
+        rule = ("---", *("---:" for _ in self.head[1:]))
+        return "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in (self.head, rule, *self.rows))
+
+
+FIGURES: tuple[tuple[str, Callable[[Run], str], str], ...] = (
+    ("questions, answerable among them", lambda run: f"{run.figures.questions}, {run.figures.answerable}", ""),
+    ("mode", lambda run: run.mode, ""),
+    ("retrieval: hit@1", lambda run: percent(run.figures.hit_at_1), ""),
+    ("retrieval: hit@3", lambda run: percent(run.figures.hit_at_3), ""),
+    ("retrieval: hit@5", lambda run: percent(run.figures.hit_at_5), "hit_at_5"),
+    ("retrieval: MRR", lambda run: decimal(run.figures.reciprocal_rank), ""),
+    ("right source cited", lambda run: percent(run.figures.right_source), "right_source"),
+    ("  of those answered", lambda run: percent(run.figures.right_source_answered), ""),
+    ("required facts present", lambda run: percent(run.figures.facts), "facts"),
+    ("  of those answered", lambda run: percent(run.figures.facts_answered), ""),
+    ("abstains where it should", lambda run: percent(run.figures.abstains), "abstains"),
+    ("abstains where it should not", lambda run: percent(run.figures.wrongly_abstains), "wrongly_abstains"),
+    ("unsupported sentences shown", lambda run: f"{run.figures.unsupported} of {run.figures.sentences}", "unsupported"),
+    ("sentences withheld", lambda run: str(run.figures.withheld), ""),
+    ("answers given up for quotes", lambda run: str(run.figures.fallbacks), ""),
+    ("words an answer", lambda run: decimal(run.figures.words, 0), ""),
+    ("first words, p50 / p95", lambda run: times(run.figures.first_p50, run.figures.first_p95), ""),
+    ("whole answer, p50 / p95", lambda run: times(run.figures.seconds_p50, run.figures.seconds_p95), ""),
+    ("load average meanwhile", lambda run: decimal(run.figures.load, 1), ""),
+)
+"""The rows of the main table: what it is called, how it reads, and the floor that it is held to."""
+
+
+def figures_table(runs: Sequence[Run], questions: QuestionSet) -> Table:
+    """Return a column for each run. A figure that breaks its floor has a `!` behind it."""
+    rows = []
+    for name, cell, floor in FIGURES:
+        bound = getattr(questions.floors, floor) if floor else None
+        sign = "at most" if floor in CEILINGS else "at least"
+        wanted = "" if bound is None else f"{sign} {percent(bound)}"
+        cells = (
+            cell(run) + (" !" if any(item.name == floor for item in run.broken(questions)) else "") for run in runs
+        )
+        rows.append((name, *cells, wanted))
+    return Table(("", *(run.contestant.label for run in runs), "floor"), tuple(rows))
+
+
+def kinds_table(runs: Sequence[Run]) -> Table:
+    """Return how many of the unanswerable questions each run abstained from, kind by kind."""
+    kinds = sorted({str(v.question.kind) for run in runs for v in run.verdicts if not v.question.answerable})
+    rows = []
+    for kind in kinds:
+        cells = []
+        for run in runs:
+            verdicts = [verdict for verdict in run.verdicts if verdict.question.kind == kind]
+            cells.append(f"{sum(verdict.abstained for verdict in verdicts)} of {len(verdicts)}")
+        rows.append((kind, *cells))
+    return Table(("abstains, by kind of question", *(run.contestant.label for run in runs)), tuple(rows))
+
+
+def misses_table(runs: Sequence[Run]) -> Table:
+    """Return how many answers have which miss, each answer under its worst."""
+    counts = [Counter(verdict.misses[-1] if verdict.misses else "right" for verdict in run.verdicts) for run in runs]
+    rows = tuple((name, *(str(count[name]) for count in counts)) for name in ("right", *get_args(Miss)))
+    return Table(("answers", *(run.contestant.label for run in runs)), rows)
+
+
+def miss_text(verdict: Verdict) -> str:
+    """Return a miss as lines: what was asked, what was wrong, what was said."""
+    record = verdict.record
+    lines = [f"{verdict.question.ask}", f"    {', '.join(verdict.misses)}"]
+    if verdict.question.answerable:
+        place = f"rank {verdict.rank}" if verdict.rank else "not among the candidates"
+        lines.append(f"    expected {' or '.join(verdict.question.sources)} ({place})")
+        lines += [f"    lacks {' or '.join(fact)}" for fact in verdict.missing if not verdict.abstained]
+    if record.confidence is not None and record.threshold is not None:
+        lines.append(f"    confidence {record.confidence:.3f}, threshold {record.threshold:.2f}: {record.reason}")
+    lines += [f"    unsupported: {item.sentence} ({item.reason})" for item in verdict.unsupported]
+    if record.cited:
+        lines.append(f"    cited {', '.join(dict.fromkeys(passage.link for passage in record.cited))}")
+    lines.append(f"    said ({record.kind}): {record.text}")
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs on the questions that both were asked: what only one of them got right.
+
+    `chance` is how likely a difference at least this large is if neither is better (exact sign test, two-sided).
+    """
+
+    first: Run
+    second: Run
+    only_first: tuple[Verdict, ...]
+    only_second: tuple[Verdict, ...]
+    chance: float
+
+
+def compare(first: Run, second: Run) -> Comparison:
+    """Compare two runs on the questions that both were asked."""
+    asks = {verdict.question.ask for verdict in first.verdicts} & {verdict.question.ask for verdict in second.verdicts}
+    one, other = first.on(asks), second.on(asks)
+    right = {verdict.question.ask: verdict.right for verdict in other.verdicts}
+    only_first = tuple(v for v in one.verdicts if v.right and not right[v.question.ask])
+    right_first = {verdict.question.ask: verdict.right for verdict in one.verdicts}
+    only_second = tuple(v for v in other.verdicts if v.right and not right_first[v.question.ask])
+    return Comparison(one, other, only_first, only_second, sign_test(len(only_first), len(only_second)))
+
+
+def sign_test(wins: int, losses: int) -> float:
+    """Return the two-sided probability of a split at least as uneven as `wins` to `losses` by the toss of a coin."""
+    count = wins + losses
+    tail: float = sum(comb(count, number) for number in range(min(wins, losses) + 1)) / 2**count
+    return min(1.0, 2 * tail)
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """Return what only one of two runs got right, and whether that says anything."""
+    one, other = comparison.first.contestant.label, comparison.second.contestant.label
+    lines = [
+        f"Right only with {one}: {len(comparison.only_first)}; only with {other}: {len(comparison.only_second)}. "
+        f"Sign test: p = {comparison.chance:.3f}."
+    ]
+    for label, verdicts in ((one, comparison.only_first), (other, comparison.only_second)):
+        lines += ["", f"Only with {label}:", *(f"  {verdict.question.ask}" for verdict in verdicts)]
+    return "\n".join(lines)
+
+
+def run_json(run: Run, questions: QuestionSet) -> dict[str, Any]:
+    """Return a run as JSON-ready data: figures, broken floors, the curve, every miss."""
+    curve = curve_of(run.verdicts)
+    return {
+        "model": run.contestant.model,
+        "mode": run.mode,
+        "peer": run.contestant.peer,
+        "figures": asdict(run.figures),
+        "broken": [asdict(item) for item in run.broken(questions)],
+        "threshold": asdict(curve) if curve else None,
+        "misses": [_miss_json(verdict) for verdict in run.verdicts if verdict.misses],
+    }
+
+
+def _miss_json(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "ask": verdict.question.ask,
+        "kind": verdict.question.kind,
+        "misses": verdict.misses,
+        "sources": verdict.question.sources,
+        "rank": verdict.rank,
+        "missing": verdict.missing,
+        "unsupported": [asdict(item) for item in verdict.unsupported],
+        "said": verdict.record.text,
+        "as": verdict.record.kind,
+        "cited": [passage.link for passage in verdict.record.cited],
+        "confidence": verdict.record.confidence,
+        "reason": verdict.record.reason,
+    }
+
+
+def percent(share: float | None) -> str:
+    """Return a fraction as a percentage."""
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def decimal(value: float | None, digits: int = 3) -> str:
+    """Return a figure with its decimals."""
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def times(middle: float | None, high: float | None) -> str:
+    """Return two times in seconds."""
+    return "-" if middle is None or high is None else f"{middle:.2f} / {high:.2f} s"
+
+
+def _escaped(cell: str) -> str:
+    return cell.strip().replace("|", "\\|") if not cell.startswith("  ") else f"… {cell.strip()}"
