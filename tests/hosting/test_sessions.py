@@ -193,6 +193,12 @@ async def test_a_host_closes_within_its_deadline_even_if_an_app_hangs() -> None:
     assert asyncio.get_running_loop().time() - began < 2.5
 
 
+async def test_a_full_house_is_not_animated() -> None:
+    async with open_house(animated_sessions=1) as house:
+        first, second = await house.visit(), await house.visit()
+        assert (first.app.animation_level, second.app.animation_level) == ("full", "none")
+
+
 async def test_a_locale_that_is_not_utf8_gets_ascii() -> None:
     async with open_house() as house:
         visit = await house.visit(utf8=False)

@@ -57,6 +57,8 @@ class HostingSettings(BaseSettings):
     """Addresses that the rate limits remember."""
     starts_at_once: Annotated[int, Field(ge=1, le=64)] = 2
     """Apps that may be starting at the same time; the rest wait their turn."""
+    animated_sessions: Annotated[int, Field(ge=0, le=1_000_000)] = 25
+    """Who comes when this many are in sees still screens: animation costs most of what idle visitors cost."""
     commands_at_once: Annotated[int, Field(ge=1, le=64)] = 8
     # -- how long
     login_seconds: Seconds = 10
