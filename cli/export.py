@@ -41,7 +41,11 @@ def export(
     language: Annotated[str, typer.Option("--language", metavar="CODE", help="The language of the HTML pages.")] = "en",
     content: Content = None,
 ) -> None:
-    """Write the portfolio as Markdown, static HTML, JSON Resume, or a plain-text résumé of one page."""
+    """Write the portfolio as web pages or as a résumé.
+
+    `html` is a static site, `markdown` a folder for a forge, `json-resume` a file for other tools, and `resume` one
+    page of plain text.
+    """
     portfolio = portfolio_for(content)
     if form in FOLDERS:
         if out is None:

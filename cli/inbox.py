@@ -19,9 +19,7 @@ from content.safe_text import safe_text
 if TYPE_CHECKING:
     from engine.inbox import Inbox, Message
 
-app = typer.Typer(
-    help="The messages that visitors left: list, show, reply, mark, export, delete.", no_args_is_help=True
-)
+app = typer.Typer(help="The messages that visitors left.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of a message.")]
 OPENING = 48
 """How many characters of a message a list shows."""

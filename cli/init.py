@@ -21,7 +21,10 @@ def init(
         typer.Option("--schemas", help="Only write this version's JSON Schemas into the pack in DIR."),
     ] = False,
 ) -> None:
-    """Make a content pack of your own, to edit in place: YAML and Markdown, with comments that teach."""
+    """Make a content pack of your own.
+
+    It is YAML and Markdown with comments that teach, to edit in place.
+    """
     if schemas:
         _write_schemas(folder)
         return

@@ -31,10 +31,10 @@ def insights(
     json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """Show what visitors asked and read, what had no answer, and how answers change.
+    """Show what visitors asked, and what had no answer.
 
-    Nothing is kept unless the setting `visits` is on; visitors are then told so. No names, addresses or times are kept,
-    and entries go after `visits_days` (90).
+    Shown are also what is read, and how answers change from week to week. Nothing is kept unless the setting `visits`
+    is on; visitors are then told so. No names, addresses or times are kept, and entries go after `visits_days` (90).
     """
     from engine.visits import Visits, VisitsError
 
