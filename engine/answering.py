@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 from content.loader import Portfolio
 from engine import conversation
 from engine.events import (
-    Answer, AnswerKind, Citation, Composed, Event, NextStep, Passage, Retrieved, Sentence, Token, Tokenized, Turn, Waiting,
+    Answer,
+    AnswerKind,
+    Citation,
+    Composed,
+    Event,
+    NextStep,
+    Passage,
+    Retrieved,
+    Sentence,
+    Token,
+    Tokenized,
+    Turn,
+    Waiting,
 )  # fmt: skip
 from engine.hiring import lead
 from engine.library import Library
@@ -96,24 +108,24 @@ class Walk:
         tokenized = tokenize(self.question, desk.tokenizer)
         self.watch.note("tokenize", tokenized.seconds)
         yield tokenized
-        query = conversation.standing_alone(self.question, self.history, self.portfolio)
+        query = conversation.standing_alone(self.question, self.history)
         retrieved = self._retrieve(query, desk)
         self.watch.note("retrieve", retrieved.seconds)
         yield retrieved
         if not retrieved.answerable:
             near = nearest(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
             yield from self._say(conversation.not_in_portfolio(near))
-            yield self._answer("not-in-portfolio", (), (*near, CONTACT)[:2] if near else (CONTACT,), desk.notice)
+            yield self._answer("not-in-portfolio", (), (*near[:1], CONTACT), desk.notice)
             return
-        ranked = rank(query, retrieved.kept, desk.library.meanings, self.leading)
-        kind: AnswerKind = "answer"
+        reworded = desk.library.retriever.reworded(query)
+        ranked = rank(reworded, retrieved.kept, desk.library.meanings, self.leading)
         if desk.model is not None:
             yield from self._generate(desk, desk.model, retrieved.kept, ranked)
-            if self.cancel:
-                kind = "stopped"
-            elif sum(len(sentence.text.split()) for sentence in self.sentences if sentence.shown) < ENOUGH_WORDS:
-                kind = "fallback"
-        if desk.model is None or kind == "fallback":
+        kind: AnswerKind = "answer"
+        if self.cancel:
+            kind = "stopped"
+        elif sum(len(sentence.text.split()) for sentence in self.sentences if sentence.shown) < ENOUGH_WORDS:
+            kind = "fallback" if desk.model is not None else "answer"
             yield from self._quote(ranked)
         citations = _citations(self.sentences, retrieved.kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), desk.notice)
@@ -151,6 +163,7 @@ class Walk:
                 if self.cancel:
                     return
                 yield from self._note(event)
+        self.watch.generated()
 
     def _quote(self, ranked: Sequence[Excerpt]) -> Iterator[Event]:
         for excerpt in best(ranked):

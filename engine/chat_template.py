@@ -1,7 +1,7 @@
 """Chat templates: which control tokens stand around each message.
 
-A model's template is a Jinja program that came with its file. It never sees what anybody wrote: it renders placeholders,
-and the text of each message takes its placeholder's place as plain tokens.
+A model's template is a Jinja program that came with its file. It never sees what anybody wrote: it renders
+placeholders, and the text of each message takes its placeholder's place as plain tokens.
 """
 
 from __future__ import annotations

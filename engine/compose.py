@@ -17,18 +17,18 @@ from engine.quote import Excerpt
 PartRole = Literal["system", "passage", "history", "question", "control"]
 
 SYSTEM = (
-    "You write the answers of a portfolio website. The notes are the portfolio's own words. Answer the question in two to "
-    "four short sentences. Use only facts from the notes and keep their wording, names and numbers. Do not mention the "
-    "notes. Write plain text without lists or links."
+    "You write the answers of a portfolio website. The notes are the portfolio's own words. Answer the question in two "
+    "to four short sentences. Use only facts from the notes and keep their wording, names and numbers. Do not mention "
+    "the notes. Write plain text without lists or links."
 )
 NOTES = "Notes:\n"
 EXAMPLES: tuple[tuple[str, str, str], ...] = (
     (
-        "Bakery: Opening\nThe bakery opens at six because the first train leaves at half past. On Sundays it stays closed, "
-        "since the mill does not deliver.",
+        "Bakery: Opening\nThe bakery opens at six because the first train leaves at half past. On Sundays it stays "
+        "closed, since the mill does not deliver.",
         "When does the bakery open?",
-        "The bakery opens at six because the first train leaves at half past. It stays closed on Sundays, since the mill "
-        "does not deliver.",
+        "The bakery opens at six because the first train leaves at half past. On Sundays it stays closed, since the "
+        "mill does not deliver.",
     ),
 )
 """Answers without refusals: asked for one, small models refuse good questions. The topic is far from every portfolio's,
@@ -82,7 +82,7 @@ class Composer:
     def compose(
         self, question: str, passages: Sequence[Passage], ranked: Sequence[Excerpt], history: Sequence[Turn] = ()
     ) -> Prompt:
-        """Return the prompt: the fixed part, the best excerpts that fit the budget under their headings, the question."""
+        """Return the prompt: the fixed part, the best excerpts that fit under their headings, the question."""
         start = time.perf_counter()
         before = self._part("history", _before(history[-1])) if history else None
         asked = self._part("question", _asked(question))

@@ -1,4 +1,4 @@
-"""What is no question about the content: greetings, thanks, the assistant itself, a wish to see a screen; and follow-ups.
+"""What is no question about the content: greetings, thanks, the assistant itself, a wish to see a place; follow-ups.
 
 Rules, because they must be certain: who asks about the work must never be greeted instead. Every reply leads on.
 """
@@ -14,45 +14,48 @@ from engine.events import AnswerKind, NextStep, Passage, Turn
 from engine.lexical import terms_of, words_of
 
 OPENING = re.compile(
-    r"^(?:(?:ok|okay|well|so|hi|hello|hey|there|please|and|again|good (?:morning|day|evening))\b[\s,.!]*)+", re.I
+    r"^(?:(?:ok|okay|well|so|hi|hello|hey|there|please|and|again|good (?:morning|day|evening))\b[\s,.!]*)+",
+    re.IGNORECASE,
 )
 """What may stand in front of what is meant."""
 CLOSING = r"(?: (?:then|please|exactly|today|there|again|all|everyone|to you|so much|very much|a lot|a bunch|for now))*"
 
 GREETING = r"(?:hi|hello|hey|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|hallo|hola|moin|salut|ciao)"
 THANKS = (
-    r"(?:(?:thanks|thank you|thx|ty|cheers|great|cool|nice|perfect|awesome|got it|good|ok|okay|wonderful|excellent|merci|danke) ?)+"
-    r"(?: ?\b(?:for|that|this|your|the|help|helps|was|is|very|helpful|answers?|useful|great|it|you))*"
+    r"(?:(?:thanks|thank you|thx|ty|cheers|great|cool|nice|perfect|awesome|got it|good|ok|okay|wonderful|excellent"
+    r"|merci|danke) ?)+(?: ?\b(?:for|that|this|your|the|help|helps|was|is|very|helpful|answers?|useful|great|it|you))*"
 )
 GOODBYE = r"(?:bye|goodbye|bye bye|see you|see ya|farewell|good night|ciao|cya)(?: (?:later|soon))?"
 HOW_ARE_YOU = r"(?:how are you(?: doing)?|how(?: is|'s) it going|what's up|sup|how do you do)"
 ASKING = (
-    r"(?:what (?:can|could|should|may) i ask(?: (?:you|here|about))*|what (?:can|do) you (?:do|answer|know)(?: about| here)?"
-    r"|help(?: me)?|how (?:can|do) (?:you help(?: me)?|i use (?:this|it|you))|what(?: is|'s) (?:this|in here)"
-    r"|where (?:do|should|can) i (?:start|begin)|give me (?:a tour|an overview)|what can you tell me)"
+    r"(?:what (?:can|could|should|may) i ask(?: (?:you|here|about))*|help(?: me)?"
+    r"|what (?:can|do) you (?:do|answer|know)(?: about| here)?|what(?: is|'s) (?:this|in here)|what can you tell me"
+    r"|how (?:can|do) (?:you help(?: me)?|i use (?:this|it|you))|where (?:do|should|can) i (?:start|begin)"
+    r"|give me (?:a tour|an overview))"
 )
 WHO = (
-    r"(?:(?:who|what) (?:are|r) (?:you|u)|are you (?:an? )?(?:real )?(?:human|person|bot|robot|ai|machine|program|chat ?bot|llm|chatgpt)"
-    r"(?: or (?:an? )?\w+)?|am i (?:talking|speaking|chatting) (?:to|with) (?:an? )?.{1,30}|what (?:kind|sort) of (?:bot|assistant|ai)"
-    r" are you|is this (?:an? )?(?:ai|bot|chat ?bot|llm|real person|chatgpt)|introduce yourself)"
+    r"(?:(?:who|what) (?:are|r) (?:you|u)|are you (?:an? )?(?:real )?(?:human|person|bot|robot|ai|machine|program"
+    r"|chat ?bot|llm|chatgpt)(?: or (?:an? )?\w+)?|am i (?:talking|speaking|chatting) (?:to|with) (?:an? )?.{1,30}"
+    r"|what (?:kind|sort) of (?:bot|assistant|ai) are you|is this (?:an? )?(?:ai|bot|chat ?bot|llm|real person|chatgpt)"
+    r"|introduce yourself)"
 )
 MODEL = (
-    r"(?:(?:which|what) (?:language |ai )?(?:model|llm|ai)(?: (?:is|are|do|does|this|you|it|using|use|running|behind|here|the|assistant"
-    r"|powers?|runs?|on|that|answers?|me))+|what (?:are you|is this) (?:running|powered|based) (?:on|by))"
+    r"(?:(?:which|what) (?:language |ai )?(?:model|llm|ai)(?: (?:is|are|do|does|this|you|it|using|use|running|behind"
+    r"|here|the|assistant|powers?|runs?|on|that|answers?|me))+"
+    r"|what (?:are you|is this) (?:running|powered|based) (?:on|by))"
 )
 SHOW = re.compile(
-    r"(?:can you |could you |i (?:want|would like|'d like) to (?=see|read|open))?(?:show(?: me)?|open|go to|goto|take me to|bring me to"
-    r"|navigate to|jump to|let me (?:see|read)|see|read|view|display|where (?:is|are|do i find|can i (?:find|see|read))) (?P<what>.+)"
+    r"(?:can you |could you |i (?:want|would like|'d like) to (?=see|read|open))?(?:show(?: me)?|open|go to|goto"
+    r"|take me to|bring me to|navigate to|jump to|let me (?:see|read)|see|read|view|display"
+    r"|where (?:is|are|do i find|can i (?:find|see|read))) (?P<what>.+)"
 )
-FILLERS = frozenset("the your a an me my screen page section please all tab view list of on about".split())
+FILLERS = frozenset(
+    "the your a an me my screen page section please all tab view list of on about".split()  # noqa: SIM905
+)
 KINDS = {
-    "essay": "essay",
-    "article": "essay",
-    "case": "case-study",
-    "study": "case-study",
-    "project": "project",
+    "essay": "essay", "article": "essay", "case": "case-study", "study": "case-study", "project": "project",
     "service": "service",
-}
+}  # fmt: skip
 """Words that say which kind of document somebody wants to see."""
 
 SCREENS: dict[str, tuple[str, str]] = {
@@ -141,8 +144,8 @@ def _topics(portfolio: Portfolio) -> tuple[str, ...]:
     profile = portfolio.profile
     studies = ", ".join(f"“{study.title}”" for study in portfolio.case_studies)
     return (
-        f"You can ask about the case studies ({studies}), the essays, the services, the topology and the pipeline, and about "
-        "hiring and working together.",
+        f"You can ask about the case studies ({studies}), the essays, the services, the topology and the pipeline, "
+        "and about hiring and working together.",
         f"For example: {' '.join(profile.suggested_questions[:3])}",
     )
 
@@ -220,18 +223,24 @@ def leans(question: str, history: Sequence[Turn]) -> bool:
         return False
     few = len(terms_of(question)) <= FEW_TERMS
     leaning = CONNECTING.match(question) or LEANING.search(question)
-    return few and bool(leaning or len(words_of(question)) == 1 and CONTINUING.match(question))
+    return few and bool(leaning or (len(words_of(question)) == 1 and CONTINUING.match(question)))
 
 
-def standing_alone(question: str, history: Sequence[Turn], portfolio: Portfolio) -> str:
-    """Return a follow-up under the topic of the turn before, so that it can be searched for; other questions as they are."""
+def standing_alone(question: str, history: Sequence[Turn]) -> str:
+    """Return a follow-up under its topic, so that it can be searched for; other questions as they are."""
     own = OPENING.sub("", question) or question
     if not leans(question, history):
         return own
-    turn = history[-1]
-    documents = [document for link in turn.links if (document := portfolio.document(link)) is not None]
-    topic = documents[0].title if documents else " ".join(word for word in words_of(turn.question) if terms_of(word))
-    return f"{topic}: {CONNECTING.sub('', own) or own}"
+    return f"{_topic(history)}: {CONNECTING.sub('', own) or own}"
+
+
+def _topic(history: Sequence[Turn]) -> str:
+    """Return what the last question that stands by itself spoke of."""
+    for place in range(len(history) - 1, -1, -1):
+        turn = history[place]
+        if not leans(turn.question, history[:place]):
+            return " ".join(word for word in words_of(turn.question) if terms_of(word))
+    return ""
 
 
 def speaks_of(passages: Sequence[Passage], question: str) -> bool:

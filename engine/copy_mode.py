@@ -1,12 +1,12 @@
 """Copy mode: the model chooses and orders source sentences; it cannot write a word of its own.
 
-The candidates' tokens form a trie. Where only one way leads on, tokens are forced and computed together; where several do,
-the model's scores decide, helped by how well each sentence fits the question. No sentence is chosen twice.
+The candidates' tokens form a trie. Where only one way leads on, tokens are forced and computed together; where several
+do, the model's scores decide, helped by how well each sentence fits the question. No sentence is chosen twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,7 @@ def trie_of(spelled: Sequence[tuple[Excerpt, Sequence[int]]]) -> Node:
 def copy(llama: Llama, ranked: Sequence[Excerpt], most: int = SENTENCES) -> Iterator[Choice | Excerpt]:
     """Yield the tokens of an answer made of excerpts, and each excerpt after its last token.
 
-    The prompt has been computed. The model ends the answer when it would rather end than begin any excerpt that is left.
+    The prompt has been computed. The model ends the answer when it would rather end than begin any excerpt left.
     """
     said: list[Excerpt] = []
     while len(said) < most and (left := candidates(ranked, said)):
@@ -91,7 +91,7 @@ def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excer
     ]
 
 
-def _walk(llama: Llama, root: Node, *, may_end: bool) -> Iterator[Choice | Excerpt]:
+def _walk(llama: Llama, root: Node, *, may_end: bool) -> Generator[Choice, None, Excerpt | None]:
     """Yield the tokens of one excerpt and return it, or None where the model ends the answer."""
     node, pending = root, list[int]()
     while node.excerpt is None:

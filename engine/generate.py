@@ -67,7 +67,7 @@ class LanguageModel:
     def generate(
         self, prompt: Prompt, excerpts: Sequence[Excerpt], cancel: Cancel, *, probabilities: bool = False
     ) -> Iterator[Evaluated | Drafted | Copied]:
-        """Yield what computing the prompt took, then tokens; in copy mode a Copied after each excerpt. Raises Cancelled."""
+        """Yield what the prompt took, then tokens; in copy mode a Copied after each excerpt. Raises Cancelled."""
         self.llama.watch(cancel)
         yield self.llama.prompt(prompt.tokens)
         if self.mode == "copy":

@@ -1,8 +1,8 @@
 """Is it in the passages? The check that every generated sentence passes before it is shown.
 
 A true sentence withheld costs little, an untrue one shown costs trust. So a sentence counts as supported only where one
-source sentence says it in nearly the same words: the same numbers, the same order of who and whom, nothing negated that was
-not, no condition dropped, no word of weight that is not there.
+source sentence says it in nearly the same words: the same numbers, the same order of who and whom, nothing negated that
+was not, no condition dropped, no word of weight that is not there.
 """
 
 from __future__ import annotations
@@ -46,9 +46,7 @@ class Grounding:
             Source(number, position, text, passage.heading, meaning)
             for number, passage in enumerate(passages, 1)
             for sentences in [sentences_of(passage.text)]
-            for position, (text, meaning) in enumerate(
-                zip(sentences, meanings.within(passage, sentences), strict=True)
-            )
+            for position, (text, meaning) in enumerate(zip(sentences, meanings.within(passage, sentences), strict=True))
         ]
 
     def check(self, text: str) -> Sentence:
@@ -169,12 +167,16 @@ def _stems(text: str) -> list[str]:
 
 
 def _subject(mine: Claim, source: Source, heading: Claim) -> str:
-    """Check that what the claim opens with also opens a clause of the source, or is its topic."""
+    """Check that what is said is said of the same thing: of the source's clauses that are used, the subject is, too."""
     content = mine.content
-    if not content or content[0] in heading.content:
-        return ""
-    openings = [claim_of(clause).content[:OPENING_WORDS] for clause in clauses_of(source.text)]
-    return "" if any(content[0] in opening for opening in openings) else f"the passage says it of something else than “{content[0]}”"
+    clauses = [claim_of(clause).content for clause in clauses_of(source.text)]
+    if content and content[0] not in heading.content and not any(content[0] in it[:OPENING_WORDS] for it in clauses):
+        return f"the passage says it of something else than “{content[0]}”"
+    for index, clause in enumerate(clauses):
+        elsewhere = {word for other in (*clauses[:index], *clauses[index + 1 :]) for word in other}
+        if clause and clause[0] not in content and set(clause) & set(content) - elsewhere:
+            return f"the passage says it of “{clause[0]}”"
+    return ""
 
 
 def _plain(text: str) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 ALIKE = 0.70
-"""Cosine from which a question counts as one of the phrasings, and its answer leads. Measured: of 14 questions that the pack
-does not answer none came over 0.54. Below, retrieval decides, which sees the phrasings, too."""
+"""Cosine from which a question counts as one of the phrasings, and its answer leads. Measured: of 14 questions that the
+pack does not answer none came over 0.54. Below, retrieval decides, which sees the phrasings, too."""
 ALIKE_IN_WORDS = 0.60
 """The same where every word of the question that says anything stands in the answer's phrasings."""
 OPENING = 0.08
@@ -68,7 +68,9 @@ class Asks:
         return Match(tuple(dict.fromkeys(near))[:2], alike, self.texts[order[0]])
 
     def _terms(self, path: str) -> set[str]:
-        return {term for own, text in zip(self.paths, self.texts, strict=True) if own == path for term in terms_of(text)}
+        return {
+            term for own, text in zip(self.paths, self.texts, strict=True) if own == path for term in terms_of(text)
+        }
 
 
 def lead(match: Match, retrieved: Retrieved, passages: Sequence[Passage]) -> Retrieved:

@@ -1,7 +1,7 @@
 """A language model in llama.cpp, by token ids: nothing that a visitor types is ever read as a control token.
 
-The low-level interface is used, because the high-level one tokenises strings with their special tokens, copies the scores
-of every token, and cannot be stopped in the middle of a prompt.
+The low-level interface is used, because the high-level one tokenises strings with their special tokens, copies the
+scores of every token, and cannot be stopped in the middle of a prompt.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Cancelled(Exception):  # noqa: N818 -- it is a request, not an error
 class Cancel:
     """A flag that stops one generation, set from any thread.
 
-    llama.cpp asks an abort callback before each step of its graph. A Python callback would take the interpreter lock some
-    700 times a token; C's own `strlen` over these two bytes answers 0 (go on) or 1 (stop) without it.
+    llama.cpp asks an abort callback before each step of its graph. A Python callback would take the interpreter lock
+    some 700 times a token; C's own `strlen` over these two bytes answers 0 (go on) or 1 (stop) without it.
     """
 
     def __init__(self) -> None:
@@ -231,5 +231,5 @@ def silence() -> None:
     if _quiet is None:
         import llama_cpp
 
-        _quiet = llama_cpp.llama_log_callback(lambda level, text, data: None)
+        _quiet = llama_cpp.llama_log_callback(lambda *_: None)
         llama_cpp.llama_log_set(_quiet, ctypes.c_void_p(0))

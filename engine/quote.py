@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from engine.events import Passage
 from engine.sentences import sentences_of
@@ -13,11 +14,11 @@ from engine.vectors import Meaning, Meanings, cosine, maxsim
 
 LONGEST_LIST = 6
 """How many items follow a sentence that announces a list, where it does not say how many."""
-LONGEST = 90
+LONGEST = 120
 """Longest excerpt, in words."""
 SENTENCES = 4
 """Most excerpts in an answer."""
-WORDS = 110
+WORDS = 130
 """Longest answer, in words."""
 NEAR_BEST = 0.80
 """A further excerpt must score this share of the best one's score."""
@@ -39,8 +40,8 @@ ROW_LIKE = re.compile(r"^[^.;:]{1,40}: [^;]+; [^;:]+: ")
 
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 LEANING = re.compile(
-    r"^(?:This(?! portfolio)|That|These|Those|It|Its|They|Their|Both|Each of (?:them|these)|Such|Otherwise|The (?:same|other|first|second|"
-    r"former|latter)|However|Instead|So|But|And|Then|Neither|Either|In (?:that|this) case)\b"
+    r"^(?:This(?! portfolio)|That|These|Those|It|Its|They|Their|Both|Each of (?:them|these)|Such|Otherwise|However"
+    r"|The (?:same|other|first|second|former|latter)|Instead|So|But|And|Then|Neither|Either|In (?:that|this) case)\b"
 )
 """Openings that lean on the sentence before: alone, such a sentence leaves the reader asking what it is about."""
 WHOLE = re.compile(r"[.!?][\"')\]”’]*$")
@@ -74,23 +75,25 @@ def excerpts_of(passage: Passage, number: int) -> Iterator[Excerpt]:
     for index, line in enumerate(lines):
         for sentence in line:
             if sentence.endswith(":"):
-                if items := tuple(_items(sentence, lines[index + 1 :])):
+                if items := _items(sentence, lines[index + 1 :]):
                     yield Excerpt((sentence, *items), number, position)
             elif WHOLE.search(sentence) and not sentence.startswith("Topics:"):
                 yield Excerpt((sentence,), number, position)
             position += 1
 
 
-def _items(announcement: str, lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Yield the lines that an announcement such as "four things:" speaks of, as far as they fit."""
+def _items(announcement: str, lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the lines that an announcement such as "four things:" speaks of; none where they do not all fit.
+
+    Half a list would say less than the announcement promises.
+    """
     said = [NUMBERS[word] for word in re.findall(r"\w+", announcement.lower()) if word in NUMBERS]
-    room = LONGEST - len(announcement.split())
-    for line in lines[: said[-1] if said else LONGEST_LIST]:
-        item = " ".join(line)
-        room -= len(item.split())
-        if room < 0 or item.endswith(":"):
-            return
-        yield item
+    items = [" ".join(line) for line in lines[: said[-1] if said else LONGEST_LIST]]
+    if not said:
+        items = list(takewhile(lambda item: not item.endswith(":"), items))
+    whole = len(items) == said[-1] if said else bool(items)
+    fits = len(" ".join([announcement, *items]).split()) <= LONGEST
+    return tuple(items) if whole and fits else ()
 
 
 def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading: int = 0) -> list[Excerpt]:
@@ -147,9 +150,7 @@ def best(ranked: Sequence[Excerpt], most: int = SENTENCES) -> list[Excerpt]:
 
 def repeats(new: Excerpt, said: Sequence[Excerpt]) -> bool:
     """Return whether one of `said` says the same."""
-    return any(
-        one.text in new.text or new.text in one.text or cosine(new.meaning, one.meaning) > ALIKE for one in said
-    )
+    return any(one.text in new.text or new.text in one.text or cosine(new.meaning, one.meaning) > ALIKE for one in said)
 
 
 def follows(new: Excerpt, last: Excerpt) -> bool:

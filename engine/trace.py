@@ -18,7 +18,7 @@ class Stopwatch:
     evaluated: Evaluated = field(default_factory=lambda: Evaluated(0, 0))
     generating: float | None = None
     first: float | None = None
-    last: float = 0.0
+    ended: float = 0.0
     drafted: int = 0
     withheld: int = 0
     checking: float = 0.0
@@ -39,23 +39,27 @@ class Stopwatch:
                 self.generating = self.now() - event.seconds
             case Drafted():
                 self.drafted += 1
-                self.last = self.now()
+                self.ended = self.now()
                 if self.first is None:
-                    self.first = self.last
+                    self.first = self.ended
             case Sentence():
                 self.checking += event.seconds
                 self.withheld += not event.shown
+
+    def generated(self) -> None:
+        """Take the time at which the model had computed its last token: forced ones are told before they are."""
+        self.ended = self.now()
 
     def trace(self, model: str, mode: str) -> Trace:
         """Return the figures."""
         stages = list(self.stages)
         speed = None
         if self.generating is not None:
-            writing = max(self.last, self.generating) - self.generating
+            writing = max(self.ended, self.generating) - self.generating
             stages.append(StageTime("generate", self.generating, writing))
             prompted = self.generating + self.evaluated.seconds
-            if self.drafted and self.last > prompted:
-                speed = self.drafted / (self.last - prompted)
+            if self.drafted and self.ended > prompted:
+                speed = self.drafted / (self.ended - prompted)
         stages.append(StageTime("stream", self.first if self.first is not None else self.now(), self.checking))
         return Trace(
             model, mode, tuple(stages), self.now(), self.first, self.evaluated.computed + self.evaluated.reused,

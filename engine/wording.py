@@ -1,7 +1,7 @@
 """What a sentence claims, read from its words: who does what to whom, how many, under which condition, and what not.
 
-No parser: the words that carry a claim, in their order, with their numbers, negations and conditions. It is compared with
-the same reading of a source sentence (`engine.grounding`), which it must nearly repeat; what it misses is then withheld.
+No parser: the words that carry a claim, in their order, with their numbers, negations and conditions. They are
+compared with the same reading of a source sentence (`engine.grounding`), which they must nearly repeat.
 """
 
 from __future__ import annotations
@@ -15,58 +15,72 @@ from engine.lexical import STOPWORDS, stem
 TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|%|[,;:.!?](?=\s|$)")
 SEGMENTS = re.compile(r"[,;:]\s+")
 VERBATIM = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|app|me|edu|gov|co)\b(?:/\S*)?"
-    r"|`[^`]+`|(?<!\w)--?[a-z][\w-]+|\b\w+[=_]\w+\b|(?<!\w)[~.]?/[\w./-]+|\b(?:pip|pipx|npm|curl|ssh|docker|kubectl|git|sudo) \w\S*"
+    r"""[\w.+-]+@[\w-]+\.[\w.-]+
+    | (?:https?://|www\.)\S+
+    | \b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|app|me|edu|gov|co)\b(?:/\S*)?
+    | `[^`]+`
+    | (?<!\w)--?[a-z][\w-]+
+    | \b\w+[=_]\w+\b
+    | (?<!\w)[~.]?/[\w./-]+
+    | \b(?:pip|pipx|npm|curl|ssh|docker|kubectl|git|sudo)\ \w\S*""",
+    re.VERBOSE,
 )
 """E-mail and web addresses, host names, options, settings, paths, commands: right to the letter, or wrong."""
 
 NUMBERS = {
-    word: str(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-    if value != 1  # "one" is mostly a pronoun
-} | {"twice": "2", "double": "2", "half": "0.5", "hundred": "100", "thousand": "1000", "million": "1000000", "dozen": "12"}
-
-NEGATIONS = frozenset("not no never none nothing nobody neither nor without cannot nowhere hardly rarely".split())
-CONDITIONS = frozenset("if when whenever unless suppose supposing provided assuming until once where while".split())
+    "zero": "0", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twice": "2", "double": "2", "half": "0.5", "dozen": "12",
+    "hundred": "100", "thousand": "1000", "million": "1000000",
+}  # fmt: skip
+"""Numbers in words. "One" is left out: it is mostly a pronoun."""
+NEGATIONS = frozenset(
+    "not no never none nothing nobody neither nor without cannot nowhere hardly rarely".split()  # noqa: SIM905
+)
+CONDITIONS = frozenset(
+    "if when whenever unless suppose supposing provided assuming until once where while".split()  # noqa: SIM905
+)
 WEAKENERS = frozenset(
-    "may might could would can should sometimes often usually mostly partly perhaps probably some few almost nearly about".split()
+    """may might could would can should sometimes often usually mostly partly perhaps probably some few almost nearly
+    about""".split()  # noqa: SIM905
 )
 STRENGTHENERS = frozenset(
-    "must always every all only exactly guarantee guarantees ensure ensures fully completely entirely any each best fastest most "
-    "never least both".split()
+    """must always every all only exactly guarantee guarantees ensure ensures fully completely entirely any each best
+    fastest most never least both""".split()  # noqa: SIM905
 )
 DIRECTIONS = frozenset(
-    "from to into onto by before after than over under between through against toward towards above below behind instead".split()
+    """from to into onto by before after than over under between through against toward towards above below behind
+    instead""".split()  # noqa: SIM905
 )
 BOUNDS = re.compile(r"\b(at least|at most|up to|more than|less than|fewer than|no more than|at worst|at best|only)\b")
-CAUSES = re.compile(r"\b(because|since|therefore|hence|thus|so that|due to|as a result|leads? to|caused? by|in order to)\b")
-CLAUSES = re.compile(r"[;:,]\s+|\s+(?:and|but|or|while|whereas|because|so that|so|which|that|where|when|if|unless|until|although)\s+")
+CAUSES = re.compile(
+    r"\b(because|since|therefore|hence|thus|so that|due to|as a result|leads? to|caused? by|in order to)\b"
+)
+CLAUSES = re.compile(
+    r"[;:,]\s+|\s+(?:and|but|or|while|whereas|because|so that|so|which|that|where|when|if|unless|until|although)\s+"
+)
 
 GLUE = frozenset(
     stem(word)
-    for word in (
-        "also additionally furthermore moreover however thus therefore then example instance include includes including involve "
-        "involves involving mean means meaning provide provides approach process way ways thing things case cases help helps "
-        "portfolio essay article described describes explains explained called known consist consists happen happens "
-        "used uses use using make makes making need needs needed allow allows occur occurs following several various certain "
-        "pattern patterns specific particular overall generally typically essentially simply actually really key main important"
-    ).split()
+    for word in """also additionally furthermore moreover however thus therefore then example instance include includes
+    including involve involves involving mean means meaning provide provides approach process way ways thing things case
+    cases help helps portfolio essay article described describes explains explained called known consist consists happen
+    happens used uses use using make makes making need needs needed allow allows occur occurs following several various
+    certain pattern patterns specific particular overall generally typically essentially simply actually really key main
+    important""".split()  # noqa: SIM905
 )
 """Words that a paraphrase may add without claiming more."""
 FUNCTION = (STOPWORDS | CONDITIONS | WEAKENERS | {"every", "%"}) - NEGATIONS - DIRECTIONS - {"most", "same"}
 """Words that are not compared one by one: those that carry no claim, and those that are compared as a class."""
 ALL = {"each": "every", "all": "every", "any": "every"}
 """Words for the whole of a set, which stand for each other."""
-ANTONYMS = (
-    "increase decrease", "more less", "more fewer", "higher lower", "high low", "fast slow", "faster slower", "before after",
-    "first last", "accept refuse", "accept reject", "allow forbid", "keep lose", "start stop", "open close", "above below",
-    "over under", "synchronous asynchronous", "required optional", "cheap expensive", "large small", "larger smaller", "big small",
-    "long short", "longer shorter", "right wrong", "success failure", "up down", "grow shrink", "add remove", "reader writer",
-    "read write", "producer consumer", "request event", "public private", "shared dedicated", "pooled siloed", "allow refuse",
-    "with without", "inside outside", "early late", "safe unsafe", "always never", "best worst", "gain lose", "save spend",
-)  # fmt: skip
+ANTONYMS = """
+increase decrease, more less, more fewer, higher lower, high low, fast slow, faster slower, before after, first last,
+accept refuse, accept reject, allow forbid, allow refuse, keep lose, gain lose, start stop, open close, above below,
+over under, synchronous asynchronous, required optional, cheap expensive, large small, larger smaller, big small,
+long short, longer shorter, right wrong, success failure, up down, grow shrink, add remove, reader writer, read write,
+producer consumer, request event, public private, shared dedicated, pooled siloed, with without, inside outside,
+early late, safe unsafe, always never, best worst, save spend
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,5 +188,5 @@ def out_of_order(mine: list[str], theirs: list[str]) -> int:
 @lru_cache(maxsize=1)
 def opposites() -> frozenset[tuple[str, str]]:
     """Return pairs of stems that mean the opposite, both ways round."""
-    pairs = [[word if word in DIRECTIONS else stem(word) for word in pair.split()] for pair in ANTONYMS]
+    pairs = [[word if word in DIRECTIONS else stem(word) for word in pair.split()] for pair in ANTONYMS.split(",")]
     return frozenset((one, other) for one, other in pairs) | frozenset((other, one) for one, other in pairs)

@@ -1,14 +1,14 @@
 """The one thread that runs the language model, and the jobs that wait for it.
 
-llama.cpp dies when two threads enter one context, and a slow reader must not slow the model: so one thread computes, and
-each question reads its results from a channel of its own.
+llama.cpp dies when two threads enter one context, and a slow reader must not slow the model: so one thread computes,
+and each question reads its results from a channel of its own.
 """
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from engine.events import Waiting
@@ -89,7 +89,7 @@ class Worker:
         """Whether a job runs or waits."""
         return self._current is not None or bool(self._queue.waiting())
 
-    def stream(self, run: Run, cancel: Cancel, visitor: str = "") -> Iterator[Any]:
+    def stream(self, run: Run, cancel: Cancel, visitor: str = "") -> Generator[Any]:
         """Yield what `run` yields once its turn has come, and a Waiting for each place in the queue until then.
 
         `cancel` ends it. So does closing the iterator, which returns when the job has let go of the model.
