@@ -164,7 +164,7 @@ def markdown_of(exchanges: Sequence[Exchange]) -> str:
         parts.append(f"## {' '.join(clean(exchange.question).split())}")
         answer = exchange.answer
         if answer is None:
-            parts.append(f"*{exchange.fault}*" if exchange.fault else "*Not answered.*")
+            parts.append(f"*{clean(str(exchange.fault))}*" if exchange.fault else "*Not answered.*")
             continue
         parts.append(" ".join(_markdown_sentence(sentence) for sentence in answer.sentences if sentence.shown))
         sources = "\n".join(

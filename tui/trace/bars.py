@@ -18,12 +18,17 @@ def bar(share: float, width: int, role: str = "bar", ground: str = "bar-ground")
     return Run(text, role), Run("─" * (width - len(text)), ground)
 
 
-def span(start: float, share: float, width: int, role: str = "bar") -> tuple[Run, ...]:
-    """Return a bar that begins at `start` (0 to 1) and takes `share`, on `width` cells; at least half a cell long."""
+def span(start: float, share: float, width: int, quiet: float = 0.0) -> tuple[Run, ...]:
+    """Return a bar that begins at `start` (0 to 1) and takes `share`, on `width` cells; at least half a cell long.
+
+    The first `quiet` of it (a share of the whole width, too) stands back.
+    """
     at = min(width - 1, max(0, int(start * width)))
     length = min(width - at, max(0, round(share * width)))
-    text = "█" * length or "▌"
-    return Run("·" * at, "bar-ground"), Run(text, role), Run("·" * (width - at - len(text)), "bar-ground")
+    back = min(length, max(0, round(quiet * width)))
+    drawn = (Run("█" * back, "bar-quiet"), Run("█" * (length - back), "bar")) if length else (Run("▌", "bar"),)
+    runs = (Run("·" * at, "bar-ground"), *drawn, Run("·" * (width - at - max(1, length)), "bar-ground"))
+    return tuple(run for run in runs if run.text)
 
 
 def stacked(parts: Sequence[tuple[int, str]], total: int, width: int) -> tuple[Run, ...]:

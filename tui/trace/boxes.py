@@ -20,6 +20,14 @@ class StageBox:
     time: str = ""
 
 
+YIELDS: dict[Stage, str] = {
+    "tokenize": "token ids",
+    "retrieve": "passages",
+    "compose": "a prompt",
+    "generate": "tokens",
+    "stream": "sentences",
+}
+"""What comes out of a stage, for boxes that no question has reached."""
 AT_WORK: dict[Stage, str] = {
     "tokenize": "loading",
     "retrieve": "searching",
@@ -33,7 +41,7 @@ AT_WORK: dict[Stage, str] = {
 def boxes_of(record: Record | None, titles: Mapping[str, str]) -> list[StageBox]:
     """Return the five boxes; without a record they are empty."""
     if record is None:
-        return [StageBox(stage, titles.get(stage, stage)) for stage in STAGES]
+        return [StageBox(stage, titles.get(stage, stage), figure=YIELDS[stage]) for stage in STAGES]
     boxes = []
     for stage in STAGES:
         state = record.state_of(stage)

@@ -7,7 +7,7 @@ from functools import partial
 
 from engine.events import Candidate, Retrieved
 from tui.prose.page import Block, Drawing, Gap, Links, Rows, Text
-from tui.prose.runs import Run, width_of
+from tui.prose.runs import Run, width_of, wrap
 from tui.trace.bars import bar, fitted, scale
 from tui.trace.record import Record, clean, duration
 
@@ -40,14 +40,12 @@ def _decision(retrieved: Retrieved, width: int) -> Rows:
     role = "good" if retrieved.answerable else "failed"
     verdict = "answerable" if retrieved.answerable else "not answerable"
     sign = "≥" if retrieved.confidence >= retrieved.threshold else "<"
-    return Rows((
-        (
-            Run(verdict, f"{role} strong"), Run(": confidence "), Run(f"{retrieved.confidence:.2f}", "strong"),
-            Run(f" {sign} threshold {retrieved.threshold:.2f}"), Run(f" · {duration(retrieved.seconds)}", "muted"),
-        ),
-        scale(retrieved.confidence, retrieved.threshold, min(width, 60), role),
-        (Run(fitted(clean(retrieved.reason), width).rstrip(), "muted"),),
-    ))  # fmt: skip
+    runs = [
+        Run(verdict, f"{role} strong"), Run(": confidence "), Run(f"{retrieved.confidence:.2f}", "strong"),
+        Run(f" {sign} threshold {retrieved.threshold:.2f}"), Run(f" · {duration(retrieved.seconds)}", "muted"),
+    ]  # fmt: skip
+    line = scale(retrieved.confidence, retrieved.threshold, min(width, 60), role)
+    return Rows((*wrap(runs, width), line, *wrap([Run(clean(retrieved.reason), "muted")], width)))
 
 
 def _table(candidates: Sequence[Candidate], width: int) -> Rows:
@@ -68,7 +66,7 @@ def _table(candidates: Sequence[Candidate], width: int) -> Rows:
         rows.append((mark, *_title(candidate, title, role), *cells))
         if place == last and last + 1 < len(candidates):
             words = f" the cut: {number} of {len(candidates)} go into the prompt "
-            rows.append((Run(f"╌╌{words}{'╌' * max(0, width - len(words) - 2)}", "cut"),))
+            rows.append((Run(f"╌╌{words}{'╌' * width}"[:width], "cut"),))
     return Rows(tuple(rows))
 
 

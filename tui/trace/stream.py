@@ -31,16 +31,28 @@ def blocks(record: Record) -> Iterator[Block]:
 
 
 def waterfall(answer: Answer, width: int) -> Rows:
-    """When each stage began and how long it took, and where the first token stands."""
+    """When each stage began and how long it took; where the prompt had been read and the first token came.
+
+    What passed before the first stage (a model to load, a queue) has a row of its own, where it can be seen at all.
+    """
     trace = answer.trace
     total = max(trace.seconds, *(time.start + time.seconds for time in trace.stages), 1e-9)
     room = max(8, width - 20)
     begin, end = "0 s", duration(total)
-    head = (Run(fitted("", 10)), Run(begin, "muted"), Run(fitted(end, room - len(begin), right=True), "muted"))
-    rows: list[tuple[Run, ...]] = [head]
+    rows: list[tuple[Run, ...]] = [
+        (Run(fitted("", 10)), Run(begin, "muted"), Run(fitted(end, room - len(begin), right=True), "muted"))
+    ]
+
+    def row(name: str, runs: Sequence[Run], seconds: float) -> None:
+        rows.append((Run(fitted(name, 10), "muted"), *runs, Run(fitted(duration(seconds), 9, right=True))))
+
+    before = min((time.start for time in trace.stages), default=0.0)
+    if before / total > 1 / room:
+        row("before", span(0.0, before / total, room, before / total), before)
     for time in trace.stages:
-        drawn = span(time.start / total, time.seconds / total, room, "bar")
-        rows.append((Run(fitted(time.stage, 10), "muted"), *drawn, Run(fitted(duration(time.seconds), 9, right=True))))
+        first = trace.first_token if time.stage == "generate" else None
+        read = (first - time.start) / total if first is not None else 0.0
+        row(time.stage, span(time.start / total, time.seconds / total, room, read), time.seconds)
     if trace.first_token is not None:
         at = min(room - 1, int(trace.first_token / total * room))
         words = f"first token after {duration(trace.first_token)}"

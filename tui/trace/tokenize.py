@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from engine.events import Token, Tokenized
 from tui.prose.page import Block, Drawing, Gap, Rows, Text
-from tui.prose.runs import Run
+from tui.prose.runs import Run, wrap
 from tui.trace.bars import bar, fitted
 from tui.trace.record import Record, clean, duration
 
@@ -22,17 +22,21 @@ def blocks(record: Record) -> Iterator[Block]:
     if tokenized is None:
         return
     count, size = len(tokenized.tokens), len(tokenized.question.encode("utf-8", "replace"))
-    yield Rows((
-        (
-            Run(str(count), "strong accent"), Run(f" {'piece' if count == 1 else 'pieces'} in "),
-            Run(duration(tokenized.seconds), "strong"), Run(", cut by the vocabulary of "),
-            Run(clean(tokenized.tokenizer), "strong"),
-        ),
-    ))  # fmt: skip
+    yield Drawing(partial(_head, tokenized))
     yield Gap()
     yield Drawing(partial(_pieces, tokenized.tokens))
     yield Drawing(partial(_sizes, count, size))
     yield from _apart(tokenized)
+
+
+def _head(tokenized: Tokenized, width: int) -> Rows:
+    count = len(tokenized.tokens)
+    runs = [
+        Run(str(count), "strong accent"), Run(f" {'piece' if count == 1 else 'pieces'} in "),
+        Run(duration(tokenized.seconds), "strong"), Run(", cut by the vocabulary of "),
+        Run(clean(tokenized.tokenizer), "strong"),
+    ]  # fmt: skip
+    return Rows(tuple(wrap(runs, width)))
 
 
 def _pieces(tokens: Sequence[Token], width: int) -> Rows:

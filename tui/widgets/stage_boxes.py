@@ -107,7 +107,10 @@ class StageBoxes(Widget):
             ]  # fmt: skip
         if y == 1:
             running = box.state is State.RUNNING
-            look, mark = self._look("running" if running else "figure"), SPINNER[self._frame % len(SPINNER)]
+            look, mark = (
+                self._look({State.RUNNING: "running", State.AHEAD: "time"}.get(box.state, "figure")),
+                SPINNER[self._frame % len(SPINNER)],
+            )
             return [
                 Segment(v, edge), Segment(mark if running else " ", look),
                 Segment(fitted(box.figure, width - 3), look), Segment(v, edge),
