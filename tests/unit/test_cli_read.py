@@ -78,7 +78,7 @@ def test_check_prints_problems_on_stdout_and_ends_with_3(tiny_pack: Path, capsys
 
 
 def test_check_says_that_the_default_pack_has_no_problems(capsys: Captured) -> None:
-    assert run(["check"]) == 0
+    assert run(["check", "--no-ask"]) == 0
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "no problems" in captured.err
