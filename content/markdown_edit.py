@@ -12,6 +12,7 @@ LINK = re.compile(
     r"\((?P<href><[^>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+[\"'(][^)]*)?\)"
 )
 DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^]+)\]:\s*<?(?P<href>[^\s>]+)>?[^\n]*$", re.MULTILINE)
+REFERENCE = re.compile(r"(?<![!\]])\[(?P<text>[^\[\]]+)\](?:\[(?P<name>[^\[\]]*)\])?(?![(:])")
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 HELD = re.compile(r"\x00(\d+)\x00")
 
@@ -39,6 +40,7 @@ def outside_code(text: str, change: Change) -> str:
 
 def relink(text: str, target: Change) -> str:
     """Give every link the target that `target` returns for its own; an empty one leaves the link's words."""
+    gone: set[str] = set()
 
     def inline(match: re.Match[str]) -> str:
         href = target(match["href"].strip("<>"))
@@ -46,9 +48,20 @@ def relink(text: str, target: Change) -> str:
 
     def definition(match: re.Match[str]) -> str:
         href = target(match["href"])
+        if not href:
+            gone.add(_label(match["name"]))
         return f"[{match['name']}]: {href}" if href else ""
 
-    return outside_code(text, lambda prose: DEFINITION.sub(definition, LINK.sub(inline, prose)))
+    def reference(match: re.Match[str]) -> str:
+        return match["text"] if _label(match["name"] or match["text"]) in gone else match[0]
+
+    text = outside_code(text, lambda prose: DEFINITION.sub(definition, LINK.sub(inline, prose)))
+    return outside_code(text, lambda prose: REFERENCE.sub(reference, prose)) if gone else text
+
+
+def _label(name: str) -> str:
+    """Return what CommonMark compares when it looks for a link's definition."""
+    return " ".join(name.split()).casefold()
 
 
 def _outside_spans(text: str, change: Change) -> str:

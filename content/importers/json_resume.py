@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def read_json_resume(path: Path) -> Import:
     result = Import()
     _basics(result, resume["basics"])
     _answer(result, BACKGROUND, list(_background(resume)), "basics, work, education and the like")
-    _answer(result, STACK, list(say.skills(resume)), "skills")
+    _answer(result, STACK, list(_said(resume["skills"].items(), say.skill)), "skills")
     _answer(result, PLACE, list(say.place(resume["basics"]["location"])), "basics.location")
     for project in resume["projects"].items():
         _project(result, project)
@@ -107,20 +107,35 @@ def _background(resume: Node) -> Iterator[str]:
     """Yield the parts of the answer about the person, in sentences that can be quoted alone."""
     basics = resume["basics"]
     yield " ".join(say.ended(part) for part in (basics.text("label"), basics.text("summary")) if part)
-    yield say.section("Work", (say.job(item, "worked as") for item in resume["work"].items()))
-    yield say.section("Volunteer work", (say.job(item, "volunteered as") for item in resume["volunteer"].items()))
-    yield say.section("Education", (say.education(item) for item in resume["education"].items()))
-    yield say.section("Certificates", (say.certificate(item) for item in resume["certificates"].items()))
-    yield say.section("Awards", (say.award(item) for item in resume["awards"].items()))
-    yield say.section("Publications", (say.publication(item) for item in resume["publications"].items()))
-    yield say.section("Languages", (say.language(item) for item in resume["languages"].items()))
-    yield say.section("Interests", (say.interest(item) for item in resume["interests"].items()))
+    sections: tuple[tuple[str, str, Callable[[Node], str]], ...] = (
+        ("Work", "work", lambda item: say.job(item, "worked as")),
+        ("Volunteer work", "volunteer", lambda item: say.job(item, "volunteered as")),
+        ("Education", "education", say.education),
+        ("Certificates", "certificates", say.certificate),
+        ("Awards", "awards", say.award),
+        ("Publications", "publications", say.publication),
+        ("Languages", "languages", say.language),
+        ("Interests", "interests", say.interest),
+    )
+    for title, name, sentence in sections:
+        yield say.section(title, _said(resume[name].items(), sentence))
+
+
+def _said(items: Iterator[Node], sentence: Callable[[Node], str]) -> Iterator[str]:
+    """Yield a sentence for each item. One that makes none (it has no name, say) counts as not taken: it is reported."""
+    for item in items:
+        before = set(item.taken)
+        if text := sentence(item):
+            yield text
+        else:
+            item.taken.intersection_update(before)
 
 
 def _project(result: Import, item: Node) -> None:
-    name, description = item.text("name"), item.text("description", "summary")
+    name = item.text("name")
     if not name:
         return
+    description = item.text("description", "summary")
     start, end, url, entity, kind = (item.text(key) for key in ("startDate", "endDate", "url", "entity", "type"))
     highlights, roles, keywords = item.texts("highlights"), item.texts("roles"), item.texts("keywords")
     tags, odd = tags_of(keywords)
@@ -129,7 +144,8 @@ def _project(result: Import, item: Node) -> None:
         f"I worked on {name}{say.period(start, end)}" if start or end else "",
     ]
     about += [f"I worked on {name} for {entity}" if entity else "", f"My role was {', '.join(roles)}" if roles else ""]
-    about += [f"{name} uses {', '.join(odd)}" if odd else "", f"{name} is at <{url}>" if url.startswith("http") else ""]
+    about += [f"{name} uses {', '.join(odd)}" if odd else ""]
+    about += [f"{name} is at {say.address(url)}" if url else ""]
     lines = [" ".join([say.ended(description or name), *(f"{part}." for part in about if part)])]
     lines += [f"- {say.ended(line)}" for line in highlights]
     slug = slug_of(name, "project")

@@ -23,12 +23,14 @@ def job(item: Node, verb: str) -> str:
     more = [item.text("description"), item.text("summary"), item.text("url", "website")]
     lines = [sentence + "".join(f" {ended(part)}" for part in more[:2] if part)]
     lines += [f"- {ended(line)}" for line in item.texts("highlights")]
-    lines += [f"<{more[2]}>"] if more[2].startswith(("http://", "https://")) else []
+    lines += ["", address(more[2])] if more[2] else []
     return with_gap(lines) if name or position else ""
 
 
 def period(start: str, end: str) -> str:
     """Say from when to when."""
+    if start and start == end:
+        return f" {'on' if len(start) == 10 else 'in'} {start}"
     if start and end:
         return f" from {start} to {end}"
     return f" since {start}" if start else f" until {end}" if end else ""
@@ -59,7 +61,7 @@ def education(item: Node) -> str:
         (f", for the degree {kind}" if kind and area else "") + (f", with the score {score}" if score else "") + "."
     )
     sentence += f" The courses were {', '.join(courses)}." if courses else ""
-    return sentence + (f" <{url}>" if url.startswith("http") else "")
+    return f"{sentence} {address(url)}".strip()
 
 
 def certificate(item: Node) -> str:
@@ -68,7 +70,7 @@ def certificate(item: Node) -> str:
     sentence = (
         f"I hold the certificate {name}" + (f" from {issuer}" if issuer else "") + (f" ({date})" if date else "") + "."
     )
-    return sentence + (f" <{url}>" if url.startswith("http") else "") if name else ""
+    return f"{sentence} {address(url)}".strip() if name else ""
 
 
 def award(item: Node) -> str:
@@ -88,7 +90,7 @@ def publication(item: Node) -> str:
         f"I published {name}" + (f" with {publisher}" if publisher else "") + (f" ({date})" if date else "") + "."
     )
     sentence += f" {ended(summary)}" if summary else ""
-    return sentence + (f" <{url}>" if url.startswith("http") else "") if name else ""
+    return f"{sentence} {address(url)}".strip() if name else ""
 
 
 def language(item: Node) -> str:
@@ -103,13 +105,12 @@ def interest(item: Node) -> str:
     return f"I am interested in {name}" + (f": {', '.join(keywords)}" if keywords else "") + "." if name else ""
 
 
-def skills(resume: Node) -> Iterator[str]:
-    """Say what somebody works with, a sentence for each skill."""
-    for item in resume["skills"].items():
-        name, level, keywords = item.text("name"), item.text("level"), item.texts("keywords")
-        if name or keywords:
-            known = f"{name}" + (f" ({level})" if level else "") if name else ""
-            yield f"I work with {': '.join(part for part in (known, ', '.join(keywords)) if part)}."
+def skill(item: Node) -> str:
+    """Say what somebody works with."""
+    name, level, keywords = item.text("name"), item.text("level"), item.texts("keywords")
+    known = f"{name} ({level})" if name and level else name
+    parts = [part for part in (known, ", ".join(keywords)) if part]
+    return f"I work with {': '.join(parts)}." if parts else ""
 
 
 def place(location: Node) -> Iterator[str]:
@@ -117,6 +118,11 @@ def place(location: Node) -> Iterator[str]:
     where = ", ".join(part for name in ("city", "region", "countryCode") if (part := location.text(name)))
     if where:
         yield f"I am based in {where}."
+
+
+def address(url: str) -> str:
+    """Return a web address as Markdown shows it, or whatever else somebody wrote in its place, as it is."""
+    return f"<{url}>" if url.startswith(("http://", "https://")) else url
 
 
 def ended(text: str) -> str:

@@ -6,6 +6,7 @@ import importlib.util
 import re
 import shlex
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,7 @@ from types import ModuleType
 import pytest
 
 from content.markdown import link_targets, parser, sections_of
+from engine.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md"])
@@ -52,6 +54,14 @@ def test_every_link_of_a_page_arrives(page: Path) -> None:
         if anchor:
             anchors = {section.anchor for section in sections_of(found.read_text(encoding="utf-8"), "")}
             assert anchor in anchors, f"{page.name}:{target.line} links to {target.href}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_setting_that_a_page_shows_is_one(page: Path) -> None:
+    for token in parser().parse(page.read_text(encoding="utf-8")):
+        if token.type == "fence" and token.info == "toml" and "[" not in token.content.partition("=")[0]:
+            settings = tomllib.loads(token.content)
+            assert load_settings(**settings).model_dump(include=set(settings)), f"{page.name}: {token.content}"
 
 
 def commands_in(page: Path) -> Iterator[list[str]]:

@@ -119,6 +119,15 @@ def test_everything_without_a_place_is_named_with_the_reason(pack: Path) -> None
     }
 
 
+def test_an_entry_that_makes_no_sentence_is_reported_whole(pack: Path) -> None:
+    resume = {"work": [{"summary": "Something secret to the reader"}], "projects": [{"description": "No name"}]}
+    source = pack.parent / "resume.json"
+    source.write_text(json.dumps(resume), encoding="utf-8")
+    found = read_json_resume(source)
+    assert not found.files
+    assert [item.what for item in found.left] == ["work[0].summary", "projects[0].description"]
+
+
 def test_what_the_owner_wrote_stays(pack: Path) -> None:
     profile = pack / "profile.yaml"
     profile.write_text(
@@ -361,6 +370,28 @@ def test_no_body_keeps_a_dangling_link_or_a_control_character(lines: list[str]) 
 def test_a_first_level_heading_moves_all_headings_down() -> None:
     body = fit_body("# One\n\n## Two\n\nThree\n===\n\n###### Six\n", "Other", "essays/x", lambda _: "")
     assert body.text == "## One\n\n### Two\n\n## Three\n\n###### Six"
+
+
+def test_links_written_as_filters_and_references_are_followed_or_taken_out() -> None:
+    source = """See [it]({{ "/tides/" | relative_url }}) and [that]({{ '/mud' | absolute_url }}).
+
+A [Gauge], a [chart][the charts], a [Kept] one and a [note].
+
+[gauge]: /nowhere/
+[the charts]: ../charts "Charts"
+[Kept]: https://example.org/kept
+"""
+    body = fit_body(source, "A", "essays/a", lambda href: {"/tides/": "essays/tides"}.get(href, ""))
+    assert body.text == (
+        "See [it](essays/tides) and that.\n\nA Gauge, a chart, a [Kept] one and a [note].\n\n[Kept]: https://example.org/kept"
+    )
+    assert body.lost == ["link: /mud", "link: /nowhere/", "link: ../charts"]
+
+
+def test_code_that_shows_a_template_keeps_it() -> None:
+    source = "{% highlight liquid %}\n{% raw %}\n{{ page.title }}\n{% endraw %}\n{% endhighlight %}\n"
+    body = fit_body(source, "A", "essays/a", lambda _: "")
+    assert (body.text, body.lost) == ("```liquid\n{{ page.title }}\n```", [])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,118 @@
+"""The owner's commands: what they print, what they refuse, and how they end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.exit_codes import ExitCode
+from cli.main import run
+from content.loader import load_portfolio
+
+BLANK = ["init", "--blank"]
+
+
+def test_init_prints_the_folder_and_says_what_comes_next(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = tmp_path / "site"
+    assert run([*BLANK, str(site)]) == ExitCode.DONE
+    out, err = capsys.readouterr()
+    assert out == f"{site}\n"
+    assert f"portfolio check {site}" in err
+    assert load_portfolio(site).case_studies
+
+
+def test_init_without_blank_copies_the_default_pack(tmp_path: Path) -> None:
+    assert run(["init", str(tmp_path / "site")]) == ExitCode.DONE
+    assert run(["check", str(tmp_path / "site"), "--no-ask", "--strict"]) == ExitCode.DONE
+
+
+def test_init_refuses_a_folder_that_is_not_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    assert run([*BLANK, str(tmp_path)]) == ExitCode.USAGE
+    assert "the folder is not empty" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_schemas_are_only_written_beside_a_pack(tmp_path: Path) -> None:
+    assert run(["init", "--schemas", str(tmp_path)]) == ExitCode.USAGE
+    assert not list(tmp_path.iterdir())
+
+
+def test_import_makes_a_pack_where_there_is_none_and_reports(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    resume = tmp_path / "resume.json"
+    resume.write_text('{"basics": {"name": "Nobody", "phone": "1"}}', encoding="utf-8")
+    site = tmp_path / "site"
+    assert run(["import", str(resume), str(site)]) == ExitCode.DONE
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        "placed  name -> profile.yaml",
+        "left    basics.phone: a pack holds no telephone number, since everybody can read it",
+    ]
+    assert "made a blank pack" in err
+    assert load_portfolio(site).profile.name == "Nobody"
+
+
+def test_import_speaks_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blog = tmp_path / "blog"
+    blog.mkdir()
+    (blog / "a.md").write_text("---\ntitle: A\ndate: 2024-01-01\n---\nWords.\n", encoding="utf-8")
+    assert run(["import", str(blog), str(tmp_path / "site"), "--json"]) == ExitCode.DONE
+    assert json.loads(capsys.readouterr().out) == {"placed": [{"what": "a.md", "where": "essays/a.md"}], "left": []}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(None, ExitCode.NOT_FOUND), ("{", ExitCode.BAD_CONTENT), ('{"basics": {"phone": "1"}}', ExitCode.BAD_CONTENT)],
+)
+def test_an_import_that_brings_nothing_is_no_success(tmp_path: Path, text: str | None, code: ExitCode) -> None:
+    source = tmp_path / "resume.json"
+    if text is not None:
+        source.write_text(text, encoding="utf-8")
+    assert run(["import", str(source), str(tmp_path / "site")]) == code
+
+
+def test_import_does_not_touch_a_pack_with_faults(tmp_path: Path, tiny_pack: Path) -> None:
+    (tiny_pack / "profile.yaml").write_text("headline: [\n", encoding="utf-8")
+    resume = tmp_path / "resume.json"
+    resume.write_text('{"basics": {"name": "Nobody"}, "projects": [{"name": "P"}]}', encoding="utf-8")
+    before = {path: path.read_bytes() for path in tiny_pack.rglob("*") if path.is_file()}
+    assert run(["import", str(resume), str(tiny_pack)]) == ExitCode.BAD_CONTENT
+    assert {path: path.read_bytes() for path in tiny_pack.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_a_folder_export_needs_a_folder_and_replaces_only_what_it_is_told_to(
+    tmp_path: Path, tiny_pack: Path, form: str
+) -> None:
+    out = tmp_path / "out"
+    export = ["export", form, "--content", str(tiny_pack)]
+    assert run(export) == ExitCode.USAGE
+    assert run([*export, str(out)]) == ExitCode.DONE
+    (out / "CNAME").write_text("mine", encoding="utf-8")
+    assert run([*export, str(out)]) == ExitCode.USAGE
+    assert run([*export, str(out), "--replace"]) == ExitCode.DONE
+    assert (out / "CNAME").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_html_export_draws_the_topology_and_says_its_language(tmp_path: Path, tiny_pack: Path) -> None:
+    out = tmp_path / "out"
+    assert run(["export", "html", str(out), "--language", "nl", "--content", str(tiny_pack)]) == ExitCode.DONE
+    assert "<svg" in (out / "topology.svg").read_text(encoding="utf-8")
+    assert '<html lang="nl">' in (out / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["resume", "json-resume"])
+def test_a_file_export_prints_or_writes(
+    tmp_path: Path, tiny_pack: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = ["export", form, "--content", str(tiny_pack)]
+    assert run(export) == ExitCode.DONE
+    printed = capsys.readouterr().out
+    assert "Scaling an Order Pipeline" in printed
+    assert run([*export[:2], str(tmp_path / "out"), *export[2:]]) == ExitCode.DONE
+    assert (tmp_path / "out").read_text(encoding="utf-8") == printed
+    assert run([*export[:2], str(tmp_path / "out"), *export[2:]]) == ExitCode.USAGE
