@@ -55,6 +55,10 @@ class Playback:
         last = at >= len(self._names) - 1
         return Played(self, recorded(self._names[min(at, len(self._names) - 1)]), self._hold if last else None)
 
+    def close(self) -> None:
+        """Give everything back, as an assistant does."""
+        self.ended.set()
+
 
 class Played(Iterator[Event]):
     """The events of one recording. `stop` is safe from any thread, as the assistant's own is."""

@@ -185,7 +185,7 @@ class Conversation:
             self._app.post_message(Heard(exchange, None))
 
     def _opened(self, variant: Variant) -> Answers:
-        """Return an assistant of its own for a variant, which lives for one question. Local apps alone have the memory."""
+        """Return an assistant for a variant, which lives for one question. Only local apps have the memory for it."""
         from engine.assistant import Assistant
 
         named = {"model": variant.model, "passages": variant.passages}

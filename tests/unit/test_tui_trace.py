@@ -10,9 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.events import (
-    STAGES, Alternative, Answer, Candidate, Composed, Drafted, Passage, PromptPart, Retrieved, Sentence, Token, Tokenized,
-    Trace, to_json,
-)  # fmt: skip
+    STAGES,
+    Alternative,
+    Answer,
+    Candidate,
+    Composed,
+    Drafted,
+    Passage,
+    PromptPart,
+    Retrieved,
+    Sentence,
+    Token,
+    Tokenized,
+    Trace,
+    to_json,
+)
 from tests.recorded import RECORDED, recorded
 from tui.prose.page import set_page
 from tui.prose.runs import CONTROL, width_of

@@ -154,7 +154,9 @@ class PipelineScreen(Room):
         if not self._in_view:
             return
         if message.exchange is not self._exchange and message.exchange is self.exchanges[-1]:
-            self._look(newest=True)
+            self._take(message.exchange)
+            self._following = True  # even where the answer is over already: it came in one burst
+            self._look()
         elif isinstance(message.event, Drafted):
             if not self._pending:  # tokens come in bursts: one drawing for all of them
                 self._pending = True
