@@ -149,7 +149,7 @@ async def test_a_walk_by_mouse_alone(portfolio: Portfolio, tmp_path: Path) -> No
             await settle(pilot)
 
         await click("#card-work", 3, 1)
-        await click(Shelf, 6, 2)
+        await click(Shelf, 6, 3)
         assert app.room.where.path == f"work/{portfolio.case_studies[0].slug}"
         contents = app.screen.query_one(Contents)
         at = next(number for number, line in enumerate(contents.lines) if "Related" in line.text)

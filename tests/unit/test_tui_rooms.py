@@ -270,7 +270,7 @@ async def test_the_button_sends_too(app: PortfolioApp) -> None:
 async def test_what_is_wrong_is_said_while_it_is_typed(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "8", "m", "tab", *"call")
-        assert "e-mail" in status(app)
+        assert "E-mail" in status(app)
         assert app.screen.query_one("#reach").has_class("-faulty")
         assert not app.screen.query_one("#name").has_class("-faulty")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
@@ -91,12 +93,12 @@ def _words(runs: Iterable[Run]) -> Iterable[tuple[list[Run], bool]]:
             if not piece:
                 continue
             if piece != "\n" and not piece.isspace():
-                word.append(run._replace(text=piece))
+                word.append(Run(piece, run.role, run.href))
                 continue
             if word:
                 yield word, False
                 word = []
-            yield ([], True) if piece == "\n" else ([run._replace(text=piece)], False)
+            yield ([], True) if piece == "\n" else ([Run(piece, run.role, run.href)], False)
     if word:
         yield word, False
 
@@ -111,7 +113,7 @@ def _chopped(word: list[Run], width: int) -> list[list[Run]]:
             if size > left:
                 pieces.append([])
                 left = width
-            pieces[-1].append(run._replace(text=char))
+            pieces[-1].append(Run(char, run.role, run.href))
             left -= size
     return [_joined(piece) for piece in pieces]
 
@@ -124,10 +126,6 @@ def _stripped(line: list[Run]) -> list[Run]:
 
 def _joined(line: list[Run]) -> list[Run]:
     """Merge neighbours of one look into one run."""
-    merged: list[Run] = []
-    for run in line:
-        if merged and merged[-1][1:] == run[1:]:
-            merged[-1] = run._replace(text=merged[-1].text + run.text)
-        else:
-            merged.append(run)
-    return merged
+    return [
+        Run("".join(run.text for run in runs), role, href) for (role, href), runs in groupby(line, key=itemgetter(1, 2))
+    ]

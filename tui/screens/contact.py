@@ -111,5 +111,5 @@ class ContactScreen(Library):
 
     def _kept(self, number: int) -> None:
         self._sent += 1
-        self.query_one(ContactForm).clear(f"Thank you. Your message is in the inbox, as number {number}.")
+        self.query_one(ContactForm).clear(f"Thank you. Your message is kept, as number {number}.")
         self.shelf.focus()

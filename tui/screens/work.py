@@ -15,7 +15,6 @@ from tui.navigation import Place
 from tui.pages import part
 from tui.prose.side_by_side import Column, columns_in, set_side_by_side
 from tui.screens.library import Library
-from tui.widgets.reader import Reader
 from tui.widgets.shelf import Entry, Label
 
 COMPARE = "compare"
@@ -78,12 +77,14 @@ class WorkScreen(Library):
         kind, _, anchor = place.anchor.partition("-")
         self.comparing = "" if place.slug or kind != COMPARE else anchor if anchor in ANCHORS else ANCHORS[0]
         if not self.comparing:
+            self.remove_class("-comparing")
             super().open_place(place)
             return
         self._keep_line()
         self.slug = ""
         self.shelf.display = False
         self.query_one("#page").display = True
+        self.add_class("-comparing")  # the contents give their room to the columns
         self._show_comparison(place.line)
         self.reader.focus()
 
@@ -135,8 +136,3 @@ class WorkScreen(Library):
     @property
     def _side_by_side(self) -> bool:
         return columns_in(self.reader.scrollable_content_region.width, len(self._studies)) > 1
-
-    def show_moved(self, reader: Reader) -> None:
-        """Follow the reader in the comparison too."""
-        super().show_moved(reader)
-        self.set_class(bool(self.comparing), "-comparing")

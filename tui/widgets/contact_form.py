@@ -37,7 +37,7 @@ class Draft:
         if not self.reach.strip():
             faults["reach"] = "How can you be reached?"
         elif not REACHABLE.search(self.reach) and sum(char.isdigit() for char in self.reach) < DIGITS:
-            faults["reach"] = "An e-mail, a number or a link, please."
+            faults["reach"] = "E-mail, number or link, please."
         if not self.text.strip():
             faults["text"] = "The message is empty."
         return faults

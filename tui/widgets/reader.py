@@ -123,13 +123,16 @@ class Reader(LinesView, can_focus=True):
 
     # -- setting
 
-    def _set(self) -> None:
+    def _set(self, block: int | None = None) -> None:
+        """Set the page in the width that there is; with `block`, that block stands on top."""
         self._width = self.scrollable_content_region.width
         self.page = self._set_page(self._width)
         self._lines = lit(self.page.lines, self._words)
         self.virtual_size = Size(self.page.width, len(self.page.lines))
         anchor, line = self._wanted or ("", None)
         self._wanted = None
+        if block is not None:
+            line = next((number for number, each in enumerate(self._lines) if each.block >= block), 0)
         self.scroll_to(y=self._first(anchor) if line is None else line, animate=False, force=True, immediate=True)
         self.refresh()
         self.post_message(self.Moved(self))
@@ -149,10 +152,9 @@ class Reader(LinesView, can_focus=True):
             if measure(width) == measure(self._width) == self.page.width or width == self._width:
                 self.post_message(self.Moved(self))
                 return
-            top = self.page.lines[min(self.scroll_offset.y, len(self.page.lines) - 1)].block
-            lines = self._set_page(width).lines
-            self._wanted = ("", next((number for number, line in enumerate(lines) if line.block >= top), 0))
-        self._set()
+            self._set(self.page.lines[min(self.scroll_offset.y, len(self.page.lines) - 1)].block)
+        else:
+            self._set()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell whoever shows the progress."""
