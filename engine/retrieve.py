@@ -27,7 +27,7 @@ CANDIDATES = 20
 """How many passages are reported."""
 
 POOL = 50
-"""How many passages of the fused list are reranked. More changes nothing that can be measured; 20 costs recall."""
+"""How many passages of the fused list are reranked. 100 and all of them rank no better; 20 rank a little worse."""
 
 RANK_CONSTANT = 60
 """k of reciprocal-rank fusion (Cormack, Clarke and Büttcher 2009)."""
