@@ -71,6 +71,7 @@ def _asking(portfolio: Portfolio, settings: Settings, *, wanted: bool) -> Iterat
         return
     from engine.assistant import Assistant
 
+    talk("asking the assistant the suggested questions; --no-ask leaves that out")
     assistant = Assistant.open(portfolio, settings.model_copy(update={"model": "none"}))
     try:
         yield lambda question: _answered(assistant.ask(question))

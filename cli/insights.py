@@ -121,7 +121,7 @@ def _print(found: dict[str, Any], plain: bool) -> None:
     if found["reads"]:
         table = Table("opened", "", "what", box=None, pad_edge=False)
         most = max(item["count"] for item in found["reads"])
-        for item in found["reads"][:SHOWN]:
+        for item in [item for item in found["reads"] if item["count"]][:SHOWN]:
             table.add_row(str(item["count"]), _bar(item["count"], most), Text(safe_text(item["place"])))
         shell.print(table)
         never = sum(item["count"] == 0 for item in found["reads"])

@@ -100,15 +100,11 @@ def document_json(document: Document) -> dict[str, Any]:
 
 def document_markdown(document: Document) -> str:
     """Return a document as one Markdown text."""
-    parts = [f"# {document.title}"]
-    for section in document.sections:
-        if section.anchor:
-            parts.append(f"{'#' * section.level} {section.title}")
-        if section.text:
-            parts.append(section.text)
-    if document.links:
-        parts.append("See also: " + ", ".join(f"`{link}`" for link in document.links))
-    return "\n\n".join(parts)
+    from content.exporters.documents import body_of
+
+    links = ", ".join(f"`{link}`" for link in document.links)
+    parts = (f"# {document.title}", body_of(document), f"See also: {links}" if links else "")
+    return "\n\n".join(part for part in parts if part)
 
 
 def _unknown(name: str, known: Sequence[str]) -> CommandError:

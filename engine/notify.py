@@ -65,10 +65,11 @@ def notify_soon(settings: Settings, to: str = "") -> threading.Thread | None:
 
 
 def _waiting(inbox: Inbox, mark: Path) -> list[Message]:
+    """Return the messages that came after the mark; without one, those that the owner has not read."""
     try:
         newest = int(mark.read_text(encoding="ascii"))
     except (OSError, ValueError):
-        newest = 0
+        return inbox.messages(unread=True)
     return [message for message in inbox.messages() if message.id > newest]
 
 

@@ -164,6 +164,13 @@ def test_the_command_gets_each_message_once_on_its_stdin(inbox: Inbox, tmp_path:
     assert b"Third." in third
 
 
+def test_a_command_that_is_new_is_not_run_for_what_the_owner_has_read(inbox: Inbox) -> None:
+    inbox.mark(1)
+    told: list[bytes] = []
+    assert notify(inbox.path.parent, ("send",), run=lambda command, message: told.append(message)) == 1
+    assert b"Message 2 from" in told[0]
+
+
 def test_no_shell_sees_what_a_visitor_typed(inbox: Inbox, tmp_path: Path) -> None:
     inbox.add("$(touch pwned); `touch pwned`", "x; touch pwned", "$(touch pwned) | touch pwned")
     seen: list[tuple[str, ...]] = []

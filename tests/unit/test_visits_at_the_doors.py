@@ -16,6 +16,9 @@ from engine.inbox import Inbox
 from engine.notify import notify_soon
 from engine.settings import load_settings
 from tui.app import PortfolioApp
+from tui.hosting.host import Visitor
+from tui.hosting.portfolio_host import open_host
+from tui.hosting.settings import HostingSettings
 
 
 async def test_every_place_that_a_visitor_opens_is_heard_of_and_the_visitor_is_told(
@@ -40,6 +43,22 @@ async def test_nobody_is_told_of_what_is_not_kept(tiny_portfolio: Portfolio, tmp
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert not list(app._notifications)
+
+
+def test_the_app_that_warms_the_host_up_is_nobodys_visit(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    opened: list[str] = []
+    hosting: Any = HostingSettings()
+    host = open_host(
+        tiny_portfolio,
+        load_settings(data_dir=tmp_path, visits=True),
+        hosting,
+        SimpleNamespace(),  # type: ignore[arg-type]
+        SimpleNamespace(),  # type: ignore[arg-type]
+        lambda questions: SimpleNamespace(),  # type: ignore[arg-type,return-value]
+        opened.append,
+    )
+    assert host.make_app(Visitor("warm-up", "", ""), None)._opened is None  # type: ignore[attr-defined]
+    assert host.make_app(Visitor("ssh", "192.0.2.7", "x"), None)._opened == opened.append  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ def open_host(
         from tui.app import PortfolioApp
 
         assistant = questions.assistant_for(visitor)
-        return PortfolioApp(portfolio, settings, assistant, start=start, local=False, opened=opened)
+        heard = opened if visitor.address else None  # the app that only warms the host up is nobody's visit
+        return PortfolioApp(portfolio, settings, assistant, start=start, local=False, opened=heard)
 
     return Host(hosting, log, make_app, commands(questions), left=questions.stop, metrics=metrics)
