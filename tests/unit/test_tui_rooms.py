@@ -216,6 +216,21 @@ async def test_the_contents_follow_the_reader_and_lead_to_sections(app: Portfoli
         assert heading is not None
 
 
+async def test_c_leads_to_a_section_through_the_contents(app: PortfolioApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        app.open_link("essays/event-driven-backbones")
+        await settle(pilot)
+        await press(pilot, "c", "down", "down", "enter")
+        heading = reader(app).page.heading_at(reader(app).line)
+        assert heading == reader(app).page.headings[2]
+        await press(pilot, "c")
+        entry = app.screen.query_one(Shelf).entry
+        assert entry is not None
+        assert entry.path == heading.anchor
+        await press(pilot, "escape")
+        assert app.room.where.slug == "event-driven-backbones"
+
+
 # -- contact
 
 

@@ -26,6 +26,7 @@ class EssaysScreen(Library):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter(1)", "tag", id="essays.filter", tooltip="Keep the essays of the next tag"),
         Binding("F", "filter(-1)", "tag before", show=False, id="essays.filter-back"),
+        Binding("c", "contents", "contents", id="essays.contents", tooltip="Choose a section"),
         Binding("p", "neighbour(-1)", "essay before", group=NEIGHBOURS, id="essays.previous"),
         Binding("n", "neighbour(1)", "next essay", group=NEIGHBOURS, id="essays.next"),
     ]
@@ -60,6 +61,8 @@ class EssaysScreen(Library):
         match action:
             case "filter":
                 return not self.slug and bool(self.tags)
+            case "contents":
+                return bool(self.slug) and bool(self.reader.page.headings)
             case "neighbour":
                 return bool(self.slug) and self._neighbour(int(str(parameters[0]))) is not None
         return super().check_action(action, parameters)
@@ -80,6 +83,16 @@ class EssaysScreen(Library):
         slugs = [essay.slug for essay in self.portfolio.essays]
         at = slugs.index(self.slug) + step if self.slug in slugs else -1
         return f"essays/{slugs[at]}" if 0 <= at < len(slugs) else None
+
+    def action_contents(self) -> None:
+        """Choose a section from the table of contents."""
+        from tui.overlays.contents import ContentsOverlay
+
+        def chosen(anchor: str | None) -> None:
+            if anchor:
+                self.reader.go_to(anchor)
+
+        self.app.push_screen(ContentsOverlay(self.reader.page, self.reader.line), chosen)
 
     def action_neighbour(self, step: int) -> None:
         """Open the next essay of the shelf, or the one before."""
