@@ -141,7 +141,7 @@ def export(
 
     if out.exists():
         raise CommandError(f"{out} is there already; name a new file", ExitCode.USAGE)
-    write_file(out, text)
+    write_file(out, text, private=True)
     talk(f"{len(messages)} message(s) in {out}")
 
 

@@ -10,11 +10,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to `path`, replacing what is there, in one step. Raises OSError."""
+def write_file(path: Path, text: str, *, private: bool = False) -> None:
+    """Write `text` as UTF-8 to `path`, replacing what is there, in one step. Raises OSError.
+
+    With `private` the file is for its owner's eyes only.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     work = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
+        if private:
+            work.touch(0o600)
         _write(work, text)
         work.replace(path)
     except BaseException:
@@ -60,7 +65,7 @@ def refuse_taken(folder: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    with path.open("x", encoding="utf-8", newline="\n") as file:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -37,7 +37,7 @@ def apply_import(found: Import, root: Path) -> tuple[list[Placed], list[Left]]:
     for at, value in found.settings.items():
         changed = with_setting(profile, at, value)
         if changed is None:
-            left.append(Left(f"{'.'.join(at)}: {value}", "profile.yaml has a value there, which stays as it is"))
+            left.append(Left(f"{'.'.join(at)}: {value}", "profile.yaml has no empty line for it; set it yourself"))
         else:
             profile = changed
             placed_settings.add(at)

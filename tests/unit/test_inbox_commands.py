@@ -133,6 +133,7 @@ def test_nothing_that_a_visitor_types_adds_a_header(name: str, reach: str, text:
 def test_a_mailbox_holds_every_message_whole(inbox: Inbox, tmp_path: Path) -> None:
     inbox.add("Cé", "c@example.org", "From here on:\n>From there.\nSchöne Grüße\n\nFrom ")
     assert run(["inbox", "export", "mbox", str(tmp_path / "in.mbox")]) == ExitCode.DONE
+    assert (tmp_path / "in.mbox").stat().st_mode & 0o077 == 0
     box = mailbox.mbox(tmp_path / "in.mbox")
     bodies = [item.get_payload(decode=True).decode() for item in box]
     assert [item["Reply-To"] for item in box] == ["ada@example.org", None, "c@example.org"]
