@@ -3,6 +3,10 @@
 Runs the installed `portfolio` in a pseudo-terminal, opens the topology, and counts what arrives. Usage:
 
     python benchmarks/flow.py [SECONDS]
+
+On two shared cores, truecolor, at 8 cells a second: all flows of the default topology 3.0, 5.9 and 7.5 KB/s in 80x24,
+120x36 and 200x50, those of one box 0.6, 1.4 and 1.8 KB/s, each with 1 to 2 % of a core; paused nothing. Textual's own
+partial update, which repaints every line from the widget's left edge, sends 29, 53 and 84 KB/s for the same picture.
 """
 
 from __future__ import annotations
@@ -20,13 +24,14 @@ import time
 from pathlib import Path
 
 SIZES = ((80, 24), (120, 36), (200, 50))
-SETTLE = 4.0
-"""Seconds after a key (or the start) before counting begins."""
+QUIET, PATIENCE = 0.2, 30
+"""Counting begins when two seconds in a row differ by less than this share, or after so many seconds."""
 SCENES = (
     ("overview, all flows", "topology", b""),
     ("one box in focus", "topology/data", b""),
     ("paused", "topology", b" "),
 )
+TOPOLOGY_KEY = b"3"
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
@@ -52,11 +57,11 @@ def measure(columns: int, rows: int, link: str, key: bytes, seconds: float) -> t
         try:
             fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             os.kill(child, signal.SIGWINCH)
-            drain(terminal, SETTLE)
-            for press in (b"" if "/" in link else b"\x1b[Z\x1b[Z3", key):
+            settle(terminal)
+            for press in (b"" if "/" in link else TOPOLOGY_KEY, key):
                 if press:
-                    os.write(terminal, press[-1:])
-                    drain(terminal, SETTLE)
+                    os.write(terminal, press)
+                    settle(terminal)
             before = cpu_seconds(child)
             received = drain(terminal, seconds)
             return received / seconds, 100 * (cpu_seconds(child) - before) / seconds
@@ -64,6 +69,17 @@ def measure(columns: int, rows: int, link: str, key: bytes, seconds: float) -> t
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             os.close(terminal)
+
+
+def settle(terminal: int) -> None:
+    """Wait until the screen has opened and sends as much in one second as in the next."""
+    drain(terminal, 3.0)
+    before = drain(terminal, 1.0)
+    for _ in range(PATIENCE):
+        now = drain(terminal, 1.0)
+        if abs(now - before) <= QUIET * max(now, before):
+            return
+        before = now
 
 
 def drain(terminal: int, seconds: float) -> int:

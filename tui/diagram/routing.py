@@ -19,8 +19,8 @@ from tui.diagram.lanes import CLOSED, HORIZONTAL, VERTICAL, Lanes
 LENGTH_X, LENGTH_Y = 1, 2
 """Cost of a cell along a row and along a column; cells are about twice as high as wide."""
 CORNER, CROSSING, JOIN, HUG, OFFSET = 8, 45, 60, 1, 1
-ROUNDS = 3
-"""How often each flow is laid again, at most."""
+ROUNDS, MANY_FLOWS = 3, 30
+"""How often each flow is laid again, at most; once where there are many."""
 
 Corners = tuple[Cell, ...]
 
@@ -43,7 +43,7 @@ def route_all(lanes: Lanes, edges: tuple[Edge, ...]) -> list[Route | None]:
     routes: dict[int, Route] = {}
     for index in order:
         _lay(lanes, edges, routes, index)
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if len(edges) < MANY_FLOWS else 1):
         before = sum(route.cost for route in routes.values()), -len(routes)
         for index in sorted(order, key=lambda index: -routes[index].cost if index in routes else -(10**6)):
             old = routes.pop(index, None)
