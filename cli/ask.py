@@ -19,7 +19,7 @@ def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="What to ask; `-` reads it from stdin.")],
     json: Json = False,
     trace: Annotated[
-        bool, typer.Option("--trace", help="Print the passages and the time of every stage, too.")
+        bool, typer.Option("--trace", help="Print what every stage did, too; with --json, every token.")
     ] = False,
     model: Model = None,
     content: Content = None,
@@ -34,9 +34,9 @@ def ask(
     settings = settings_for(model=model, content=content)
     asked = check_question(_stdin(settings.question_limit) if question == "-" else question, settings.question_limit)
     with assistant_for(settings) as assistant:
-        events = assistant.ask(asked)
+        events = assistant.ask(asked, probabilities=json and trace)
         if json:
-            _print_json(events)
+            _print_json(events, tokens=trace)
         else:
             _print_answer(events, plain=plain, trace=trace)
 
@@ -54,26 +54,26 @@ def _stdin(limit: int) -> str:
         raise QuestionError("the question on stdin is no UTF-8 text; ask in plain words") from error
 
 
-def _print_json(events: Iterator[Event]) -> None:
-    """Print the answer with the trace and every event but the tokens."""
+def _print_json(events: Iterator[Event], *, tokens: bool) -> None:
+    """Print the answer with the trace and every event; `tokens` are many, and so have to be asked for."""
     from engine.events import SCHEMA_VERSION, Answer, to_json
 
-    seen = [event for event in events if event.type != "drafted"]
+    seen = [event for event in events if tokens or event.type != "drafted"]
     answer = next(event for event in reversed(seen) if isinstance(event, Answer))
     stages = [to_json(event) for event in seen if event is not answer]
     put_json({"version": SCHEMA_VERSION, **to_json(answer), "events": stages})
 
 
 def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> None:
-    from engine.events import Answer, Retrieved, Sentence
+    from engine.events import Answer, Sentence
+    from tui.trace.record import Record
 
     answer: Answer | None = None
-    retrieved: Retrieved | None = None
+    record = Record()
     shown = 0
     for event in _live(events) if colourful(plain) and sys.stderr.isatty() else events:
+        record.take(event)
         match event:
-            case Retrieved():
-                retrieved = event
             case Sentence(shown=True):
                 put((" " if shown else "") + sentence_text(event), end="")
                 shown += 1
@@ -86,7 +86,7 @@ def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> None:
     if trace:
         from cli.trace import print_trace
 
-        print_trace(answer, retrieved, console(plain))
+        print_trace(record, console(plain))
 
 
 def sentence_text(sentence: Sentence) -> str:

@@ -21,10 +21,13 @@ stdout is data and stderr is talk. What prints JSON takes `--json`. A pipe, `--p
 
 def generated() -> dict[Path, str]:
     """Return every generated file's text, by its path."""
+    from events_page import events_page, events_schema
+
     from content.schemas.generate import FOLDER, schema_files
 
     schemas = {FOLDER / name: text for name, text in schema_files().items()}
-    return {ROOT / "docs" / "commands.md": commands_page()} | schemas
+    docs = {"commands.md": commands_page(), "events.md": events_page(), "events.schema.json": events_schema()}
+    return {ROOT / "docs" / name: text for name, text in docs.items()} | schemas
 
 
 def commands_page() -> str:

@@ -74,7 +74,7 @@ def test_the_question_may_come_from_stdin() -> None:
 
 def test_the_trace_names_every_stage() -> None:
     done = portfolio("ask", WHY, "--model", "none", "--trace")
-    for word in ("tokenize", "retrieve", "stream", "Passages", "answerable"):
+    for word in ("tokenize", "retrieve", "stream", "the cut", "answerable"):
         assert word in done.stdout
 
 

@@ -124,8 +124,8 @@ class PipelineScreen(Room):
 
     def crumb_titles(self) -> tuple[str, ...]:
         """The room and the stage."""
-        side = "" if self.is_wide else "explained" if self.has_class("-explaining") else "live data"
-        return (self.title or "", self._titles()[self.stage], side)
+        side = "explained" if self.has_class("-explaining") else "live data" if self._record else ""
+        return (self.title or "", self._titles()[self.stage], "" if self.is_wide else side)
 
     def copyable(self) -> tuple[str, str]:
         """The live data as text, or a link to the stage."""
@@ -202,6 +202,7 @@ class PipelineScreen(Room):
                 self.stage, self._following = "stream", False
             if self._token is None:
                 self._token = next(iter(generate.chosen(record.drafts)), None)
+        self.set_class(self._comparing and self._beside is not None, "-comparing")
         boxes = self.query_one(StageBoxes)
         boxes.show(boxes_of(record, self._titles()), self.stage)
         running = record is not None and not record.is_over

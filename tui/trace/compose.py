@@ -23,12 +23,16 @@ PARTS = {
 
 def blocks(record: Record) -> Iterator[Block]:
     """Yield the page; nothing where no prompt was made."""
-    composed = record.composed
-    if composed is None:
-        return
-    yield Drawing(partial(_budget, composed))
-    yield Gap()
-    yield Drawing(partial(_prompt, composed))
+    if record.composed is not None:
+        yield from budget(record)
+        yield Gap()
+        yield Drawing(partial(_prompt, record.composed))
+
+
+def budget(record: Record) -> Iterator[Block]:
+    """Yield the budget alone."""
+    if record.composed is not None:
+        yield Drawing(partial(_budget, record.composed))
 
 
 def _budget(composed: Composed, width: int) -> Rows:

@@ -100,7 +100,7 @@ class StageBoxes(Widget):
         h, v, corners = ("━", "┃", "┏┓┗┛") if selected else ("─", "│", "╭╮╰╯")
         if y == 0:
             title = fitted(box.title, min(len(box.title), width - 4))
-            style = edge + Style(bold=True) if selected or box.state is State.RUNNING else edge
+            style = edge + Style(bold=True) if selected or box.state is State.RUNNING else self._look("time")
             return [
                 Segment(corners[0] + h, edge), Segment(f" {title} "[: width - 3], style),
                 Segment(h * max(0, width - len(title) - 5) + corners[1], edge),
@@ -108,7 +108,7 @@ class StageBoxes(Widget):
         if y == 1:
             running = box.state is State.RUNNING
             look, mark = (
-                self._look({State.RUNNING: "running", State.AHEAD: "time"}.get(box.state, "figure")),
+                self._look({State.RUNNING: "running", State.AHEAD: "time", State.SKIPPED: "time"}.get(box.state, "figure")),
                 SPINNER[self._frame % len(SPINNER)],
             )
             return [
