@@ -7,6 +7,7 @@ scores of every token, and cannot be stopped in the middle of a prompt.
 from __future__ import annotations
 
 import ctypes
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -222,14 +223,15 @@ def _common(left: Sequence[int], right: Sequence[int]) -> int:
     return min(len(left), len(right))
 
 
-_quiet: Any = None
+_quiet: list[Any] = []
+_quieting = threading.Lock()
 
 
 def silence() -> None:
     """Keep llama.cpp from writing to stderr, which belongs to the program."""
-    global _quiet  # C keeps the pointer, so the callback must outlive every model
-    if _quiet is None:
-        import llama_cpp
+    import llama_cpp
 
-        _quiet = llama_cpp.llama_log_callback(lambda *_: None)
-        llama_cpp.llama_log_set(_quiet, ctypes.c_void_p(0))
+    with _quieting:  # two models may be loading
+        if not _quiet:
+            _quiet.append(llama_cpp.llama_log_callback(lambda *_: None))  # C keeps the pointer: it outlives every model
+            llama_cpp.llama_log_set(_quiet[0], ctypes.c_void_p(0))

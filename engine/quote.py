@@ -4,11 +4,12 @@ prompts choose from."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from engine.events import Passage
+from engine.lexical import terms_of
 from engine.sentences import sentences_of
 from engine.vectors import Meaning, Meanings, cosine, maxsim
 
@@ -28,6 +29,12 @@ ALIKE = 0.86
 ABOUT_KINDS = ("case-study", "essay", "project", "profile")
 """Documents whose untitled opening says what they are about."""
 
+WORDING = 0.2
+"""What an excerpt gains that repeats every word of the question, beside what similarity gives it."""
+ABOUT = -0.15
+"""What an excerpt loses that only says what a document is about."""
+LABEL = re.compile(r"(?:Topics|(?:A case study|An essay|A project)(?: from [\w ]+)?): ")
+"""Lines of a document's opening that are no sentences of its own."""
 PLACES = (0.12, 0.05, 0.02, 0.0)
 """What an excerpt gains from the place of its passage: the whole passage was compared with the question, too."""
 OPENING = 0.03
@@ -77,7 +84,7 @@ def excerpts_of(passage: Passage, number: int) -> Iterator[Excerpt]:
             if sentence.endswith(":"):
                 if items := _items(sentence, lines[index + 1 :]):
                     yield Excerpt((sentence, *items), number, position)
-            elif WHOLE.search(sentence) and not sentence.startswith("Topics:"):
+            elif WHOLE.search(sentence) and not LABEL.match(sentence):
                 yield Excerpt((sentence,), number, position)
             position += 1
 
@@ -99,18 +106,19 @@ def _items(announcement: str, lines: Sequence[tuple[str, ...]]) -> tuple[str, ..
 def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading: int = 0) -> list[Excerpt]:
     """Return every excerpt of `passages` with its score, in reading order. The first `leading` open with the answer.
 
-    The score is the mean of cosine and MaxSim between the question and the sentence; a little higher in the better
-    passages and for the opening of a passage, which answers its heading; lower in a summary, which only says what a
+    The score is the mean of cosine and MaxSim between the question and the sentence, and a share for the question's own
+    words in it; a little higher in the better passages and for the opening of a passage, which answers its heading; lower in a summary, which only says what a
     document is about. A list counts as much as its announcement.
     """
     asked = meanings.asked(question)
+    terms = {term: meanings.rarity(term) for term in terms_of(question)}
     ranked = []
     for number, passage in enumerate(passages, 1):
         excerpts = list(excerpts_of(passage, number))
         told = meanings.within(passage, [excerpt.sentences[0] for excerpt in excerpts])
         for excerpt, meaning in zip(excerpts, told, strict=True):
             leads = number <= leading and excerpt.position == 0
-            score = _match(asked, meaning) + _place(excerpt, passage, leads=leads)
+            score = _match(asked, meaning) + WORDING * _shared(terms, excerpt) + _place(excerpt, passage, leads=leads)
             ranked.append(replace(excerpt, score=score, leads=leads, meaning=meaning))
     return ranked
 
@@ -119,9 +127,15 @@ def _match(asked: Meaning, told: Meaning) -> float:
     return (cosine(asked, told) + maxsim(asked, told)) / 2
 
 
+def _shared(terms: Mapping[str, float], excerpt: Excerpt) -> float:
+    """Return the share of the question's terms, by what they say, that the excerpt repeats."""
+    own = set(terms_of(excerpt.sentences[0]))
+    return sum(weight for term, weight in terms.items() if term in own) / (sum(terms.values()) or 1.0)
+
+
 def _place(excerpt: Excerpt, passage: Passage, *, leads: bool) -> float:
     if passage.kind in ABOUT_KINDS and passage.section == passage.document:
-        return -0.1
+        return ABOUT
     opening = LEADING if leads else OPENING if excerpt.position == 0 else 0.0
     row = ROW if ROW_LIKE.match(excerpt.text) else 0.0
     return PLACES[min(excerpt.passage, len(PLACES)) - 1] + opening + row

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from engine.events import Passage
-from engine.lexical import STOPWORDS
+from engine.lexical import STOPWORDS, Lexical
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +31,8 @@ class Embeds(Protocol):
 class Indexed(Protocol):
     """What is needed of an index."""
 
+    @property
+    def lexical(self) -> Lexical: ...  # noqa: D102
     def token_vectors(self, numbers: Sequence[int]) -> Vectors: ...  # noqa: D102
 
 
@@ -59,6 +61,10 @@ class Meanings:
         meaning = self.of([question])[0]
         telling = [index for index, piece in enumerate(self._embedder.encode(question).tokens) if _is_telling(piece)]
         return Meaning(meaning.whole, meaning.pieces[telling]) if telling else meaning
+
+    def rarity(self, term: str) -> float:
+        """Return how much a term says, by how few passages hold it."""
+        return self._index.lexical.rarity(term)
 
     def within(self, passage: Passage, sentences: Sequence[str]) -> list[Meaning]:
         """Return the meanings of `sentences`, which stand in `passage` in this order, as read in their place there."""

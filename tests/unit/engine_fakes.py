@@ -56,6 +56,9 @@ class FakeMeanings(Meanings):
     def __init__(self) -> None:
         super().__init__(FakeEmbedder(), SimpleNamespace(token_vectors=lambda numbers: None))
 
+    def rarity(self, term: str) -> float:
+        return 1.0
+
     def within(self, passage: Passage, sentences: Sequence[str]) -> list[Meaning]:
         return self.of(sentences) if sentences else []
 
