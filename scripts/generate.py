@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +31,6 @@ def generated() -> dict[Path, str]:
 
 def commands_page() -> str:
     """Return the reference of every command as Markdown."""
-    os.environ |= {"COLUMNS": str(WIDTH), "NO_COLOR": "1", "TERM": "dumb"}
     parts = [HEAD]
     for names, text in _helps():
         parts.append(f"{'#' * min(len(names) + 1, 3)} {' '.join(names)}\n\n```text\n{text}\n```\n")
