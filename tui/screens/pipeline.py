@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -19,7 +20,7 @@ from engine.events import STAGES, Drafted, Stage
 from tui.conversation import Exchange, Heard
 from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, Wish
-from tui.prose.page import Block
+from tui.prose.page import Block, Page, set_page
 from tui.screens.base import Room
 from tui.screens.pipeline_pages import data_of, explanation, invitation
 from tui.trace import comparison, generate
@@ -30,7 +31,7 @@ from tui.widgets.stage_boxes import StageBoxes
 from tui.widgets.stage_reader import STAGES as STAGE_KEYS
 from tui.widgets.stage_reader import StageReader
 
-REDRAW = 1 / 8
+REDRAW = 1 / 6
 """Seconds between two drawings of an answer that is being made."""
 TRACE_KEYS = Binding.Group("question", compact=True)
 
@@ -66,6 +67,8 @@ class PipelineScreen(Room):
         self._token: int | None = None
         self._pending = False
         self._in_view = True
+        self._offered: object = None
+        self._explained: dict[tuple[Stage, int], Page] = {}
 
     def compose_body(self) -> ComposeResult:
         """The question, the boxes, and the two sides."""
@@ -209,7 +212,10 @@ class PipelineScreen(Room):
         boxes.move(running and self._in_view and self.app.animation_level != "none")
         self.query_one("#asked", Static).update(self._asked())
         self.data.show(self._data(), line=self.data.line)
-        self.update_crumbs()
+        offered = (self.stage, running, self._comparing, self._exchange, len(self.exchanges))
+        if offered != self._offered:  # asking every binding whether it is on takes longer than drawing a page
+            self._offered = offered
+            self.update_crumbs()
 
     def _asked(self) -> Content:
         """The question, which of the kept ones it is, and how it was asked."""
@@ -232,7 +238,19 @@ class PipelineScreen(Room):
         return data_of(self._record, self.stage, self._token)
 
     def _explain(self, anchor: str = "", line: int | None = None, words: tuple[str, ...] = ()) -> None:
-        self.explanation.show(explanation(self.portfolio, self.stage), anchor, line, words)
+        self.explanation.show_page(partial(self._explanation_of, self.stage), anchor, line, words)
+
+    def _explanation_of(self, stage: Stage, width: int) -> Page:
+        """Set an explanation; once for each width, since an answer on its way passes all five."""
+        if (stage, width) not in self._explained:
+            self._explained[stage, width] = set_page(explanation(self.portfolio, stage), width)
+        return self._explained[stage, width]
+
+    def content_changed(self) -> None:
+        """Explain in the new words."""
+        self._explained.clear()
+        self._explain()
+        super().content_changed()
 
     def _titles(self) -> dict[str, str]:
         return {stage.slug: stage.title for stage in self.portfolio.pipeline.stages}
