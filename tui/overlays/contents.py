@@ -40,7 +40,7 @@ class ContentsOverlay(ModalScreen[str]):
         shelf.fill(
             Entry(
                 heading.anchor,
-                (Run("  " * (heading.level - 2) + heading.title, "strong" if heading.level < 3 else ""),),
+                (Run("\u00a0\u00a0" * (heading.level - 2) + heading.title, "strong" if heading.level < 3 else ""),),
             )
             for heading in self._page.headings
         )
