@@ -15,12 +15,24 @@ from content.safe_text import safe_text
 from engine.events import Passage, Sentence
 from engine.sentences import sentences_of
 from engine.vectors import Meaning, Meanings, maxsim
-from engine.wording import DIRECTIONS, SEGMENTS, Claim, claim_of, clauses_of, opposites, out_of_order
+from engine.wording import (
+    DIRECTIONS,
+    SEGMENTS,
+    Claim,
+    claim_of,
+    clauses_of,
+    opposites,
+    out_of_order,
+    subjects_of,
+    widest_gap,
+)
 
 NEAREST = 8
 """How many source sentences are compared, nearest first."""
 FLOOR = 0.5
 """MaxSim below which a source sentence is about something else."""
+WIDEST_GAP = 3
+"""How many words that carry meaning may be left out between two that are kept."""
 OPENING_WORDS = 3
 """The subject of a sentence stands among the first words of its clause that carry meaning."""
 
@@ -104,6 +116,7 @@ def fault_in(text: str, source: Source) -> str:
         or _negation(mine, theirs)
         or _condition(mine, theirs, source.text)
         or _order(text, source.text)
+        or _gap(text, theirs)
         or _subject(mine, source, heading)
     )
 
@@ -143,7 +156,7 @@ def _condition(mine: Claim, theirs: Claim, source: str) -> str:
     if any(clause.weakened for clause in told) and not mine.weakened:
         return "the passage says so less strongly"
     if stronger := mine.strong - theirs.strong:
-        return f"the passage does not say “{min(stronger)}”"
+        return f"the passage does not say “{' '.join(min(stronger))}”"
     if mine.bounds != theirs.bounds:
         return "the passage sets another bound"
     if mine.causal and not theirs.causal:
@@ -162,6 +175,12 @@ def _order(text: str, source: str) -> str:
     return "the passage puts these things in another order"
 
 
+def _gap(text: str, theirs: Claim) -> str:
+    """Check that what stands together does so in the source, too: leaving out much between two words joins strangers."""
+    widest = max(widest_gap(claim_of(segment).content, theirs.content) for segment in SEGMENTS.split(text))
+    return "the passage does not join these words" if widest > WIDEST_GAP else ""
+
+
 def _stems(text: str) -> list[str]:
     return [word.stem for word in claim_of(text).words]
 
@@ -169,7 +188,7 @@ def _stems(text: str) -> list[str]:
 def _subject(mine: Claim, source: Source, heading: Claim) -> str:
     """Check that what is said is said of the same thing: of the source's clauses that are used, the subject is, too."""
     content = mine.content
-    clauses = [claim_of(clause).content for clause in clauses_of(source.text)]
+    clauses = subjects_of(source.text)
     if content and content[0] not in heading.content and not any(content[0] in it[:OPENING_WORDS] for it in clauses):
         return f"the passage says it of something else than “{content[0]}”"
     for index, clause in enumerate(clauses):

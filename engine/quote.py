@@ -107,8 +107,8 @@ def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading
     """Return every excerpt of `passages` with its score, in reading order. The first `leading` open with the answer.
 
     The score is the mean of cosine and MaxSim between the question and the sentence, and a share for the question's own
-    words in it; a little higher in the better passages and for the opening of a passage, which answers its heading; lower in a summary, which only says what a
-    document is about. A list counts as much as its announcement.
+    words in it. It is a little higher in the better passages and for the opening of a passage, which answers its
+    heading; lower in a summary, which only says what a document is about. A list counts as much as its announcement.
     """
     asked = meanings.asked(question)
     terms = {term: meanings.rarity(term) for term in terms_of(question)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from engine.lexical import STOPWORDS, stem
 
@@ -45,7 +46,7 @@ WEAKENERS = frozenset(
 )
 STRENGTHENERS = frozenset(
     """must always every all only exactly guarantee guarantees ensure ensures fully completely entirely any each best
-    fastest most never least both""".split()  # noqa: SIM905
+    fastest most never least""".split()  # noqa: SIM905
 )
 DIRECTIONS = frozenset(
     """from to into onto by before after than over under between through against toward towards above below behind
@@ -55,6 +56,7 @@ BOUNDS = re.compile(r"\b(at least|at most|up to|more than|less than|fewer than|n
 CAUSES = re.compile(
     r"\b(because|since|therefore|hence|thus|so that|due to|as a result|leads? to|caused? by|in order to)\b"
 )
+RELATIVE = re.compile(r"(?:which|that|who)\b")
 CLAUSES = re.compile(
     r"[;:,]\s+|\s+(?:and|but|or|while|whereas|because|so that|so|which|that|where|when|if|unless|until|although)\s+"
 )
@@ -100,7 +102,7 @@ class Claim:
     verbatim: frozenset[str]
     conditional: bool
     weakened: bool
-    strong: frozenset[str]
+    strong: frozenset[tuple[str, str]]
     bounds: frozenset[str]
     causal: bool
 
@@ -140,7 +142,11 @@ def claim_of(text: str) -> Claim:
         frozenset(match.strip("`.,;:") for match in VERBATIM.findall(text)),
         bool(present & CONDITIONS),
         bool(present & WEAKENERS),
-        frozenset(ALL.get(token, token) for token in present & STRENGTHENERS),
+        frozenset(
+            (ALL.get(token, token), _unit(tokens[index + 1 :]))
+            for index, token in enumerate(tokens)
+            if token in STRENGTHENERS
+        ),
         frozenset(BOUNDS.findall(" ".join(tokens))),
         bool(CAUSES.search(" ".join(tokens))),
     )
@@ -158,6 +164,8 @@ def _number(token: str, after: str) -> str | None:
 def _unit(after: list[str]) -> str:
     """Return the stem of what is counted: the first word after a number that carries meaning."""
     for token in after[:3]:
+        if not token[0].isalnum() and token != "%":
+            break
         if token in ("k", "of", "the", "more"):
             continue
         if token == "%" or token not in FUNCTION:
@@ -169,6 +177,32 @@ def _unit(after: list[str]) -> str:
 def clauses_of(text: str) -> list[str]:
     """Return the clauses of `text`, split at punctuation and conjunctions."""
     return [clause for part in CLAUSES.split(text) if (clause := part.strip())]
+
+
+def subjects_of(text: str) -> list[list[str]]:
+    """Return the content of each clause, its subject first: in "…, which waits" that is the word before "which"."""
+    clauses: list[list[str]] = []
+    start = 0
+    for match in (*CLAUSES.finditer(text), None):
+        content = claim_of(text[start : match.start()] if match else text[start:]).content
+        relative = RELATIVE.match(text, start)
+        if content:
+            clauses.append([clauses[-1][-1], *content] if relative and clauses else content)
+        start = match.end() if match else start
+    return clauses
+
+
+def widest_gap(mine: list[str], theirs: list[str]) -> int:
+    """Return the largest number of words that stand in `theirs` between two that are neighbours in `mine`."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(theirs):
+        places.setdefault(word, []).append(place)
+    gaps = [
+        min(abs(after - before) for before in places[one] for after in places[other])
+        for one, other in pairwise(word for word in mine if word in places)
+        if one != other
+    ]
+    return max(gaps, default=1) - 1
 
 
 def out_of_order(mine: list[str], theirs: list[str]) -> int:

@@ -40,15 +40,21 @@ def test_no_near_miss_is_shown(half: str) -> None:
     assert [text for text, sentence in checked(half, "near_misses") if sentence.shown] == []
 
 
-@pytest.mark.parametrize(("half", "floor"), [("tune", 0.75), ("report", 0.70)])
+@pytest.mark.parametrize(("half", "floor"), [("tune", 0.70), ("report", 0.70)])
 def test_most_supported_sentences_are_shown(half: str, floor: float) -> None:
     results = checked(half, "supported")
     assert sum(sentence.shown for _, sentence in results) >= floor * len(results)
 
 
+def test_hardly_any_hard_case_is_shown() -> None:
+    near = [(entry["source"], text) for entry in DATA["hard"] for text in entry["near_misses"]]
+    shown = [text for source, text in near if says(source, text).shown]
+    assert len(shown) <= 0.03 * len(near), shown
+
+
 def test_the_set_is_large_enough_to_mean_something() -> None:
-    assert sum(len(entry["near_misses"]) for half in DATA.values() for entry in half) >= 60
-    assert sum(len(entry["supported"]) for half in DATA.values() for entry in half) >= 60
+    for what in ("near_misses", "supported"):
+        assert sum(len(entry[what]) for half in ("tune", "report") for entry in DATA[half]) >= 60
 
 
 def test_a_supported_sentence_cites_its_passage() -> None:
