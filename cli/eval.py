@@ -16,6 +16,7 @@ from cli.output import put, put_json, talk
 
 if TYPE_CHECKING:
     from content.questions import QuestionSet
+    from engine.beir import BeirReport
     from engine.evaluate import Contestant, Evaluator, Run
 
 Models = Annotated[
@@ -29,40 +30,61 @@ Models = Annotated[
 ]
 
 
+SAMPLE = 90
+"""How many questions are enough beside a full run: a share of 90 % is then known to six points either way."""
+
+
 def eval_(
     model: Models = None,
     all_models: Annotated[bool, typer.Option("--all-models", help="`none` and every model of the catalogue.")] = False,
-    peer: Annotated[
-        bool, typer.Option("--peer", help="Ask the same models in a plain RAG loop without checks, too.")
-    ] = False,
     compare: Annotated[
         tuple[str, str] | None, typer.Option("--compare", metavar="A B", help="Two models, question by question.")
     ] = None,
+    modes: Annotated[bool, typer.Option("--modes", help="Ask each model in its other mode, too.")] = False,
+    peer: Annotated[
+        bool, typer.Option("--peer", help="Ask each model in a plain RAG loop without checks, too.")
+    ] = False,
+    sample: Annotated[
+        int, typer.Option("--sample", min=1, metavar="N", help="How many questions other modes and plain loops get.")
+    ] = SAMPLE,
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, metavar="N", help="Ask only N questions, always the same ones.")
     ] = None,
     misses: Annotated[
         bool, typer.Option("--misses", help="Print every miss: what was asked, expected and said.")
     ] = False,
+    beir: Annotated[
+        Path | None,
+        typer.Option("--beir", metavar="DIR", help="Measure the retriever on a BEIR-format folder instead."),
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="FILE", help="Write every figure to a Markdown page, too.")
+    ] = None,
     json: Json = False,
     content: Content = None,
 ) -> None:
     """Ask the pack's own questions, and print how good the answers are. Exit code 6 where a floor is broken.
 
     The questions, what a right answer holds, and the floors stand in the pack's questions.yaml. A run that is stopped
-    goes on where it was; answers are asked for again when the content, the model or the engine has changed.
+    goes on where it was; answers are asked for again when the content, the model or the engine has changed. With
+    --write, --beir adds its figures to the page.
     """
+    if beir is not None and write is None:
+        _put_beir(beir, content, as_json=json)
+        return
     names = [*compare] if compare else _names(model, all_models, content)
     evaluator = _evaluator(content)
-    runs = _runs(evaluator, [_contestant(name) for name in names], limit)
-    peers = _runs(evaluator, _peers_of(names), limit) if peer else []
-    everyone = [*runs, *peers]
+    contestants = [_contestant(name) for name in names]
+    runs = _runs(evaluator, contestants, limit)
+    others = _runs(evaluator, _others(contestants, modes=modes, peer=peer), min(sample, limit or sample))
     if json:
-        _put_json(everyone, evaluator.questions)
+        _put_json([*runs, *others], evaluator.questions)
     else:
-        _put_tables(everyone, evaluator.questions, misses=misses)
+        _put_tables([*runs, *others], evaluator.questions, misses=misses)
         if compare:
             _put_comparison(runs)
+    if write is not None:
+        _write(write, evaluator, runs, others, beir)
     _hold_to_floors(runs, evaluator.questions)
 
 
@@ -84,11 +106,22 @@ def _contestant(name: str) -> Contestant:
     return Contestant(name)
 
 
-def _peers_of(names: Sequence[str]) -> list[Contestant]:
+def _others(contestants: Sequence[Contestant], *, modes: bool, peer: bool) -> list[Contestant]:
+    """Return the other mode of each model, and the plain loop around it, as far as they are wanted."""
     from engine.evaluate import Contestant
+    from models.resolve import resolve_llm
 
-    models = dict.fromkeys(_contestant(name).model for name in names)
-    return [Contestant(model, peer=True) for model in models if model != "none"]
+    cache = settings_for().cache_dir
+    found: list[Contestant] = []
+    for who in contestants:
+        if who.model == "none":
+            continue
+        if modes:
+            mode = who.mode or resolve_llm(who.model, cache).mode
+            found.append(Contestant(who.model, "copy" if mode == "free" else "free"))
+        if peer:
+            found.append(Contestant(who.model, peer=True))
+    return list(dict.fromkeys(found))
 
 
 def _evaluator(content: Path | None) -> Evaluator:
@@ -152,6 +185,52 @@ def _put_comparison(runs: Sequence[Run]) -> None:
     from engine.evaluation.report import compare, comparison_text
 
     put(f"\n{comparison_text(compare(runs[0], runs[1]))}")
+
+
+def _put_beir(folder: Path, content: Path | None, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from engine.evaluation.retrieval import beir_text
+
+    report = _measure(folder, content)
+    if as_json:
+        put_json({"version": 1, "collection": folder.name, **asdict(report)})
+    else:
+        put(beir_text(report))
+
+
+def _measure(folder: Path, content: Path | None) -> BeirReport:
+    from cli.progress import PullReport
+    from engine.beir import BeirError, measure, read_collection
+    from engine.embed import Embedder
+    from models.convert import ensure_embedder
+
+    settings = settings_for(content=content)
+    try:
+        read_collection(folder)  # its faults are told before a model is loaded
+        files = ensure_embedder(settings.cache_dir, PullReport())
+        return measure(folder, Embedder(files.gguf, files.tokenizer, settings.threads), talk)
+    except BeirError as error:
+        raise CommandError(str(error), ExitCode.USAGE) from error
+
+
+def _write(path: Path, evaluator: Evaluator, runs: Sequence[Run], others: Sequence[Run], beir: Path | None) -> None:
+    from content.files import write_file
+    from engine.evaluation.page import Page
+    from models.catalogue import load_catalogue
+
+    page = Page(
+        f"portfolio {' '.join(sys.argv[1:])}",
+        evaluator.questions,
+        runs,
+        others,
+        evaluator.retrieval(),
+        load_catalogue().recommended_llm.key,
+        _measure(beir, None) if beir else None,
+        beir.name if beir else "",
+    )
+    write_file(path, page.text(path.read_text(encoding="utf-8") if path.is_file() else ""))
+    talk(f"{path} is written")
 
 
 def _hold_to_floors(runs: Sequence[Run], questions: QuestionSet) -> None:

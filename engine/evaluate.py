@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
 from content.questions import Question, QuestionSet
@@ -16,6 +17,9 @@ from engine.evaluation.record import Record, RecordFile, collect, observe
 from engine.evaluation.support import Support
 from engine.settings import AnswerMode, Settings
 from models.progress import Report, silent
+
+if TYPE_CHECKING:
+    from engine.evaluation.retrieval import RetrievalReport
 
 Done = Callable[[str, int, int], None]
 """Hears who is being asked, how many questions are done, and of how many."""
@@ -102,6 +106,14 @@ class Evaluator:
         else:
             records = self._ask(contestant, asks, file, told)
         return self.judged(contestant, asked, records)
+
+    def retrieval(self) -> RetrievalReport:
+        """Rank the passages for every answerable question, step by step. Raises ModelError."""
+        from engine.evaluation.retrieval import retrieval_report
+        from engine.library import open_library
+
+        library = open_library(self.portfolio, self._settings, self._report)
+        return retrieval_report(library.retriever, self.questions.questions)
 
     def judged(self, contestant: Contestant, asked: Sequence[Question], records: Sequence[Record]) -> Run:
         """Return a run of `records`, one for each of the questions `asked`."""
