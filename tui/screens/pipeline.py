@@ -210,7 +210,7 @@ class PipelineScreen(Room):
         boxes.show(boxes_of(record, self._titles()), self.stage)
         running = record is not None and not record.is_over
         boxes.move(running and self._in_view and self.app.animation_level != "none")
-        self.query_one("#asked", Static).update(self._asked())
+        self.query_one("#asked", Static).update(self._asked(), layout=False)
         self.data.show(self._data(), line=self.data.line)
         offered = (self.stage, running, self._comparing, self._exchange, len(self.exchanges))
         if offered != self._offered:  # asking every binding whether it is on takes longer than drawing a page
