@@ -13,9 +13,10 @@ import weakref
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.llama import silence
+from models.errors import ModelError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,8 +37,21 @@ BATCH_TEXTS = 64
 """Texts computed together."""
 
 
-class EmbedderError(Exception):
+class EmbedderError(ModelError):
     """The embedding model cannot be used, in one sentence."""
+
+
+class TextEmbedder(Protocol):
+    """What the index and the search need of an embedder (see `Embedder` for what each returns)."""
+
+    @property
+    def dimensions(self) -> int: ...  # noqa: D102
+    @property
+    def digest(self) -> str: ...  # noqa: D102
+    def embed(self, texts: Sequence[str]) -> Vectors: ...  # noqa: D102
+    def embed_tokens(self, texts: Sequence[str]) -> list[Vectors]: ...  # noqa: D102
+    def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]: ...  # noqa: D102
+    def encode(self, text: str) -> Encoding: ...  # noqa: D102
 
 
 class Embedder:
@@ -61,6 +75,11 @@ class Embedder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._lock = threading.Lock()
         self._runner = _Runner(gguf, threads or os.cpu_count() or 1)
+
+    @property
+    def dimensions(self) -> int:
+        """How many numbers a vector has."""
+        return DIMENSIONS
 
     @cached_property
     def digest(self) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from content.loader import Portfolio
-from engine.embed import DIMENSIONS, Embedder
+from engine.embed import TextEmbedder
 from engine.events import Passage
 from engine.lexical import Lexical, words_of
 from engine.passages import passages_of
@@ -76,7 +76,7 @@ def indexed_text(passage: Passage) -> str:
 
 
 def build_index(
-    passages: Sequence[Passage], embedder: Embedder, before: Index | None = None, report: Report = lambda _: None
+    passages: Sequence[Passage], embedder: TextEmbedder, before: Index | None = None, report: Report = lambda _: None
 ) -> Index:
     """Return an index of `passages` in memory. Vectors of texts that `before` holds, too, are taken from it.
 
@@ -94,7 +94,7 @@ def build_index(
         vectors, tokens = embedder.embed_both(batch)
         found |= {text: (vectors[row], tokens[row].astype(np.float16)) for row, text in enumerate(batch)}
         report(f"{start + len(batch)} of {len(new)} passages embedded")
-    dense = faiss.IndexFlatIP(DIMENSIONS)
+    dense = faiss.IndexFlatIP(embedder.dimensions)
     dense.add(np.stack([found[text][0] for text in texts]))
     rows = [found[text][1] for text in texts]
     return Index(tuple(passages), dense, np.concatenate(rows), _offsets(rows), Lexical.build(texts))
@@ -113,7 +113,7 @@ def _offsets(rows: Sequence[Any]) -> npt.NDArray[np.int64]:
     return np.cumsum([0, *map(len, rows)], dtype=np.int64)
 
 
-def open_index(portfolio: Portfolio, embedder: Embedder, cache: Path, report: Report = lambda _: None) -> Index:
+def open_index(portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report: Report = lambda _: None) -> Index:
     """Return the pack's index from `cache`; built first where it is absent, outdated or damaged. Raises IndexingError.
 
     Two processes may open at once: one builds, the other waits for it. `report` hears of a build.
@@ -137,7 +137,7 @@ def open_index(portfolio: Portfolio, embedder: Embedder, cache: Path, report: Re
     return _load(folder) or index
 
 
-def index_name(portfolio: Portfolio, embedder: Embedder) -> str:
+def index_name(portfolio: Portfolio, embedder: TextEmbedder) -> str:
     """Return the folder name of this content's index by this embedder and this code; indexes of one embedder share its
     first half."""
     code = hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in CODE)).hexdigest()

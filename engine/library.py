@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
-from engine.settings import Settings
+from engine.settings import BUILT_IN_EMBEDDER, Settings
 from models.progress import Report
 
 if TYPE_CHECKING:
+    from engine.embed import TextEmbedder
     from engine.hiring import Asks
     from engine.retrieve import Retriever
     from engine.vectors import Meanings
@@ -24,17 +25,27 @@ class Library:
     asks: Asks
 
 
+def open_embedder(settings: Settings, report: Report) -> TextEmbedder:
+    """Open the embedder that the settings name; the built-in one is pulled where it is missing. Raises ModelError."""
+    if settings.embedder != BUILT_IN_EMBEDDER:
+        from engine.reference_embed import ReferenceEmbedder
+
+        return ReferenceEmbedder(settings.embedder)
+    from engine.embed import Embedder
+    from models.convert import ensure_embedder
+
+    files = ensure_embedder(settings.cache_dir, report)
+    return Embedder(files.gguf, files.tokenizer, settings.threads)
+
+
 def open_library(portfolio: Portfolio, settings: Settings, report: Report) -> Library:
     """Open the embedder and the index: the first is pulled, the second built where it is missing. Raises ModelError."""
-    from engine.embed import Embedder
     from engine.hiring import Asks
     from engine.index import open_index
     from engine.retrieve import Retriever
     from engine.vectors import Meanings
-    from models.convert import ensure_embedder
 
-    files = ensure_embedder(settings.cache_dir, report)
-    embedder = Embedder(files.gguf, files.tokenizer, settings.threads)
+    embedder = open_embedder(settings, report)
     index = open_index(portfolio, embedder, settings.cache_dir)
     meanings = Meanings(embedder, index)
     return Library(Retriever(index, embedder), meanings, Asks.of(portfolio.hiring, meanings))

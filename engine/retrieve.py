@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.answerable import decide
-from engine.embed import Embedder
+from engine.embed import TextEmbedder
 from engine.events import Candidate, Retrieved
 from engine.index import Index, indexed_text
 from engine.lexical import stem, terms_of
@@ -67,7 +67,7 @@ class Scores:
 class Retriever:
     """Ranks the passages of one index. Immutable; any thread may call it."""
 
-    def __init__(self, index: Index, embedder: Embedder) -> None:
+    def __init__(self, index: Index, embedder: TextEmbedder) -> None:
         self.index = index
         self.embedder = embedder
 

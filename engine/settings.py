@@ -14,6 +14,8 @@ from content.loader import DEFAULT_PACK
 APP = "portfolio"
 CONFIG_FILE = user_config_path(APP) / "config.toml"
 
+BUILT_IN_EMBEDDER = "all-minilm-l6-v2"
+
 AnswerMode = Literal["quote", "copy", "free"]
 
 
@@ -30,6 +32,8 @@ class Settings(BaseSettings):
     """Folder of the content pack."""
     model: str = "qwen2.5-coder-0.5b"
     """A key of the model catalogue, a path to a GGUF file, or `none` for quoted answers without a language model."""
+    embedder: str = BUILT_IN_EMBEDDER
+    """The built-in embedding model, or the name or folder of a sentence-transformers model (an extra)."""
     mode: AnswerMode | Literal["auto"] = "auto"
     """How answers are made; `auto` takes what the catalogue names for the model."""
     passages: Annotated[int, Field(ge=1, le=10)] = 4

@@ -18,7 +18,7 @@ from engine.events import Passage, Sentence
 from engine.sentences import sentences_of
 
 if TYPE_CHECKING:
-    from engine.embed import Embedder
+    from engine.embed import TextEmbedder
     from engine.index import Index
 
 PASSAGES = 5
@@ -42,7 +42,7 @@ DENIES = re.compile(
 class Peer:
     """A plain loop over one index with one language model."""
 
-    def __init__(self, index: Index, embedder: Embedder, model: Path, context: int, threads: int) -> None:
+    def __init__(self, index: Index, embedder: TextEmbedder, model: Path, context: int, threads: int) -> None:
         """Load the GGUF file `model`. Raises ModelLoadError."""
         from engine.generate import physical_cores
         from engine.llama import Llama
