@@ -11,6 +11,7 @@ from engine.answering import Answering, Desk, EmbedderTokens, Walk
 from engine.events import Candidate, Turn
 from engine.library import Library, open_library
 from engine.llama import Cancel, ModelLoadError
+from engine.question import check_question
 from engine.settings import Settings
 from engine.worker import Worker
 from models.errors import ModelError
@@ -68,8 +69,10 @@ class Assistant:
         """Return the events of one answer, as they happen. `stop` ends it early, from any thread.
 
         `history` are the turns before, oldest first. `probabilities` adds them to every token, at a small cost. A
-        question waits for those of the same `visitor`, and for one of every other visitor in turn.
+        question waits for those of the same `visitor`, and for one of every other visitor in turn. Raises QuestionError
+        for what is no question: empty, too long, or with control characters.
         """
+        question = check_question(question, self.settings.question_limit)
         cancel = Cancel()
         walk = Walk(
             self.portfolio, self.model_name, self._prepare, question, history, cancel, probabilities, visitor

@@ -84,8 +84,8 @@ class Composer:
     ) -> Prompt:
         """Return the prompt: the fixed part, the best excerpts that fit under their headings, the question."""
         start = time.perf_counter()
-        before = self._part("history", _before(history[-1])) if history else None
-        asked = self._part("question", _asked(question))
+        before = self._part("history", self._cut(_before(history[-1]), self._budget // 8)) if history else None
+        asked = self._part("question", self._cut(_asked(question), self._budget // 2))
         room = self._budget - len(self.fixed) - _size(self._tail) - len(asked[1]) - (len(before[1]) if before else 0)
         notes = self._fitting(passages, ranked, room)
         middle = [*notes, *([before] if before else []), asked]
@@ -115,6 +115,12 @@ class Composer:
             text = f"{headings[number]}{' '.join(excerpt.text for excerpt in chosen)}\n\n"
             parts.append(self._part("passage", text))
         return parts
+
+    def _cut(self, text: str, most: int) -> str:
+        """Return `text`, or as much of its beginning as takes at most `most` tokens."""
+        while (size := len(self._model.tokenize(text))) > most:
+            text = text[: min(len(text) - 1, len(text) * most // size)]
+        return text
 
     def _parts(self, pieces: Sequence[str | int], texts: Sequence[str]) -> list[tuple[PromptPart, list[int]]]:
         return [

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from content.safe_text import safe_text
 from engine.compose import Composer, Prompt
 from engine.copy_mode import Choice, copy, log_softmax, offer
 from engine.events import Alternative, Drafted, Passage, Token, Turn
 from engine.llama import Cancel, Evaluated, Llama
+from engine.machine import physical_cores
 from engine.quote import Excerpt
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ class LanguageModel:
 
     def pieces(self, text: str) -> tuple[Token, ...]:
         """Return the tokens of `text`, each with what it stands for."""
-        return tuple(
-            Token(token, self.llama.bytes_of(token).decode("utf-8", "replace")) for token in self.llama.tokenize(text)
-        )
+        return tuple(Token(token, self._spelled(token)) for token in self.llama.tokenize(text))
 
     def compose(
         self, question: str, passages: Sequence[Passage], ranked: Sequence[Excerpt], history: Sequence[Turn]
@@ -110,17 +108,18 @@ class LanguageModel:
         self, index: int, text: str, token: int, seconds: float,
         logprobs: npt.NDArray[np.float32] | None, *, forced: bool = False,
     ) -> Drafted:  # fmt: skip
+        text = safe_text(text)
         if logprobs is None:
             return Drafted(index, text, token, seconds, forced=forced)
         import numpy as np
 
         top = np.argpartition(logprobs, -SHOWN_ALTERNATIVES)[-SHOWN_ALTERNATIVES:]
         likely = sorted(map(int, top), key=lambda other: -logprobs[other])
-        alternatives = tuple(
-            Alternative(self.llama.bytes_of(other).decode("utf-8", "replace"), float(np.exp(logprobs[other])))
-            for other in likely
-        )
+        alternatives = tuple(Alternative(self._spelled(other), float(np.exp(logprobs[other]))) for other in likely)
         return Drafted(index, text, token, seconds, float(np.exp(logprobs[token])), alternatives, forced)
+
+    def _spelled(self, token: int) -> str:
+        return safe_text(self.llama.bytes_of(token).decode("utf-8", "replace"))
 
     def close(self) -> None:
         """Give the memory back."""
@@ -130,14 +129,3 @@ class LanguageModel:
 BUDGETS = {"copy": 560, "free": 760}
 """Tokens of a whole prompt. 100 tokens take a third of a second with half a billion weights on two cores, and what a
 small model is told beyond the best three passages makes its answers worse."""
-
-
-@lru_cache(maxsize=1)
-def physical_cores() -> int:
-    """Return how many physical cores this process may use; hyper-threads slow llama.cpp down."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    siblings = {
-        path.read_text().strip()
-        for path in Path("/sys/devices/system/cpu").glob("cpu[0-9]*/topology/thread_siblings_list")
-    }
-    return max(1, min(allowed, len(siblings) or allowed))

@@ -176,7 +176,7 @@ def _order(text: str, source: str) -> str:
 
 
 def _gap(text: str, theirs: Claim) -> str:
-    """Check that what stands together does so in the source, too: leaving out much between two words joins strangers."""
+    """Check that what stands together does so in the source: leaving out much between two words joins strangers."""
     widest = max(widest_gap(claim_of(segment).content, theirs.content) for segment in SEGMENTS.split(text))
     return "the passage does not join these words" if widest > WIDEST_GAP else ""
 

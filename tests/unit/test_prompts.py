@@ -67,6 +67,12 @@ def test_the_best_excerpts_stay_where_the_budget_is_small() -> None:
     assert prompt.composed.used <= whole - 10
 
 
+def test_a_very_long_question_leaves_room_for_passages() -> None:
+    prompt = composed("outbox " * 900, OUTBOX, budget=2_000)
+    assert prompt.composed.used <= 2_000
+    assert any(part.role == "passage" for part in prompt.composed.parts)
+
+
 def test_no_example_speaks_of_the_portfolio() -> None:
     assert not any(word in str(EXAMPLES).lower() for word in ("kafka", "portfolio", "system", "tenant"))
 
