@@ -53,15 +53,18 @@ def open_(
     link: Annotated[str, typer.Argument(metavar="LINK", help="Such as `essays/event-driven-backbones#the-outbox`.")],
     content: Content = None,
 ) -> None:
-    """Open the screens at a document or section."""
+    """Open the screens at a room, document or section."""
     from cli.screens import open_screens
-    from content.links import parse_link
+    from tui.navigation import ROOM_NAMES, parse_place
 
     portfolio = portfolio_for(content)
-    parsed = parse_link(link)
-    if parsed is None or portfolio.document(parsed) is None:
-        raise _unknown(link, list(portfolio.by_path))
-    open_screens(start=parsed)
+    place = parse_place(link)
+    if place is None or (place.slug and place.document not in portfolio.by_path):
+        raise _unknown(link, [*ROOM_NAMES, *portfolio.by_path])
+    if place.anchor and portfolio.by_path[place.document].section(place.anchor) is None:
+        anchors = [section.anchor for section in portfolio.by_path[place.document].sections if section.anchor]
+        raise _unknown(place.anchor, anchors)
+    open_screens(start=place.path, content=content)
 
 
 def _list_or_one(

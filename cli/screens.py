@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from cli.exit_codes import CommandError, ExitCode
 from cli.options import settings_for
 
-if TYPE_CHECKING:
-    from content.links import Link
 
-
-def open_screens(*, plain: bool = False, watch: bool = False, start: Link | None = None) -> None:
+def open_screens(
+    *, plain: bool = False, watch: bool = False, start: str | None = None, content: Path | None = None
+) -> None:
     """Open the app, at `start` where given. Raises CommandError where there is no terminal to draw on."""
     if plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
         raise CommandError(
@@ -25,7 +24,7 @@ def open_screens(*, plain: bool = False, watch: bool = False, start: Link | None
     from engine.assistant import Assistant
     from tui.app import PortfolioApp
 
-    settings = settings_for()
+    settings = settings_for(content=content)
     portfolio = load_portfolio(settings.content)
     assistant = Assistant.open(portfolio, settings)
     try:

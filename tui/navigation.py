@@ -48,10 +48,14 @@ class Place:
     words: tuple[str, ...] = ()
 
     @property
+    def document(self) -> str:
+        """The path of the document, or of the screen where none is open."""
+        return f"{self.screen}/{self.slug}" if self.slug else self.screen
+
+    @property
     def path(self) -> str:
         """The link that leads here: ``screen``, ``screen/slug`` or ``screen/slug#anchor``."""
-        document = f"{self.screen}/{self.slug}" if self.slug else self.screen
-        return f"{document}#{self.anchor}" if self.anchor else document
+        return f"{self.document}#{self.anchor}" if self.anchor else self.document
 
 
 @dataclass

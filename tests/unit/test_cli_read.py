@@ -54,6 +54,17 @@ def test_an_unknown_link_ends_with_4_before_any_screen_opens(capsys: Captured) -
     assert "nothing here is called 'essays/nowhere'" in capsys.readouterr().err
 
 
+def test_an_unknown_section_ends_with_4_and_the_nearest_sections(capsys: Captured) -> None:
+    assert run(["open", "essays/event-driven-backbones#the-outbok"]) == 4
+    assert "the nearest: the-outbox" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("link", ["work", "home", "essays/event-driven-backbones#the-outbox", "topology/edge"])
+def test_a_link_that_answers_print_is_found_before_the_screens_ask_for_a_terminal(link: str, capsys: Captured) -> None:
+    assert run(["open", link]) == 2
+    assert "need an interactive terminal" in capsys.readouterr().err
+
+
 def test_the_screens_need_a_terminal(capsys: Captured) -> None:
     assert run([]) == 2
     assert "need an interactive terminal" in capsys.readouterr().err
