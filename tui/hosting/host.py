@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
+from tui.hosting import internals
 from tui.hosting.crash_guard import contained_exits
 from tui.hosting.limits import BucketTable, Seats
 from tui.hosting.memory import QuietCollector, warm_up
@@ -93,7 +94,7 @@ class Host:
         loop = asyncio.get_running_loop()
         threads = ThreadPoolExecutor(self.settings.sessions + WORKER_THREADS, thread_name_prefix="app")
         loop.set_default_executor(threads)
-        with routed_stdio() as (self.out, self.err), contained_exits(loop):
+        with routed_stdio() as (self.out, self.err), contained_exits(loop), internals.shared_stylesheets():
             if warm:
                 await warm_up(self.make_app(Visitor("warm-up", "", ""), None))
             self.accepting = True

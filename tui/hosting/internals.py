@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from textual._xterm_parser import XTermParser
     from textual.app import App
+    from textual.css.model import RuleSet
+    from textual.dom import DOMNode
     from textual.driver import Driver
     from textual.filter import LineFilter
 
@@ -28,12 +31,16 @@ TEXTUAL_NAMES = (
     ("textual.app", "App._print"),
     ("textual.app", "App._close_messages_no_wait"),
     ("textual.screen", "Screen._compositor_refresh"),
+    ("textual.css.stylesheet", "Stylesheet._parse_rules"),
 )
 TEXTUAL_ATTRIBUTES = (
     "_loop", "_thread_id", "_driver", "_filters", "_capture_stdout", "_capture_stderr", "_message_queue",
     "_exit_renderables", "_return_code", "_registry",
 )  # fmt: skip
 DRIVER_ATTRIBUTES = ("_app", "_loop", "_size", "_mouse", "_debug")
+STYLESHEETS = 2_048
+"""Pieces of CSS, each under one theme, that are kept parsed."""
+
 PARSER_ATTRIBUTES = ("_timeout_time", "_tokens", "_gen")
 ASYNCSSH_NAMES = (
     ("asyncssh.channel", "SSHServerChannel._process_env_request"),
@@ -66,9 +73,22 @@ async def run_app(app: App[Any], size: tuple[int, int]) -> None:
         try:
             await app._process_messages(terminal_size=size)
         finally:
+            nodes = list(app._registry)
             app._exit_renderables.clear()
             await asyncio.shield(app._shutdown())
     app._loop = None
+    await dismantle(nodes)
+
+
+async def dismantle(nodes: list[DOMNode]) -> None:
+    """Let go of what ended widgets hold, a few at a time.
+
+    A widget, its styles, its parent and the app refer to each other: thousands of objects a session, which only the
+    garbage collector would find, and then all at once, while everybody waits.
+    """
+    for node in nodes:
+        vars(node).clear()
+        await asyncio.sleep(0)
 
 
 def running_app() -> App[Any] | None:
@@ -152,6 +172,34 @@ def set_colour(app: App[Any], console: Console, colour_filter: LineFilter | None
     app.no_color = no_color
     kept = [each for each in app._filters if isinstance(each, ANSIToTruecolor)]
     app._filters[:] = [*kept, colour_filter] if colour_filter else kept
+
+
+@contextmanager
+def shared_stylesheets() -> Iterator[None]:
+    """Parse each piece of CSS once a process instead of once an app, for as long as this lasts.
+
+    Parsed rules are only read from. They are a good part of the work before the first frame, and half of the objects
+    that it leaves behind.
+    """
+    from textual.css.stylesheet import Stylesheet
+
+    parse = Stylesheet._parse_rules
+    parsed: dict[object, list[RuleSet]] = {}
+
+    def parse_once(sheet: Stylesheet, css: str, *arguments: Any, **options: Any) -> list[RuleSet]:
+        key = (frozenset(sheet._variables.items()), css, arguments, tuple(options.items()))
+        rules = parsed.get(key)
+        if rules is None:
+            if len(parsed) >= STYLESHEETS:
+                parsed.clear()
+            rules = parsed[key] = parse(sheet, css, *arguments, **options)
+        return rules
+
+    Stylesheet._parse_rules = parse_once  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        Stylesheet._parse_rules = parse  # type: ignore[method-assign]
 
 
 # -- parsing input -----------------------------------------------------------------------------------------------------

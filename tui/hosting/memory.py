@@ -15,7 +15,8 @@ from textual.app import App
 
 from tui.hosting import internals
 
-THRESHOLDS = (2_000, 100, 100_000)
+THRESHOLDS = (2_000, 20, 100_000)
+"""Young objects are looked at often, in steps of about 10 ms; all objects only when `QuietCollector` says so."""
 QUIET_SECONDS = 2.0
 """How long nobody may have typed before a full collection."""
 LOOK_SECONDS = 5.0
