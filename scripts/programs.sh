@@ -1,0 +1,33 @@
+# Sourced by scripts/test: the programs of other projects that some tests use as judges. Root on Debian gets them
+# installed; anybody else is told which are missing, and the tests that need them say why they are skipped.
+# shellcheck shell=bash
+
+# command:package
+JUDGES="dot:graphviz ssh:openssh-client sftp:openssh-client ssh-keygen:openssh-client chromium:chromium pg_ctlcluster:postgresql"
+
+install_programs() {
+    local pair missing=""
+    for pair in $JUDGES; do
+        command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"
+    done
+    if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "Installing$missing"
+        # shellcheck disable=SC2086 -- a list of packages
+        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } \
+            >/dev/null 2>&1 || say "Some could not be installed; the tests that need them are skipped."
+    elif [ -n "$missing" ]; then
+        say "Tests that need these packages are skipped:$missing"
+    fi
+}
+
+# Mermaid's own parser, where npm is here.
+install_mermaid() {
+    local folder=$PWD/.venv/node
+    command -v npm >/dev/null 2>&1 || return 0
+    if [ ! -d "$folder/node_modules/mermaid" ]; then
+        say "Installing mermaid, which judges the Mermaid form of the topology"
+        npm install --silent --no-audit --no-fund --prefix "$folder" mermaid@11 jsdom@26 >/dev/null 2>&1 ||
+            say "mermaid could not be installed; its test is skipped."
+    fi
+    export NODE_PATH="$folder/node_modules${NODE_PATH:+:$NODE_PATH}"
+}
