@@ -8,7 +8,24 @@ from typing import Annotated
 
 import typer
 
-from cli import ask, check, eval, export, import_, inbox, index, init, insights, models, read, search, serve, topology
+from cli import (
+    ask,
+    cache,
+    check,
+    doctor,
+    eval,
+    export,
+    import_,
+    inbox,
+    index,
+    init,
+    insights,
+    models,
+    read,
+    search,
+    serve,
+    topology,
+)
 from cli.exit_codes import CommandError, ExitCode
 from cli.help import EPILOG, OWN, READ, Headed
 from cli.options import BEFORE_COMMAND, Content, Model, Plain
@@ -39,8 +56,10 @@ app.command(name="eval", rich_help_panel=OWN)(eval.eval_)
 app.add_typer(inbox.app, name="inbox", rich_help_panel=OWN)
 app.command(rich_help_panel=OWN)(insights.insights)
 app.command(rich_help_panel=OWN)(index.index)
+app.add_typer(cache.app, name="cache", rich_help_panel=OWN)
 app.add_typer(models.app, name="models", rich_help_panel=OWN)
 app.add_typer(serve.app, name="serve", rich_help_panel=OWN)
+app.command(rich_help_panel=OWN)(doctor.doctor)
 
 
 def _version(wanted: bool) -> None:

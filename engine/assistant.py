@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
+from engine.answer_cache import AnswerCache, cache_key, may_keep
 from engine.answering import Answering, Desk, EmbedderTokens, Walk
-from engine.events import Candidate, Turn
+from engine.events import Candidate, Event, Turn
 from engine.library import Library, open_library
 from engine.llama import Cancel, ModelLoadError
 from engine.question import check_question
@@ -24,17 +26,23 @@ if TYPE_CHECKING:
 
 NO_MODEL = "none"
 """The setting for quoted answers without a language model."""
+MOST_PASSAGES = 10
+"""What one question may ask for; as many as the setting allows."""
 
 
 class Assistant:
     """Answers questions about one portfolio. Shared by all visitors of a process; any thread may call it."""
 
-    def __init__(self, portfolio: Portfolio, settings: Settings, file: LlmFile | None, report: Report) -> None:
+    def __init__(
+        self, portfolio: Portfolio, settings: Settings, file: LlmFile | None, report: Report, local: bool = True
+    ) -> None:
         """Use `open`, which finds the model's file."""
         self.portfolio = portfolio
         self.settings = settings
         self._file = file
         self._report = report
+        self._local = local
+        self._cache = AnswerCache(settings.cache_dir) if settings.answer_cache else None
         self._worker = Worker()
         self._library_lock = threading.Lock()
         self._library: Library | None = None
@@ -44,14 +52,17 @@ class Assistant:
         self._closed = False
 
     @classmethod
-    def open(cls, portfolio: Portfolio, settings: Settings, report: Report | None = None) -> Assistant:
+    def open(
+        cls, portfolio: Portfolio, settings: Settings, report: Report | None = None, *, local: bool = True
+    ) -> Assistant:
         """Return an assistant that loads its index and models when they are first needed, or by `warm`.
 
-        `report` hears of files being pulled. Raises ModelError for a model setting that names no model.
+        `report` hears of files being pulled. Without `local` strangers ask, whose own words are never written to the
+        disk. Raises ModelError for a model setting that names no model.
         """
         quoting = settings.model == NO_MODEL or settings.mode == "quote"
         file = None if quoting else resolve_llm(settings.model, settings.cache_dir)
-        return cls(portfolio, settings, file, report or silent)
+        return cls(portfolio, settings, file, report or silent, local)
 
     @property
     def model_name(self) -> str:
@@ -64,20 +75,44 @@ class Assistant:
         return self._read().retriever
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), *, probabilities: bool = False, visitor: str = ""
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        probabilities: bool = False,
+        visitor: str = "",
+        passages: int | None = None,
+        quoted: bool = False,
     ) -> Answering:
         """Return the events of one answer, as they happen. `stop` ends it early, from any thread.
 
         `history` are the turns before, oldest first. `probabilities` adds them to every token, at a small cost. A
         question waits for those of the same `visitor`, and for one of every other visitor in turn. Raises QuestionError
-        for what is no question: empty, too long, or with control characters.
+        for what is no question: empty, too long, or with control characters. `passages` (at most `MOST_PASSAGES`) and
+        `quoted`, which asks no language model, are for this question alone.
         """
         question = check_question(question, self.settings.question_limit)
         cancel = Cancel()
-        walk = Walk(
-            self.portfolio, self.model_name, self._prepare, question, history, cancel, probabilities, visitor
+
+        def prepare() -> Desk:
+            desk = self._prepare()
+            keep = max(1, min(passages, MOST_PASSAGES)) if passages else desk.keep
+            return replace(desk, keep=keep, model=None if quoted else desk.model)
+
+        name = NO_MODEL if quoted else self.model_name
+        walk = Walk(self.portfolio, name, prepare, question, history, cancel, probabilities, visitor)
+        return Answering(self._remembered(walk, passages or self.settings.passages, quoted), cancel)
+
+    def _remembered(self, walk: Walk, passages: int, quoted: bool) -> Iterator[Event]:
+        """Return the events of the walk, or those of its first time."""
+        if self._cache is None or not may_keep(walk.question, self.portfolio, local=self._local):
+            return walk.events()
+        settings = self.settings.model_copy(update={"passages": passages})
+        file = None if quoted else self._file
+        key = cache_key(
+            walk.question, walk.history, self.portfolio, settings, file, probabilities=walk.probabilities
         )  # fmt: skip
-        return Answering(walk.events(), cancel)
+        return walk.events() if key is None else self._cache.through(key, walk.events())
 
     def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
         """Return the passages nearest to `words`, best first. Raises ModelError."""

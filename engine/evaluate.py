@@ -134,7 +134,8 @@ class Evaluator:
     def _ask(
         self, who: Contestant, asks: list[str], file: RecordFile, done: Callable[[int, int], None]
     ) -> list[Record]:
-        settings = self._settings.model_copy(update={"model": who.model, "mode": who.mode or "auto"})
+        changed = {"model": who.model, "mode": who.mode or "auto", "answer_cache": False}
+        settings = self._settings.model_copy(update=changed)
         assistant = Assistant.open(self.portfolio, settings, self._report)
         try:
             assistant.warm()

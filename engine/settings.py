@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     """How many passages an answer may draw on."""
     threads: Annotated[int, Field(ge=0, le=256)] = 0
     """Threads of the language model; 0 lets the machine decide."""
+    answer_cache: bool = True
+    """Whether answers are kept on disk and given again for the same question. Of a hosted portfolio only those to the
+    pack's own questions are."""
     question_limit: Annotated[int, Field(ge=50, le=20_000)] = 1_000
     """Longest question, in characters."""
     cache_dir: Path = user_cache_path(APP)

@@ -74,6 +74,13 @@ def ensure_embedder(cache: Path, report: Report = silent, fetchers: Fetchers = R
     return EmbedderFiles(ready, tokenizer)
 
 
+def embedder_here(cache: Path) -> EmbedderFiles | None:
+    """Return the embedder's files where they are ready for use. Pulls and converts nothing."""
+    embedder = load_catalogue().embedder
+    ready = _converted_in(folder_of(embedder, cache))
+    return EmbedderFiles(ready, path_of(embedder, cache, "tokenizer.json")) if ready else None
+
+
 def convert(weights: Path, tokenizer: Path, target: Path) -> None:
     """Write a Q8_0 GGUF of architecture ``bert`` with mean pooling, from safetensors and a tokenizer.json."""
     import gguf  # loads numpy, and is needed once in the life of a cache

@@ -40,7 +40,9 @@ def events_of(recording: Recording) -> list[dict[str, Any]]:
     from engine.events import to_json
     from engine.settings import load_settings
 
-    settings = load_settings(model=recording.model, mode=recording.mode, passages=recording.passages)
+    settings = load_settings(
+        model=recording.model, mode=recording.mode, passages=recording.passages, answer_cache=False
+    )
     assistant = Assistant.open(load_portfolio(settings.content), settings)
     try:
         assistant.warm()

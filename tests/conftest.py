@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
 from content.loader import Portfolio, load_portfolio
+
+os.environ["PORTFOLIO_ANSWER_CACHE"] = "0"  # what a test asks is answered, not remembered
 
 TINY = Path(__file__).parent / "fixtures" / "tiny"
 

@@ -108,7 +108,7 @@ def serve_engine(address: str, secret: bytes, settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C reaches the whole group; the supervisor decides
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     os.nice(5)  # a key comes before a token
-    assistant = Assistant.open(load_portfolio(settings.content), settings)
+    assistant = Assistant.open(load_portfolio(settings.content), settings, local=False)
     threading.Thread(target=_warm, args=(assistant,), name="warm-up", daemon=True).start()
     try:
         serve_requests(address, secret, assistant)

@@ -1,0 +1,189 @@
+"""`portfolio doctor`: what this machine has, what is here, what was chosen, what is missing."""
+
+from __future__ import annotations
+
+import locale
+import os
+import shutil
+import sys
+import textwrap
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.options import Content, Json, Model, settings_for
+from cli.output import PROSE_WIDTH, columns, put, put_json
+
+if TYPE_CHECKING:
+    from content.loader import Portfolio
+    from engine.machine import Machine
+    from engine.settings import Settings
+
+SMALLEST = (80, 24)
+Rows = list[tuple[str, str]]
+
+
+def doctor(content: Content = None, model: Model = None, json: Json = False) -> None:
+    """Tell what this machine has, which files are here, what was chosen for it and why, and what is missing.
+
+    Sizes of model files are compared, their bytes are not: `portfolio models verify` reads them all.
+    """
+    from content.loader import load_portfolio
+    from engine.machine import read_machine
+    from engine.tuning import choices
+
+    settings = settings_for(content=content, model=model)
+    portfolio = load_portfolio(settings.content)
+    machine = read_machine()
+    terminal = _terminal()
+    models = _models(settings)
+    index = _index(portfolio, settings)
+    chosen = choices(settings, machine)
+    missing = _missing(models, index)
+    advice = _advice(missing, models, machine, terminal)
+    if json:
+        put_json(
+            {
+                "machine": asdict(machine), "terminal": terminal, "models": models, "index": index,
+                "choices": [asdict(choice) for choice in chosen], "missing": missing, "advice": advice,
+            }
+        )  # fmt: skip
+        return
+    _section("Machine", _machine_rows(machine))
+    _section("Terminal", [(name, str(value)) for name, value in terminal.items()])
+    _section("Models", [(item["key"] + (" (in use)" if item["used"] else ""), item["told"]) for item in models])
+    _section("Index", [("search index", index["told"]), ("answer cache", _cache(settings))])
+    _section("Chosen", [(choice.name, f"{choice.value}: {choice.why}") for choice in chosen])
+    _section("Missing", [("", sentence) for sentence in missing] or [("", "nothing")])
+    put(f"Advice: {advice}")
+
+
+def _section(title: str, rows: Rows) -> None:
+    put(title)
+    width = max((len(name) for name, _ in rows), default=0)
+    for name, value in rows:
+        lead = f"  {name:<{width}}  " if width else "  "
+        put(textwrap.fill(value, min(columns(), PROSE_WIDTH), initial_indent=lead, subsequent_indent=" " * len(lead),
+                          break_long_words=False, break_on_hyphens=False))  # fmt: skip
+    put()
+
+
+def _machine_rows(machine: Machine) -> Rows:
+    cores = f"{machine.physical} physical of {machine.allowed} that may be used"
+    quota = f", limited to {machine.quota:g} by the container" if machine.quota else ""
+    load = "" if machine.load is None else f"{machine.load:.1f} processes want a core"
+    memory = "unknown" if machine.memory is None else _gigabytes(machine.memory)
+    free = "" if machine.free is None else f", {_gigabytes(machine.free)} free"
+    return [
+        ("system", f"{machine.system}, Python {machine.python}"),
+        ("processor", machine.processor),
+        ("cores", cores + quota),
+        *([("load", load)] if load else []),
+        ("memory", memory + free),
+        ("compiler", machine.compiler or "none: needed only where llama-cpp-python has no ready-made wheel"),
+    ]
+
+
+def _gigabytes(count: int) -> str:
+    return f"{count / 1e9:.1f} GB"
+
+
+def _terminal() -> dict[str, Any]:
+    """Return what is known of the terminal without asking it."""
+    size = shutil.get_terminal_size((0, 0)) if sys.stdout.isatty() else None
+    truecolor = os.environ.get("COLORTERM", "") in ("truecolor", "24bit")
+    return {
+        "interactive": sys.stdin.isatty() and sys.stdout.isatty(),
+        "size": f"{size.columns}x{size.lines}" if size else "no terminal",
+        "TERM": os.environ.get("TERM", ""),
+        "colours": "none (NO_COLOR)" if "NO_COLOR" in os.environ else "truecolor" if truecolor else "16 or 256",
+        "encoding": locale.getpreferredencoding(False),
+    }
+
+
+def _models(settings: Settings) -> list[dict[str, Any]]:
+    """Return a line for each model of the catalogue, and one for a file outside of it."""
+    from cli.progress import size_text
+    from models.catalogue import load_catalogue
+    from models.store import folder_of, status_of
+
+    found: list[dict[str, Any]] = []
+    for artefact in load_catalogue().artefacts:
+        status = status_of(artefact, settings.cache_dir)
+        used = artefact.role == "embedder" or artefact.key == settings.model.strip().lower()
+        told = f"{status.state.value}, {size_text(artefact.bytes)}"
+        found.append(
+            {
+                "key": artefact.key, "role": artefact.role, "used": used, "state": status.state.value,
+                "bytes": artefact.bytes, "folder": str(folder_of(artefact, settings.cache_dir)),
+                "told": f"{told}: {status.detail}" if status.detail else told,
+            }
+        )  # fmt: skip
+    if settings.model != "none" and not any(item["used"] and item["role"] == "llm" for item in found):
+        path = Path(settings.model).expanduser()
+        state = "present" if path.is_file() else "absent"
+        size = path.stat().st_size if path.is_file() else 0
+        told = f"{state}, {size_text(size)}, not in the catalogue: nothing to compare it with"
+        found.append(
+            {"key": settings.model, "role": "llm", "used": True, "state": state, "bytes": size,
+             "folder": str(path.parent), "told": told}
+        )  # fmt: skip
+    return found
+
+
+def _index(portfolio: Portfolio, settings: Settings) -> dict[str, Any]:
+    """Return whether the search index of this content is here."""
+    from engine.embed import Embedder, EmbedderError
+    from engine.index import MANIFEST, index_name
+    from models.convert import embedder_here
+
+    files = embedder_here(settings.cache_dir)
+    if files is None:
+        return {"state": "absent", "folder": None, "told": "cannot be built before the embedding model is here"}
+    try:
+        name = index_name(portfolio, Embedder(files.gguf, files.tokenizer, settings.threads))
+    except EmbedderError as error:
+        return {"state": "unknown", "folder": None, "told": str(error)}
+    folder = settings.cache_dir / "indexes" / name
+    if not (folder / MANIFEST).is_file():
+        told = "not built for this content; the first question builds it, or `portfolio index`"
+        return {"state": "absent", "folder": str(folder), "told": told}
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    told = f"present for this content, {size / 1e6:.0f} MB in {folder}"
+    return {"state": "present", "folder": str(folder), "bytes": size, "told": told}
+
+
+def _cache(settings: Settings) -> str:
+    from engine.answer_cache import AnswerCache
+
+    if not settings.answer_cache:
+        return "off (answer_cache)"
+    stat = AnswerCache(settings.cache_dir).stat()
+    return f"{stat.answers} answers, {stat.bytes / 1e6:.1f} MB in {stat.path}"
+
+
+def _missing(models: list[dict[str, Any]], index: dict[str, Any]) -> list[str]:
+    """Return a sentence for everything that an answer needs and that is not here."""
+    lost = [
+        f"{item['key']} is {item['state']}: the first question fetches it, or `portfolio models pull {item['key']}`"
+        for item in models
+        if item["used"] and item["state"] != "present"
+    ]
+    return lost if index["state"] == "present" else [*lost, f"the search index is {index['told']}"]
+
+
+def _advice(missing: list[str], models: list[dict[str, Any]], machine: Machine, terminal: dict[str, Any]) -> str:
+    """Return the one thing to do first."""
+    if missing:
+        return missing[0]
+    model = next((item for item in models if item["used"] and item["role"] == "llm"), None)
+    if model is not None and machine.free is not None and machine.free < 2 * model["bytes"]:
+        return f"{_gigabytes(machine.free)} of memory are free, and {model['key']} wants about twice its size: close " \
+            "something, or take --model smollm2-135m"  # fmt: skip
+    if machine.busy:
+        return f"{machine.load:.1f} processes want {machine.physical} cores: answers take longer until they end"
+    if terminal["interactive"] and terminal["encoding"].lower().replace("-", "") != "utf8":
+        return "the terminal's encoding is not UTF-8: set LANG to a UTF-8 locale, or frames will look broken"
+    if terminal["interactive"] and (columns() < SMALLEST[0] or shutil.get_terminal_size().lines < SMALLEST[1]):
+        return f"make the terminal at least {SMALLEST[0]}x{SMALLEST[1]}"
+    return 'all is here: `portfolio` opens the screens, `portfolio ask "…"` answers'
