@@ -38,6 +38,17 @@ class Variant:
     model: str | None = None
     passages: int | None = None
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """What the assistant itself can do about it, for one question."""
+        quoted = {"quoted": True} if self.model == "none" else {}
+        return quoted | ({"passages": self.passages} if self.passages else {})
+
+    @property
+    def needs_model(self) -> bool:
+        """Whether it takes a model that has to be loaded for it."""
+        return self.model not in (None, "none")
+
     def __str__(self) -> str:
         passages = f"{self.passages} passage{'' if self.passages == 1 else 's'}" if self.passages else ""
         model = "quoted, without a model" if self.model == "none" else self.model or ""
@@ -125,7 +136,7 @@ class Conversation:
         again = Exchange(first.question, probabilities=True, variant=variant, beside=first, looked_at=True)
         at = self.turns.index(first) if first in self.turns else 0
         past = [Turn(turn.question, turn.answer.text, _links(turn.answer)) for turn in self.turns[:at] if turn.answer]
-        return self._start(again, tuple(past[-HISTORY:]), {})
+        return self._start(again, tuple(past[-HISTORY:]), variant.options)
 
     def look_at(self, exchange: Exchange) -> None:
         """Have the Pipeline screen open at an exchange, in place of the newest one."""
@@ -160,7 +171,7 @@ class Conversation:
         worker = get_current_worker()
         opened: Any = None
         try:
-            if exchange.variant is not None and exchange.variant != Variant():
+            if exchange.variant is not None and exchange.variant.needs_model:
                 opened = assistant = self._opened(exchange.variant)
             events = assistant.ask(exchange.question, turns, **options)
             if exchange is self.current:
@@ -188,8 +199,7 @@ class Conversation:
         """Return an assistant for a variant, which lives for one question. Only local apps have the memory for it."""
         from engine.assistant import Assistant
 
-        named = {"model": variant.model, "passages": variant.passages}
-        settings = self._app.settings.model_copy(update={name: value for name, value in named.items() if value})
+        settings = self._app.settings.model_copy(update={"model": variant.model})
         return Assistant.open(self._app.portfolio, settings)
 
 

@@ -44,11 +44,9 @@ def blocks(record: Record, number: int, fading: Collection[int] = ()) -> Iterato
 def doing(record: Record) -> str:
     """Return in words what is going on before the first word of an answer."""
     if record.waiting is not None and record.running == "generate":
-        place = record.waiting.place
-        before = "one question is" if place == 1 else f"{place} questions are"
-        return f"Other visitors are being answered: {before} before yours."
+        return f"The model is busy with other questions; yours is number {record.waiting.place} in line."
     if record.tokenized is None:
-        return "Getting ready …"
+        return "Getting ready: the first answer waits for the models to load …"
     if record.retrieved is None:
         return "Searching the portfolio …"
     count = len(record.passages)

@@ -37,7 +37,6 @@ def after(*keys: str, question: str = QUESTION, again: bool = False) -> Any:
         await app.workers.wait_for_complete()
         await settle(pilot)
         if again:
-            app.conversation._opened = lambda _: Playback("outbox-quoted")
             app.conversation.repeat(app.conversation.current, Variant(model="none"))
             await app.workers.wait_for_complete()
             await settle(pilot)
@@ -67,7 +66,7 @@ def test_the_invitation_looks_as_it_did(
 def test_two_answers_side_by_side_look_as_they_did(
     snap_compare: Any, tiny_portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    app = app_of(tiny_portfolio, tmp_path, Playback("outbox"), start="pipeline")
+    app = app_of(tiny_portfolio, tmp_path, Playback("outbox", "outbox-quoted"), start="pipeline")
     assert snap_compare(app, run_before=after(again=True), terminal_size=size)
 
 

@@ -315,8 +315,8 @@ async def test_a_draft_is_dim_until_it_is_checked(portfolio: Portfolio, tmp_path
 
 def test_a_visitor_who_waits_is_told_the_place() -> None:
     start = recorded("outbox")[:3]
-    assert "one question is before yours" in doing(Record.of_events([*start, Waiting(1)]))
-    assert "3 questions are before yours" in doing(Record.of_events([*start, Waiting(3)]))
+    assert "yours is number 1 in line" in doing(Record.of_events([*start, Waiting(1)]))
+    assert "yours is number 3 in line" in doing(Record.of_events([*start, Waiting(3)]))
     assert "Reading 4 passages" in doing(Record.of_events(start))
 
 

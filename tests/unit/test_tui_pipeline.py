@@ -240,7 +240,31 @@ async def test_the_trace_of_an_answer_opens_from_the_conversation_and_esc_comes_
 # -- again, in another way
 
 
+@pytest.mark.parametrize("local", [True, False])
 async def test_an_answer_is_compared_with_the_same_question_under_other_settings(
+    portfolio: Portfolio, tmp_path: Path, local: bool
+) -> None:
+    assistant = Playback("outbox", "outbox-quoted")
+    app = app_of(portfolio, tmp_path, assistant, start="pipeline", local=local)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await run(pilot)
+        await press(pilot, "r")
+        assert isinstance(app.screen, RunAgain)
+        await press(pilot, "down", "enter")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        again = app.conversation.current
+        assert again is not None
+        assert again.variant == Variant(passages=1)
+        assert assistant.asked[1] == (QUESTION, {"probabilities": True, "passages": 1})
+        assert "The same question, answered twice" in shown(app)
+        assert again not in app.conversation.turns, "a repetition is no turn of the conversation"
+        await press(pilot, "c")
+        assert "The same question, answered twice" not in shown(app)
+
+
+async def test_another_model_is_opened_for_one_question_and_closed(
     portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Playback] = []
@@ -254,32 +278,15 @@ async def test_an_answer_is_compared_with_the_same_question_under_other_settings
     async with app.run_test(size=SMALL) as pilot:
         await settle(pilot)
         await run(pilot)
-        await press(pilot, "r")
-        assert isinstance(app.screen, RunAgain)
-        await press(pilot, "down", "enter")
+        app.conversation.repeat(app.conversation.exchanges[0], Variant(model="another"))
         await app.workers.wait_for_complete()
-        await settle(pilot)
-        again = app.conversation.current
-        assert again is not None
-        assert again.variant == Variant(passages=1)
         assert opened[0].asked == [(QUESTION, {"probabilities": True})]
-        assert opened[0].ended.is_set(), "the assistant of a variant is closed"
-        assert "The same question, answered twice" in shown(app)
-        assert again not in app.conversation.turns, "a repetition is no turn of the conversation"
-        await press(pilot, "c")
-        assert "The same question, answered twice" not in shown(app)
+        assert opened[0].ended.is_set()
 
 
-async def test_behind_a_door_there_is_one_way_to_answer(portfolio: Portfolio, tmp_path: Path) -> None:
-    assistant = Playback("outbox")
-    app = app_of(portfolio, tmp_path, assistant, start="pipeline", local=False)
-    async with app.run_test(size=SMALL) as pilot:
-        await settle(pilot)
-        await run(pilot)
-        await press(pilot, "r", "down", "down", "enter")
-        await app.workers.wait_for_complete()
-        await settle(pilot)
-        assert assistant.asked[1] == (QUESTION, {"probabilities": True})
+async def test_behind_a_door_no_other_model_is_offered(portfolio: Portfolio, tmp_path: Path) -> None:
+    found = [variant for _, variant in ways(Settings(cache_dir=tmp_path), local=False)]
+    assert not any(variant.needs_model for variant in found)
 
 
 async def test_another_question_can_be_typed_instead(portfolio: Portfolio, tmp_path: Path) -> None:
@@ -296,8 +303,9 @@ async def test_another_question_can_be_typed_instead(portfolio: Portfolio, tmp_p
 
 
 def test_the_ways_are_those_that_are_here(tmp_path: Path) -> None:
-    found = [variant for _, variant in ways(Settings(cache_dir=tmp_path, model="none", passages=4))]
-    assert found == [Variant(), *(Variant(passages=count) for count in (1, 2, 6, 8))]
+    settings = Settings(cache_dir=tmp_path, passages=4)
+    found = [variant for _, variant in ways(settings, local=True)]
+    assert found == [Variant(), *(Variant(passages=count) for count in (1, 2, 6, 8)), Variant(model="none")]
 
 
 # -- what is kept out

@@ -33,7 +33,7 @@ class Wish:
 class RunAgain(ModalScreen[Wish | None]):
     """Takes a question and offers the ways in which it can be answered.
 
-    Other models and numbers of passages are for local apps alone: behind a door the model belongs to all visitors.
+    Other models are for local apps alone: behind a door one model serves all visitors.
     """
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["../styles/overlays.tcss", "../styles/pipeline.tcss"]
@@ -46,7 +46,7 @@ class RunAgain(ModalScreen[Wish | None]):
     def __init__(self, question: str, settings: Settings, *, local: bool, again: bool) -> None:
         super().__init__()
         self._question, self._settings = question, settings
-        self._ways = list(ways(settings)) if local and again else [("As it is set", Variant())]
+        self._ways = list(ways(settings, local=local)) if again else [("As it is set", Variant())]
         self._again = again
 
     def compose(self) -> ComposeResult:
@@ -83,7 +83,7 @@ class RunAgain(ModalScreen[Wish | None]):
             self.dismiss(Wish(question, self._ways[number][1]))
 
 
-def ways(settings: Settings) -> Iterator[tuple[str, Variant]]:
+def ways(settings: Settings, *, local: bool) -> Iterator[tuple[str, Variant]]:
     """Yield the ways to answer: as it is set, with other numbers of passages, with the other models that are here."""
     from models.catalogue import load_catalogue
     from models.store import State, status_of
@@ -95,7 +95,7 @@ def ways(settings: Settings) -> Iterator[tuple[str, Variant]]:
                 f"With {count} passage{'' if count == 1 else 's'} in place of {settings.passages}",
                 Variant(passages=count),
             )
-    for artefact in load_catalogue().artefacts:
+    for artefact in load_catalogue().artefacts if local else ():
         here = artefact.role == "llm" and status_of(artefact, settings.cache_dir).state is State.PRESENT
         if here and artefact.key != settings.model:
             yield f"With {artefact.key}", Variant(model=artefact.key)

@@ -108,7 +108,7 @@ class TopologyScreen(Room):
         self._trace = None
         known = {box.slug for box in self.portfolio.topology.boxes}
         self._look(place.slug if place.slug in known else "")
-        self._tell(place.anchor, place.line)
+        self._tell(place.anchor, place.line, place.words)
         self.diagram.focus()
 
     def place(self) -> Place:
@@ -155,8 +155,8 @@ class TopologyScreen(Room):
             return box_page(self.portfolio, topology.box(self.slug))
         return overview(topology)
 
-    def _tell(self, anchor: str = "", line: int | None = 0) -> None:
-        self.panel.show(self._blocks(), anchor, None if anchor else line)
+    def _tell(self, anchor: str = "", line: int | None = 0, words: tuple[str, ...] = ()) -> None:
+        self.panel.show(self._blocks(), anchor, None if anchor else line, words)
         self.update_crumbs()
 
     def _update_legend(self) -> None:

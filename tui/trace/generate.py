@@ -32,7 +32,8 @@ def blocks(record: Record, focus: int | None = None) -> Iterator[Block]:
     yield Drawing(partial(_figures, record))
     yield Gap()
     yield Drawing(partial(_tokens, tuple(drafts), focus))
-    yield Drawing(partial(_legend, any(draft.forced for draft in drafts)))
+    if record.has_probabilities:
+        yield Drawing(partial(_legend, any(draft.forced for draft in drafts)))
     yield Gap()
     if not record.has_probabilities:
         yield Text(NOT_TAKEN, "muted")
