@@ -84,7 +84,8 @@ class VisitorCommands:
         except typer.Exit as error:
             return error.exit_code
         except typer.TyperException as error:
-            talk(f"{error}. `ssh HOST help` lists what works.")
+            words = getattr(error, "format_message", error.__str__)().rstrip(".")
+            talk(f"{words}. `ssh HOST help` lists what works.")
             return ExitCode.USAGE
         except CommandError as error:
             talk(str(error))

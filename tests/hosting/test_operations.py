@@ -189,11 +189,11 @@ async def test_the_whole_command_serves_says_goodbye_and_ends_with_zero(tmp_path
         assert (tmp_path / "ssh_host_ed25519_key").stat().st_mode & 0o777 == 0o600
         assert "SHA256:" in log.read_text()
         async with on_screen(port) as screen:
-            await screen.shows("Home")
+            await screen.shows("Home", 60)
             shown = await asyncio.to_thread(ssh, port, "help")
             assert (shown.returncode, "ssh HOST ask" in shown.stdout, shown.stderr) == (0, True, "")
             process.send_signal(signal.SIGTERM)
-            await screen.shows("This host is restarting")
+            await screen.shows("This host is restarting", 60)
             assert await screen.ended() == 0
         assert await asyncio.to_thread(process.wait, 30) == 0
     assert [line["reason"] for line in events(log) if line["event"] == "session ended"] == ["done", "shutdown"]

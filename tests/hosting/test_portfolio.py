@@ -1,0 +1,207 @@
+"""The portfolio itself behind the doors: its screens, its commands, and what a visit leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import io
+import json
+import weakref
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+import pytest
+
+from cli.visitors import COMMANDS, VisitorCommands
+from content.loader import Portfolio
+from engine.events import Answer, Trace
+from engine.question import QuestionError
+from engine.settings import Settings
+from tests.hosting.conftest import House, Visit, needs_ssh, on_screen, settings, until
+from tui.hosting import ssh
+from tui.hosting.log import make_log
+from tui.hosting.portfolio_host import open_host
+
+MOST_TASKS = 30
+"""Tasks of an app at its first frame: each widget has one, and they are most of what a visitor costs."""
+
+
+class Scripted:
+    """Answers every question with one sentence."""
+
+    def __init__(self) -> None:
+        self.visitors: list[str] = []
+
+    def ask(self, question: str, history: Any = (), **options: Any) -> Any:
+        self.visitors.append(options["visitor"])
+        trace = Trace("none", "quote", (), 0.1)
+        yield Answer(question, "A scripted answer.", "answer", (), (), (), trace)
+
+    def search(self, words: str, limit: int = 10) -> tuple[Any, ...]:
+        if words == "nothing":
+            return ()
+        raise QuestionError("that cannot be looked for")
+
+
+Opener = Callable[[], AbstractAsyncContextManager[House]]
+
+
+@pytest.fixture
+def open_portfolio(tiny_portfolio: Portfolio, tmp_path: Path) -> Opener:
+    """Opens the small pack behind an SSH door. In the test itself: pytest exchanges the standard streams before it."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[House]:
+        log, own = io.StringIO(), Settings(data_dir=tmp_path, model="none")
+        host = open_host(
+            tiny_portfolio, own, settings(), Scripted(), make_log(log, json=True),
+            lambda questions: VisitorCommands(tiny_portfolio, own, questions),
+        )  # fmt: skip
+        async with host.open(warm=False):
+            acceptor = await ssh.listen(host, asyncssh.generate_private_key("ssh-ed25519"))
+            yield House(host, log, acceptor.get_port())
+            await ssh.close(acceptor)
+
+    return opened
+
+
+async def test_the_first_frame_takes_few_tasks(open_portfolio: Opener) -> None:
+    async with open_portfolio() as house:
+        await house.visit(wait=False)
+        before = len(asyncio.all_tasks())
+        await until(lambda: house.visits[0].session._first_frame.is_set(), "the first frame")
+        assert len(asyncio.all_tasks()) - before <= MOST_TASKS
+
+
+async def walk(visit: Visit) -> weakref.ref[Any]:
+    """Open one room after another; return the app, weakly."""
+    app: Any = visit.session._app
+    for number, name in enumerate(("services", "topology", "pipeline", "work", "essays"), 2):
+        visit.type("\t")  # out of the question's line, where a number is a number
+        visit.type(str(number))
+        await until(lambda name=name: name == app.screen.NAME, name)  # type: ignore[misc]
+        await asyncio.sleep(0.2)
+    return weakref.ref(app)
+
+
+async def test_a_walk_through_the_rooms_leaves_nothing_alive(open_portfolio: Opener) -> None:
+    async with open_portfolio() as house:
+        visit = await house.visit(wait=False)
+        await visit.shows("Home")
+        app = await walk(visit)
+        visit.type("\x11")
+        await visit.ended()
+        house.visits.clear()
+        del visit
+        for _ in range(3):
+            await asyncio.sleep(0.1)
+            gc.collect()
+        assert app() is None
+        assert not house.lines("crash")
+
+
+@needs_ssh
+async def test_a_link_opens_its_room_and_a_bare_room_name_is_a_command(open_portfolio: Opener) -> None:
+    async with open_portfolio() as house:
+        essay = next(path for path in _portfolio(house).by_path if path.startswith("essays/"))
+        title = _portfolio(house).by_path[essay].title
+        async with on_screen(house.port, essay) as screen:
+            await screen.shows(title[:20])
+            screen.type("\x11")
+            assert await screen.ended() == 0
+        code, out, err = await house.ssh("essays")
+        assert (code, title in out, err) == (0, True, "")
+        code, out, _ = await house.ssh(essay)
+        assert (code, out.startswith(f"# {title}")) == (0, True)
+        assert (await house.ssh("open", essay))[1] == out
+
+
+def _portfolio(house: House) -> Portfolio:
+    commands = house.host.run_command
+    assert isinstance(commands, VisitorCommands)
+    return commands._portfolio
+
+
+@needs_ssh
+async def test_help_is_shaped_for_ssh_and_names_every_command(open_portfolio: Opener) -> None:
+    async with open_portfolio() as house:
+        code, out, err = await house.ssh("help")
+        assert (code, err) == (0, "")
+        assert not [name for name in COMMANDS if f"ssh HOST {name}" not in out]
+        code, out, _ = await house.ssh("help", "topology")
+        assert (code, out.startswith("Usage: ssh HOST topology")) == (0, True)
+        assert "--format" in out
+        assert "--content" not in out
+
+
+@needs_ssh
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("rm", "-rf", "/"), 2, "runs nothing else"),
+        (("essays", "--content", "/etc"), 2, "No such option: --content"),
+        (("ask", "hi", "--model", "/etc/passwd"), 2, "No such option: --model"),
+        (("serve", "ssh"), 2, "runs nothing else"),
+        (("essays", "no-such-essay"), 4, "the nearest"),
+        (("search", "broken"), 2, "cannot be looked for"),
+        (("ask",), 2, "Missing argument"),
+        (("ask", "''"), 2, "the question is empty"),
+        (("topology", "--format", "exe"), 2, "is not one of"),
+    ],
+)
+async def test_what_cannot_be_done_is_told_in_a_sentence(
+    open_portfolio: Opener, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    async with open_portfolio() as house:
+        got, out, err = await house.ssh(*arguments)
+        assert (got, out) == (code, "")
+        assert words in err
+        assert "Traceback" not in err
+        assert not house.lines("crash")
+
+
+@needs_ssh
+async def test_questions_come_by_argument_and_by_pipe(open_portfolio: Opener) -> None:
+    async with open_portfolio() as house:
+        assert (await house.ssh("ask", "'what is this?'"))[:2] == (0, "A scripted answer.\n")
+        assert (await house.ssh("ask", "-", stdin=b"what is this?\n"))[:2] == (0, "A scripted answer.\n")
+        code, out, _ = await house.ssh("ask", "--json", "'what is this?'")
+        assert (code, json.loads(out)["text"]) == (0, "A scripted answer.")
+        code, _, err = await house.ssh("ask", "-", stdin=b"x" * 100_000)
+        assert (code, "is the limit" in err or "longer than" in err) == (2, True)
+        code, out, err = await house.ssh("search", "nothing")
+        assert (code, out, err) == (0, "", "nothing was found\n")
+
+
+@needs_ssh
+async def test_formats_are_the_same_as_on_the_owners_command_line(open_portfolio: Opener) -> None:
+    async with open_portfolio() as house:
+        code, out, _ = await house.ssh("topology", "--format", "dot")
+        assert (code, out.startswith("digraph")) == (0, True)
+        code, out, _ = await house.ssh("essays", "--json")
+        assert (code, "documents" in json.loads(out)) == (0, True)
+
+
+@needs_ssh
+async def test_a_terminal_gets_colour_in_its_own_width_and_a_pipe_gets_none(open_portfolio: Opener) -> None:
+    async with open_portfolio() as house:
+        assert "\x1b" not in (await house.ssh("services"))[1]
+        options = ("-tt", "-o", "SendEnv=NO_COLOR")
+        async with on_screen(house.port, "services", options=options, columns=44) as screen:
+            assert await screen.ended() == 0
+            assert b"\x1b[" in screen.data
+            assert max(len(line) for line in screen.text.splitlines()) <= 44
+        async with on_screen(house.port, "services", options=options, environment={"NO_COLOR": "1"}) as screen:
+            assert await screen.ended() == 0
+            assert b"\x1b[" not in screen.data
+
+
+@needs_ssh
+async def test_questions_of_one_address_are_limited_across_its_sessions(open_portfolio: Opener) -> None:
+    async with open_portfolio() as house:
+        results = [await house.ssh("ask", "'what is this?'") for _ in range(8)]
+        assert [code for code, _, _ in results] == [0] * 6 + [2] * 2
+        assert "6 a minute is the limit here" in results[-1][2]
