@@ -10,6 +10,7 @@ import typer
 
 from cli.options import Content, Json, Model, Plain, assistant_for, settings_for
 from cli.output import colourful, console, put, put_json, talk
+from cli.visit import opening
 
 if TYPE_CHECKING:
     from engine.events import Answer, Event, Sentence
@@ -99,11 +100,11 @@ def _print_ending(answer: Answer) -> None:
         put("\nSources")
         for citation in answer.citations:
             where = citation.title if citation.section == citation.title else f"{citation.title}: {citation.section}"
-            put(f"  [{citation.number}] {where} (portfolio open {citation.link})")
+            put(f"  [{citation.number}] {where} ({opening(citation.link)})")
     if answer.next_steps:
         put("\nNext")
         for step in answer.next_steps:
-            put(f"  {step.label} (portfolio open {step.link})")
+            put(f"  {step.label} ({opening(step.link)})")
     if answer.notice:
         talk(f"\n{answer.notice}")
 

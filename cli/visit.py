@@ -26,3 +26,8 @@ class Visit:
 
 visit: ContextVar[Visit | None] = ContextVar("visit", default=None)
 """The visit that the current command serves; None on the owner's own command line."""
+
+
+def opening(link: str) -> str:
+    """Return the command that opens `link` in its screen, as whoever reads it would type it."""
+    return f"portfolio open {link}" if visit.get() is None else f"ssh -t HOST open {link}"

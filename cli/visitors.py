@@ -93,12 +93,16 @@ class VisitorCommands:
         except Exception as error:
             return _explain(error)
 
-    def is_place(self, text: str) -> bool:
-        """Whether `text` is a link to a document, which a terminal is to open in its screen."""
+    def place(self, line: str) -> str | None:
+        """Return the place that `essays/slug`, `open essays/slug` or `open essays` names; None for every other line."""
         from content.links import parse_link
+        from tui.navigation import ROOM_NAMES
 
+        text = line.removeprefix("open ").strip()
+        if text != line and text in ROOM_NAMES:
+            return text
         link = parse_link(text)
-        return link is not None and self._portfolio.document(link) is not None
+        return text if link is not None and self._portfolio.document(link) is not None else None
 
     def _run(self, arguments: list[str], columns: int) -> int:
         if not arguments or arguments[0] in HELP_FLAGS:

@@ -124,8 +124,8 @@ class Toy(App[None]):
 class Commands:
     """Runs a few commands that show how their streams behave."""
 
-    def is_place(self, text: str) -> bool:
-        return text.startswith("essays/")
+    def place(self, line: str) -> str | None:
+        return line if line.startswith("essays/") else None
 
     def __call__(self, arguments: list[str], streams: Streams, terminal: Terminal, visitor: Visitor) -> int:
         match arguments:

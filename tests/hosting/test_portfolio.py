@@ -117,6 +117,10 @@ async def test_a_link_opens_its_room_and_a_bare_room_name_is_a_command(open_port
         code, out, _ = await house.ssh(essay)
         assert (code, out.startswith(f"# {title}")) == (0, True)
         assert (await house.ssh("open", essay))[1] == out
+        async with on_screen(house.port, "open essays") as screen:
+            await screen.shows(title[:20])
+            screen.type("\x11")
+            assert await screen.ended() == 0
 
 
 def _portfolio(house: House) -> Portfolio:

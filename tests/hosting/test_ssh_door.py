@@ -294,7 +294,7 @@ async def test_variables_other_than_the_terminals_are_dropped() -> None:
         original = house.host.run_command
 
         class Spy:
-            is_place = original.is_place
+            place = original.place
 
             def __call__(self, arguments, streams, terminal, visitor):  # type: ignore[no-untyped-def]
                 seen.append(dict(os.environ))

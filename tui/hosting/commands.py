@@ -33,8 +33,8 @@ AHEAD = 16_384
 class CommandRunner(Protocol):
     """Runs one command for a visitor, on a thread, and returns its exit code."""
 
-    def is_place(self, text: str) -> bool:
-        """Whether `text` is no command but a place, which a terminal is to open in its screen."""
+    def place(self, line: str) -> str | None:
+        """Return the place that a terminal is to open its screens at; None where the line is a command for text."""
 
     def __call__(self, arguments: list[str], streams: Streams, terminal: Terminal, visitor: Visitor) -> int:
         """Run `arguments` and return the exit code."""

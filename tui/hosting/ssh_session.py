@@ -111,9 +111,8 @@ class SSHSession(asyncssh.SSHServerSession[bytes]):
     def _choose(self, terminal: Terminal) -> Session | Command:
         assert self._sink is not None
         line = (self._command or "").strip()
-        place = line.removeprefix("open ").strip()
-        opens = not line or self.host.run_command.is_place(place)
-        if terminal.present and opens and terminal.capable:
+        place = self.host.run_command.place(line) if line else ""
+        if terminal.present and place is not None and terminal.capable:
             return Session(self.host, self._sink, self.visitor, terminal, place or None)
         if terminal.present and not line:
             self._say(terminal, NEEDS_TERMINAL.format(term=brief(terminal.term)))
