@@ -124,7 +124,7 @@ class Walk:
         kind: AnswerKind = "answer"
         if self.cancel:
             kind = "stopped"
-        elif sum(len(sentence.text.split()) for sentence in self.sentences if sentence.shown) < ENOUGH_WORDS:
+        elif not _enough(self.sentences):
             kind = "fallback" if desk.model is not None else "answer"
             yield from self._quote(ranked)
         citations = _citations(self.sentences, retrieved.kept)
@@ -166,9 +166,11 @@ class Walk:
         self.watch.generated()
 
     def _quote(self, ranked: Sequence[Excerpt]) -> Iterator[Event]:
+        said = {sentence.text for sentence in self.sentences if sentence.shown}
         for excerpt in best(ranked):
             for sentence in quoted(excerpt):
-                yield from self._note(sentence)
+                if sentence.text not in said:
+                    yield from self._note(sentence)
 
     def _say(self, texts: Sequence[str]) -> Iterator[Event]:
         for text in texts:
@@ -187,6 +189,11 @@ class Walk:
         text = " ".join(sentence.text for sentence in self.sentences if sentence.shown)
         trace = self.watch.trace(self.model_name, self.mode)
         return Answer(self.question, text, kind, tuple(self.sentences), citations, steps, trace, notice)
+
+
+def _enough(sentences: Sequence[Sentence]) -> bool:
+    shown = [sentence for sentence in sentences if sentence.shown]
+    return sum(len(sentence.text.split()) for sentence in shown) >= ENOUGH_WORDS
 
 
 def _waiting_first(events: Iterator[Event]) -> Iterator[Event]:

@@ -15,6 +15,8 @@ from engine.vectors import Meaning, Meanings, cosine, maxsim
 
 LONGEST_LIST = 6
 """How many items follow a sentence that announces a list, where it does not say how many."""
+SHORTEST = 5
+"""Shortest excerpt, in words: less is a label."""
 LONGEST = 120
 """Longest excerpt, in words."""
 SENTENCES = 4
@@ -33,8 +35,10 @@ WORDING = 0.2
 """What an excerpt gains that repeats every word of the question, beside what similarity gives it."""
 ABOUT = -0.15
 """What an excerpt loses that only says what a document is about."""
-LABEL = re.compile(r"(?:Topics|(?:A case study|An essay|A project)(?: from [\w ]+)?): ")
+LABEL = re.compile(r"(?:Topics|Case study|Essay|Project|(?:A case study|An essay|A project)(?: from [\w ]+)?): ")
 """Lines of a document's opening that are no sentences of its own."""
+HEADING = 0.15
+"""What it gains where the headings above it do."""
 PLACES = (0.12, 0.05, 0.02, 0.0)
 """What an excerpt gains from the place of its passage: the whole passage was compared with the question, too."""
 OPENING = 0.03
@@ -84,7 +88,7 @@ def excerpts_of(passage: Passage, number: int) -> Iterator[Excerpt]:
             if sentence.endswith(":"):
                 if items := _items(sentence, lines[index + 1 :]):
                     yield Excerpt((sentence, *items), number, position)
-            elif WHOLE.search(sentence) and not LABEL.match(sentence):
+            elif WHOLE.search(sentence) and len(sentence.split()) >= SHORTEST and not LABEL.match(sentence):
                 yield Excerpt((sentence,), number, position)
             position += 1
 
@@ -106,9 +110,10 @@ def _items(announcement: str, lines: Sequence[tuple[str, ...]]) -> tuple[str, ..
 def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading: int = 0) -> list[Excerpt]:
     """Return every excerpt of `passages` with its score, in reading order. The first `leading` open with the answer.
 
-    The score is the mean of cosine and MaxSim between the question and the sentence, and a share for the question's own
-    words in it. It is a little higher in the better passages and for the opening of a passage, which answers its
-    heading; lower in a summary, which only says what a document is about. A list counts as much as its announcement.
+    The score is the mean of cosine and MaxSim between the question and the sentence, and a share for the question's
+    own words in it and above it. It is a little higher in the better passages and for the opening of a passage, which
+    answers its heading; lower in a summary, which only says what a document is about. A list counts as much as its
+    announcement.
     """
     asked = meanings.asked(question)
     terms = {term: meanings.rarity(term) for term in terms_of(question)}
@@ -118,7 +123,8 @@ def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading
         told = meanings.within(passage, [excerpt.sentences[0] for excerpt in excerpts])
         for excerpt, meaning in zip(excerpts, told, strict=True):
             leads = number <= leading and excerpt.position == 0
-            score = _match(asked, meaning) + WORDING * _shared(terms, excerpt) + _place(excerpt, passage, leads=leads)
+            words = WORDING * _shared(terms, excerpt.sentences[0]) + HEADING * _shared(terms, passage.heading)
+            score = _match(asked, meaning) + words + _place(excerpt, passage, leads=leads)
             ranked.append(replace(excerpt, score=score, leads=leads, meaning=meaning))
     return ranked
 
@@ -127,9 +133,9 @@ def _match(asked: Meaning, told: Meaning) -> float:
     return (cosine(asked, told) + maxsim(asked, told)) / 2
 
 
-def _shared(terms: Mapping[str, float], excerpt: Excerpt) -> float:
-    """Return the share of the question's terms, by what they say, that the excerpt repeats."""
-    own = set(terms_of(excerpt.sentences[0]))
+def _shared(terms: Mapping[str, float], text: str) -> float:
+    """Return the share of the question's terms, by what they say, that `text` repeats."""
+    own = set(terms_of(text))
     return sum(weight for term, weight in terms.items() if term in own) / (sum(terms.values()) or 1.0)
 
 

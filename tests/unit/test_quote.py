@@ -9,7 +9,7 @@ from engine.quote import best, excerpts_of, rank
 TEXT = (
     "The outbox writes the event in the transaction of the order. It never loses one.\n"
     "Three tests show it:\nStop the relay and count.\nStop the broker and count.\nReplay a day.\n"
-    "Something else follows."
+    "Something else follows after the list."
 )
 
 
@@ -20,7 +20,7 @@ def texts(*args: str) -> list[str]:
 def test_a_list_stands_with_its_announcement_and_no_more() -> None:
     found = texts(TEXT)
     assert "Three tests show it: Stop the relay and count. Stop the broker and count. Replay a day." in found
-    assert "Something else follows." in found
+    assert "Something else follows after the list." in found
 
 
 def test_half_a_list_is_not_offered() -> None:
@@ -28,7 +28,9 @@ def test_half_a_list_is_not_offered() -> None:
 
 
 def test_fragments_are_not_offered() -> None:
-    assert texts("Kafka, NestJS and PostgreSQL\nA relay publishes.") == ["A relay publishes."]
+    assert texts("Kafka, NestJS and PostgreSQL\nWorkers: idempotent.\nA relay publishes every event.") == [
+        "A relay publishes every event."
+    ]
 
 
 def test_the_answer_is_the_sentence_that_was_asked_for() -> None:
@@ -45,7 +47,7 @@ def test_a_leaning_sentence_brings_what_it_leans_on() -> None:
 
 
 def test_nothing_is_said_twice() -> None:
-    passages = [passage(0, "The relay publishes events."), passage(1, "The relay publishes events.")]
+    passages = [passage(0, "The relay publishes every event."), passage(1, "The relay publishes every event.")]
     assert len(best(rank("relay publishes events", passages, FakeMeanings()))) == 1
 
 
