@@ -30,10 +30,12 @@ SYSTEM = (
 )
 BRACKETS = re.compile(r"\[(\d{1,2})\]")
 DENIES = re.compile(
-    r"\bi (?:do not|don't|cannot|can't) (?:know|have|answer|provide|find|assist|help|fulfill|comply|see)"
-    r"|\bi(?:'m| am) (?:sorry|unable|not (?:able|sure))"
-    r"|\b(?:not|n't|no) (?:\w+ ){0,4}(?:mention|provide|contain|specif|include|state|information|given|found)\w*"
-    r"|\bunable to (?:answer|provide|find)",
+    r"\bi (?:do not|don't|cannot|can't) (?:know|have|answer|provide|find|assist|help|fulfill|comply|see)\b"
+    r"|\bi(?:'m| am) (?:sorry|unable|not (?:able|sure))\b"
+    r"|\b(?:contexts?|passages?|portfolio|texts?|documents?|information|answer|it|there) (?:\w+ ){0,5}?"
+    r"(?:not|doesn't|don't|isn't|aren't|no|cannot) (?:\w+ ){0,4}?"
+    r"(?:mention|provide|contain|specif|include|state|information|details?|given|found|available|answer)\w*"
+    r"|\bunable to (?:answer|provide|find)\b",
     re.IGNORECASE,
 )
 """How models say that they do not know, in the opening sentence of their answer."""
@@ -44,8 +46,8 @@ class Peer:
 
     def __init__(self, index: Index, embedder: TextEmbedder, model: Path, context: int, threads: int) -> None:
         """Load the GGUF file `model`. Raises ModelLoadError."""
-        from engine.generate import physical_cores
         from engine.llama import Llama
+        from engine.machine import physical_cores
 
         count = threads or physical_cores()
         self._index = index
@@ -60,7 +62,7 @@ class Peer:
         passages = found[:PASSAGES]
         text, first = self._generate(self._prompt(ask, passages), start)
         seconds = time.perf_counter() - start
-        sentences = tuple(_sentences(text, len(passages)))
+        sentences = tuple(sentences_with_brackets(text, len(passages)))
         silent = not sentences or bool(DENIES.search(sentences[0].text))
         return Record(
             ask,
@@ -112,7 +114,7 @@ class Peer:
         return safe_text(text).strip(), first or time.perf_counter() - start
 
 
-def _sentences(text: str, count: int) -> list[Sentence]:
+def sentences_with_brackets(text: str, count: int) -> list[Sentence]:
     """Return what was said, sentence by sentence. One without a citation of its own may draw on every passage.
 
     A reader is shown all passages as the sources then, which is what plain loops do.
@@ -120,7 +122,7 @@ def _sentences(text: str, count: int) -> list[Sentence]:
     found = []
     for sentence in sentences_of(text):
         named = tuple(sorted({int(number) for number in BRACKETS.findall(sentence) if 1 <= int(number) <= count}))
-        plain = " ".join(BRACKETS.sub("", sentence).split())
+        plain = " ".join(BRACKETS.sub("", sentence).split()).replace(" .", ".")
         if re.search(r"\w", plain):
             found.append(Sentence(plain, True, named or tuple(range(1, count + 1)), 0.0, "not checked", 0.0))
     return found

@@ -15,6 +15,7 @@ from content.questions import Floors, Question, QuestionSet
 from engine.evaluate import Contestant, Evaluator, Run, subset
 from engine.evaluation.metrics import Verdict, broken, figures_of, judge, percentile
 from engine.evaluation.page import END, Page
+from engine.evaluation.peer import DENIES, sentences_with_brackets
 from engine.evaluation.record import Record, RecordFile, collect, observe
 from engine.evaluation.report import compare, figures_table, run_json, sign_test
 from engine.evaluation.retrieval import RetrievalReport
@@ -316,6 +317,32 @@ def test_a_run_whose_answers_are_all_known_loads_nothing(tiny_portfolio: Portfol
     evaluator = Evaluator(tiny_portfolio, QuestionSet(floors=FLOORS, questions=(WHY,)), Settings(cache_dir=tmp_path))
     RecordFile(evaluator.path(Contestant("no-such-model"))).append(record(WHY.ask, said(OUTBOX, 1)))
     assert evaluator.run(Contestant("no-such-model")).figures.facts == 1
+
+
+# -- the plain loop
+
+
+@pytest.mark.parametrize(
+    ("text", "denies"),
+    [
+        ("I don't know.", True),
+        ("I'm sorry, but I can't assist with that.", True),
+        ("The answer is not provided.", True),
+        ("The provided context does not contain any information about pizza.", True),
+        ("There is no information on that in the passages.", True),
+        ("The order pipeline does not make a slow payment provider fast.", False),
+        ("The assistant does not write missing documentation.", False),
+        ("The outbox is not exactly-once.", False),
+    ],
+)
+def test_a_plain_loop_abstains_where_it_says_that_it_does_not_know(text: str, denies: bool) -> None:
+    assert bool(DENIES.search(text)) is denies
+
+
+def test_a_plain_loops_brackets_are_its_citations_and_all_passages_where_it_has_none() -> None:
+    first, second = sentences_with_brackets("It commits once [2][9]. Then it ends.", 5)
+    assert (first.text, first.citations) == ("It commits once.", (2,))
+    assert second.citations == (1, 2, 3, 4, 5)
 
 
 # -- the report
