@@ -108,14 +108,16 @@ class StageBoxes(Widget):
         if y == 1:
             running = box.state is State.RUNNING
             look, mark = (
-                self._look({State.RUNNING: "running", State.AHEAD: "time", State.SKIPPED: "time"}.get(box.state, "figure")),
+                self._look(
+                    {State.RUNNING: "running", State.AHEAD: "time", State.SKIPPED: "time"}.get(box.state, "figure")
+                ),
                 SPINNER[self._frame % len(SPINNER)],
             )
             return [
                 Segment(v, edge), Segment(mark if running else " ", look),
-                Segment(fitted(box.figure, width - 3), look), Segment(v, edge),
+                Segment(fitted(_short(box.figure, width - 3), width - 3), look), Segment(v, edge),
             ]  # fmt: skip
-        time = f" {box.time} " if box.time else ""
+        time = f" {box.time} " if box.time and len(box.time) + 5 <= width else box.time[: width - 3]
         return [
             Segment(corners[2] + h * max(0, width - 3 - len(time)), edge),
             Segment(time, self._look("time")), Segment(h + corners[3], edge),
@@ -143,3 +145,9 @@ class StageBoxes(Widget):
             if offset is not None and x <= offset.x < x + width:
                 event.stop()
                 self.post_message(self.Selected(self, stage))
+
+
+def _short(figure: str, width: int) -> str:
+    """Return the number alone where its unit does not fit."""
+    number = figure.partition(" ")[0]
+    return number if len(figure) > width and number.isdigit() else figure
