@@ -33,7 +33,7 @@ async def measure(model: str, rounds: int) -> list[tuple[float, float, float, fl
     from tui.app import PortfolioApp
 
     with tempfile.TemporaryDirectory() as data:
-        settings = load_settings(model=model, data_dir=Path(data))
+        settings = load_settings(model=model, data_dir=Path(data), answer_cache=False)
         portfolio = load_portfolio(settings.content)
         assistant = Assistant.open(portfolio, settings)
         assistant.warm()

@@ -36,7 +36,7 @@ def portfolio() -> Portfolio:
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return load_settings(model=MODEL, data_dir=tmp_path_factory.mktemp("data"))
+    return load_settings(model=MODEL, data_dir=tmp_path_factory.mktemp("data"), answer_cache=False)
 
 
 @pytest.fixture(scope="module")
