@@ -6,6 +6,7 @@ import asyncio
 import gc
 import io
 import json
+import threading
 import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -17,10 +18,10 @@ import pytest
 
 from cli.visitors import COMMANDS, VisitorCommands
 from content.loader import Portfolio
-from engine.events import Answer, Trace
+from engine.events import Answer, Trace, Waiting
 from engine.question import QuestionError
 from engine.settings import Settings
-from tests.hosting.conftest import House, Visit, needs_ssh, on_screen, settings, until
+from tests.hosting.conftest import House, Visit, client, needs_ssh, on_screen, settings, until
 from tui.hosting import ssh
 from tui.hosting.log import make_log
 from tui.hosting.portfolio_host import open_host
@@ -29,16 +30,40 @@ MOST_TASKS = 30
 """Tasks of an app at its first frame: each widget has one, and they are most of what a visitor costs."""
 
 
+class Endless:
+    """An answer that ends when it is closed."""
+
+    def __init__(self, engine: Scripted) -> None:
+        self._engine = engine
+        self._closed = threading.Event()
+
+    def __iter__(self) -> Endless:
+        return self
+
+    def __next__(self) -> Waiting:
+        if self._closed.wait(0.01):
+            raise StopIteration
+        return Waiting(1)
+
+    def close(self) -> None:
+        self._engine.stopped += not self._closed.is_set()
+        self._closed.set()
+
+
 class Scripted:
     """Answers every question with one sentence."""
 
     def __init__(self) -> None:
         self.visitors: list[str] = []
+        self.stopped = 0
 
     def ask(self, question: str, history: Any = (), **options: Any) -> Any:
         self.visitors.append(options["visitor"])
+        return Endless(self) if question == "forever" else iter((self._answer(question),))
+
+    def _answer(self, question: str) -> Answer:
         trace = Trace("none", "quote", (), 0.1)
-        yield Answer(question, "A scripted answer.", "answer", (), (), (), trace)
+        return Answer(question, "A scripted answer.", "answer", (), (), (), trace)
 
     def search(self, words: str, limit: int = 10) -> tuple[Any, ...]:
         if words == "nothing":
@@ -46,7 +71,7 @@ class Scripted:
         raise QuestionError("that cannot be looked for")
 
 
-Opener = Callable[[], AbstractAsyncContextManager[House]]
+Opener = Callable[..., AbstractAsyncContextManager[House]]
 
 
 @pytest.fixture
@@ -54,10 +79,10 @@ def open_portfolio(tiny_portfolio: Portfolio, tmp_path: Path) -> Opener:
     """Opens the small pack behind an SSH door. In the test itself: pytest exchanges the standard streams before it."""
 
     @asynccontextmanager
-    async def opened() -> AsyncIterator[House]:
+    async def opened(engine: Scripted | None = None) -> AsyncIterator[House]:
         log, own = io.StringIO(), Settings(data_dir=tmp_path, model="none")
         host = open_host(
-            tiny_portfolio, own, settings(), Scripted(), make_log(log, json=True),
+            tiny_portfolio, own, settings(), engine or Scripted(), make_log(log, json=True),
             lambda questions: VisitorCommands(tiny_portfolio, own, questions),
         )  # fmt: skip
         async with host.open(warm=False):
@@ -209,3 +234,32 @@ async def test_questions_of_one_address_are_limited_across_its_sessions(open_por
         results = [await house.ssh("ask", "'what is this?'") for _ in range(8)]
         assert [code for code, _, _ in results] == [0] * 6 + [2] * 2
         assert "6 a minute is the limit here" in results[-1][2]
+
+
+@needs_ssh
+async def test_a_client_that_is_killed_in_the_middle_of_an_answer_stops_it(open_portfolio: Opener) -> None:
+    engine = Scripted()
+    async with open_portfolio(engine) as house:
+        for number in (1, 2):
+            process = await asyncio.create_subprocess_exec(
+                *client(house.port, "guest"), "ask", "forever", stdin=asyncio.subprocess.DEVNULL
+            )
+            await until(lambda number=number: len(engine.visitors) == number, "the question")  # type: ignore[misc]
+            process.kill()
+            await process.wait()
+            await until(lambda number=number: engine.stopped == number, "the end of the answer")  # type: ignore[misc]
+        await until(lambda: not house.host.sessions, "the end of the session")
+
+
+async def test_who_leaves_the_screens_in_the_middle_of_an_answer_stops_it(open_portfolio: Opener) -> None:
+    engine = Scripted()
+    async with open_portfolio(engine) as house:
+        visit = await house.visit(wait=False)
+        await visit.shows("Home")
+        app: Any = visit.session._app
+        with app._context():
+            app.conversation.ask("forever")
+        await until(lambda: engine.visitors, "the question")
+        visit.session.hang_up("left")
+        await visit.ended()
+        await until(lambda: engine.stopped == 1, "the end of the answer")
