@@ -80,7 +80,7 @@ def _machine_rows(machine: Machine) -> Rows:
         ("cores", cores + quota),
         *([("load", load)] if load else []),
         ("memory", memory + free),
-        ("compiler", machine.compiler or "none: needed only where llama-cpp-python has no ready-made wheel"),
+        ("compiler", machine.compiler or "none; llama.cpp is compiled when it is installed, which needs one"),
     ]
 
 
@@ -104,13 +104,15 @@ def _terminal() -> dict[str, Any]:
 def _models(settings: Settings) -> list[dict[str, Any]]:
     """Return a line for each model of the catalogue, and one for a file outside of it."""
     from cli.progress import size_text
+    from engine.settings import BUILT_IN_EMBEDDER
     from models.catalogue import load_catalogue
     from models.store import folder_of, status_of
 
     found: list[dict[str, Any]] = []
     for artefact in load_catalogue().artefacts:
         status = status_of(artefact, settings.cache_dir)
-        used = artefact.role == "embedder" or artefact.key == settings.model.strip().lower()
+        own = artefact.role == "embedder" and settings.embedder == BUILT_IN_EMBEDDER
+        used = own or artefact.key == settings.model.strip().lower()
         told = f"{status.state.value}, {size_text(artefact.bytes)}"
         found.append(
             {
@@ -135,8 +137,11 @@ def _index(portfolio: Portfolio, settings: Settings) -> dict[str, Any]:
     """Return whether the search index of this content is here."""
     from engine.embed import Embedder, EmbedderError
     from engine.index import MANIFEST, index_name
+    from engine.settings import BUILT_IN_EMBEDDER
     from models.convert import embedder_here
 
+    if settings.embedder != BUILT_IN_EMBEDDER:
+        return {"state": "unknown", "folder": None, "told": f"made by {settings.embedder}, which is not loaded here"}
     files = embedder_here(settings.cache_dir)
     if files is None:
         return {"state": "absent", "folder": None, "told": "cannot be built before the embedding model is here"}
@@ -169,7 +174,7 @@ def _missing(models: list[dict[str, Any]], index: dict[str, Any]) -> list[str]:
         for item in models
         if item["used"] and item["state"] != "present"
     ]
-    return lost if index["state"] == "present" else [*lost, f"the search index is {index['told']}"]
+    return lost if index["state"] != "absent" else [*lost, f"the search index is {index['told']}"]
 
 
 def _advice(missing: list[str], models: list[dict[str, Any]], machine: Machine, terminal: dict[str, Any]) -> str:

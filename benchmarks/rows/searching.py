@@ -1,0 +1,136 @@
+"""Search and index start-up as the index grows. Texts are made of the portfolio's words, vectors at random."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import Options, Result, Row, compared, in_turns
+
+SIZES = (1_000, 10_000, 100_000)
+WORDS, PIECES = 24, 16
+"""Words, and token vectors, of a made-up passage. Real ones have 100; 100,000 of those would take 8 GB of disk."""
+QUESTIONS = (
+    "Why did the order pipeline fail at peak traffic?",
+    "What does the outbox pattern buy?",
+    "When is Kafka the wrong tool?",
+    "How are tenants kept apart?",
+)
+TOP = 20
+
+
+@lru_cache(maxsize=1)
+def embedder() -> Any:
+    """The real embedder."""
+    from engine.library import open_embedder
+    from engine.settings import load_settings
+    from models.progress import silent
+
+    return open_embedder(load_settings(), silent)
+
+
+@lru_cache(maxsize=1)
+def index_of(size: int) -> Any:
+    """Return an index of `size` made-up passages."""
+    import faiss
+    import numpy as np
+
+    from content.loader import load_portfolio
+    from engine.embed import DIMENSIONS
+    from engine.events import Passage
+    from engine.index import Index, indexed_text
+    from engine.lexical import Lexical
+
+    faiss.omp_set_num_threads(1)
+    random = np.random.default_rng(7)
+    portfolio = load_portfolio()
+    known = " ".join(section.text for item in portfolio.documents for section in item.sections).split()
+    chosen = random.integers(len(known), size=(size, WORDS))
+    passages = tuple(
+        Passage(number, "essay", f"essays/e{number}", "Made up", "Made up", " ".join(known[word] for word in row))
+        for number, row in enumerate(chosen)
+    )
+    dense = faiss.IndexFlatIP(DIMENSIONS)
+    vectors = random.standard_normal((size, DIMENSIONS), dtype=np.float32)
+    dense.add(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    tokens = np.empty((size * PIECES, DIMENSIONS), dtype=np.float16)
+    for start in range(0, len(tokens), 100_000):
+        rows = random.standard_normal(tokens[start : start + 100_000].shape, dtype=np.float32)
+        tokens[start : start + 100_000] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    offsets = np.arange(0, size * PIECES + 1, PIECES, dtype=np.int64)
+    return Index(passages, dense, tokens, offsets, Lexical.build([indexed_text(passage) for passage in passages]))
+
+
+def search(size: int, options: Options) -> Result:
+    """Compare the retriever with the two libraries called one after the other for their best 20."""
+    from engine.lexical import terms_of
+    from engine.retrieve import Retriever
+
+    index = index_of(size)
+    retriever = Retriever(index, embedder())
+    bm25 = index.lexical._bm25
+
+    def ours() -> float:
+        began = time.perf_counter()
+        for question in QUESTIONS:
+            retriever.search(question, TOP)
+        return (time.perf_counter() - began) / len(QUESTIONS)
+
+    def raw() -> float:
+        began = time.perf_counter()
+        for question in QUESTIONS:
+            index.dense.search(embedder().embed([question]), TOP)
+            bm25.retrieve([terms_of(question)], k=TOP, show_progress=False)
+        return (time.perf_counter() - began) / len(QUESTIONS)
+
+    ours()
+    raw()
+    note = (
+        "embedding the question included on both sides; ours reranks and refines by feedback, too"
+    )
+    return compared(*in_turns(3 * options.turns, ours, raw), note=note)
+
+
+def start_up(size: int, options: Options) -> Result:
+    """Compare opening a saved index with reading its files."""
+    from engine.index import _load, _save
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "index"
+        _save(index_of(size), folder)
+        files = [path for path in folder.rglob("*") if path.is_file()]
+
+        def opening() -> float:
+            began = time.perf_counter()
+            if _load(folder) is None:
+                raise SystemExit("the index could not be opened again")
+            return time.perf_counter() - began
+
+        def reading() -> float:
+            began = time.perf_counter()
+            for path in files:
+                path.read_bytes()
+            return time.perf_counter() - began
+
+        opening()
+        size_text = f"{sum(path.stat().st_size for path in files) / 1e6:,.0f} MB"
+        ours, theirs = in_turns(max(3, options.turns), opening, reading)
+    index_of.cache_clear()
+    return compared(ours, theirs, note=f"{size_text}; token vectors and BM25 are memory-mapped, every hash is compared")
+
+
+def row(size: int) -> Row:
+    """Return the row of one size."""
+    name = f"search-{size // 1000}k"
+    return Row(name, f"search at {size:,} passages", "raw faiss and bm25s calls", 1.2, partial(search, size),
+               quick=size < SIZES[-1])  # fmt: skip
+
+
+ROWS = (
+    *(row(size) for size in SIZES),
+    Row("start-up", f"index start-up at {SIZES[-1]:,} passages", "reading its files", 1.5, partial(start_up, SIZES[-1]),
+        quick=False),
+)  # fmt: skip

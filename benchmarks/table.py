@@ -1,0 +1,10 @@
+"""All rows, in the order of the table."""
+
+from __future__ import annotations
+
+from benchmarks.measure import Row
+from benchmarks.rows import answers, asking, commands, indexing, screens, searching, visitors
+
+ROWS: tuple[Row, ...] = (
+    *commands.ROWS, *screens.ROWS, *asking.ROWS, *answers.ROWS, *visitors.ROWS, *indexing.ROWS, *searching.ROWS,
+)  # fmt: skip
