@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Content, Json, Model, Plain, assistant_for, settings_for
+from cli.options import Content, Json, LlmUrl, Model, Plain, assistant_for, settings_for
 from cli.output import colourful, console, put, put_json, talk
 from cli.visit import opening
 
@@ -23,6 +23,7 @@ def ask(
         bool, typer.Option("--trace", help="Print what every stage did, too; with --json, every token.")
     ] = False,
     model: Model = None,
+    llm_url: LlmUrl = None,
     content: Content = None,
     plain: Plain = False,
 ) -> None:
@@ -32,7 +33,7 @@ def ask(
     """
     from engine.question import check_question
 
-    settings = settings_for(model=model, content=content)
+    settings = settings_for(model=model, llm_url=llm_url, content=content)
     asked = check_question(_stdin(settings.question_limit) if question == "-" else question, settings.question_limit)
     with assistant_for(settings) as assistant:
         events = assistant.ask(asked, probabilities=json and trace)

@@ -28,7 +28,7 @@ from cli import (
 )
 from cli.exit_codes import CommandError, ExitCode
 from cli.help import EPILOG, OWN, READ, Headed
-from cli.options import BEFORE_COMMAND, Content, Model, Plain
+from cli.options import BEFORE_COMMAND, Content, LlmUrl, Model, Plain
 
 app = typer.Typer(
     name="portfolio",
@@ -75,6 +75,7 @@ def portfolio(
     context: typer.Context,
     content: Content = None,
     model: Model = None,
+    llm_url: LlmUrl = None,
     plain: Plain = False,
     watch: Annotated[bool, typer.Option("--watch", help="Reload the content in the open screens on save.")] = False,
     version: Annotated[  # noqa: ARG001 -- its callback prints and exits
@@ -82,7 +83,7 @@ def portfolio(
     ] = False,
 ) -> None:
     """A portfolio that runs in the terminal. Without a command it opens its screens."""
-    BEFORE_COMMAND.set({"content": content, "model": model})
+    BEFORE_COMMAND.set({"content": content, "model": model, "llm_url": llm_url})
     if context.invoked_subcommand is None:
         from cli.screens import open_screens
 

@@ -27,6 +27,12 @@ Model = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help="A model of the catalogue, a path to a GGUF file, or `none`."),
 ]
+LlmUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-url", metavar="URL", help="An OpenAI-compatible server that generates instead: http://host:8000/v1."
+    ),
+]
 
 
 BEFORE_COMMAND: ContextVar[dict[str, Any]] = ContextVar("BEFORE_COMMAND", default={})  # noqa: B039 -- never mutated

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.exit_codes import CommandError
-from cli.options import Content, Model, settings_for
+from cli.options import Content, LlmUrl, Model, settings_for
 from cli.output import talk
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def ssh(
     ] = None,
     content: Content = None,
     model: Model = None,
+    llm_url: LlmUrl = None,
 ) -> None:
     """Let anybody in by `ssh HOST`: screens with a terminal, reading commands without, and nothing else.
 
@@ -52,7 +53,7 @@ def ssh(
     from tui.hosting.host_key import HostKeyError, fingerprint
     from tui.hosting.settings import load_hosting_settings
 
-    settings = settings_for(content=content, model=model)
+    settings = settings_for(content=content, model=model, llm_url=llm_url)
     hosting = load_hosting_settings(
         host=host, port=port, host_key_file=host_key, workers=workers, sessions=sessions, metrics_port=metrics_port
     )

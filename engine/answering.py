@@ -27,7 +27,7 @@ from engine.events import (
 )  # fmt: skip
 from engine.hiring import lead
 from engine.library import Library
-from engine.llama import Cancel, Evaluated
+from engine.llama import Cancel, Evaluated, ModelLoadError
 from engine.next_steps import CONTACT, nearest, next_steps
 from engine.quote import Excerpt, best, rank
 from engine.stream import checked, copied, quoted
@@ -37,6 +37,7 @@ from engine.worker import Worker
 
 if TYPE_CHECKING:
     from engine.generate import LanguageModel
+    from engine.remote import RemoteModel
 
 ENOUGH_WORDS = 6
 """A checked answer shorter than this is given up for quoted sentences."""
@@ -48,7 +49,7 @@ class Desk:
 
     library: Library
     tokenizer: Tokenizer
-    model: LanguageModel | None
+    model: LanguageModel | RemoteModel | None
     worker: Worker
     keep: int
     notice: str = ""
@@ -93,6 +94,7 @@ class Walk:
     sentences: list[Sentence] = field(default_factory=list)
     mode: str = "quote"
     leading: int = 0
+    fault: str = ""
 
     def events(self) -> Iterator[Event]:
         """Yield the events of the answer."""
@@ -120,15 +122,23 @@ class Walk:
         reworded = desk.library.retriever.reworded(query)
         ranked = rank(reworded, retrieved.kept, desk.library.meanings, self.leading)
         if desk.model is not None:
-            yield from self._generate(desk, desk.model, retrieved.kept, ranked)
+            try:
+                yield from self._generate(desk, desk.model, retrieved.kept, ranked)
+            except ModelLoadError as error:  # what was retrieved can still be quoted
+                self.fault = str(error)
         kind: AnswerKind = "answer"
+        notice = desk.notice
+        if self.fault:
+            notice = f"This answer ends early: {self.fault}."
         if self.cancel:
             kind = "stopped"
         elif not _enough(self.sentences):
             kind = "fallback" if desk.model is not None else "answer"
             yield from self._quote(ranked)
+            if self.fault:
+                notice = f"This answer is quoted, without a language model: {self.fault}."
         citations = _citations(self.sentences, retrieved.kept)
-        yield self._answer(kind, citations, next_steps(self.portfolio, citations), desk.notice)
+        yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
     def _retrieve(self, query: str, desk: Desk) -> Retrieved:
         start = time.perf_counter()
@@ -144,7 +154,7 @@ class Walk:
         return replace(retrieved, seconds=time.perf_counter() - start)
 
     def _generate(
-        self, desk: Desk, model: LanguageModel, passages: Sequence[Passage], ranked: Sequence[Excerpt]
+        self, desk: Desk, model: LanguageModel | RemoteModel, passages: Sequence[Passage], ranked: Sequence[Excerpt]
     ) -> Iterator[Event]:
         from engine.grounding import Grounding
 

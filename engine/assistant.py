@@ -14,6 +14,7 @@ from engine.events import Candidate, Event, Turn
 from engine.library import Library, open_library
 from engine.llama import Cancel, ModelLoadError
 from engine.question import check_question
+from engine.remote import RemoteModel, name_of, opened
 from engine.settings import Settings
 from engine.worker import Worker
 from models.errors import ModelError
@@ -42,12 +43,14 @@ class Assistant:
         self._file = file
         self._report = report
         self._local = local
-        self._cache = AnswerCache(settings.cache_dir) if settings.answer_cache else None
-        self._worker = Worker()
+        self._by_url = bool(settings.llm_url) and settings.model != NO_MODEL and settings.mode != "quote"
+        # what a server answers with may change behind its address, so its answers are not kept
+        self._cache = AnswerCache(settings.cache_dir) if settings.answer_cache and not self._by_url else None
+        self._worker = Worker(settings.llm_parallel if self._by_url else 1)
         self._library_lock = threading.Lock()
         self._library: Library | None = None
         self._model_lock = threading.Lock()
-        self._model: LanguageModel | None = None
+        self._model: LanguageModel | RemoteModel | None = None
         self._notice = ""
         self._closed = False
 
@@ -61,12 +64,14 @@ class Assistant:
         disk. Raises ModelError for a model setting that names no model.
         """
         quoting = settings.model == NO_MODEL or settings.mode == "quote"
-        file = None if quoting else resolve_llm(settings.model, settings.cache_dir)
+        file = None if quoting or settings.llm_url else resolve_llm(settings.model, settings.cache_dir)
         return cls(portfolio, settings, file, report or silent, local)
 
     @property
     def model_name(self) -> str:
         """The language model's name; `none` where answers are quoted without one."""
+        if self._by_url:
+            return name_of(self.settings.llm_model)
         return self._file.key if self._file else NO_MODEL
 
     @property
@@ -145,9 +150,17 @@ class Assistant:
             library = self._read()
         finally:
             loading.join()
-        model = self._model
-        tokenizer = model or EmbedderTokens(library.retriever.embedder)
+        words = EmbedderTokens(library.retriever.embedder)
+        model = self._remote(words) if self._by_url else self._model
+        tokenizer = words if model is None or isinstance(model, RemoteModel) else model
         return Desk(library, tokenizer, model, self._worker, self.settings.passages, self._notice)
+
+    def _remote(self, words: EmbedderTokens) -> RemoteModel | None:
+        """Return the model behind the URL; None once the assistant is closed."""
+        with self._model_lock:
+            if self._model is None and not self._closed:
+                self._model = opened(self.settings, words)
+            return self._model if isinstance(self._model, RemoteModel) else None
 
     def _read(self) -> Library:
         with self._library_lock:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from content.loader import DEFAULT_PACK
@@ -34,6 +35,16 @@ class Settings(BaseSettings):
     """A key of the model catalogue, a path to a GGUF file, or `none` for quoted answers without a language model."""
     embedder: str = BUILT_IN_EMBEDDER
     """The built-in embedding model, or the name or folder of a sentence-transformers model (an extra)."""
+    llm_url: str = ""
+    """Root of an OpenAI-compatible server's API (`http://host:8000/v1`), which then generates instead of `model`."""
+    llm_key: SecretStr | None = None
+    """The key for that server; only from the environment (PORTFOLIO_LLM_KEY), since files are copied and shared."""
+    llm_model: Annotated[str, Field(max_length=200)] = ""
+    """What that server calls the model; empty leaves the choice to the server."""
+    llm_parallel: Annotated[int, Field(ge=1, le=256)] = 4
+    """How many questions that server is asked at once; the others wait their turn."""
+    llm_first_token: Annotated[float, Field(gt=0, le=600)] = 30.0
+    """Seconds to wait for that server's first token."""
     mode: AnswerMode | Literal["auto"] = "auto"
     """How answers are made; `auto` takes what the catalogue names for the model."""
     passages: Annotated[int, Field(ge=1, le=10)] = 4
@@ -47,6 +58,9 @@ class Settings(BaseSettings):
     """Longest question, in characters."""
     cache_dir: Path = user_cache_path(APP)
     """Models and indexes: all of it can be made again."""
+    database_url: SecretStr | None = None
+    """PostgreSQL for the inbox and the log of visits (`postgresql://user@host/name`), where several machines share
+    them; without it both are SQLite files in `data_dir`."""
     data_dir: Path = user_data_path(APP)
     """What cannot be made again: the inbox, a host key, the log of visits."""
     visits: bool = False
@@ -66,7 +80,34 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Options win over the environment, which wins over the config file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, ConfigFile(settings_cls)
+
+    @field_validator("llm_url")
+    @classmethod
+    def _is_root(cls, url: str) -> str:
+        """Take an address without anything secret in it: it is shown to the owner."""
+        parts = urlsplit(url)
+        plain = not (parts.username or parts.password or parts.query or parts.fragment)
+        if url and not (parts.scheme in ("http", "https") and parts.hostname and plain):
+            raise ValueError("it is an address such as http://host:8000/v1, and the key is not a part of it")
+        return url
+
+    @model_validator(mode="after")
+    def _server_cannot_copy(self) -> Self:
+        if self.llm_url and self.mode == "copy":
+            raise ValueError("mode: copy needs a model in this process; with llm_url take free, quote or auto")
+        return self
+
+
+class ConfigFile(TomlConfigSettingsSource):
+    """The config file, which may not hold the key."""
+
+    def __call__(self) -> dict[str, Any]:
+        """Return what it sets. Raises ValueError for a key."""
+        found = super().__call__()
+        if "llm_key" in found:
+            raise ValueError("llm_key is taken from the environment only, as PORTFOLIO_LLM_KEY; take it out")
+        return found
 
 
 def load_settings(**options: Any) -> Settings:

@@ -1,7 +1,7 @@
-"""The one thread that runs the language model, and the jobs that wait for it.
+"""The thread that runs the language model, and the jobs that wait for it.
 
 llama.cpp dies when two threads enter one context, and a slow reader must not slow the model: so one thread computes,
-and each question reads its results from a channel of its own.
+and each question reads its results from a channel of its own. Only a model elsewhere may have several threads ask it.
 """
 
 from __future__ import annotations
@@ -75,19 +75,20 @@ class Job:
 
 
 class Worker:
-    """Runs jobs one after another in fair order. Its thread starts with the first job and ends with `close`."""
+    """Runs jobs in fair order, `threads` at a time. Its threads start with the first jobs and end with `close`."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int = 1) -> None:
         self._queue: FairQueue[Job] = FairQueue()
         self._lock = threading.Lock()
-        self._current: Job | None = None
-        self._thread: threading.Thread | None = None
+        self._current: set[Job] = set()
+        self._count = threads
+        self._threads: list[threading.Thread] = []
         self._closed = False
 
     @property
     def busy(self) -> bool:
-        """Whether a job runs or waits."""
-        return self._current is not None or bool(self._queue.waiting())
+        """Whether a job would have to wait."""
+        return len(self._current) == self._count or bool(self._queue.waiting())
 
     def stream(self, run: Run, cancel: Cancel, visitor: str = "") -> Generator[Any]:
         """Yield what `run` yields once its turn has come, and a Waiting for each place in the queue until then.
@@ -112,19 +113,20 @@ class Worker:
             self._closed = True
             for job in self._queue.close():
                 job.end()
-            if self._current is not None:
-                self._current.cancel.set()
-            thread, self._thread = self._thread, None
-        if thread is not None and thread is not threading.current_thread():
-            thread.join()
+            for job in self._current:
+                job.cancel.set()
+            threads, self._threads = self._threads, []
+        for thread in threads:
+            if thread is not threading.current_thread():
+                thread.join()
 
     def _enter(self, visitor: str, job: Job) -> None:
         with self._lock:
             self._queue.put(visitor, job)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="language model", daemon=True)
-                self._thread.start()
-            if self._current is not None:
+            if len(self._threads) < self._count:
+                self._threads.append(threading.Thread(target=self._work, name="language model", daemon=True))
+                self._threads[-1].start()
+            if len(self._current) == self._count:
                 self._tell_places()
 
     def _stop(self, job: Job) -> None:
@@ -140,10 +142,10 @@ class Worker:
     def _work(self) -> None:
         while (job := self._queue.take()) is not None:
             with self._lock:
-                self._current = job
+                self._current.add(job)
                 if self._closed:
                     job.cancel.set()
                 self._tell_places()
             job.work()
             with self._lock:
-                self._current = None
+                self._current.discard(job)

@@ -1,0 +1,97 @@
+"""A real server of a language model on this machine: it generates, and everything else stays here."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from content.loader import load_portfolio
+from engine.assistant import Assistant
+from engine.events import Answer, Composed, Drafted, Tokenized
+from engine.settings import Settings
+from models.resolve import ensure_llm
+
+pytest.importorskip("uvicorn", reason="the server's packages are missing: pip install -e .[dev]")
+pytest.importorskip("fastapi", reason="the server's packages are missing: pip install -e .[dev]")
+
+SMALLEST = "smollm2-135m"
+QUESTION = "What does the outbox pattern buy?"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(model: Path, port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    words = ["--model", str(model), "--host", "127.0.0.1", "--port", str(port), "--n_ctx", "2048", "--n_threads", "2"]
+    with log.open("wb") as output:
+        process = subprocess.Popen([sys.executable, "-m", "llama_cpp.server", *words], stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/models", timeout=2).close()
+                break
+            except (urllib.error.URLError, OSError):
+                assert process.poll() is None, log.read_text(errors="replace")[-2_000:]
+                assert time.monotonic() < deadline, "the server did not start"
+                time.sleep(0.2)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def last(assistant: Assistant, question: str) -> Answer:
+    answer = list(assistant.ask(question))[-1]
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def test_a_real_server_generates_is_stopped_and_is_missed(tmp_path: Path) -> None:
+    file = ensure_llm(SMALLEST, Settings().cache_dir)
+    port = free_port()
+    settings = Settings(llm_url=f"http://127.0.0.1:{port}/v1", llm_model="small", llm_first_token=120)
+    assistant = Assistant.open(load_portfolio(), settings)
+    with contextlib.closing(assistant):
+        with running(file.path, port, tmp_path / "log"):
+            seen = list(assistant.ask(QUESTION))
+            answer = seen[-1]
+            assert isinstance(answer, Answer)
+            assert answer.kind in ("answer", "fallback")  # the smallest model may say little that holds
+            assert answer.notice == ""
+            assert answer.text
+            assert answer.trace.model == "small"
+            assert answer.trace.mode == "free"
+            assert sum(isinstance(event, Drafted) for event in seen) > 5
+            assert next(event.tokenizer for event in seen if isinstance(event, Tokenized)) == "all-MiniLM-L6-v2"
+            [composed] = [event for event in seen if isinstance(event, Composed)]
+            assert composed.used <= composed.budget
+
+            stopped = assistant.ask("How did the migration of the order pipeline go?")
+            for event in stopped:
+                if isinstance(event, Drafted):
+                    stopped.stop()
+                    began = time.monotonic()
+                    break
+            rest = list(stopped)
+            assert isinstance(rest[-1], Answer)
+            assert rest[-1].kind == "stopped"
+            assert time.monotonic() - began < 2
+            assert last(assistant, QUESTION).text, "the server does not answer after a stop"
+        missed = last(assistant, QUESTION)
+        assert missed.kind == "fallback"
+        assert missed.citations
+        assert "without a language model: the model's server" in missed.notice
