@@ -26,8 +26,10 @@ def open_screens(
 
     settings = settings_for(content=content)
     portfolio = load_portfolio(settings.content)
-    assistant = Assistant.open(portfolio, settings)
+    app = PortfolioApp(portfolio, settings, start=start, watch=watch)
+    assistant = Assistant.open(portfolio, settings, report=app.conversation.hear_of_pull)
+    app.conversation.assistant = assistant
     try:
-        PortfolioApp(portfolio, settings, assistant, start=start, watch=watch).run()
+        app.run()
     finally:
         assistant.close()

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
 from engine.events import Answer, Event, Turn
+from models.progress import Progress, Step
 from tui.faults import NO_ASSISTANT, NO_END, Fault, fault_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Exchange:
     """A question and everything that came back: every event in order, and how it ended.
 
     `beside` is the exchange that this one repeats in another way; such a repetition is no turn of the conversation.
-    `looked_at` says that somebody looked into it on the Pipeline screen.
+    `looked_at` says that somebody looked into it on the Pipeline screen; `fetching` tells of a model file on its way.
     """
 
     question: str
@@ -72,6 +73,7 @@ class Exchange:
     variant: Variant | None = None
     beside: Exchange | None = None
     looked_at: bool = False
+    fetching: str = ""
 
     @property
     def is_running(self) -> bool:
@@ -81,7 +83,7 @@ class Exchange:
 
 @dataclass
 class Heard(Message):
-    """One event of the answer that is being made; None when the exchange has ended in another way."""
+    """One event of the answer that is being made; None when something else about the exchange has changed."""
 
     exchange: Exchange
     event: Event | None
@@ -154,6 +156,14 @@ class Conversation:
         self._app.post_message(Heard(exchange, None))
         return True
 
+    def hear_of_pull(self, progress: Progress) -> None:
+        """Show which model file the answer waits for. Called in the thread that fetches it."""
+        exchange = self.current
+        said = words_of_pull(progress)
+        if exchange is not None and exchange.is_running and said != exchange.fetching:
+            exchange.fetching = said
+            self._app.post_message(Heard(exchange, None))
+
     def _start(self, exchange: Exchange, turns: tuple[Turn, ...], options: dict[str, Any]) -> Exchange:
         self.exchanges = [*self.exchanges[1 - KEPT :], exchange]
         self._events = self.opened = None
@@ -201,6 +211,22 @@ class Conversation:
 
         settings = self._app.settings.model_copy(update={"model": variant.model})
         return Assistant.open(self._app.portfolio, settings)
+
+
+def words_of_pull(progress: Progress) -> str:
+    """Say in a sentence what is being fetched, how large it is and how far it has come; nothing once it is here."""
+    artefact = progress.artefact
+    size = f"{artefact.bytes / 1_000_000:,.0f} MB"
+    match progress.step:
+        case Step.DONE:
+            return ""
+        case Step.WAITING:
+            return f"Another process is fetching {artefact.title} ({size}); waiting for it …"
+        case Step.DOWNLOADING if progress.total:
+            return f"Fetching {artefact.title}, {size}, once: {progress.done / progress.total:.0%} …"
+        case Step.CONVERTING:
+            return f"Converting {artefact.title} for llama.cpp, once …"
+    return f"Fetching {artefact.title}, {size}, once …"
 
 
 def _links(answer: Answer) -> tuple[str, ...]:

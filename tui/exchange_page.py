@@ -45,6 +45,8 @@ def doing(record: Record) -> str:
     """Return in words what is going on before the first word of an answer."""
     if record.waiting is not None and record.running == "generate":
         return f"The model is busy with other questions; yours is number {record.waiting.place} in line."
+    if record.exchange is not None and record.exchange.fetching:
+        return record.exchange.fetching
     if record.tokenized is None:
         return "Getting ready: the first answer waits for the models to load …"
     if record.retrieved is None:
