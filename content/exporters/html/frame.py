@@ -23,6 +23,8 @@ class Frame:
 
     owner: str
     language: str
+    terminal: str = ""
+    """Where the terminal is, from the first page on; empty for a site that has none."""
 
     def page(self, page: str, title: str, description: str, body: str) -> str:
         """Return a whole HTML document around `body`."""
@@ -48,13 +50,19 @@ class Frame:
 {items}
 </ul>
 </nav>
-</header>
+{self._way_in(page, up)}</header>
 <main id="main">
 {body}</main>
 <footer><p>This portfolio also runs in a terminal, where it answers questions.</p></footer>
 </body>
 </html>
 """
+
+    def _way_in(self, page: str, up: str) -> str:
+        place = page.removesuffix(".html")
+        anchor = "" if place == "index" else f"#{place}"
+        link = f'<a href="{up}{self.terminal}{anchor}">Open the terminal</a>'
+        return f'<p class="terminal">{link}</p>\n' if self.terminal else ""
 
     def _entry(self, name: str, label: str, page: str, up: str) -> str:
         here = page.partition("/")[0].removesuffix(".html") == name

@@ -20,13 +20,17 @@ DrawTopology = Callable[[schema.Topology], str]
 """Draws the topology as an SVG document; the packages above know how."""
 
 
-def site_of(portfolio: Portfolio, draw: DrawTopology | None = None, language: str = "en") -> dict[str, str]:
+def site_of(
+    portfolio: Portfolio, draw: DrawTopology | None = None, language: str = "en", terminal: str = ""
+) -> dict[str, str]:
     """Return every file of the site by its path. All links are relative: the site works under any address, or none.
+
+    `terminal` is the path of a page with the terminal, to which each page then leads.
 
     No page holds a script or an inline style, so it runs under
     ``Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'``, which each page also states.
     """
-    frame = Frame(owner_of(portfolio), language)
+    frame = Frame(owner_of(portfolio), language, terminal)
     pages = {"index.html": _home(portfolio, frame)}
     for screen in SCREENS:
         pages[f"{screen}.html"] = _screen(portfolio, frame, screen, pictured=draw is not None)
