@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,6 +42,9 @@ def ssh(
     metrics_port: Annotated[
         int | None, typer.Option(help="Loopback port of /metrics, /livez and /readyz; off by default.")
     ] = None,
+    web_port: Annotated[
+        int | None, typer.Option(help="Open the browser door too, on this port; 0 takes a free one.")
+    ] = None,
     content: Content = None,
     model: Model = None,
     llm_url: LlmUrl = None,
@@ -55,15 +59,56 @@ def ssh(
 
     settings = settings_for(content=content, model=model, llm_url=llm_url)
     hosting = load_hosting_settings(
-        host=host, port=port, host_key_file=host_key, workers=workers, sessions=sessions, metrics_port=metrics_port
-    )
+        host=host, port=port, host_key_file=host_key, workers=workers, sessions=sessions, metrics_port=metrics_port,
+        web_port=web_port,
+    )  # fmt: skip
     load_portfolio(settings.content)  # a pack with faults is told now, before anybody visits
     try:
         key = _host_key(settings, hosting)
     except HostKeyError as error:
         raise CommandError(str(error)) from error
     talk(f"host key: {fingerprint(key)}")
-    _supervise(settings, hosting, _sockets(hosting))
+    sockets = _sockets(hosting, hosting.port)
+    talk(f"ssh -p {sockets[0].getsockname()[1]} {hosting.host or 'localhost'}")
+    _supervise(settings, hosting, sockets, [] if web_port is None else _web_sockets(hosting, inherit=False))
+
+
+@app.command()
+def web(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; every address by default.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 8080 by default, 0 takes a free one.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that share the port; 1 by default.")] = None,
+    sessions: Annotated[int | None, typer.Option(help="Sessions at once, in each worker; 100 by default.")] = None,
+    metrics_port: Annotated[
+        int | None, typer.Option(help="Loopback port of /metrics, /livez and /readyz; off by default.")
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Reload pages and screens on save; answers keep to the old content.")
+    ] = False,
+    content: Content = None,
+    model: Model = None,
+    llm_url: LlmUrl = None,
+) -> None:
+    """Let anybody in by browser: all content as pages, and the screens in a terminal on a page.
+
+    Everything is served from here, in plain HTTP: put a proxy with a certificate before it, see docs/browser.md.
+    """
+    from content.loader import load_portfolio
+    from tui.hosting.settings import load_hosting_settings
+
+    settings = settings_for(content=content, model=model, llm_url=llm_url)
+    hosting = load_hosting_settings(
+        host=host, web_port=port, workers=workers, sessions=sessions, metrics_port=metrics_port
+    )
+    load_portfolio(settings.content)  # a pack with faults is told now, before anybody visits
+    _supervise(settings, hosting, [], _web_sockets(hosting, inherit=True), watch=watch)
+
+
+def _web_sockets(hosting: HostingSettings, *, inherit: bool) -> list[socket.socket]:
+    sockets = _sockets(hosting, hosting.web_port, inherit=inherit)
+    host = f"[{hosting.host}]" if ":" in hosting.host else hosting.host or "localhost"
+    talk(f"http://{host}:{sockets[0].getsockname()[1]}/")
+    return sockets
 
 
 def _host_key(settings: Settings, hosting: HostingSettings) -> Any:
@@ -77,24 +122,30 @@ def _host_key(settings: Settings, hosting: HostingSettings) -> Any:
     return key
 
 
-def _sockets(hosting: HostingSettings) -> list[socket.socket]:
+def _sockets(hosting: HostingSettings, port: int, *, inherit: bool = True) -> list[socket.socket]:
     from tui.hosting.listening import inherited_socket, open_sockets
 
-    inherited = inherited_socket()
+    inherited = inherited_socket() if inherit else None
     if inherited is not None:
         return [inherited, *(inherited.dup() for _ in range(hosting.workers - 1))]
     try:
-        sockets = open_sockets(hosting.host, hosting.port, hosting.workers)
+        return open_sockets(hosting.host, port, hosting.workers)
     except OSError as error:
-        where = f"{hosting.host or '*'}:{hosting.port}"
+        where = f"{hosting.host or '*'}:{port}"
         raise CommandError(
             f"{where} cannot be listened on: {error.strerror or error}; --port takes another port"
         ) from error
-    talk(f"ssh -p {sockets[0].getsockname()[1]} {hosting.host or 'localhost'}")
-    return sockets
 
 
-def _supervise(settings: Settings, hosting: HostingSettings, sockets: list[socket.socket]) -> None:
+def _supervise(
+    settings: Settings,
+    hosting: HostingSettings,
+    ssh_sockets: list[socket.socket],
+    web_sockets: list[socket.socket],
+    *,
+    watch: bool = False,
+) -> None:
+    """Run one engine, and the workers with a socket of each kind that there is."""
     import secrets
     import tempfile
 
@@ -106,8 +157,9 @@ def _supervise(settings: Settings, hosting: HostingSettings, sockets: list[socke
     with tempfile.TemporaryDirectory(prefix="portfolio-") as folder:  # made with mode 0700
         address = str(Path(folder) / "engine")
         children = [Child("engine", serve_engine, (address, secret, settings))]
-        for index, sock in enumerate(sockets):
-            children.append(Child(f"worker {index}", work, (index, sock, settings, hosting, address, secret)))
+        for index, (ssh_socket, web_socket) in enumerate(zip_longest(ssh_sockets, web_sockets)):
+            where = (index, ssh_socket, web_socket)
+            children.append(Child(f"worker {index}", work, (*where, settings, hosting, address, secret, watch)))
         notify_systemd("READY=1")
         Supervisor(children, _log(), hosting.shutdown_seconds + hosting.grace_seconds).run()
         notify_systemd("STOPPING=1")
@@ -121,13 +173,15 @@ def _log() -> Log:
 
 def work(
     index: int,
-    sock: socket.socket,
+    ssh_socket: socket.socket | None,
+    web_socket: socket.socket | None,
     settings: Settings,
     hosting: HostingSettings,
     engine_address: str,
     engine_secret: bytes,
+    watch: bool,
 ) -> None:
-    """Serve one worker's share of the visitors. The target of a process."""
+    """Serve one worker's share of the visitors, through the doors that have a socket. The target of a process."""
     import asyncio
 
     from cli.visitors import VisitorCommands
@@ -136,7 +190,7 @@ def work(
     from tui.hosting.engine_process import RemoteEngine
     from tui.hosting.log import quiet_libraries
     from tui.hosting.portfolio_host import open_host
-    from tui.hosting.server import serve_ssh
+    from tui.hosting.server import Door, SSHDoor, serve_doors
 
     log = _log().bind(worker=index)
     quiet_libraries(sys.stderr)
@@ -148,8 +202,16 @@ def work(
     def commands(questions: Questions) -> VisitorCommands:
         return VisitorCommands(portfolio, settings, questions, opened)
 
-    host = open_host(portfolio, settings, hosting, engine, log, commands, opened)
+    host = open_host(portfolio, settings, hosting, engine, log, commands, opened, watch=watch)
+    doors: list[Door] = []
+    if ssh_socket is not None:
+        doors.append(SSHDoor(host, _host_key(settings, hosting), ssh_socket))
+    if web_socket is not None:
+        from tui.hosting.web import WebDoor
+        from tui.hosting.web_pages import site_pages
+
+        doors.append(WebDoor(host, site_pages(portfolio), web_socket, settings.content if watch else None))
     metrics_port = None if hosting.metrics_port is None else hosting.metrics_port + index
-    asyncio.run(serve_ssh(host, _host_key(settings, hosting), sock, metrics_port=metrics_port))
+    asyncio.run(serve_doors(host, doors, metrics_port=metrics_port))
     if recorder:
         recorder.close()

@@ -32,6 +32,7 @@ from tui.themes import THEME_NAMES, THEMES, theme_for
 from tui.widgets.lines_view import OUTSIDE
 
 if TYPE_CHECKING:
+    from tui.hosting.host import Around
     from tui.overlays.jump import Target
     from tui.overlays.search import Choice
 
@@ -73,6 +74,7 @@ class PortfolioApp(App[None]):
 
     `start` is a link (or its text, or the bare name of a room) to open first. With `local=False` the app runs behind a
     door: it writes nothing to the host's disk but messages for the inbox. `opened` hears of every place that is opened.
+    `around` is the page that the terminal lies in, where there is one.
     """
 
     TITLE = "portfolio"
@@ -108,6 +110,7 @@ class PortfolioApp(App[None]):
         watch: bool = False,
         local: bool = True,
         opened: Callable[[str], None] | None = None,
+        around: Around | None = None,
         **options: Any,
     ) -> None:
         super().__init__(**options)
@@ -122,6 +125,7 @@ class PortfolioApp(App[None]):
         self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
         self._start = start
         self._opened = opened
+        self._around = around
         for theme in THEMES:
             self.register_theme(theme)
         remembered = self.preferences.theme
@@ -164,14 +168,18 @@ class PortfolioApp(App[None]):
         return True
 
     def open_href(self, href: str) -> None:
-        """Follow a link of a text: inside the portfolio to its room, outside onto the visitor's clipboard.
-
-        No browser is opened: behind a door that would be the browser of the host.
-        """
-        if href.startswith(OUTSIDE):
-            self.copy(href.removeprefix("mailto:"), "address")
-        else:
+        """Follow a link of a text: inside the portfolio to its room, outside to the visitor's browser or clipboard."""
+        if not href.startswith(OUTSIDE):
             self.open_link(href)
+        elif not self.browse(href):
+            self.copy(href.removeprefix("mailto:"), "address")
+
+    def browse(self, address: str) -> bool:
+        """Open an address in the browser that the terminal lies in; False where there is none.
+
+        No other browser is opened: behind a door that would be the browser of the host.
+        """
+        return self._around is not None and self._around.open_url(address)
 
     def go(self, place: Place, *, remember: bool = True) -> None:
         """Go to a place; what lies over the room is closed. With `remember`, Esc comes back."""
@@ -179,8 +187,11 @@ class PortfolioApp(App[None]):
             self.pop_screen()
         if remember:
             self.visits.leave(self.room.where)
+        where = f"{place.screen}/{place.slug}" if place.slug else place.screen
         if self._opened is not None:
-            self._opened(f"{place.screen}/{place.slug}" if place.slug else place.screen)
+            self._opened(where)
+        if self._around is not None:
+            self._around.show_place(where)
         room = cast("Room", self.get_screen(place.screen))
         if room is not self.room:
             self.switch_mode(place.screen)

@@ -29,6 +29,16 @@ WORKER_THREADS = 16
 """Threads beside one a session, for Textual itself: parsing Markdown never waits behind visitors' questions."""
 
 
+class Around(Protocol):
+    """What lies around a visitor's terminal and can do more than it: the page of a browser."""
+
+    def open_url(self, url: str) -> bool:
+        """Open an address for the visitor; False where it is not one that may be opened."""
+
+    def show_place(self, place: str) -> None:
+        """Show where in the portfolio the visitor is, as a link that leads back there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who is there. `key` is what limits and the engine's queue go by; `id` names the session in the log."""
@@ -37,6 +47,7 @@ class Visitor:
     address: str
     key: str
     user: str = ""
+    around: Around | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(4))
 
 

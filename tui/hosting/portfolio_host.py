@@ -25,10 +25,11 @@ def open_host(
     log: Log,
     commands: Callable[[Questions], CommandRunner],
     opened: Callable[[str], None] | None = None,
+    watch: bool = False,
 ) -> Host:
     """Return a host of PortfolioApps and of the commands that `commands` makes from the visitors' questions.
 
-    `opened` hears of every place that a visitor opens.
+    `opened` hears of every place that a visitor opens. With `watch` the screens follow changes of the content.
     """
     metrics = Metrics()
     questions = Questions(
@@ -46,6 +47,8 @@ def open_host(
 
         assistant = questions.assistant_for(visitor)
         heard = opened if visitor.address else None  # the app that only warms the host up is nobody's visit
-        return PortfolioApp(portfolio, settings, assistant, start=start, local=False, opened=heard)
+        return PortfolioApp(
+            portfolio, settings, assistant, start=start, watch=watch, local=False, opened=heard, around=visitor.around
+        )
 
     return Host(hosting, log, make_app, commands(questions), left=questions.stop, metrics=metrics)

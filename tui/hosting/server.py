@@ -1,12 +1,12 @@
-"""Runs the SSH door in this process: opens it, watches for the end, closes it, and leaves within the deadline."""
+"""Runs the doors in this process: opens them, watches for the end, closes them, and leaves within the deadline."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import socket
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from tui.hosting.health import serve_health
 from tui.hosting.host import Host
@@ -15,18 +15,52 @@ if TYPE_CHECKING:
     import asyncssh
 
 
-async def serve_ssh(
-    host: Host,
-    key: asyncssh.SSHKey,
-    sock: socket.socket,
-    *,
-    metrics_port: int | None = None,
-    opened: Callable[[int], None] = lambda _: None,
-    stop: asyncio.Event | None = None,
-) -> None:
-    """Serve until SIGTERM, SIGINT or `stop`; then say goodbye to all and return. `opened` hears the port."""
-    from tui.hosting import ssh
+class Door(Protocol):
+    """A way in, for the visitors of one protocol."""
 
+    name: str
+
+    async def listen(self) -> int:
+        """Begin to accept; return the port."""
+
+    async def stop(self) -> None:
+        """Accept nobody any more; open connections go on."""
+
+    async def close(self) -> None:
+        """End whatever is still open, after all sessions have ended."""
+
+
+class SSHDoor:
+    """The SSH door on a socket."""
+
+    name = "ssh"
+
+    def __init__(self, host: Host, key: asyncssh.SSHKey, sock: socket.socket) -> None:
+        self.host, self._key, self._sock = host, key, sock
+        self._acceptor: asyncssh.SSHAcceptor | None = None
+
+    async def listen(self) -> int:
+        """Begin to accept."""
+        from tui.hosting import ssh
+
+        self._acceptor = await ssh.listen(self.host, self._key, sock=self._sock)
+        return self._acceptor.get_port()
+
+    async def stop(self) -> None:
+        """Accept nobody any more."""
+        from tui.hosting import ssh
+
+        if self._acceptor is not None:
+            await ssh.close(self._acceptor)
+
+    async def close(self) -> None:
+        """Nothing is left: connections end with their sessions."""
+
+
+async def serve_doors(
+    host: Host, doors: Sequence[Door], *, metrics_port: int | None = None, stop: asyncio.Event | None = None
+) -> None:
+    """Serve until SIGTERM, SIGINT or `stop`; then say goodbye to all and return."""
     loop = asyncio.get_running_loop()
     ended = stop or asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -36,12 +70,14 @@ async def serve_ssh(
         if metrics_port is not None:
             health = await serve_health(host.settings.metrics_host, metrics_port, host.metrics, lambda: host.accepting)
         async with host.open():
-            acceptor = await ssh.listen(host, key, sock=sock)
-            host.log.info("open", door="ssh", port=acceptor.get_port())
-            opened(acceptor.get_port())
+            for door in doors:
+                host.log.info("open", door=door.name, port=await door.listen())
             await ended.wait()
             host.log.info("closing", sessions=len(host.sessions))
-            await ssh.close(acceptor)
+            for door in doors:
+                await door.stop()
+        for door in doors:
+            await door.close()
         host.log.info("closed")
     finally:
         if health is not None:

@@ -60,6 +60,11 @@ class Session:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._task: asyncio.Task[Any] | None = None
 
+    @property
+    def reason(self) -> str:
+        """Why the session ends or has ended: a key of `farewell.LINES`, or `left`, `stalled` and the like."""
+        return self._reason or "quit"
+
     # -- what the door calls -------------------------------------------------------------------------------------------
 
     async def run(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from engine.settings import CONFIG_FILE, SettingsError
@@ -33,6 +33,12 @@ class HostingSettings(BaseSettings):
     """Port of /metrics, /livez and /readyz; None turns them off. Each further worker takes the next port."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Processes that share the port."""
+    web_port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+    """Port of the browser door; 0 takes a free one."""
+    web_origins: tuple[str, ...] = ()
+    """Origins whose pages may open a terminal (`https://example.org`); empty for pages of the host that is asked."""
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
+    """Proxies whose X-Forwarded-For is believed, as addresses or networks."""
     # -- who we are
     host_key: SecretStr | None = None
     """The private host key itself (PEM), where a secret store hands it over in the environment."""
@@ -53,6 +59,8 @@ class HostingSettings(BaseSettings):
     connections_per_minute: Count = 30
     """New connections a minute from one address (an IPv6 /64 counts as one)."""
     channels_per_connection: Count = 4
+    requests_per_minute: Count = 600
+    """Requests for pages a minute from one address."""
     addresses: Count = 10_000
     """Addresses that the rate limits remember."""
     starts_at_once: Annotated[int, Field(ge=1, le=64)] = 2

@@ -77,10 +77,10 @@ class ContactScreen(Library):
         self.query_one("#desk").display = not self.slug
 
     def open_entry(self, entry: Entry) -> None:
-        """Answers open; links go to the clipboard."""
+        """Answers open; links go to the visitor's browser, or else to the clipboard."""
         if entry.path in self.portfolio.by_path:
             self.portfolio_app.open_link(entry.path)
-        else:
+        elif not self.portfolio_app.browse(entry.path):
             self.portfolio_app.copy(str(entry.title), entry.note)
 
     def action_write(self) -> None:

@@ -1,0 +1,174 @@
+// The terminal's page. Binary messages are terminal bytes, both ways; text messages are JSON (see web_protocol.py).
+import { FitAddon } from "./addon-fit.mjs";
+
+// xterm.js makes <style> elements, which the policy of this page lets in by its nonce alone.
+const nonce = document.querySelector("script[nonce]").nonce;
+const createElement = document.createElement.bind(document);
+document.createElement = (name, options) => {
+  const element = createElement(name, options);
+  if (name === "style") element.nonce = nonce;
+  return element;
+};
+const { Terminal } = await import("./xterm.mjs");
+
+const PIECE = 16384; // bytes in one message of input
+const CLIPBOARD = 100000; // characters that the app may put on the clipboard
+const COLUMNS = 80; // what the screens are drawn for
+const SMALLEST = 10, LARGEST = 15; // pixels
+const LONGEST_PAUSE = 30; // seconds between two attempts to connect
+const KEYS = { escape: "\x1b", tab: "\t", enter: "\r", up: "\x1b[A", down: "\x1b[B", right: "\x1b[C", left: "\x1b[D" };
+
+const place = document.getElementById("terminal");
+const notice = document.getElementById("notice");
+const [words, link, again] = notice.children;
+const terminal = new Terminal({
+  fontFamily: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  fontSize: Math.max(SMALLEST, Math.min(LARGEST, Math.floor((innerWidth - 8) / (COLUMNS * 0.602)))),
+  theme: { background: "#0d1110", foreground: "#e6e9ec" },
+  scrollback: 0,
+  linkHandler: { activate() {} }, // the app sees the click, and says what to open
+});
+const fit = new FitAddon();
+terminal.loadAddon(fit);
+terminal.open(place);
+fit.fit();
+
+let socket = null, pause = 1, timer = 0, ended = false;
+
+function tell(text, { address = "", connect = false } = {}) {
+  words.textContent = text;
+  link.textContent = address;
+  link.hidden = !address;
+  if (address) link.href = address; else link.removeAttribute("href");
+  again.hidden = !connect;
+  notice.hidden = !text;
+  fit.fit();
+}
+
+function send(message) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(message);
+}
+
+function type(bytes) {
+  for (let at = 0; at < bytes.length; at += PIECE) send(bytes.slice(at, at + PIECE));
+}
+const encoder = new TextEncoder();
+terminal.onData((data) => type(encoder.encode(data)));
+terminal.onBinary((data) => type(Uint8Array.from(data, (char) => char.charCodeAt(0))));
+terminal.onResize(({ cols, rows }) => send(JSON.stringify({ type: "resize", columns: cols, rows })));
+new ResizeObserver(() => fit.fit()).observe(place);
+
+// -- the connection
+
+function connect() {
+  clearTimeout(timer);
+  ended = false;
+  tell(pause > 1 ? "Connecting…" : "");
+  const address = new URL("terminal/socket", location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  address.hash = "";
+  const opened = (socket = new WebSocket(address));
+  opened.binaryType = "arraybuffer";
+  opened.onopen = () => {
+    terminal.reset();
+    const start = decodeURIComponent(location.hash.slice(1));
+    send(JSON.stringify({ type: "hello", columns: terminal.cols, rows: terminal.rows, start }));
+    terminal.focus();
+  };
+  opened.onmessage = ({ data }) => {
+    if (typeof data === "string") heard(JSON.parse(data));
+    else {
+      terminal.write(new Uint8Array(data));
+      if (pause > 1) { pause = 1; tell(""); }
+    }
+  };
+  opened.onclose = () => {
+    if (opened === socket && !ended) retry("The connection was lost.");
+  };
+}
+
+function heard(message) {
+  if (message.type === "open") browse(message.url);
+  else if (message.type === "place") history.replaceState(null, "", "#" + message.place);
+  else if (message.type === "ended") {
+    ended = true;
+    if (message.again) retry(message.text);
+    else tell(message.text, { connect: true });
+  }
+}
+
+function retry(text) {
+  const seconds = Math.ceil(pause * (0.75 + Math.random() / 2));
+  pause = Math.min(2 * pause, LONGEST_PAUSE);
+  tell(`${text} Trying again in ${seconds} s; you will be where you were.`, { connect: true });
+  clearTimeout(timer);
+  timer = setTimeout(connect, seconds * 1000);
+}
+again.onclick = connect;
+
+// -- links and the clipboard
+
+function browse(address) {
+  let url;
+  try { url = new URL(address); } catch { return; }
+  if (url.protocol !== "https:" && url.protocol !== "mailto:") return;
+  if (navigator.userActivation?.isActive) open(url.href, "_blank", "noopener,noreferrer");
+  else tell("Open", { address: url.href }); // nobody pressed a key just now, and browsers want that
+}
+
+terminal.parser.registerOscHandler(52, (data) => {
+  const encoded = data.slice(data.indexOf(";") + 1);
+  if (encoded !== "?" && encoded.length < CLIPBOARD * 1.4) {
+    try {
+      copy(new TextDecoder().decode(Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0))));
+    } catch { /* no base64: nothing to copy */ }
+  }
+  return true;
+});
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // no HTTPS, or no permission: the old way
+    const area = document.body.appendChild(document.createElement("textarea"));
+    area.value = text;
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    terminal.focus();
+  }
+}
+
+// -- fingers
+
+document.getElementById("keys").addEventListener("click", ({ target }) => {
+  if (target.dataset.key) type(encoder.encode(KEYS[target.dataset.key]));
+  if (target.dataset.size) {
+    terminal.options.fontSize = Math.max(6, Math.min(28, terminal.options.fontSize + Number(target.dataset.size)));
+    fit.fit();
+  }
+});
+document.querySelector("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = event.target.querySelector("input");
+  type(encoder.encode(field.value + "\r"));
+  field.value = "";
+});
+
+let touched = null;
+place.addEventListener("touchstart", ({ touches }) => { touched = touches[0].clientY; }, { passive: true });
+place.addEventListener("touchmove", ({ touches }) => {
+  const { left, top, width, height } = terminal.element.getBoundingClientRect();
+  const row = height / terminal.rows;
+  const at = (pixels, size, cells) => Math.max(1, Math.min(cells, Math.ceil((pixels / size) * cells)));
+  const x = at(touches[0].clientX - left, width, terminal.cols), y = at(touches[0].clientY - top, height, terminal.rows);
+  while (Math.abs(touches[0].clientY - touched) >= row) {
+    const down = touches[0].clientY < touched;
+    touched += down ? -row : row;
+    type(encoder.encode(`\x1b[<${down ? 65 : 64};${x};${y}M`)); // a turn of the wheel, as terminals report it
+  }
+}, { passive: true });
+
+addEventListener("hashchange", () => { pause = 1; socket.onclose = null; socket.close(); connect(); });
+addEventListener("pageshow", ({ persisted }) => { if (persisted && socket.readyState > 1) connect(); });
+connect();

@@ -1,0 +1,50 @@
+"""Who is asking: the visitor's address, behind a proxy too, and the origin of the page that opens a terminal."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def visitor_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
+    """Return the address that limits count by.
+
+    `forwarded` is X-Forwarded-For, which anybody can write: it counts only as far as trusted proxies wrote it, so the
+    last address in it that is none of theirs is the visitor's.
+    """
+    address = peer
+    for earlier in reversed(forwarded.split(",") if forwarded else []):
+        if not is_proxy(address, proxies):
+            break
+        try:
+            address = str(ipaddress.ip_address(earlier.strip()))
+        except ValueError:
+            break
+    return address
+
+
+def is_proxy(address: str, proxies: Sequence[Network]) -> bool:
+    """Say whether an address belongs to a trusted proxy."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    return any(parsed in network for network in proxies)
+
+
+def accepted_origin(origin: str, host: str, origins: Sequence[str]) -> bool:
+    """Say whether a page of `origin` may open a terminal: a page of this host, or one that the owner lists.
+
+    Browsers always send an origin with a websocket, and pages cannot change it.
+    """
+    parts = urlsplit(origin)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return False
+    if origins:
+        return origin.lower().rstrip("/") in {each.lower().rstrip("/") for each in origins}
+    return parts.netloc.lower() == host.lower()

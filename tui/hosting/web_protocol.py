@@ -1,0 +1,73 @@
+"""What the page and the browser door say to each other. Binary messages are terminal bytes; text messages are JSON.
+
+The page sends `{"type": "hello", "columns", "rows", "start"}` first, and `{"type": "resize", "columns", "rows"}` later.
+The door sends `{"type": "open", "url"}`, `{"type": "place", "place"}` and, as the last message, `{"type": "ended",
+"text", "again"}`, where `again` asks the page to come back by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+OPENABLE = ("https://", "mailto:")
+"""Addresses that the page may be asked to open; it checks them once more."""
+MESSAGE_BYTES = 32_768
+"""Longest message that the page may send; it cuts input into smaller ones."""
+MAX_CELLS = 100_000
+
+Cells = Annotated[int, Field(ge=0, le=MAX_CELLS)]
+
+
+class Hello(BaseModel):
+    """The first message: the size of the page's terminal, and the place to open."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    type: Literal["hello"]
+    columns: Cells
+    rows: Cells
+    start: Annotated[str, Field(max_length=200)] = ""
+
+
+class Resize(BaseModel):
+    """The page's terminal has another size."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    type: Literal["resize"]
+    columns: Cells
+    rows: Cells
+
+
+def read_hello(text: str) -> Hello | None:
+    """Return the first message, or None where it is something else."""
+    try:
+        return Hello.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
+def read_resize(text: str) -> Resize | None:
+    """Return a later message, or None where it is something else."""
+    try:
+        return Resize.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
+def open_message(url: str) -> str:
+    """Return the message that opens an address in the visitor's browser."""
+    return json.dumps({"type": "open", "url": url})
+
+
+def place_message(place: str) -> str:
+    """Return the message that says where in the portfolio the visitor is now."""
+    return json.dumps({"type": "place", "place": place})
+
+
+def ended_message(text: str, again: bool = False) -> str:
+    """Return the last message."""
+    return json.dumps({"type": "ended", "text": text, "again": again})
