@@ -202,14 +202,11 @@ def _put_beir(folder: Path, content: Path | None, *, as_json: bool) -> None:
 def _measure(folder: Path, content: Path | None) -> BeirReport:
     from cli.progress import PullReport
     from engine.beir import BeirError, measure, read_collection
-    from engine.embed import Embedder
-    from models.convert import ensure_embedder
+    from engine.library import open_embedder
 
-    settings = settings_for(content=content)
     try:
         read_collection(folder)  # its faults are told before a model is loaded
-        files = ensure_embedder(settings.cache_dir, PullReport())
-        return measure(folder, Embedder(files.gguf, files.tokenizer, settings.threads), talk)
+        return measure(folder, open_embedder(settings_for(content=content), PullReport()), talk)
     except BeirError as error:
         raise CommandError(str(error), ExitCode.USAGE) from error
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from engine.embed import Embedder
+from engine.embed import TextEmbedder
 from engine.events import Passage
 from engine.index import Report, build_index
 from engine.passages import split
@@ -100,7 +100,7 @@ def read_collection(folder: Path) -> Collection:
     return Collection(corpus, queries, qrels)
 
 
-def measure(folder: Path, embedder: Embedder, report: Report = lambda _: None) -> BeirReport:
+def measure(folder: Path, embedder: TextEmbedder, report: Report = lambda _: None) -> BeirReport:
     """Index the collection in `folder`, ask its queries, and return the figures of each step. Raises BeirError."""
     collection = read_collection(folder)
     start = time.perf_counter()

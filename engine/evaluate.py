@@ -25,9 +25,12 @@ Done = Callable[[str, int, int], None]
 """Hears who is being asked, how many questions are done, and of how many."""
 
 ENGINE = Path(__file__).parent
-BESIDE = ("beir", "evaluate", "fair_queue", "inbox*", "insights", "notify", "visit*")
-"""Modules of the engine that no answer passes through: a change of theirs leaves old records true."""
-PEER = ("chat_template", "embed", "index", "lexical", "llama", "passages", "sentences", "evaluation/peer")
+BESIDE = (
+    "answer_cache", "beir", "evaluate", "fair_queue", "inbox*", "insights", "machine", "notify", "settings", "trace",
+    "tuning", "visit*", "worker",
+)  # fmt: skip
+"""Modules of the engine that decide no word of an answer: a change of theirs leaves old records true."""
+PEER = ("chat_template", "*embed", "index", "lexical", "llama", "passages", "sentences", "evaluation/peer")
 """Modules that the peer's answers pass through."""
 
 
@@ -126,8 +129,10 @@ class Evaluator:
     def path(self, contestant: Contestant) -> Path:
         """Return where the contestant's records are kept."""
         code = _peer_code() if contestant.peer else _answering_code()
-        setting = f"{self.portfolio.digest}{self._settings.passages}{self._settings.question_limit}"
-        name = hashlib.sha256(f"{setting}{code}{_file_stamp(contestant.model)}".encode()).hexdigest()[:16]
+        settings = self._settings
+        given = (settings.passages, settings.question_limit, settings.embedder, settings.llm_url, settings.llm_model)
+        stamp = (*given, _file_stamp(contestant.model), code)
+        name = hashlib.sha256(f"{self.portfolio.digest}{stamp}".encode()).hexdigest()[:16]
         way = "peer" if contestant.peer else contestant.mode or "auto"
         return self._settings.cache_dir / "evaluations" / name / f"{Path(contestant.model).stem}-{way}.jsonl"
 
@@ -182,7 +187,7 @@ def _answering_code() -> str:
 
 
 def _peer_code() -> str:
-    return _digest(ENGINE / f"{name}.py" for name in PEER)
+    return _digest(path for name in PEER for path in ENGINE.glob(f"{name}.py"))
 
 
 def _digest(paths: Iterable[Path]) -> str:
