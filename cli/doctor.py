@@ -24,7 +24,9 @@ Rows = list[tuple[str, str]]
 
 
 def doctor(content: Content = None, model: Model = None, json: Json = False) -> None:
-    """Tell what this machine has, which files are here, what was chosen for it and why, and what is missing.
+    """Tell what is here, what was chosen and why, and what is missing.
+
+    The machine, the terminal, the model files, the index, the threads that llama.cpp takes.
 
     Sizes of model files are compared, their bytes are not: `portfolio models verify` reads them all.
     """

@@ -8,27 +8,10 @@ from typing import Annotated
 
 import typer
 
-from cli import (
-    ask,
-    cache,
-    check,
-    doctor,
-    eval,
-    export,
-    import_,
-    inbox,
-    index,
-    init,
-    insights,
-    models,
-    read,
-    search,
-    serve,
-    topology,
-)
 from cli.exit_codes import CommandError, ExitCode
-from cli.help import EPILOG, OWN, READ, Headed
+from cli.help import EPILOG, Headed
 from cli.options import BEFORE_COMMAND, Content, LlmUrl, Model, Plain
+from cli.version import VERSION
 
 app = typer.Typer(
     name="portfolio",
@@ -40,33 +23,11 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-app.command(rich_help_panel=READ)(ask.ask)
-app.command(rich_help_panel=READ)(read.services)
-app.command(rich_help_panel=READ)(read.work)
-app.command(rich_help_panel=READ)(read.essays)
-app.command(rich_help_panel=READ)(topology.topology)
-app.command(rich_help_panel=READ)(read.contact)
-app.command(rich_help_panel=READ)(search.search)
-app.command(name="open", rich_help_panel=READ)(read.open_)
-app.command(rich_help_panel=OWN)(init.init)
-app.command(name="import", rich_help_panel=OWN)(import_.import_)
-app.command(rich_help_panel=OWN)(export.export)
-app.command(rich_help_panel=OWN)(check.check)
-app.command(name="eval", rich_help_panel=OWN)(eval.eval_)
-app.add_typer(inbox.app, name="inbox", rich_help_panel=OWN)
-app.command(rich_help_panel=OWN)(insights.insights)
-app.command(rich_help_panel=OWN)(index.index)
-app.add_typer(cache.app, name="cache", rich_help_panel=OWN)
-app.add_typer(models.app, name="models", rich_help_panel=OWN)
-app.add_typer(serve.app, name="serve", rich_help_panel=OWN)
-app.command(rich_help_panel=OWN)(doctor.doctor)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"portfolio {version('terminal-portfolio')}")
+        typer.echo(f"portfolio {VERSION}")
         raise typer.Exit
 
 

@@ -1,0 +1,88 @@
+"""The commands by name, each imported when it is called: `--help` needs none of them, a command only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.models import TyperInfo
+
+READ, OWN = "Read", "Own and host"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command or a group of commands: where it is (`module:name`), its heading in the list, its line there."""
+
+    where: str
+    heading: str
+    line: str
+
+
+ENTRIES: dict[str, Entry] = {
+    "ask": Entry("cli.ask:ask", READ, "Ask about the work, the systems, or hiring."),
+    "services": Entry("cli.read:services", READ, "What I do, and how to work with me: the services."),
+    "work": Entry("cli.read:work", READ, "Case studies and projects."),
+    "essays": Entry("cli.read:essays", READ, "Essays about distributed systems and AI infrastructure."),
+    "topology": Entry("cli.topology:topology", READ, "A modern backend, visualized: diagram and boxes."),
+    "contact": Entry("cli.read:contact", READ, "How to reach me, and the answers to hiring questions."),
+    "search": Entry("cli.search:search", READ, "Search all content, by words and by meaning."),
+    "open": Entry("cli.read:open_", READ, "Open the screens at a room, document or section."),
+    "init": Entry("cli.init:init", OWN, "Make a content pack of your own."),
+    "import": Entry("cli.import_:import_", OWN, "Bring a résumé or a blog into a pack."),
+    "export": Entry("cli.export:export", OWN, "Write the portfolio as web pages or as a résumé."),
+    "check": Entry("cli.check:check", OWN, "List every problem of a content pack."),
+    "eval": Entry("cli.eval:eval_", OWN, "Ask the pack's own questions, and print how good the answers are."),
+    "insights": Entry("cli.insights:insights", OWN, "Show what visitors asked, and what had no answer."),
+    "index": Entry("cli.index:index", OWN, "Build the search index now, where it is not there."),
+    "doctor": Entry("cli.doctor:doctor", OWN, "Tell what is here, what was chosen and why, and what is missing."),
+    "inbox": Entry("cli.inbox:app", OWN, "The messages that visitors left."),
+    "cache": Entry("cli.cache:app", OWN, "The answers that are kept: stat, clear."),
+    "models": Entry("cli.models:app", OWN, "The model files: list, pull, verify, remove."),
+    "serve": Entry("cli.serve:app", OWN, "Host the portfolio for visitors."),
+}
+"""Every command, in the order of the list. A test holds the lines against the commands' own first sentences."""
+
+
+class Commands(MutableMapping[str, Any]):
+    """The commands as Typer's group wants them: a mapping by name, which makes each when it is looked up.
+
+    Made anew for each group, since Typer keeps the arguments of a call inside of the command that was called.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = _command(name, ENTRIES[name])
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._made[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        self._made.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ENTRIES)
+
+    def __len__(self) -> int:
+        return len(ENTRIES)
+
+
+def _command(name: str, entry: Entry) -> Any:
+    module, _, attribute = entry.where.partition(":")
+    found = getattr(import_module(module), attribute)
+    if isinstance(found, typer.Typer):
+        group = typer.main.get_group_from_info(
+            TyperInfo(found), pretty_exceptions_short=True, rich_markup_mode=None, suggest_commands=True
+        )
+        group.name = name
+        return group
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
