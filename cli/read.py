@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from content.documents import Document
     from content.loader import Portfolio
 
-Slug = Annotated[str | None, typer.Argument(metavar="[SLUG]", help="Print this one in full.")]
+Slug = Annotated[
+    str | None, typer.Argument(metavar="[SLUG]", help="Print this one in full; a tag or a word of its title will do.")
+]
 
 
 def services(slug: Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
@@ -70,18 +73,35 @@ def open_(
 def _list_or_one(
     portfolio: Portfolio, screen: str, slug: str | None, head: str, json: bool, plain: bool, extra: Any = None
 ) -> None:
-    """Print one document, or the screen's heading and a line for each of its documents."""
+    """Print one document, or the screen's heading and a line for each of its documents.
+
+    A `slug` that is a tag or a word of a title means the documents that have it.
+    """
     documents = [document for document in portfolio.documents if document.path.startswith(f"{screen}/")]
     if slug is not None:
-        document = portfolio.by_path.get(f"{screen}/{slug.removeprefix(f'{screen}/')}")
-        if document is None:
+        found = _named(slug.removeprefix(f"{screen}/"), documents)
+        if not found:
             raise _unknown(slug, [document.path.partition("/")[2] for document in documents])
-        put_json(document_json(document)) if json else put_markdown(document_markdown(document), plain)
-    elif json:
+        if len(found) == 1:
+            put_json(document_json(found[0])) if json else put_markdown(document_markdown(found[0]), plain)
+            return
+        documents = found
+    if json:
         put_json({**(extra or {}), "documents": [document_json(document) for document in documents]})
     else:
         lines = [f"- **{item.title}** (`{item.path.partition('/')[2]}`): {item.summary}" for item in documents]
         put_markdown(head.strip() + "\n\n" + "\n".join(lines), plain)
+
+
+def _named(name: str, documents: Sequence[Document]) -> list[Document]:
+    """Return the document of that slug, or else those with that tag or with that word in their title."""
+    exact = [document for document in documents if document.path.partition("/")[2] == name]
+    word = name.casefold()
+    return exact or [
+        document
+        for document in documents
+        if word in document.tags or word in re.findall(r"[\w-]+", document.title.casefold())
+    ]
 
 
 def document_json(document: Document) -> dict[str, Any]:

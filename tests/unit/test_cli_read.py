@@ -42,6 +42,16 @@ def test_one_document_is_printed_in_full_as_markdown(capsys: Captured) -> None:
     assert "## The outbox" in out
 
 
+def test_a_tag_or_a_word_of_a_title_will_do_for_a_slug(capsys: Captured) -> None:
+    assert run(["essays", "kafka"]) == 0
+    assert capsys.readouterr().out.startswith("# Event-Driven Backbones with Kafka\n")
+    assert run(["essays", "reliability"]) == 0
+    listed = capsys.readouterr().out
+    assert "`observability-people-use`" in listed
+    assert "`multi-tenant-isolation-patterns`" in listed
+    assert "`event-driven-backbones`" not in listed
+
+
 def test_an_unknown_slug_ends_with_4_and_the_nearest_names(capsys: Captured) -> None:
     assert run(["essays", "event-driven-backbone"]) == 4
     captured = capsys.readouterr()
