@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from content.loader import Portfolio
 
 Slug = Annotated[
-    str | None, typer.Argument(metavar="[SLUG]", help="Print this one in full; a tag or a word of its title will do.")
+    str | None, typer.Argument(metavar="[SLUG]", help="Print this one; a tag or a word of its title will do.")
 ]
 
 
