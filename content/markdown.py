@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -39,6 +39,12 @@ def parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
+@lru_cache(maxsize=256)
+def _parsed(body: str) -> tuple[Token, ...]:
+    """Parse once what sections, links and checks all look at: parsing is half of a pack's loading. Do not change it."""
+    return tuple(parser().parse(body))
+
+
 def anchor_of(title: str) -> str:
     """Return a heading's anchor: lower case, punctuation dropped, spaces to hyphens."""
     words = re.sub(r"[^\w\s-]", "", title.lower()).strip()
@@ -48,7 +54,7 @@ def anchor_of(title: str) -> str:
 def sections_of(body: str, title: str) -> tuple[Section, ...]:
     """Split `body` at its headings. Text above the first heading gets `title` and no anchor."""
     lines = body.splitlines()
-    headings = list(_headings(parser().parse(body)))
+    headings = list(_headings(_parsed(body)))
     first = headings[0][0] if headings else len(lines)
     opening = "\n".join(lines[:first]).strip()
     sections = [Section("", title, 1, opening)] if opening else []
@@ -66,7 +72,7 @@ def sections_of(body: str, title: str) -> tuple[Section, ...]:
 
 def link_targets(body: str) -> Iterator[Target]:
     """Yield every link target of `body`."""
-    for token in parser().parse(body):
+    for token in _parsed(body):
         for child in token.children or ():
             if child.type == "link_open":
                 line = token.map[0] + 1 if token.map else 1
@@ -78,7 +84,7 @@ def plain_text(body: str) -> str:
     return "\n".join(" ".join(inline_text(token).split()) for token in parser().parse(body) if token.type == "inline")
 
 
-def _headings(tokens: list[Token]) -> Iterator[tuple[int, int, int, str]]:
+def _headings(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int, str]]:
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.map and token.level == 0:
             start, end = token.map
