@@ -38,7 +38,7 @@ def _inbox() -> Iterator[Inbox]:
     from engine.inbox import Inbox, InboxError
 
     try:
-        yield Inbox(settings_for().data_dir)
+        yield Inbox.of(settings_for())
     except InboxError as error:
         raise CommandError(str(error)) from error
 
@@ -171,9 +171,10 @@ def notify(content: Content = None) -> None:
     settings = settings_for(content=content)
     if not settings.inbox_command:
         raise CommandError("the setting `inbox_command` is empty; docs/owner.md shows how to set it", ExitCode.USAGE)
-    with _inbox():
+    with _inbox() as box:
+        to = portfolio_for(content).profile.contact.email
         try:
-            told = tell(settings.data_dir, settings.inbox_command, portfolio_for(content).profile.contact.email)
+            told = tell(settings.data_dir, settings.inbox_command, to, inbox=box)
         except NotifyError as error:
             raise CommandError(str(error)) from error
     talk(f"told of {told} message(s)")

@@ -39,7 +39,7 @@ def insights(
     from engine.visits import Visits, VisitsError
 
     settings = settings_for(content=content)
-    visits = Visits(settings.data_dir)
+    visits = Visits.of(settings)
     try:
         if purge:
             _purge(visits, sure=yes)
@@ -56,7 +56,7 @@ def insights(
 
 
 def _purge(visits: Any, *, sure: bool) -> None:
-    if not sure and not (sys.stdin.isatty() and typer.confirm(f"Delete everything in {visits.path}?")):
+    if not sure and not (sys.stdin.isatty() and typer.confirm(f"Delete everything in {visits}?")):
         raise CommandError("nothing was deleted; --yes deletes without asking", ExitCode.USAGE)
     talk(f"{visits.forget():,} entries deleted")
 

@@ -1,18 +1,20 @@
-"""The owner's inbox: messages that visitors leave, in one SQLite file.
+"""The owner's inbox: messages that visitors leave, in one SQLite file or in PostgreSQL.
 
-A message counts as left once `add` has returned: it is then on the disk, whatever happens to the process. Every call
-opens the file anew, so that any thread and any process may use the inbox at once.
+A message counts as left once `add` has returned: it is then on the disk, whatever happens to the process. Any thread
+and any process may use the inbox at once.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+from engine.database import Base, Database, DatabaseError, Postgres, SqliteFile
+from engine.settings import Settings
 
 FILE = "inbox.sqlite3"
 NAME_LIMIT, REACH_LIMIT, TEXT_LIMIT = 80, 120, 4_000
@@ -21,19 +23,19 @@ NAME_LIMIT, REACH_LIMIT, TEXT_LIMIT = 80, 120, 4_000
 CAPACITY = 10_000
 """How many messages are kept: at their longest, some 170 MB. A full inbox takes no more."""
 
-PATIENCE = 10.0
-"""Seconds to wait for another process that writes."""
-
-SCHEMA = """
+SCHEMA = (
+    """
 create table if not exists messages (
-    id    integer primary key autoincrement,
+    id    {number},
     at    text not null,
     name  text not null,
     reach text not null,
     text  text not null,
     read  integer not null default 0
 )
-"""
+""",
+)
+COLUMNS = "id, at, name, reach, text, read"
 
 
 class InboxError(Exception):
@@ -53,10 +55,18 @@ class Message:
 
 
 class Inbox:
-    """The messages in folder `folder`, which is made at the first message, for the owner's eyes only."""
+    """The messages in folder `folder`, which is made at the first message, or those at a `database` URL."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str = "") -> None:
         self.path = folder / FILE
+        self._database: Database = (
+            Postgres(database, SCHEMA) if database else SqliteFile(self.path, SCHEMA, lasting=True)
+        )
+
+    @classmethod
+    def of(cls, settings: Settings) -> Inbox:
+        """Return the inbox that the settings name."""
+        return cls(settings.data_dir, settings.database)
 
     def add(self, name: str, reach: str, text: str) -> Message:
         """Keep a message, and return it. Raises InboxError where a field is empty or too long, or the inbox is full."""
@@ -65,37 +75,39 @@ class Inbox:
         text = _clean("message", text, TEXT_LIMIT)
         at = datetime.now(UTC).replace(microsecond=0)
         with self._opened(create=True) as base:
-            base.execute("begin immediate")
-            if base.execute("select count(*) from messages").fetchone()[0] >= CAPACITY:
-                raise InboxError("the inbox is full; please write by another way")
-            row = base.execute(
-                "insert into messages (at, name, reach, text) values (?, ?, ?, ?) returning id",
-                (at.isoformat(), name, reach, text),
-            ).fetchone()
-            base.execute("commit")
-        return Message(row[0], at, name, reach, text)
+            rows = base.execute(
+                "insert into messages (at, name, reach, text) select :at, :name, :reach, :text"
+                " where (select count(*) from messages) < :capacity returning id",
+                {"at": at.isoformat(), "name": name, "reach": reach, "text": text, "capacity": CAPACITY},
+            ).fetchall()
+        if not rows:
+            raise InboxError("the inbox is full; please write by another way")
+        return Message(rows[0][0], at, name, reach, text)
 
     def messages(self, *, unread: bool = False) -> list[Message]:
         """Return the messages, oldest first; with `unread` only those not yet marked as read."""
         where = "where read = 0" if unread else ""
         with self._opened() as base:
-            return [_message(row) for row in base.execute(f"select * from messages {where} order by id")]
+            return [
+                _message(*row) for row in base.execute(f"select {COLUMNS} from messages {where} order by id").fetchall()
+            ]
 
     def get(self, number: int) -> Message | None:
         """Return one message, or None where there is none of that number."""
         with self._opened() as base:
-            row = base.execute("select * from messages where id = ?", (number,)).fetchone()
-        return _message(row) if row else None
+            rows = base.execute(f"select {COLUMNS} from messages where id = :id", {"id": number}).fetchall()
+        return _message(*rows[0]) if rows else None
 
     def mark(self, number: int, *, read: bool = True) -> bool:
         """Mark a message as read or unread; False where there is none of that number."""
         with self._opened() as base:
-            return base.execute("update messages set read = ? where id = ?", (read, number)).rowcount > 0
+            values = {"id": number, "read": int(read)}
+            return base.execute("update messages set read = :read where id = :id", values).rowcount > 0
 
     def delete(self, number: int) -> bool:
         """Delete a message for good; False where there is none of that number."""
         with self._opened() as base:
-            return base.execute("delete from messages where id = ?", (number,)).rowcount > 0
+            return base.execute("delete from messages where id = :id", {"id": number}).rowcount > 0
 
     def export(self) -> list[dict[str, object]]:
         """Return every message as JSON-ready data."""
@@ -105,28 +117,12 @@ class Inbox:
         ]
 
     @contextmanager
-    def _opened(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-        """Open the file; without `create`, an inbox that was never written is an empty one in memory."""
+    def _opened(self, *, create: bool = False) -> Iterator[Base]:
         try:
-            if create:
-                self._prepare()
-            where = str(self.path) if create or self.path.exists() else ":memory:"
-            with closing(sqlite3.connect(where, timeout=PATIENCE, isolation_level=None)) as base:
-                base.execute("pragma journal_mode = wal")
-                base.execute("pragma synchronous = full")  # a commit is on the disk when it returns
-                base.execute("pragma secure_delete = on")  # what is deleted leaves no trace in the file
-                base.execute(SCHEMA)
+            with self._database.opened(create=create) as base:
                 yield base
-        except sqlite3.DatabaseError as error:
-            raise InboxError(f"the inbox {self.path} cannot be used: {error}") from error
-        except OSError as error:
-            raise InboxError(f"the inbox {self.path} cannot be used: {error.strerror or error}") from error
-
-    def _prepare(self) -> None:
-        """Make the folder and the file, readable by the owner alone."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        if not self.path.exists():
-            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+        except DatabaseError as error:
+            raise InboxError(f"the inbox is not there: {error}") from error
 
 
 def _clean(what: str, value: str, limit: int) -> str:
@@ -139,6 +135,6 @@ def _clean(what: str, value: str, limit: int) -> str:
     return kept
 
 
-def _message(row: tuple[int, str, str, str, str, int]) -> Message:
-    number, at, name, reach, text, read = row
+def _message(number: int, at: str, *fields: Any) -> Message:
+    name, reach, text, read = fields
     return Message(number, datetime.fromisoformat(at), name, reach, text, bool(read))

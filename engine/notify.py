@@ -28,17 +28,21 @@ class NotifyError(Exception):
     """The command could not be run, or failed, in one sentence."""
 
 
-def notify(folder: Path, command: Sequence[str], to: str = "", run: Run | None = None) -> int:
+def notify(
+    folder: Path, command: Sequence[str], to: str = "", run: Run | None = None, *, inbox: Inbox | None = None
+) -> int:
     """Tell of every message in the inbox of `folder` that was not told of, oldest first; return how many.
 
     `to` is the owner's e-mail address, for commands that send mail. Processes wait for each other, so that no message
-    is told of twice. Raises NotifyError at the first failure; that message is then the next to be tried.
+    is told of twice: those of one machine, since `folder` keeps the mark; where several machines share an `inbox`, one
+    of them has the command. Raises NotifyError at the first failure; that message is then the next to be tried.
     """
     from filelock import FileLock
 
-    inbox, told, run = Inbox(folder), 0, run or _run
-    if not command or not inbox.path.exists():
+    inbox, told, run = inbox or Inbox(folder), 0, run or _run
+    if not command or not inbox.messages():
         return 0
+    folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / f"{MARK}.lock"):
         for message in _waiting(inbox, folder / MARK):
             run(command, email_of(message, to).as_bytes())
@@ -57,7 +61,7 @@ def notify_soon(settings: Settings, to: str = "") -> threading.Thread | None:
 
     def tell() -> None:
         with contextlib.suppress(NotifyError, InboxError, OSError):
-            notify(settings.data_dir, settings.inbox_command, to)
+            notify(settings.data_dir, settings.inbox_command, to, inbox=Inbox.of(settings))
 
     thread = threading.Thread(target=tell, name="telling of a message", daemon=True)
     thread.start()

@@ -92,6 +92,18 @@ class Settings(BaseSettings):
             raise ValueError("it is an address such as http://host:8000/v1, and the key is not a part of it")
         return url
 
+    @property
+    def database(self) -> str:
+        """The URL of the database, with its password; empty where there is none."""
+        return self.database_url.get_secret_value() if self.database_url else ""
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgres(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and urlsplit(url.get_secret_value()).scheme not in ("postgresql", "postgres"):
+            raise ValueError("it is an address such as postgresql://user@host/name")
+        return url
+
     @model_validator(mode="after")
     def _server_cannot_copy(self) -> Self:
         if self.llm_url and self.mode == "copy":

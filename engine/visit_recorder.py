@@ -97,7 +97,7 @@ class RecordedAnswer(Iterator[Event]):
 
 def recorder_for(settings: Settings) -> Recorder | None:
     """Return a recorder where the owner has opted in, else None."""
-    return Recorder(Visits(settings.data_dir), settings.visits_days) if settings.visits else None
+    return Recorder(Visits.of(settings), settings.visits_days) if settings.visits else None
 
 
 def recorded(assistant: Any, recorder: Recorder | None) -> Any:

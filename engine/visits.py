@@ -7,33 +7,36 @@ than `visits_days` when it starts.
 from __future__ import annotations
 
 import json
-import os
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from engine.database import Base, Database, DatabaseError, Postgres, SqliteFile
 from engine.events import Answer, AnswerKind, Retrieved
 from engine.settings import Settings
 
 FILE = "visits.sqlite3"
-PATIENCE = 10.0
-"""Seconds to wait for another process that writes."""
+COLUMNS = "day, question, kind, confidence, shown, withheld, seconds, model, cited"
 
-SCHEMA = """
+SCHEMA = (
+    """
 create table if not exists questions (
-    id integer primary key autoincrement, day text not null, question text not null, kind text not null,
-    confidence real, shown integer not null, withheld integer not null, seconds real not null, model text not null,
+    id {number}, day text not null, question text not null, kind text not null, confidence double precision,
+    shown integer not null, withheld integer not null, seconds double precision not null, model text not null,
     cited text not null
-);
-create index if not exists questions_by_day on questions (day);
-create table if not exists reads (day text not null, place text not null, count integer not null,
-    primary key (day, place)) without rowid;
-"""
+)
+""",
+    "create index if not exists questions_by_day on questions (day)",
+    """
+create table if not exists reads (
+    day text not null, place text not null, count integer not null, primary key (day, place)
+)
+""",
+)
 
 NOTICE = (
     "The owner reads what is asked here, to learn what this portfolio leaves out. Questions are kept for {days} days,"
@@ -110,73 +113,76 @@ def today() -> date:
 
 
 class Visits:
-    """The log in folder `folder`, for the owner's eyes only. Any thread and any process may use it at once."""
+    """The log in folder `folder`, or at a `database` URL. Any thread and any process may use it at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str = "") -> None:
         self.path = folder / FILE
+        self._database: Database = (
+            Postgres(database, SCHEMA) if database else SqliteFile(self.path, SCHEMA, lasting=False)
+        )
+
+    @classmethod
+    def of(cls, settings: Settings) -> Visits:
+        """Return the log that the settings name."""
+        return cls(settings.data_dir, settings.database)
+
+    def __str__(self) -> str:
+        return str(self._database)
 
     def add(self, asked: Asked) -> None:
         """Keep a question. Raises VisitsError."""
-        row = (
-            asked.day.isoformat(), asked.question, asked.kind, asked.confidence, asked.shown, asked.withheld,
-            asked.seconds, asked.model, json.dumps(asked.cited),
-        )  # fmt: skip
-        names = "day, question, kind, confidence, shown, withheld, seconds, model, cited"
+        row = asdict(asked) | {"day": asked.day.isoformat(), "cited": json.dumps(asked.cited)}
+        places = ", ".join(f":{name}" for name in COLUMNS.split(", "))
         with self._opened(create=True) as base:
-            base.execute(f"insert into questions ({names}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            base.execute(f"insert into questions ({COLUMNS}) values ({places})", row)
 
     def read(self, place: str, day: date | None = None) -> None:
         """Count that a place was opened. Raises VisitsError."""
         with self._opened(create=True) as base:
             base.execute(
-                "insert into reads values (?, ?, 1) on conflict (day, place) do update set count = count + 1",
-                ((day or today()).isoformat(), place),
+                "insert into reads (day, place, count) values (:day, :place, 1)"
+                " on conflict (day, place) do update set count = reads.count + 1",
+                {"day": (day or today()).isoformat(), "place": place},
             )
 
     def questions(self, since: date = date.min) -> list[Asked]:
         """Return the questions from day `since` on, oldest first."""
-        names = "day, question, kind, confidence, shown, withheld, seconds, model, cited"
         with self._opened() as base:
-            rows = base.execute(f"select {names} from questions where day >= ? order by id", (since.isoformat(),))
-            return [_asked(*row) for row in rows]
+            statement = f"select {COLUMNS} from questions where day >= :day order by id"
+            return [_asked(*row) for row in base.execute(statement, {"day": since.isoformat()}).fetchall()]
 
     def reads(self, since: date = date.min) -> list[Read]:
         """Return how often each place was opened, by day, from day `since` on."""
         with self._opened() as base:
-            rows = base.execute("select day, place, count from reads where day >= ? order by day", (since.isoformat(),))
+            statement = "select day, place, count from reads where day >= :day order by day, place"
+            rows = base.execute(statement, {"day": since.isoformat()}).fetchall()
             return [Read(date.fromisoformat(day), place, count) for day, place, count in rows]
 
     def forget(self, before: date = date.max) -> int:
         """Delete what is older than day `before`, everything without one; return how many entries went."""
         with self._opened() as base:
-            day = (before.isoformat(),)
-            gone = base.execute("delete from questions where day < ?", day).rowcount
-            gone += base.execute("delete from reads where day < ?", day).rowcount
-            base.execute("pragma wal_checkpoint(truncate)")  # nothing stays behind in the journal
-            return gone
+            day = {"day": before.isoformat()}
+            gone = base.execute("delete from questions where day < :day", day).rowcount
+            gone += base.execute("delete from reads where day < :day", day).rowcount
+        with self._told():
+            self._database.scrub()
+        return gone
 
     def forget_older(self, days: int) -> int:
         """Delete what is more than `days` days old; return how many entries went."""
         return self.forget(today() - timedelta(days=days))
 
     @contextmanager
-    def _opened(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-        """Open the file; without `create`, a log that was never written is an empty one in memory."""
+    def _opened(self, *, create: bool = False) -> Iterator[Base]:
+        with self._told(), self._database.opened(create=create) as base:
+            yield base
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
         try:
-            if create and not self.path.exists():
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-            where = str(self.path) if self.path.exists() else ":memory:"
-            with closing(sqlite3.connect(where, timeout=PATIENCE, isolation_level=None)) as base:
-                base.execute("pragma journal_mode = wal")
-                base.execute("pragma synchronous = normal")  # a power cut may cost the last entries, never the file
-                base.execute("pragma secure_delete = on")  # what is deleted leaves no trace in the file
-                base.executescript(SCHEMA)
-                yield base
-        except sqlite3.DatabaseError as error:
-            raise VisitsError(f"the log of visits {self.path} cannot be used: {error}") from error
-        except OSError as error:
-            raise VisitsError(f"the log of visits {self.path} cannot be used: {error.strerror or error}") from error
+            yield
+        except DatabaseError as error:
+            raise VisitsError(f"the log of visits is not there: {error}") from error
 
 
 def _asked(day: str, *row: Any) -> Asked:

@@ -102,7 +102,7 @@ class ContactScreen(Library):
     def _keep(self, draft: Draft) -> None:
         """Write the message to the disk, out of the way of the screen."""
         try:
-            message = Inbox(self.portfolio_app.settings.data_dir).add(draft.name, draft.reach, draft.text)
+            message = Inbox.of(self.portfolio_app.settings).add(draft.name, draft.reach, draft.text)
         except InboxError as error:
             self.app.call_from_thread(self.query_one(ContactForm).say, f"It was not kept: {error}.")
         else:

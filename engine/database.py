@@ -1,0 +1,163 @@
+"""Where rows are kept: a SQLite file of this machine, or PostgreSQL by URL where several machines share them.
+
+Both take the same SQL, with parameters as `:name`. Every use opens a connection of its own, so that any thread and any
+process may keep rows at once, and each statement is a transaction.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import sqlalchemy
+
+PATIENCE = 10.0
+"""Seconds to wait for another process that writes."""
+CONNECTING = 5
+"""Seconds to wait for a connection to PostgreSQL."""
+
+
+class DatabaseError(Exception):
+    """Why rows cannot be kept or read, in words that a visitor may read."""
+
+
+class Rows(Protocol):
+    """What a statement gave: rows, or how many it changed."""
+
+    @property
+    def rowcount(self) -> int: ...  # noqa: D102
+    def fetchall(self) -> Sequence[Sequence[Any]]: ...  # noqa: D102
+
+
+class Base(Protocol):
+    """An open connection."""
+
+    def execute(self, statement: str, values: Mapping[str, Any] = ..., /) -> Rows: ...  # noqa: D102
+
+
+class Database(Protocol):
+    """Opens connections to one database."""
+
+    def opened(self, *, create: bool = False) -> AbstractContextManager[Base]: ...  # noqa: D102
+    def scrub(self) -> None: ...  # noqa: D102
+    def __str__(self) -> str: ...
+
+
+class SqliteFile:
+    """A file, made when it is first written to, readable by its owner alone."""
+
+    def __init__(self, path: Path, schema: Sequence[str], *, lasting: bool) -> None:
+        """With `lasting` a row is on the disk when its statement returns; else a power cut may cost the last ones."""
+        self.path = path
+        self._schema = [statement.format(number="integer primary key autoincrement") for statement in schema]
+        self._synchronous = "full" if lasting else "normal"
+
+    @contextmanager
+    def opened(self, *, create: bool = False) -> Iterator[Base]:
+        """Give a connection; without `create`, a file that was never written is an empty one in memory."""
+        try:
+            if create and not self.path.exists():
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+            where = str(self.path) if self.path.exists() else ":memory:"
+            with closing(sqlite3.connect(where, timeout=PATIENCE, isolation_level=None)) as base:
+                base.execute("pragma journal_mode = wal")
+                base.execute(f"pragma synchronous = {self._synchronous}")
+                base.execute("pragma secure_delete = on")  # what is deleted leaves no trace in the file
+                for statement in self._schema:
+                    base.execute(statement)
+                yield base
+        except sqlite3.DatabaseError as error:
+            raise DatabaseError(f"{self.path} cannot be used: {error}") from error
+        except OSError as error:
+            raise DatabaseError(f"{self.path} cannot be used: {error.strerror or error}") from error
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def scrub(self) -> None:
+        """Empty the journal, so that nothing of what was deleted stays behind."""
+        with self.opened() as base:
+            base.execute("pragma wal_checkpoint(truncate)")
+
+
+class Postgres:
+    """PostgreSQL at a URL. Its errors are told without the address, since visitors read them."""
+
+    def __init__(self, url: str, schema: Sequence[str]) -> None:
+        self._url = url
+        number = "bigint generated always as identity primary key"
+        self._schema = [statement.format(number=number) for statement in schema]
+
+    @contextmanager
+    def opened(self, *, create: bool = False) -> Iterator[Base]:  # noqa: ARG002 -- its tables are made when missing
+        """Give a connection."""
+        try:
+            from sqlalchemy import exc  # an extra
+        except ImportError as error:
+            raise DatabaseError("database_url needs an extra: pip install 'terminal-portfolio[postgres]'") from error
+        try:
+            with self._engine().connect() as connection:
+                base = _Statements(connection)
+                self._make_tables(connection)
+                yield base
+        except exc.OperationalError as error:
+            raise DatabaseError("the database cannot be reached, or takes too long") from error
+        except (exc.SQLAlchemyError, ModuleNotFoundError) as error:
+            cause = str(getattr(error, "orig", "") or type(error).__name__).splitlines()[0]
+            raise DatabaseError(f"the database refuses: {cause}") from error
+
+    def __str__(self) -> str:
+        return "the database"
+
+    def scrub(self) -> None:
+        """Do nothing: PostgreSQL gives the room of deleted rows free by itself (vacuum)."""
+
+    def _engine(self) -> sqlalchemy.Engine:
+        import sqlalchemy
+
+        url = sqlalchemy.make_url(self._url).set(drivername="postgresql+psycopg")
+        return sqlalchemy.create_engine(
+            url,
+            poolclass=sqlalchemy.NullPool,
+            isolation_level="AUTOCOMMIT",
+            hide_parameters=True,  # they are what visitors typed
+            connect_args={"connect_timeout": CONNECTING, "application_name": "portfolio"},
+        )
+
+    def _make_tables(self, connection: sqlalchemy.Connection) -> None:
+        """Make what is missing. Two processes that start at once wait for each other."""
+        from sqlalchemy import text
+
+        connection.execute(text(f"set statement_timeout = {int(PATIENCE * 1000)}"))
+        names = [statement.split()[5] for statement in self._schema]
+        found = connection.execute(
+            text("select count(*) from unnest(cast(:names as text[])) as name where to_regclass(name) is not null"),
+            {"names": names},
+        ).scalar_one()
+        if found == len(names):
+            return
+        connection.execute(text("select pg_advisory_lock(724711)"))
+        try:
+            for statement in self._schema:
+                connection.execute(text(statement))
+        finally:
+            connection.execute(text("select pg_advisory_unlock(724711)"))
+
+
+class _Statements:
+    """Takes statements as plain text, as SQLite's connection does."""
+
+    def __init__(self, connection: sqlalchemy.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, values: Mapping[str, Any] | None = None, /) -> Rows:
+        from sqlalchemy import text
+
+        rows: Rows = self._connection.execute(text(statement), values or {})
+        return rows
