@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -217,7 +218,7 @@ def _write(path: Path, evaluator: Evaluator, runs: Sequence[Run], others: Sequen
     from models.catalogue import load_catalogue
 
     page = Page(
-        f"portfolio {' '.join(sys.argv[1:])}",
+        _command(),
         evaluator.questions,
         runs,
         others,
@@ -228,6 +229,12 @@ def _write(path: Path, evaluator: Evaluator, runs: Sequence[Run], others: Sequen
     )
     write_file(path, page.text(path.read_text(encoding="utf-8") if path.is_file() else ""))
     talk(f"{path} is written")
+
+
+def _command() -> str:
+    """Return the command that runs, for others: a folder of this machine is named without where it lies."""
+    words = (Path(word).name if Path(word).is_absolute() else word for word in sys.argv[1:])
+    return shlex.join(["portfolio", *words])
 
 
 def _hold_to_floors(runs: Sequence[Run], questions: QuestionSet) -> None:

@@ -131,10 +131,10 @@ class Evaluator:
         code = _peer_code() if contestant.peer else _answering_code()
         settings = self._settings
         given = (settings.passages, settings.question_limit, settings.embedder, settings.llm_url, settings.llm_model)
-        stamp = (*given, _file_stamp(contestant.model), code)
+        stamp = (*given, contestant.model, _file_stamp(contestant.model), code)
         name = hashlib.sha256(f"{self.portfolio.digest}{stamp}".encode()).hexdigest()[:16]
         way = "peer" if contestant.peer else contestant.mode or "auto"
-        return self._settings.cache_dir / "evaluations" / name / f"{Path(contestant.model).stem}-{way}.jsonl"
+        return self._settings.cache_dir / "evaluations" / name / f"{Path(contestant.model).name}-{way}.jsonl"
 
     def _ask(
         self, who: Contestant, asks: list[str], file: RecordFile, done: Callable[[int, int], None]

@@ -307,10 +307,11 @@ def test_a_subset_is_the_same_each_time_and_keeps_the_balance_of_the_set() -> No
 
 def test_records_are_kept_by_content_model_and_mode(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     evaluator = Evaluator(tiny_portfolio, QuestionSet(floors=FLOORS, questions=(WHY,)), Settings(cache_dir=tmp_path))
-    who = (Contestant("none"), Contestant("small"), Contestant("small", "free"), Contestant("small", peer=True))
-    assert len({evaluator.path(one) for one in who}) == 4
-    more = Evaluator(tiny_portfolio, evaluator.questions, Settings(cache_dir=tmp_path, passages=7))
-    assert more.path(who[0]) != evaluator.path(who[0])
+    half, more, free = Contestant("coder-0.5b"), Contestant("coder-0.8b"), Contestant("coder-0.5b", "free")
+    who = (Contestant("none"), half, more, free, Contestant("coder-0.5b", peer=True))
+    assert len({evaluator.path(one) for one in who}) == len(who)
+    wider = Evaluator(tiny_portfolio, evaluator.questions, Settings(cache_dir=tmp_path, passages=7))
+    assert wider.path(half) != evaluator.path(half)
 
 
 def test_a_run_whose_answers_are_all_known_loads_nothing(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
