@@ -13,8 +13,9 @@ const { Terminal } = await import("./xterm.mjs");
 
 const PIECE = 16384; // bytes in one message of input
 const CLIPBOARD = 100000; // characters that the app may put on the clipboard
-const COLUMNS = 80; // what the screens are drawn for
-const SMALLEST = 10, LARGEST = 15; // pixels
+const COLUMNS = 80, FEWEST = 60; // what the screens are drawn for, and what they need
+const READABLE = 10, LARGEST = 15, SMALLEST = 6; // pixels
+const CELL = 0.602; // width of a cell, as a part of the size of its text
 const LONGEST_PAUSE = 30; // seconds between two attempts to connect
 const KEYS = { escape: "\x1b", tab: "\t", enter: "\r", up: "\x1b[A", down: "\x1b[B", right: "\x1b[C", left: "\x1b[D" };
 
@@ -23,7 +24,6 @@ const notice = document.getElementById("notice");
 const [words, link, again] = notice.children;
 const terminal = new Terminal({
   fontFamily: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
-  fontSize: Math.max(SMALLEST, Math.min(LARGEST, Math.floor((innerWidth - 8) / (COLUMNS * 0.602)))),
   theme: { background: "#0d1110", foreground: "#e6e9ec" },
   scrollback: 0,
   linkHandler: { activate() {} }, // the app sees the click, and says what to open
@@ -31,9 +31,21 @@ const terminal = new Terminal({
 const fit = new FitAddon();
 terminal.loadAddon(fit);
 terminal.open(place);
-fit.fit();
 
-let socket = null, pause = 1, timer = 0, ended = false;
+let socket = null, pause = 1, timer = 0, ended = false, wanted = 0;
+
+// The text is as large as leaves 80 columns, but readable, but never so large that the screens do not fit at all.
+function layOut() {
+  const fits = (columns) => (place.clientWidth - 8) / (columns * CELL);
+  let size = wanted || Math.max(READABLE, Math.min(LARGEST, Math.floor(fits(COLUMNS))));
+  size = Math.max(SMALLEST, Math.min(size, fits(FEWEST)));
+  do {
+    terminal.options.fontSize = size;
+    fit.fit();
+    size -= 0.5;
+  } while (terminal.cols < FEWEST && size >= SMALLEST);
+}
+layOut();
 
 function tell(text, { address = "", connect = false } = {}) {
   words.textContent = text;
@@ -42,7 +54,7 @@ function tell(text, { address = "", connect = false } = {}) {
   if (address) link.href = address; else link.removeAttribute("href");
   again.hidden = !connect;
   notice.hidden = !text;
-  fit.fit();
+  layOut();
 }
 
 function send(message) {
@@ -56,7 +68,7 @@ const encoder = new TextEncoder();
 terminal.onData((data) => type(encoder.encode(data)));
 terminal.onBinary((data) => type(Uint8Array.from(data, (char) => char.charCodeAt(0))));
 terminal.onResize(({ cols, rows }) => send(JSON.stringify({ type: "resize", columns: cols, rows })));
-new ResizeObserver(() => fit.fit()).observe(place);
+new ResizeObserver(layOut).observe(place);
 
 // -- the connection
 
@@ -144,8 +156,8 @@ async function copy(text) {
 document.getElementById("keys").addEventListener("click", ({ target }) => {
   if (target.dataset.key) type(encoder.encode(KEYS[target.dataset.key]));
   if (target.dataset.size) {
-    terminal.options.fontSize = Math.max(6, Math.min(28, terminal.options.fontSize + Number(target.dataset.size)));
-    fit.fit();
+    wanted = Math.max(SMALLEST, Math.min(28, terminal.options.fontSize + Number(target.dataset.size)));
+    layOut();
   }
 });
 document.querySelector("form").addEventListener("submit", (event) => {

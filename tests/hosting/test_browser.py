@@ -1,0 +1,294 @@
+"""The browser door in a real browser: Chromium without a window, driven by Playwright."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from content.loader import load_portfolio
+from engine.settings import Settings
+from tests.hosting.conftest import Commands, settings, until
+from tests.recorded import Playback
+from tui.hosting.log import make_log
+from tui.hosting.portfolio_host import open_host
+from tui.hosting.session import Session
+from tui.hosting.web import WebDoor
+from tui.hosting.web_pages import site_pages
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run", "--disable-quic",
+         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")  # fmt: skip
+PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
+PATIENCE = 20_000
+FEWEST = 60
+"""Columns that the screens need."""
+LINK = "https://example.org/me"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt install chromium)")
+
+ROWS = "[...document.querySelectorAll('.xterm-rows > div')].map(row => row.textContent)"
+
+
+class Places(Commands):
+    """Knows the rooms and documents of the small pack as places."""
+
+    def place(self, line: str) -> str | None:
+        return line if line.startswith(("essays/", "work/")) or line in ("topology", "contact") else None
+
+
+class Engine(Playback):
+    """An assistant that answers from recordings; it finds nothing by search."""
+
+    def search(self, words: str, limit: int = 10) -> Sequence[Any]:
+        return []
+
+
+class Served:
+    """A host with a browser door, which can go away and come back on its port."""
+
+    def __init__(self, pack: Path) -> None:
+        profile = pack / "profile.yaml"
+        text = profile.read_text("utf-8").replace("  email: ", f"  website: {LINK}\n  email: ")
+        profile.write_text(text, "utf-8")
+        self.portfolio = load_portfolio(pack)
+        self.engine = Engine("outbox")
+        self.places: list[str] = []
+        self.log = io.StringIO()
+        self.port = 0
+        self._pack = pack
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[WebDoor]:
+        hosting = settings(web_port=self.port, starts_at_once=2, animated_sessions=0)
+        engine_settings = Settings(content=self._pack, data_dir=self._pack.parent, cache_dir=self._pack.parent)
+        log = make_log(self.log, json=True)
+        host = open_host(
+            self.portfolio, engine_settings, hosting, self.engine, log, lambda _: Places(), self.places.append
+        )
+        async with host.open(warm=False):
+            door = WebDoor(host, site_pages(self.portfolio))
+            self.port = await door.listen()
+            try:
+                yield door
+            finally:
+                await door.stop()
+                await host.drain()
+                await door.close()
+
+
+class Tab:
+    """A page with the terminal, and what went wrong on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        self.requests: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda line: self.faults.append(line.text) if line.type == "error" else None)
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.set_default_timeout(PATIENCE)
+
+    async def rows(self) -> list[str]:
+        rows: list[str] = await self.page.evaluate(ROWS)
+        return [row.replace("\xa0", " ") for row in rows]
+
+    async def shows(self, text: str) -> None:
+        await self.page.wait_for_function(
+            f"text => {ROWS}.some(row => row.replaceAll('\\u00a0', ' ').includes(text))", arg=text
+        )
+
+    async def type(self, *keys: str) -> None:
+        for key in keys:
+            await self.page.keyboard.press(key)
+
+    async def click(self, text: str, last: bool = False) -> None:
+        """Click the cell where `text` begins, for the first or the last time on the screen."""
+        rows = await self.rows()
+        found = [(number, row.index(text)) for number, row in enumerate(rows) if text in row]
+        number, column = found[-1 if last else 0]
+        box = await self.page.locator(".xterm-screen").bounding_box()
+        columns = max(map(len, rows))
+        assert box is not None
+        x = box["x"] + (column + 1.5) * box["width"] / columns
+        y = box["y"] + (number + 0.5) * box["height"] / len(rows)
+        await self.page.mouse.click(x, y)
+
+
+def columns(door: WebDoor) -> int:
+    """Return how wide the screens of the only visitor are."""
+    (session,) = door.host.sessions
+    assert isinstance(session, Session)
+    app = session._app
+    return app.size.width if app is not None else 0
+
+
+@pytest.fixture
+async def served(tiny_pack: Path) -> Served:
+    return Served(tiny_pack)
+
+
+@asynccontextmanager
+async def browsing(**options: Any) -> AsyncIterator[Tab]:
+    """Open a tab of a new browser."""
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        context = await browser.new_context(**({"viewport": {"width": 1000, "height": 700}} | options))
+        yield Tab(await context.new_page())
+        await browser.close()
+
+
+async def test_from_the_pages_into_the_terminal_and_nothing_comes_from_elsewhere(served: Served) -> None:
+    async with served.open(), browsing() as tab:
+        await tab.page.goto(served.url)
+        await tab.page.click("text=Open the terminal")
+        await tab.shows("1 Home")
+        assert {url for url in tab.requests if not url.startswith(served.url)} == set()
+        assert tab.faults == []
+        assert "home" in served.places
+
+
+async def test_pages_can_be_read_without_javascript(served: Served) -> None:
+    async with served.open(), browsing(java_script_enabled=False) as tab:
+        await tab.page.goto(served.url)
+        await tab.page.click("nav >> text=Topology")
+        assert await tab.page.locator("figure img").evaluate("image => image.naturalWidth") > 0
+        await tab.page.goto(f"{served.url}/terminal")
+        assert "Everything can be read without it" in await tab.page.inner_text("body")
+
+
+async def test_keys_are_typed_and_the_address_follows_the_visitor(served: Served) -> None:
+    async with served.open(), browsing() as tab:
+        await tab.page.goto(f"{served.url}/terminal#topology")
+        await tab.shows(served.portfolio.topology.boxes[0].title)
+        await tab.type("6")
+        await tab.page.wait_for_function("() => location.hash === '#essays'")
+        await tab.type("3")
+        await tab.page.wait_for_function("() => location.hash === '#topology'")
+        assert tab.faults == []
+
+
+async def test_a_click_on_a_box_of_the_topology_chooses_it(served: Served) -> None:
+    async with served.open(), browsing() as tab:
+        await tab.page.goto(f"{served.url}/terminal#topology")
+        boxes = served.portfolio.topology.boxes
+        await tab.shows(boxes[-1].title)
+        for box in (boxes[-1], boxes[0]):
+            await tab.click(box.title)
+            await tab.page.wait_for_function(f"slug => location.hash.endsWith(slug) || {ROWS}.some(row => "
+                                             "row.includes(slug))", arg=box.title)  # fmt: skip
+            await tab.shows(" ".join(box.role.split())[:18])
+
+
+async def test_a_question_is_answered(served: Served) -> None:
+    async with served.open(), browsing() as tab:
+        await tab.page.goto(f"{served.url}/terminal")
+        await tab.shows("1 Home")
+        await tab.page.keyboard.type("What does the outbox buy?")
+        await tab.shows("What does the outbox buy?")
+        await tab.type("Enter")
+        await tab.page.wait_for_function("() => location.hash === '#ask'")
+        await tab.shows("[1]")
+        assert [question for question, _ in served.engine.asked] == ["What does the outbox buy?"]
+
+
+async def test_the_screens_follow_the_size_of_the_window(served: Served) -> None:
+    async with served.open() as door, browsing() as tab:
+        await tab.page.goto(f"{served.url}/terminal")
+        await tab.shows("2 Services")
+        before = columns(door)
+        await tab.page.set_viewport_size({"width": 700, "height": 500})
+        await until(lambda: FEWEST <= columns(door) < before)
+        await tab.shows("? help")
+
+
+async def test_a_link_opens_in_the_visitors_browser_and_only_there(served: Served) -> None:
+    async with served.open(), browsing() as tab:
+        asked: list[str] = []
+        tab.page.context.on("request", lambda request: asked.append(request.url))
+        await tab.page.goto(f"{served.url}/terminal#contact")
+        await tab.shows(LINK)
+        async with tab.page.context.expect_page() as opened:
+            await tab.click(LINK)
+            await tab.type("Enter")
+        page = await opened.value
+        await until(lambda: LINK in asked, "a request for the link")
+        assert await page.evaluate("opener") is None
+
+
+async def test_what_is_copied_reaches_the_clipboard(served: Served) -> None:
+    async with served.open(), browsing(permissions=["clipboard-read", "clipboard-write"]) as tab:
+        await tab.page.goto(f"{served.url}/terminal#topology")
+        await tab.shows(served.portfolio.topology.boxes[0].title)
+        await tab.type("y")
+        await tab.shows("Copied")
+        assert await tab.page.evaluate("navigator.clipboard.readText()")
+
+
+async def test_a_lost_connection_is_told_and_found_again_at_the_same_place(served: Served) -> None:
+    async with browsing() as tab:
+        async with served.open() as door:
+            await tab.page.goto(f"{served.url}/terminal#contact")
+            await tab.shows(LINK)
+            await tab.type("3")
+            await tab.page.wait_for_function("() => location.hash === '#topology'")
+            for session in list(door.host.sessions):
+                session.abort()
+            await tab.page.wait_for_selector("text=The connection was lost.")
+            await tab.page.wait_for_selector("#notice", state="hidden")
+            await tab.shows(served.portfolio.topology.boxes[0].title)
+        await tab.page.wait_for_selector("text=This host is restarting.")
+        async with served.open():
+            await tab.page.click("text=Connect")
+            await tab.page.wait_for_selector("#notice", state="hidden")
+            await tab.shows(served.portfolio.topology.boxes[0].title)
+
+
+async def test_whoever_quits_is_not_brought_back_unasked(served: Served) -> None:
+    async with served.open() as door, browsing() as tab:
+        await tab.page.goto(f"{served.url}/terminal")
+        await tab.shows("1 Home")
+        await tab.type("Control+q")
+        await tab.page.wait_for_selector("text=The terminal is closed.")
+        await asyncio.sleep(2)
+        assert not door.host.sessions
+        await tab.page.click("text=Connect")
+        await tab.shows("1 Home")
+
+
+@pytest.mark.parametrize("width", [360, 390])
+async def test_a_phone_has_keys_and_a_line_to_type_in(served: Served, width: int) -> None:
+    viewport = {"viewport": {"width": width, "height": 700}}
+    async with served.open() as door, browsing(**(PHONE | viewport)) as tab:
+        await tab.page.goto(f"{served.url}/terminal")
+        await tab.shows("1 Home")
+        before = columns(door)
+        assert before >= FEWEST
+        assert await tab.page.evaluate("document.documentElement.scrollWidth") == width
+        await tab.page.tap("[data-size='-1']")
+        await until(lambda: columns(door) > before)
+        for _ in range(6):
+            await tab.page.tap("[data-size='1']")
+        await until(lambda: FEWEST <= columns(door) <= before, "larger text on which the screens fit")
+        await tab.page.fill("footer input", "What does the outbox buy?")
+        await tab.page.tap("text=Send")
+        await tab.page.wait_for_function("() => location.hash === '#ask'")
+        await tab.shows("[1]")
+        await tab.page.tap("[data-key=escape]")
+        assert tab.faults == []
