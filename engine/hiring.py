@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from content.schema import HiringAnswer
+from engine.doubts import gives_orders
 from engine.events import Candidate, Passage, Retrieved
 from engine.lexical import terms_of
 from engine.vectors import Meanings
@@ -56,7 +57,7 @@ class Asks:
         """Return which answers `question` asks for; None where it is no such question."""
         import numpy as np
 
-        if self.vectors is None:
+        if self.vectors is None or gives_orders(question):
             return None
         similarities = self.vectors @ meanings.of([question])[0].whole
         order = [int(index) for index in np.argsort(-similarities)]

@@ -75,7 +75,7 @@ class Retriever:
         """Return the candidates for `question`, best first, the first `keep` marked as kept, and the decision on it."""
         start = time.perf_counter()
         candidates = self._candidates(question, CANDIDATES, keep)
-        decision = decide(question, candidates, self.index)
+        decision = decide(question, candidates, self.index, self.reworded(question))
         seconds = time.perf_counter() - start
         return Retrieved(
             candidates, decision.answerable, decision.confidence, decision.threshold, decision.reason, seconds

@@ -68,13 +68,19 @@ def test_typos_abbreviations_short_and_long_questions_work(answerable: list[Aske
 def test_what_can_be_answered_is_and_most_of_the_rest_is_not(asked: list[Asked]) -> None:
     answered = [item.retrieved.answerable for item in asked if item.question["answerable"]]
     refused = [not item.retrieved.answerable for item in asked if not item.question["answerable"]]
-    assert np.mean(answered) >= 0.96
-    assert np.mean(refused) >= 0.80
+    assert np.mean(answered) >= 0.93
+    assert np.mean(refused) >= 0.82
 
 
-def test_only_absent_facts_are_hard_to_refuse(asked: list[Asked]) -> None:
-    easy = [item for item in asked if not item.question["answerable"] and item.question["kind"] != "absent"]
-    assert np.mean([not item.retrieved.answerable for item in easy]) >= 0.94
+def test_only_facts_that_look_absent_are_hard(asked: list[Asked]) -> None:
+    easy = [item for item in asked if item.question["kind"] not in ("absent", "hard")]
+    assert np.mean([item.retrieved.answerable for item in easy if item.question["answerable"]]) >= 0.97
+    assert np.mean([not item.retrieved.answerable for item in easy if not item.question["answerable"]]) >= 0.92
+
+
+def test_most_absent_facts_are_refused(asked: list[Asked]) -> None:
+    absent = [item for item in asked if item.question["kind"] == "absent"]
+    assert np.mean([not item.retrieved.answerable for item in absent]) >= 0.74
 
 
 def test_every_passage_is_read_whole(retriever: Retriever) -> None:

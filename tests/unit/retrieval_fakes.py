@@ -27,6 +27,7 @@ class FakeEmbedder:
 
     digest: str = "0123456789abcdef0123456789abcdef"
     english: frozenset[str] = frozenset()
+    dimensions: int = DIMENSIONS
     embedded: list[str] = field(default_factory=list)
 
     def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
