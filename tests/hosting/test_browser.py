@@ -10,12 +10,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import asyncssh
 import pytest
 
 from content.loader import load_portfolio
 from engine.settings import Settings
-from tests.hosting.conftest import Commands, settings, until
+from tests.hosting.conftest import Commands, plain, settings, until
 from tests.recorded import Playback
+from tui.hosting import ssh
 from tui.hosting.log import make_log
 from tui.hosting.portfolio_host import open_host
 from tui.hosting.session import Session
@@ -206,6 +208,40 @@ async def test_a_question_is_answered(served: Served) -> None:
         await tab.page.wait_for_function("() => location.hash === '#ask'")
         await tab.shows("[1]")
         assert [question for question, _ in served.engine.asked] == ["What does the outbox buy?"]
+
+
+async def test_a_visitor_by_ssh_and_one_by_browser_ask_one_engine_at_once(served: Served) -> None:
+    async with served.open() as door, browsing() as tab:
+        acceptor = await ssh.listen(door.host, asyncssh.generate_private_key("ssh-ed25519"))
+        try:
+            async with asyncssh.connect(
+                "127.0.0.1", acceptor.get_port(), known_hosts=None, config=None, client_keys=None, agent_path=None
+            ) as connection:
+                other = await connection.create_process(term_type="xterm-256color", term_size=(100, 30), encoding=None)
+                await read_until(other, "1 Home")
+                await tab.page.goto(f"{served.url}/terminal")
+                await tab.shows("1 Home")
+                other.stdin.write(b"Asked by SSH?")
+                await tab.page.keyboard.type("Asked by browser?")
+                await tab.shows("Asked by browser?")
+                other.stdin.write(b"\r")
+                await tab.type("Enter")
+                await tab.shows("[1]")
+                await read_until(other, "[1]")
+            asked = {question: options["visitor"] for question, options in served.engine.asked}
+            assert asked.keys() == {"Asked by SSH?", "Asked by browser?"}
+        finally:
+            await ssh.close(acceptor)
+
+
+async def read_until(process: asyncssh.SSHClientProcess[bytes], text: str) -> None:
+    """Read what a terminal shows until `text` is in it."""
+    shown = b""
+    async with asyncio.timeout(PATIENCE / 1000):
+        while text not in plain(shown):
+            piece = await process.stdout.read(65_536)
+            assert piece, "the session ended"
+            shown += piece
 
 
 async def test_the_screens_follow_the_size_of_the_window(served: Served) -> None:

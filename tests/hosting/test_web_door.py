@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import os
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_network
@@ -13,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import asyncssh
 import pytest
 
 from content.loader import Portfolio
+from tests.conftest import TINY
 from tests.hosting.conftest import LEAVE, House, Toy, open_house, plain, until
 from tui.hosting.host import Visitor
 from tui.hosting.web import WebDoor
@@ -399,3 +403,42 @@ def frame(opcode: int, data: bytes) -> bytes:
     """Return a websocket frame under a mask of zeros."""
     length = bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + len(data).to_bytes(2, "big")
     return bytes([opcode]) + length + bytes(4) + data
+
+
+async def test_both_doors_of_one_command_open_and_end_with_a_goodbye(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from cli.main import main; main()", "serve", "ssh", "--host", "127.0.0.1",
+               "--port", "0", "--web-port", "0", "--model", "none", "--content", str(TINY)]  # fmt: skip
+    process = await asyncio.create_subprocess_exec(
+        *command, stderr=asyncio.subprocess.PIPE, env=os.environ | {"PORTFOLIO_DATA_DIR": str(tmp_path)}
+    )
+    assert process.stderr is not None
+    try:
+        log, opened = "", 0
+        async with asyncio.timeout(60):
+            while opened < 2:
+                line = (await process.stderr.readline()).decode()
+                assert line, log
+                log += line
+                opened += '"event": "open"' in line
+        url = re.findall(r"^(http://127.0.0.1:\d+)/$", log, re.M)[0]
+        port = int(re.findall(r"^ssh -p (\d+)", log, re.M)[0])
+        async with asyncssh.connect(
+            "127.0.0.1", port, known_hosts=None, config=None, client_keys=None, agent_path=None
+        ) as connection:
+            done = await connection.run("services --json")
+            assert done.exit_status == 0
+        async with aiohttp.ClientSession() as session:
+            async with session.get(url) as page:
+                assert "Open the terminal" in await page.text()
+            socket = await session.ws_connect(f"{url}/terminal/socket", origin=url)
+            await socket.send_str(json.dumps(HELLO))
+            terminal = Terminal(socket)
+            await terminal.shows("1 Home")
+            process.terminate()
+            assert (await terminal.ended())["again"] is True
+        rest = (await process.stderr.read()).decode()
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+        assert "Traceback" not in log + rest
+    finally:
+        if process.returncode is None:
+            process.kill()
