@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from content.loader import Portfolio
 from engine.answer_cache import AnswerCache, cache_key, may_keep
+from engine.assistant import Assistant
 from engine.events import (
     Alternative,
     Answer,
@@ -221,3 +222,23 @@ def test_the_cache_is_counted_and_cleared_by_command(tmp_path: Path, monkeypatch
     cleared = CliRunner().invoke(app, ["cache", "clear"])
     assert "1 answer" in cleared.output
     assert AnswerCache(tmp_path).stat().answers == 0
+
+
+def walk(portfolio: Portfolio, question: str) -> Any:
+    return SimpleNamespace(
+        question=question, history=(), probabilities=False, events=lambda: iter(EVENTS), portfolio=portfolio
+    )
+
+
+def test_what_a_server_behind_an_address_says_is_not_kept(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    settings = Settings(llm_url="http://127.0.0.1:1/v1", cache_dir=tmp_path, answer_cache=True)
+    assistant = Assistant.open(tiny_portfolio, settings)
+    assert list(assistant._remembered(walk(tiny_portfolio, "What?"), 4, False)) == list(EVENTS)
+    assert AnswerCache(tmp_path).stat().answers == 0
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_setting_switches_it(tiny_portfolio: Portfolio, tmp_path: Path, wanted: bool) -> None:
+    settings = Settings(model="none", cache_dir=tmp_path, answer_cache=wanted)
+    list(Assistant.open(tiny_portfolio, settings)._remembered(walk(tiny_portfolio, "What?"), 4, False))
+    assert AnswerCache(tmp_path).stat().answers == int(wanted)

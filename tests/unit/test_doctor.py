@@ -1,0 +1,77 @@
+"""The doctor tells what is here, what was chosen and why, and one thing to do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cli.exit_codes import ExitCode
+from cli.main import run
+from engine.machine import Machine, _quota, physical_cores, read_machine
+from engine.settings import Settings
+from engine.tuning import choices
+
+MACHINE = Machine("Linux", "a processor", 8, 4, None, 16_000_000_000, 8_000_000_000, 0.5, "cc 12", "3.11")
+
+
+def test_an_empty_cache_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORTFOLIO_CACHE_DIR", str(tmp_path))
+    assert run(["doctor", "--json"]) == ExitCode.DONE
+    told = json.loads(capsys.readouterr().out)
+    assert {model["state"] for model in told["models"]} == {"absent"}
+    assert told["index"]["state"] == "absent"
+    assert any("portfolio models pull all-minilm-l6-v2" in sentence for sentence in told["missing"])
+    assert told["advice"] == told["missing"][0]
+    assert told["machine"]["physical"] == physical_cores()
+    assert not list(tmp_path.iterdir())  # it looks, and leaves nothing behind
+
+
+def test_a_file_of_the_wrong_size_is_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORTFOLIO_CACHE_DIR", str(tmp_path))
+    from models.catalogue import load_catalogue
+    from models.store import path_of
+
+    path = path_of(load_catalogue().recommended_llm, tmp_path)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"GGUF")
+    assert run(["doctor"]) == ExitCode.DONE
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"{load_catalogue().recommended_llm.key} (in use) damaged" in told
+    assert "Advice: " in told
+
+
+@pytest.mark.parametrize(
+    ("machine", "settings", "threads", "why"),
+    [
+        (MACHINE, Settings(), "4", "physical cores"),
+        (replace(MACHINE, physical=8), Settings(), "8", "one for each of 8 cores"),
+        (replace(MACHINE, quota=2.0, physical=2), Settings(), "2", "container"),
+        (MACHINE, Settings(threads=3), "3", "set by you"),
+        (MACHINE, Settings(threads=6), "6", "slower"),
+    ],
+)
+def test_threads_are_chosen_from_the_machine_and_explained(
+    machine: Machine, settings: Settings, threads: str, why: str
+) -> None:
+    chosen = {choice.name: choice for choice in choices(settings, machine)}["threads"]
+    assert chosen.value == threads
+    assert why in chosen.why
+
+
+@pytest.mark.parametrize(("text", "cores"), [("200000 100000", 2.0), ("50000 100000", 0.5), ("max 100000", None)])
+def test_a_containers_share_of_the_cores_is_read(tmp_path: Path, text: str, cores: float | None) -> None:
+    (tmp_path / "cpu.max").write_text(text)
+    assert _quota(tmp_path / "cpu.max") == cores
+
+
+def test_this_machine_can_be_read() -> None:
+    machine = read_machine()
+    assert 1 <= machine.physical <= machine.allowed
+    assert machine.memory is None or machine.memory > 100_000_000
