@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import json
 import os
 import re
 import sys
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_network
@@ -21,7 +23,9 @@ import pytest
 from content.loader import Portfolio
 from tests.conftest import TINY
 from tests.hosting.conftest import LEAVE, House, Toy, open_house, plain, until
+from tui.hosting import internals
 from tui.hosting.host import Visitor
+from tui.hosting.session import Session
 from tui.hosting.web import WebDoor
 from tui.hosting.web_address import accepted_origin, visitor_address
 from tui.hosting.web_pages import ASSETS, SENT, find_page, page_of, site_pages
@@ -238,6 +242,20 @@ async def test_a_visitor_who_leaves_is_gone_and_their_seat_is_free() -> None:
         await until(lambda: len(visitor.house.host.seats) == 0)
         assert [line["reason"] for line in visitor.house.lines("session ended")] == ["left"]
         await (await visitor.open()).shows("welcome")
+
+
+async def test_nothing_of_a_visit_stays_behind() -> None:
+    async with browser() as visitor:
+        terminal = await visitor.open()
+        await terminal.shows("welcome")
+        (session,) = visitor.house.host.sessions
+        assert isinstance(session, Session)
+        kept = [weakref.ref(each) for each in (session, session.sink, session._app)]
+        del session
+        await terminal.socket.close()
+        await until(lambda: len(visitor.house.host.seats) == 0)
+        internals.forget_instances()
+        await until(lambda: gc.collect() is not None and not any(ref() for ref in kept), "the end of every object")
 
 
 async def test_a_crash_ends_with_a_word_and_no_traceback_for_the_visitor() -> None:

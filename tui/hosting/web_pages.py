@@ -54,7 +54,7 @@ def page_of(path: str, text: str) -> Page:
     body = text.encode()
     suffix = PurePosixPath(path).suffix
     policies = {".html": f"{POLICY}; frame-ancestors 'none'", ".svg": SVG_POLICY}
-    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
     return Page(body, gzip.compress(body, 6, mtime=0), TYPES[suffix], policies.get(suffix, NOWHERE), tag)
 
 

@@ -83,7 +83,7 @@ function connect() {
   opened.binaryType = "arraybuffer";
   opened.onopen = () => {
     terminal.reset();
-    const start = decodeURIComponent(location.hash.slice(1));
+    const start = location.hash.slice(1, 200);
     send(JSON.stringify({ type: "hello", columns: terminal.cols, rows: terminal.rows, start }));
     terminal.focus();
   };
@@ -105,7 +105,10 @@ function heard(message) {
   else if (message.type === "ended") {
     ended = true;
     if (message.again) retry(message.text);
-    else tell(message.text, { connect: true });
+    else {
+      tell(message.text, { connect: true });
+      again.focus();
+    }
   }
 }
 
