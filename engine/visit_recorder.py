@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -49,10 +50,8 @@ class Recorder:
             return
 
     def _write(self) -> None:
-        try:
+        with contextlib.suppress(VisitsError):  # a database may be back before the first question
             self._visits.forget_older(self._days)
-        except VisitsError:
-            return
         while (write := self._waiting.get()) is not None:
             try:
                 write()
