@@ -17,6 +17,7 @@ class Bare:
 
         silence()
         self._c: Any = llama_cpp
+        self._batch = batch
         parameters = llama_cpp.llama_model_default_params()
         parameters.n_gpu_layers = 0
         self._model = llama_cpp.llama_model_load_from_file(path.encode(), parameters)
@@ -57,8 +58,11 @@ class Bare:
 
     def _decode(self, tokens: Sequence[int]) -> float:
         began = time.perf_counter()
-        ids = (self._c.llama_token * len(tokens))(*tokens)
-        self._c.llama_decode(self._context, self._c.llama_batch_get_one(ids, len(tokens)))
+        for start in range(0, len(tokens), self._batch):
+            piece = tokens[start : start + self._batch]
+            ids = (self._c.llama_token * len(piece))(*piece)
+            if code := self._c.llama_decode(self._context, self._c.llama_batch_get_one(ids, len(piece))):
+                raise RuntimeError(f"llama_decode returned {code}")
         return time.perf_counter() - began
 
     def close(self) -> None:
