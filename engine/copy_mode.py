@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.llama import Llama
-from engine.quote import LEANING, SENTENCES, WORDS, Excerpt, follows, repeats, words_in
+from engine.quote import LEANING, SENTENCES, Excerpt, fits, follows, repeats
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,7 +86,7 @@ def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excer
         excerpt
         for excerpt in offer(ranked)
         if not repeats(excerpt, said)
-        and words_in([*said, excerpt]) <= WORDS
+        and fits(said, [excerpt])
         and (not LEANING.match(excerpt.text) or (last is not None and follows(excerpt, last)))
     ]
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 from engine_fakes import FakeMeanings, passage
 
-from engine.quote import best, excerpts_of, rank
+from engine.quote import WORDS, Excerpt, best, excerpts_of, rank, words_in
+from engine.vectors import Meaning
+
+SAME = Meaning(np.ones(1, dtype=np.float32), np.ones((1, 1), dtype=np.float32))
 
 TEXT = (
     "The outbox writes the event in the transaction of the order. It never loses one.\n"
@@ -53,3 +59,50 @@ def test_nothing_is_said_twice() -> None:
 
 def test_no_passage_gives_no_answer() -> None:
     assert best(rank("anything", [], FakeMeanings())) == []
+
+
+class Alike(FakeMeanings):
+    """Everything means the same, so that only words and figures decide."""
+
+    def asked(self, question: str) -> Meaning:
+        return SAME
+
+    def of(self, texts: Sequence[str]) -> list[Meaning]:
+        return [SAME for _ in texts]
+
+
+def test_who_asks_for_a_quantity_gets_the_sentence_with_the_number() -> None:
+    passages = [
+        passage(0, "The outbox opens it all.\nThe table keeps events forever.\nThe table keeps events 24 hours.")
+    ]
+    _, forever, hours = rank("How long are events kept in the table?", passages, Alike())
+    assert hours.score > forever.score
+    _, forever, hours = rank("Why are events kept in the table?", passages, Alike())
+    assert hours.score == forever.score
+
+
+def test_a_table_row_is_as_good_as_a_sentence_where_figures_are_compared() -> None:
+    passages = [passage(0, "Runtime: llama.cpp; Load: 2 s; Memory: 24 MB.")]
+    assert (
+        rank("runtime versus load", passages, Alike())[0].score > rank("runtime and load", passages, Alike())[0].score
+    )
+
+
+def test_neighbors_that_are_alike_but_say_other_things_are_both_said() -> None:
+    one = Excerpt(("A steady error ratio never fires that alert.",), 1, 0, 0.9, meaning=SAME)
+    other = Excerpt(("A blip of six minutes wakes somebody up.",), 1, 1, 0.8, meaning=SAME)
+    again = Excerpt(("A steady error ratio, however, never fires the alert.",), 2, 0, 0.85, meaning=SAME)
+    assert best([one, other, again]) == [one, other]
+
+
+def test_a_short_answer_is_filled_up_with_less_similar_sentences_and_a_long_one_is_not() -> None:
+    first = Excerpt(("word " * 70 + "end.",), 1, 0, 1.0)
+    short = Excerpt(("The relay publishes every event.",), 1, 0, 1.0)
+    further = Excerpt(("Workers answer much later.",), 2, 0, 0.6)
+    assert best([first, further]) == [first]
+    assert best([short, further]) == [short, further]
+
+
+def test_an_answer_ends_before_it_is_too_long() -> None:
+    many = [Excerpt((f"{number} " * 39 + "end.",), number, 0, 1.0) for number in range(1, 6)]
+    assert words_in(best(many)) <= WORDS
