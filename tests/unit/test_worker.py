@@ -127,3 +127,21 @@ def test_close_ends_the_thread_whatever_runs() -> None:
     worker.close()
     assert threading.active_count() == before
     assert set(results) <= {1}
+
+
+def test_a_model_elsewhere_is_asked_several_questions_at_once() -> None:
+    worker, cancels = Worker(threads=2), [Cancel(), Cancel(), Cancel()]
+    gates = [Gate(), Gate(), Gate()]
+    streams = [
+        worker.stream(gate, cancel, str(place)) for place, (gate, cancel) in enumerate(zip(gates, cancels, strict=True))
+    ]
+    assert [next(streams[0]), next(streams[1])] == ["first", "first"]
+    assert worker.busy
+    assert next(streams[2]) == Waiting(1)
+    gates[0].opened.set()
+    assert list(streams[0]) == ["second"]
+    gates[2].opened.set()
+    assert list(streams[2]) == ["first", "second"]
+    gates[1].opened.set()
+    assert list(streams[1]) == ["second"]
+    worker.close()
