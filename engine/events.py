@@ -146,7 +146,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """One generated token, not yet checked. Probabilities are there only when somebody asked for them."""
+    """One generated token, not yet checked. Probabilities are there only when somebody asked for them.
+
+    From a server by URL it is a piece of text, of one token or more, and `token` is -1.
+    """
 
     index: int
     text: str

@@ -91,7 +91,10 @@ def _tokens(drafts: Sequence[Drafted], focus: int | None, width: int) -> Rows:
 
 def _alternatives(draft: Drafted, width: int) -> Rows:
     """The token in focus with its probability, and the likeliest tokens in its place as bars."""
-    said = [Run(spelled(draft.text), f"{level(draft)} strong"), Run(f" is token {draft.token}", "muted")]
+    said = [
+        Run(spelled(draft.text), f"{level(draft)} strong"),
+        Run(f" is token {draft.token}" if draft.token >= 0 else " is a piece of the server's answer", "muted"),
+    ]
     if draft.probability is None:
         why = "given: it continues the sentence that was chosen" if draft.forced else "its probability was not taken"
         return Rows(tuple(wrap([*said, Run(f", {why}.", "muted")], width)))
