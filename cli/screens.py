@@ -21,13 +21,15 @@ def open_screens(
             ExitCode.USAGE,
         )
     from content.loader import load_portfolio
-    from engine.assistant import Assistant
+    from models.resolve import resolve_llm
     from tui.app import PortfolioApp
+    from tui.late_assistant import LateAssistant
 
     settings = settings_for(content=content)
-    portfolio = load_portfolio(settings.content)
-    app = PortfolioApp(portfolio, settings, start=start, watch=watch)
-    assistant = Assistant.open(portfolio, settings, report=app.conversation.hear_of_pull)
+    if settings.model != "none" and not settings.llm_url:
+        resolve_llm(settings.model, settings.cache_dir)  # a wrong name is said before the screens open
+    app = PortfolioApp(load_portfolio(settings.content), settings, start=start, watch=watch)
+    assistant = LateAssistant(app)
     app.conversation.assistant = assistant
     try:
         app.run()

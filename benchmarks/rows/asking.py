@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -67,17 +66,6 @@ def memory(options: Options) -> Result:
     mine, theirs = median(ours), median(base)
     return Result(mine / theirs, f"{mine / MEGABYTE:,.0f} MB", f"{theirs / MEGABYTE:,.0f} MB",
                   "peak resident memory; both map the model's file")  # fmt: skip
-
-
-def profile(model: str) -> list[tuple[str, float]]:
-    """Return the slowest imports of a cold question, in milliseconds each with all that it imports."""
-    done = subprocess.run(
-        [PYTHON, "-X", "importtime", "-m", "benchmarks.first_token", QUESTION, "--model", model],
-        capture_output=True, text=True, cwd=HERE.parent, check=False,
-    )  # fmt: skip
-    rows = [line.removeprefix("import time:").split("|") for line in done.stderr.splitlines() if "|" in line][1:]
-    found = [(name.strip(), int(total) / 1000) for _, total, name in rows]
-    return sorted(found, key=lambda row: -row[1])[:15]
 
 
 AGAINST = "ten lines of llama-cpp-python, same model, same prompt"

@@ -1,0 +1,53 @@
+"""The assistant of a local app: opened when the first question comes, and anew when the content has changed.
+
+Opening it imports the engine, 150 ms that the first frame need not wait for.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.events import Event, Turn
+
+if TYPE_CHECKING:
+    from content.loader import Portfolio
+    from engine.assistant import Assistant
+    from tui.app import PortfolioApp
+
+
+class LateAssistant:
+    """Answers questions about whatever content the app shows. Any thread may call it."""
+
+    def __init__(self, app: PortfolioApp) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+        self._opened: Assistant | None = None
+        self._content: Portfolio | None = None
+        self._closed = False
+
+    def ask(self, question: str, history: Sequence[Turn] = (), **options: Any) -> Iterator[Event]:
+        """Answer a question as a stream of events. Raises ModelError where the model setting names no model."""
+        return self._assistant().ask(question, history, **options)
+
+    def close(self) -> None:
+        """Stop what runs and give the memory back."""
+        with self._lock:
+            self._closed = True
+            if self._opened is not None:
+                self._opened.close()
+
+    def _assistant(self) -> Assistant:
+        from engine.assistant import Assistant
+
+        with self._lock:
+            content = self._app.portfolio
+            if self._opened is None or self._content is not content:
+                if self._opened is not None:
+                    self._opened.close()
+                self._opened = Assistant.open(content, self._app.settings, report=self._app.conversation.hear_of_pull)
+                self._content = content
+                if self._closed:
+                    self._opened.close()
+            return self._opened
