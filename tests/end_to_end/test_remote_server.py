@@ -80,7 +80,7 @@ def test_a_real_server_generates_is_stopped_and_is_missed(tmp_path: Path) -> Non
             [composed] = [event for event in seen if isinstance(event, Composed)]
             assert composed.used <= composed.budget
 
-            stopped = assistant.ask("How did the migration of the order pipeline go?")
+            stopped = assistant.ask("Why did the order pipeline fail at peak?")
             for event in stopped:
                 if isinstance(event, Drafted):
                     stopped.stop()
