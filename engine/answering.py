@@ -29,7 +29,7 @@ from engine.hiring import lead
 from engine.library import Library
 from engine.llama import Cancel, Evaluated, ModelLoadError
 from engine.next_steps import CONTACT, nearest, next_steps
-from engine.quote import Excerpt, best, rank
+from engine.quote import SENTENCES, Excerpt, best, rank
 from engine.stream import checked, copied, quoted
 from engine.tokenize import Tokenizer, tokenize
 from engine.trace import Stopwatch
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 ENOUGH_WORDS = 6
 """A checked answer shorter than this is given up for quoted sentences."""
+QUOTED_WITH_A_REPLY = 2
+"""Most excerpts behind a reply about the assistant itself."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,7 @@ class Walk:
         """Yield the events of the answer."""
         reply = conversation.reply_to(self.question, self.portfolio, self.model_name)
         if reply is not None:
-            yield from self._say(reply.sentences)
-            yield self._answer(reply.kind, (), reply.next_steps)
+            yield from self._reply(reply)
             return
         desk = self.desk_of()
         yield from _waiting_first(self._stages(desk)) if desk.worker.busy else self._stages(desk)
@@ -140,6 +141,25 @@ class Walk:
         citations = _citations(self.sentences, retrieved.kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
+    def _reply(self, reply: conversation.Reply) -> Iterator[Event]:
+        """Say the reply, and behind it quote what the pack's answer to the same question says, where it has one."""
+        citations: tuple[Citation, ...] = ()
+        if reply.about and self.portfolio.hiring:
+            desk = self.desk_of()
+            match = desk.library.asks.match(reply.about, desk.library.meanings)
+            if match is not None:
+                found = desk.library.retriever.retrieve(reply.about, desk.keep)
+                retrieved = lead(match, found, desk.library.retriever.index.passages)
+                yield retrieved
+                yield from self._say(reply.sentences)
+                numbers = {n for n, item in enumerate(retrieved.kept, 1) if item.covers(match.paths[0])}
+                ranked = rank(reply.about, retrieved.kept, desk.library.meanings)
+                yield from self._quote([item for item in ranked if item.passage in numbers], QUOTED_WITH_A_REPLY)
+                citations = _citations(self.sentences, retrieved.kept)
+        if not citations:
+            yield from self._say(reply.sentences)
+        yield self._answer(reply.kind, citations, reply.next_steps)
+
     def _retrieve(self, query: str, desk: Desk) -> Retrieved:
         start = time.perf_counter()
         retrieved = desk.library.retriever.retrieve(query, desk.keep)
@@ -175,9 +195,9 @@ class Walk:
                 yield from self._note(event)
         self.watch.generated()
 
-    def _quote(self, ranked: Sequence[Excerpt]) -> Iterator[Event]:
+    def _quote(self, ranked: Sequence[Excerpt], most: int = SENTENCES) -> Iterator[Event]:
         said = {sentence.text for sentence in self.sentences if sentence.shown}
-        for excerpt in best(ranked):
+        for excerpt in best(ranked, most):
             for sentence in quoted(excerpt):
                 if sentence.text not in said:
                     yield from self._note(sentence)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.loader import Portfolio
 from engine.events import AnswerKind, NextStep, Passage, Turn
@@ -44,6 +44,9 @@ MODEL = (
     r"|here|the|assistant|powers?|runs?|on|that|answers?|me))+"
     r"|what (?:are you|is this) (?:running|powered|based) (?:on|by))"
 )
+ABOUT_PERSON = "Is a chatbot or a person behind this, who writes the answers?"
+ABOUT_MODEL = "Which model does the assistant use, and where does it run?"
+"""What is looked up in the pack for the two questions above, in whichever words they came."""
 SHOW = re.compile(
     r"(?:can you |could you |i (?:want|would like|'d like) to (?=see|read|open))?(?:show(?: me)?|open|go to|goto"
     r"|take me to|bring me to|navigate to|jump to|let me (?:see|read)|see|read|view|display"
@@ -91,11 +94,12 @@ FEW_TERMS = 4
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer that needs neither passages nor a model."""
+    """An answer that needs neither passages nor a model. What the pack itself says to `about` may be quoted with it."""
 
     kind: AnswerKind
     sentences: tuple[str, ...]
     next_steps: tuple[NextStep, ...]
+    about: str = ""
 
 
 def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
@@ -108,9 +112,10 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
     if _is(HOW_ARE_YOU, said, bare):
         return _small_talk("I am a program, so I am always the same.", *_invitation(portfolio))
     if _is(WHO, said, bare):
-        return _small_talk(*_who(portfolio, model))
+        return replace(_small_talk(*_who(portfolio, model)), about=ABOUT_PERSON)
     if _is(MODEL, said, bare):
-        return _small_talk(*_which(model), steps=(_to("pipeline", "Pipeline"), _to("contact", "Contact")))
+        steps = (_to("pipeline", "Pipeline"), _to("contact", "Contact"))
+        return replace(_small_talk(*_which(model), steps=steps), about=ABOUT_MODEL)
     if _is(ASKING, said, bare):
         return _small_talk(*_topics(portfolio))
     if _is(THANKS, said):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from typing import Any
 
@@ -11,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.loader import Portfolio
+from content.schema import HiringAnswer
 from engine.answering import Answering
+from engine.conversation import ABOUT_MODEL
 from engine.events import Answer, Composed, Drafted, Retrieved, Sentence, Tokenized, Turn, Waiting
 from engine.llama import Cancel
 from engine.stream import checked
@@ -87,6 +90,18 @@ def test_small_talk_reaches_nothing(tiny_portfolio: Portfolio) -> None:
     answer = list(walk.events())[-1]
     assert answer.kind == "small-talk"
     desk.worker.close()
+
+
+def test_a_reply_about_the_assistant_quotes_the_pack_s_own_answer_to_it(tiny_portfolio: Portfolio) -> None:
+    about = HiringAnswer(slug="about", title="About", asks=(ABOUT_MODEL,), body="It is.")
+    portfolio = dataclasses.replace(tiny_portfolio, hiring=(about,))
+    own = passage(0, "The assistant runs on a small local model.", link="contact/about")
+    walk, desk = walk_of(portfolio, "which model is this?", [OUTBOX, own])
+    answer: Any = list(walk.events())[-1]
+    desk.worker.close()
+    assert answer.kind == "small-talk"
+    assert answer.text.endswith("quoted. The assistant runs on a small local model.")
+    assert [citation.link for citation in answer.citations] == ["contact/about"]
 
 
 def test_a_follow_up_off_the_topic_is_not_answered(tiny_portfolio: Portfolio) -> None:
