@@ -30,7 +30,7 @@ BESIDE = (
     "tuning", "visit*", "worker",
 )  # fmt: skip
 """Modules of the engine that decide no word of an answer: a change of theirs leaves old records true."""
-PEER = ("chat_template", "*embed", "index", "lexical", "llama", "passages", "sentences", "evaluation/peer")
+PEER = ("chat_template", "*embed", "index", "llama", "passages", "sentences", "evaluation/peer")
 """Modules that the peer's answers pass through."""
 
 

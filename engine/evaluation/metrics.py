@@ -46,7 +46,7 @@ class Verdict:
             if self.missing:
                 found.append("fact missing")
             if not self.cites_source:
-                kept = self.rank is not None and self.rank <= len(self.record.passages)
+                kept = self.rank is not None and self.rank <= (len(self.record.passages) or 1)
                 found.append("source not cited" if kept else "source not found")
         elif not self.abstained:
             found.append("wrongly answered")

@@ -108,7 +108,7 @@ def test_refusing_is_a_miss_only_where_the_pack_answers() -> None:
 def test_small_talk_claims_nothing_but_answers_nothing_either() -> None:
     hello = said("I am a program.")
     assert verdict(PIZZA, record(PIZZA.ask, hello, kind="small-talk", passages=())).right
-    assert "source not found" in verdict(WHY, record(WHY.ask, hello, kind="small-talk", passages=())).misses
+    assert "source not cited" in verdict(WHY, record(WHY.ask, hello, kind="small-talk", passages=())).misses
 
 
 def test_what_navigation_opens_is_its_source() -> None:
