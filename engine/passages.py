@@ -48,7 +48,7 @@ def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
     """
     pieces = [*_screens(portfolio)]
     for document in portfolio.documents:
-        pieces += _box(document) if document.kind == "box" else _document(portfolio, document)
+        pieces += _box(portfolio, document) if document.kind == "box" else _document(portfolio, document)
     return tuple(
         Passage(number, piece.kind, piece.link, piece.document, piece.section, piece.text, piece.also, piece.asks)
         for number, piece in enumerate(piece for piece in pieces if piece.text)
@@ -114,12 +114,22 @@ def _opening(portfolio: Portfolio, document: Document) -> str:
     return "\n\n".join(line for line in (opening, document.summary, tags) if line)
 
 
-def _box(document: Document) -> Iterator[_Piece]:
+def _box(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
+    """Yield a box's passages. Those behind its role, which holds its label, are found by the label, too."""
+    asks = tuple(box.label for box in portfolio.topology.boxes if f"topology/{box.slug}" == document.path and box.label)
     for title, anchors in BOX_PASSAGES:
         sections = [section for anchor in anchors if (section := document.section(anchor)) is not None]
         links = [f"{document.path}#{section.anchor}" for section in sections]
         for text in split(_lines(sections)):
-            yield _Piece(document.kind, links[0], document.title, title, text, tuple(links[1:]))
+            yield _Piece(
+                document.kind,
+                links[0],
+                document.title,
+                title,
+                text,
+                tuple(links[1:]),
+                () if "role" in anchors else asks,
+            )
 
 
 def _joined(sections: Iterable[Section]) -> Iterator[list[Section]]:

@@ -113,3 +113,12 @@ def test_a_line_longer_than_the_limit_stays_whole() -> None:
 
 def test_nothing_to_cut_gives_nothing() -> None:
     assert list(split([])) == []
+
+
+def test_each_passage_of_a_box_is_found_by_the_box_s_label() -> None:
+    portfolio = load_portfolio(DEFAULT_PACK)
+    label = next(box.label for box in portfolio.topology.boxes if box.slug == "cache")
+    found = [passage for passage in passages_of(portfolio) if passage.link.startswith("topology/cache")]
+    assert label
+    assert len(found) > 1
+    assert all(label in passage.asks or label in passage.text for passage in found)
