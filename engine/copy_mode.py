@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.llama import Llama
-from engine.quote import LEANING, SENTENCES, Excerpt, fits, follows, repeats
+from engine.quote import ENOUGH, LEANING, SENTENCES, Excerpt, fits, follows, repeats, words_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,16 +55,19 @@ def trie_of(spelled: Sequence[tuple[Excerpt, Sequence[int]]]) -> Node:
     return root
 
 
-def copy(llama: Llama, ranked: Sequence[Excerpt], most: int = SENTENCES) -> Iterator[Choice | Excerpt]:
+def copy(
+    llama: Llama, ranked: Sequence[Excerpt], most: int = SENTENCES, enough: int = ENOUGH
+) -> Iterator[Choice | Excerpt]:
     """Yield the tokens of an answer made of excerpts, and each excerpt after its last token.
 
-    The prompt has been computed. The model ends the answer when it would rather end than begin any excerpt left.
+    The prompt has been computed. Once `enough` words are said, the model ends the answer when it would rather end than
+    begin any excerpt left: small models end too early.
     """
     said: list[Excerpt] = []
     while len(said) < most and (left := candidates(ranked, said)):
         lead = " " if said else ""
         root = trie_of([(excerpt, llama.tokenize(lead + excerpt.text)) for excerpt in left])
-        excerpt = yield from _walk(llama, root, may_end=bool(said))
+        excerpt = yield from _walk(llama, root, may_end=words_in(said) >= enough)
         if excerpt is None:
             return
         yield excerpt

@@ -42,7 +42,7 @@ def excerpts(*texts: str, score: float = 0.5) -> list[Excerpt]:
 
 
 def said(model: Any, offered: list[Excerpt]) -> list[str]:
-    return [item.text for item in copy(model, offered) if isinstance(item, Excerpt)]
+    return [item.text for item in copy(model, offered, enough=1) if isinstance(item, Excerpt)]
 
 
 def test_the_model_chooses_and_orders() -> None:
@@ -71,7 +71,9 @@ def test_the_model_ends_the_answer() -> None:
 def test_forced_tokens_are_computed_together() -> None:
     model: Any = Chooser("The relay reads.")
     choices = [
-        item for item in copy(model, excerpts("The relay reads.", "The outbox writes.")) if isinstance(item, Choice)
+        item
+        for item in copy(model, excerpts("The relay reads.", "The outbox writes."), enough=1)
+        if isinstance(item, Choice)
     ]
     assert sum(choice.logprobs is not None for choice in choices) == 1  # at "The |"
     assert model.batches == [len("The "), len("relay reads.")]
@@ -108,3 +110,8 @@ def test_a_trie_holds_every_way(texts: tuple[str, ...]) -> None:
         for token in text.encode():
             node = node.ways[token]
         assert node.excerpt is not None
+
+
+def test_the_model_cannot_end_an_answer_that_has_hardly_begun() -> None:
+    offered = excerpts("The relay reads.", "The outbox writes.")
+    assert len([item for item in copy(Chooser("The relay reads."), offered) if isinstance(item, Excerpt)]) == 2
