@@ -35,8 +35,10 @@ so the figures flatter it a little. New questions would be the better judge.
 - **times**: from the question to the first words (a draft counts) and to the whole answer, for questions that got one,
   with the model loaded. The load average says how busy the machine was: above its number of cores, times are too long.
 - **plain loop**: the same model, embedder and passages in the loop that most tutorials build: the five nearest passages
-  by cosine, a customary prompt in the model's chat template, temperature 0, no checks. Where it cites nothing, all five
-  passages count as its sources; where its first sentence says that it does not know, it counts as abstaining."""
+  by cosine, LangChain's customary prompt in the model's chat template, temperature 0, no checks. All five passages
+  count as its sources. Where its first sentence says that it does not know, it counts as abstaining. The check of
+  unsupported sentences is strict with paraphrases, which a plain loop writes and the assistant withholds: read the
+  loop's count as an upper bound."""
 
 
 @dataclass(frozen=True)

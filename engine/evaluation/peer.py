@@ -1,7 +1,7 @@
 """The peer: the same model, embedder and passages in the plain loop that most RAG tutorials build, without any check.
 
 Top five passages by cosine, a customary prompt in the model's own chat template, temperature 0, the model's text as it
-comes. It may be told apart from the assistant by nothing but what the assistant adds.
+comes, and all five passages shown as its sources.
 """
 
 from __future__ import annotations
@@ -23,12 +23,19 @@ if TYPE_CHECKING:
 
 PASSAGES = 5
 ANSWER_TOKENS = 220
-SYSTEM = (
-    "You are a helpful assistant that answers questions about an engineer's portfolio. Use only the following context "
-    "to answer the question. If the answer is not in the context, say that you don't know. Cite the passages that you "
-    "use by their number, such as [1]."
+PROMPT = (
+    "You are an assistant for question-answering tasks. Use the following pieces of retrieved context to answer the "
+    "question. If you don't know the answer, just say that you don't know. Use three sentences maximum and keep the "
+    "answer concise.\nQuestion: {question}\nContext: {context}\nAnswer:"
 )
-BRACKETS = re.compile(r"\[(\d{1,2})\]")
+"""The prompt of LangChain's tutorials (rlm/rag-prompt), one message from the user."""
+FRAME = re.compile(
+    r"^(?:\d{1,2}\.|[-*•#>]+)?\s*"
+    r"(?:(?:based on|according to) the (?:\w+ ){0,2}(?:context|passages?|information)\b,?\s*)?"
+    r"(?:the answer (?:to (?:the|this|your) question )?is(?: that)?:?\s*)?",
+    re.IGNORECASE,
+)
+"""What stands before the claim of a sentence, and says nothing of the portfolio."""
 DENIES = re.compile(
     r"\bi (?:do not|don't|cannot|can't) (?:know|have|answer|provide|find|assist|help|fulfill|comply|see)\b"
     r"|\bi(?:'m| am) (?:sorry|unable|not (?:able|sure))\b"
@@ -62,7 +69,7 @@ class Peer:
         passages = found[:PASSAGES]
         text, first = self._generate(self._prompt(ask, passages), start)
         seconds = time.perf_counter() - start
-        sentences = tuple(sentences_with_brackets(text, len(passages)))
+        sentences = claims_of(text, len(passages))
         silent = not sentences or bool(DENIES.search(sentences[0].text))
         return Record(
             ask,
@@ -88,15 +95,12 @@ class Peer:
     def _prompt(self, ask: str, passages: tuple[Passage, ...]) -> list[int]:
         from engine.chat_template import frame
 
-        context = "\n\n".join(f"[{n}] {passage.heading}\n{passage.text}" for n, passage in enumerate(passages, 1))
-        texts = (SYSTEM, f"Context:\n{context}\n\nQuestion: {ask}\nAnswer:")
+        context = "\n\n".join(f"{passage.heading}\n{passage.text}" for passage in passages)
+        text = PROMPT.format(question=ask, context=context)
         tokens = [] if self._llama.bos is None else [self._llama.bos]
-        for piece in frame(self._llama, ["system", "user"]):
-            tokens += (
-                self._llama.tokenize(texts[piece])
-                if isinstance(piece, int)
-                else self._llama.tokenize(piece, control=True)
-            )
+        for piece in frame(self._llama, ["user"]):
+            mine = isinstance(piece, int)
+            tokens += self._llama.tokenize(text if mine else str(piece), control=not mine)
         return tokens[1:] if tokens[:2] == [self._llama.bos, self._llama.bos] else tokens
 
     def _generate(self, prompt: list[int], start: float) -> tuple[str, float]:
@@ -114,15 +118,11 @@ class Peer:
         return safe_text(text).strip(), first or time.perf_counter() - start
 
 
-def sentences_with_brackets(text: str, count: int) -> list[Sentence]:
-    """Return what was said, sentence by sentence. One without a citation of its own may draw on every passage.
-
-    A reader is shown all passages as the sources then, which is what plain loops do.
-    """
-    found = []
+def claims_of(text: str, count: int) -> tuple[Sentence, ...]:
+    """Return what was said, sentence by sentence, each once. It may draw on all `count` passages, its only sources."""
+    claims: dict[str, Sentence] = {}
     for sentence in sentences_of(text):
-        named = tuple(sorted({int(number) for number in BRACKETS.findall(sentence) if 1 <= int(number) <= count}))
-        plain = " ".join(BRACKETS.sub("", sentence).split()).replace(" .", ".")
-        if re.search(r"\w", plain):
-            found.append(Sentence(plain, True, named or tuple(range(1, count + 1)), 0.0, "not checked", 0.0))
-    return found
+        claim = FRAME.sub("", sentence).strip()
+        if re.search(r"[^\W\d_]", claim):
+            claims.setdefault(claim, Sentence(claim, True, tuple(range(1, count + 1)), 0.0, "not checked", 0.0))
+    return tuple(claims.values())

@@ -15,7 +15,7 @@ from content.questions import Floors, Question, QuestionSet
 from engine.evaluate import Contestant, Evaluator, Run, subset
 from engine.evaluation.metrics import Verdict, broken, figures_of, judge, percentile
 from engine.evaluation.page import END, Page
-from engine.evaluation.peer import DENIES, sentences_with_brackets
+from engine.evaluation.peer import DENIES, claims_of
 from engine.evaluation.record import Record, RecordFile, collect, observe
 from engine.evaluation.report import compare, figures_table, run_json, sign_test
 from engine.evaluation.retrieval import RetrievalReport
@@ -340,10 +340,11 @@ def test_a_plain_loop_abstains_where_it_says_that_it_does_not_know(text: str, de
     assert bool(DENIES.search(text)) is denies
 
 
-def test_a_plain_loops_brackets_are_its_citations_and_all_passages_where_it_has_none() -> None:
-    first, second = sentences_with_brackets("It commits once [2][9]. Then it ends.", 5)
-    assert (first.text, first.citations) == ("It commits once.", (2,))
-    assert second.citations == (1, 2, 3, 4, 5)
+def test_a_plain_loops_claims_count_once_without_their_frames_and_may_draw_on_every_passage() -> None:
+    text = "Based on the context, the answer is: It commits once. 1. It commits once.\n- It ends.\n2."
+    first, second = claims_of(text, 2)
+    assert (first.text, second.text) == ("It commits once.", "It ends.")
+    assert first.citations == (1, 2)
 
 
 # -- the report
