@@ -85,9 +85,7 @@ def _flip(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink], ids=["cut", "flipped bit", "missing"])
-@pytest.mark.parametrize(
-    "name", ["manifest.json", "passages.json", "dense.faiss", "tokens.npy", "bm25/terms.json"]
-)
+@pytest.mark.parametrize("name", ["manifest.json", "passages.json", "dense.faiss", "tokens.npy", "bm25/terms.json"])
 def test_a_damaged_index_is_built_again(
     tiny_portfolio: Portfolio, tmp_path: Path, name: str, damage: Callable[[Path], None]
 ) -> None:
