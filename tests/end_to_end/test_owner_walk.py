@@ -82,7 +82,10 @@ def test_the_page_is_a_whole_walk(walk: Walk) -> None:
 def test_answers_are_the_owners_own_sentences_with_their_source(walk: Walk) -> None:
     said = answers(walk)
     portfolio = load_portfolio(walk.folder / "my-site")
-    own = " ".join(plain_text(section.text) for document in portfolio.documents for section in document.sections)
+    sections = [section for document in portfolio.documents for section in document.sections]
+    own = " ".join(
+        f"{section.title}: {plain_text(section.text)}" for section in sections
+    )  # a quote may bring its heading
     own = " ".join(own.split())
     for question, source, fact in (
         (
