@@ -233,7 +233,8 @@ def _write(path: Path, evaluator: Evaluator, runs: Sequence[Run], others: Sequen
 
 def _command() -> str:
     """Return the command that runs, for others: a folder of this machine is named without where it lies."""
-    words = (Path(word).name if Path(word).is_absolute() else word for word in sys.argv[1:])
+    away = (Path(word).is_absolute() or ".." in Path(word).parts for word in sys.argv[1:])
+    words = (Path(word).name if outside else word for word, outside in zip(sys.argv[1:], away, strict=True))
     return shlex.join(["portfolio", *words])
 
 
