@@ -59,19 +59,26 @@ class Verdict:
         """Whether a visitor got what they should."""
         return not self.misses
 
+    @property
+    def useful(self) -> bool:
+        """Whether they did, leaving aside the check of sentences: it is too strict with prose to compare by."""
+        return not set(self.misses) - {"unsupported sentence"}
+
 
 def judge(question: Question, record: Record, unsupported: tuple[Unsupported, ...]) -> Verdict:
     """Judge one record.
 
     Small talk makes no claim: as a reply to a question that the pack does not answer it counts as abstaining, as a
-    reply to one that it does answer it counts as an answer without a source. What navigation opens is its source.
+    reply to one that it does answer it counts as an answer without a source. What navigation opens is its source. Who
+    holds every required fact has not abstained: "the portfolio does not state rates" may be the answer.
     """
     rank = next((rank for rank, links in enumerate(record.ranked, 1) if leads_to(links, question.sources)), None)
     links = [link for passage in record.cited for link in (passage.link, *passage.also)]
     cites = leads_to((*links, *record.opened), question.sources)
     silent = ("not-in-portfolio", "refused") if question.answerable else ("not-in-portfolio", "refused", "small-talk")
     missing = question.facts_missing_from(record.text)
-    return Verdict(question, record, rank, cites, missing, record.kind in silent, unsupported)
+    abstained = record.kind in silent and not (question.answerable and not missing)
+    return Verdict(question, record, rank, cites, missing, abstained, unsupported)
 
 
 def leads_to(links: Iterable[str], sources: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from content.questions import QuestionSet
 from engine.beir import BeirReport
 from engine.evaluate import Run
-from engine.evaluation.report import compare, figures_table, kinds_table, misses_table, percent
+from engine.evaluation.report import chance_text, compare, figures_table, kinds_table, misses_table, percent
 from engine.evaluation.retrieval import RetrievalReport, beir_table, retrieval_table
 from engine.evaluation.support import CAUGHT, KEPT
 from engine.evaluation.threshold import curve_of, curve_text
@@ -139,7 +139,7 @@ class Page:
             asks = {verdict.question.ask for verdict in beside[0].verdicts}
             same = [run.on(asks), *(other.on(asks) for other in beside)]
             self._put(
-                f"## {run.contestant.label}, beside its other mode and a plain loop",
+                f"## {run.contestant.label}, beside others",
                 "",
                 f"The same {len(asks)} questions, always the same ones.",
                 "",
@@ -150,7 +150,8 @@ class Page:
                 found = compare(run, other)
                 self._put(
                     f"Right only with {run.contestant.label}: {len(found.only_first)}; right only with "
-                    f"{other.contestant.label}: {len(found.only_second)} (sign test: p = {found.chance:.3f}).",
+                    f"{other.contestant.label}: {len(found.only_second)} (sign test: {chance_text(found.chance)}); the "
+                    "check of sentences is left aside here.",
                     "",
                 )
 

@@ -119,7 +119,7 @@ def miss_text(verdict: Verdict) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two runs on the questions that both were asked: what only one of them got right.
+    """Two runs on the questions that both were asked: what only one of them answered usefully.
 
     `chance` is how likely a difference at least this large is if neither is better (exact sign test, two-sided).
     """
@@ -135,10 +135,10 @@ def compare(first: Run, second: Run) -> Comparison:
     """Compare two runs on the questions that both were asked."""
     asks = {verdict.question.ask for verdict in first.verdicts} & {verdict.question.ask for verdict in second.verdicts}
     one, other = first.on(asks), second.on(asks)
-    right = {verdict.question.ask: verdict.right for verdict in other.verdicts}
-    only_first = tuple(v for v in one.verdicts if v.right and not right[v.question.ask])
-    right_first = {verdict.question.ask: verdict.right for verdict in one.verdicts}
-    only_second = tuple(v for v in other.verdicts if v.right and not right_first[v.question.ask])
+    useful = {verdict.question.ask: verdict.useful for verdict in other.verdicts}
+    only_first = tuple(v for v in one.verdicts if v.useful and not useful[v.question.ask])
+    useful_first = {verdict.question.ask: verdict.useful for verdict in one.verdicts}
+    only_second = tuple(v for v in other.verdicts if v.useful and not useful_first[v.question.ask])
     return Comparison(one, other, only_first, only_second, sign_test(len(only_first), len(only_second)))
 
 
@@ -149,12 +149,17 @@ def sign_test(wins: int, losses: int) -> float:
     return min(1.0, 2 * tail)
 
 
+def chance_text(chance: float) -> str:
+    """Return a probability as it is reported."""
+    return "p < 0.001" if chance < 0.001 else f"p = {chance:.3f}"
+
+
 def comparison_text(comparison: Comparison) -> str:
     """Return what only one of two runs got right, and whether that says anything."""
     one, other = comparison.first.contestant.label, comparison.second.contestant.label
     lines = [
         f"Right only with {one}: {len(comparison.only_first)}; only with {other}: {len(comparison.only_second)}. "
-        f"Sign test: p = {comparison.chance:.3f}."
+        f"Sign test: {chance_text(comparison.chance)}."
     ]
     for label, verdicts in ((one, comparison.only_first), (other, comparison.only_second)):
         lines += ["", f"Only with {label}:", *(f"  {verdict.question.ask}" for verdict in verdicts)]

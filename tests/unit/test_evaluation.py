@@ -19,7 +19,7 @@ from engine.evaluation.peer import DENIES, claims_of
 from engine.evaluation.record import Record, RecordFile, collect, observe
 from engine.evaluation.report import compare, figures_table, run_json, sign_test
 from engine.evaluation.retrieval import RetrievalReport
-from engine.evaluation.support import CAUGHT, KEPT, Support, fault_in
+from engine.evaluation.support import CAUGHT, KEPT, Support, Unsupported, fault_in
 from engine.evaluation.threshold import curve_of, curve_text
 from engine.events import Answer, Candidate, Event, NextStep, Passage, Retrieved, Sentence, Trace
 from engine.settings import Settings
@@ -109,6 +109,13 @@ def test_small_talk_claims_nothing_but_answers_nothing_either() -> None:
     hello = said("I am a program.")
     assert verdict(PIZZA, record(PIZZA.ask, hello, kind="small-talk", passages=())).right
     assert "source not cited" in verdict(WHY, record(WHY.ask, hello, kind="small-talk", passages=())).misses
+
+
+def test_a_reply_that_holds_every_fact_has_not_abstained() -> None:
+    states = WHY.model_copy(update={"facts": (("does not state rates",),)})
+    judged = verdict(states, record(WHY.ask, said("It does not state rates.", 1), kind="not-in-portfolio"))
+    assert judged.right
+    assert verdict(PIZZA, refused(PIZZA)).abstained
 
 
 def test_what_navigation_opens_is_its_source() -> None:
@@ -372,6 +379,13 @@ def test_a_comparison_counts_only_what_both_were_asked() -> None:
     found = compare(run_of("a", good, more), run_of("b", bad))
     assert [item.question.ask for item in found.only_first] == [WHY.ask]
     assert found.only_second == ()
+
+
+def test_a_comparison_leaves_the_check_of_sentences_aside() -> None:
+    plain = record(WHY.ask, said(OUTBOX, 1))
+    flagged = judge(WHY, plain, (Unsupported(OUTBOX, "in other words"),))
+    assert not flagged.right
+    assert compare(run_of("a", verdict(WHY, plain)), run_of("b", flagged)).only_first == ()
 
 
 @pytest.mark.parametrize(("wins", "losses", "chance"), [(0, 0, 1), (5, 5, 1), (5, 0, 0.0625), (9, 1, 0.021484375)])
