@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def ask(
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What to ask; `-` reads it from stdin.")],
+    words: Annotated[list[str], typer.Argument(metavar="QUESTION", help="What to ask; `-` reads it from stdin.")],
     json: Json = False,
     trace: Annotated[
         bool, typer.Option("--trace", help="Print what every stage did, too; with --json, every token.")
@@ -34,6 +34,7 @@ def ask(
     from engine.question import check_question
 
     settings = settings_for(model=model, llm_url=llm_url, content=content)
+    question = " ".join(words)
     asked = check_question(_stdin(settings.question_limit) if question == "-" else question, settings.question_limit)
     with assistant_for(settings) as assistant:
         events = assistant.ask(asked, probabilities=json and trace)

@@ -212,7 +212,6 @@ async def test_a_command_that_takes_too_long_is_stopped() -> None:
 
 async def test_a_command_that_cannot_be_read_is_told_so() -> None:
     async with open_house(door=True) as house:
-        assert "cannot be read" in (await house.ssh("echo 'open"))[2]
         code, _, err = await house.ssh("echo " + "x" * 10_000)
     assert (code, "longer than" in err) == (2, True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import io
-import shlex
+import re
 import threading
 import time
 from collections import deque
@@ -28,6 +28,15 @@ FAILED, USAGE, INTERRUPTED = 1, 2, 130
 POLL_SECONDS = 0.05
 AHEAD = 16_384
 """Bytes that a command may write before the loop has passed them on."""
+
+
+WORD = re.compile(r"""(?<!\S)"([^"]*)"(?!\S)|(?<!\S)'([^']*)'(?!\S)|(\S+)""")
+"""A word, or what stands between quotes that begin and end with one: an apostrophe inside a word is a letter."""
+
+
+def words_of(line: str) -> list[str]:
+    """Split a command line. A client sends `ssh HOST ask "What's it?"` as `ask What's it?`, which no shell reads."""
+    return [double or single or word for double, single, word in WORD.findall(line)]
 
 
 class CommandRunner(Protocol):
@@ -236,7 +245,7 @@ class Command:
         try:
             if len(self.line) > COMMAND_LENGTH:
                 raise ValueError(f"the command is longer than {COMMAND_LENGTH} characters")
-            arguments = shlex.split(self.line)
+            arguments = words_of(self.line)
         except ValueError as error:
             self._say(f"That command cannot be read: {error}.")
             return USAGE
