@@ -64,10 +64,11 @@ def copy(
     begin any excerpt left: small models end too early.
     """
     said: list[Excerpt] = []
+    pending: list[int] = []  # computed with the next choice: what follows the last one, nobody has to know
     while len(said) < most and (left := candidates(ranked, said)):
         lead = " " if said else ""
         root = trie_of([(excerpt, llama.tokenize(lead + excerpt.text)) for excerpt in left])
-        excerpt = yield from _walk(llama, root, may_end=words_in(said) >= enough)
+        excerpt = yield from _walk(llama, root, pending, may_end=words_in(said) >= enough)
         if excerpt is None:
             return
         yield excerpt
@@ -94,15 +95,18 @@ def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excer
     ]
 
 
-def _walk(llama: Llama, root: Node, *, may_end: bool) -> Generator[Choice, None, Excerpt | None]:
-    """Yield the tokens of one excerpt and return it, or None where the model ends the answer."""
-    node, pending = root, list[int]()
+def _walk(llama: Llama, root: Node, pending: list[int], *, may_end: bool) -> Generator[Choice, None, Excerpt | None]:
+    """Yield the tokens of one excerpt and return it, or None where the model ends the answer.
+
+    `pending` are tokens that were said and are not computed yet, before and after.
+    """
+    node = root
     while node.excerpt is None:
         choosing = len(node.ways) > 1 or (may_end and node is root)
         logprobs = None
         if choosing:
             llama.extend(pending)
-            pending = []
+            pending.clear()
             logprobs = log_softmax(llama.logits())
             if may_end and node is root and _would_end(llama, logprobs, root):
                 return None
@@ -110,7 +114,6 @@ def _walk(llama: Llama, root: Node, *, may_end: bool) -> Generator[Choice, None,
         yield Choice(token, logprobs)
         pending.append(token)
         node = node.ways[token]
-    llama.extend(pending)
     return node.excerpt
 
 

@@ -79,6 +79,12 @@ def test_forced_tokens_are_computed_together() -> None:
     assert model.batches == [len("The "), len("relay reads.")]
 
 
+def test_what_follows_the_last_choice_is_not_computed() -> None:
+    model: Any = Chooser("The relay reads. The outbox writes.")
+    assert len([*copy(model, excerpts("The relay reads.", "The outbox writes."), most=2)]) > 2
+    assert model.batches == [len("The ")]  # after the first sentence only one is left, and it may not end yet
+
+
 def test_how_well_a_sentence_fits_counts_beside_the_model() -> None:
     class Undecided(Chooser):
         def logits(self) -> Any:
