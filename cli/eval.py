@@ -18,7 +18,9 @@ from cli.output import put, put_json, talk
 if TYPE_CHECKING:
     from content.questions import QuestionSet
     from engine.beir import BeirReport
-    from engine.evaluate import Contestant, Evaluator, Run
+    from engine.evaluate import Evaluator
+    from engine.evaluation.report import HeldOut
+    from engine.evaluation.run import Contestant, Run
 
 Models = Annotated[
     list[str] | None,
@@ -51,6 +53,10 @@ def eval_(
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, metavar="N", help="Ask only N questions, always the same ones.")
     ] = None,
+    held_out: Annotated[
+        Path | None,
+        typer.Option("--held-out", metavar="FILE", help="Ask the questions of this file, too: in tables of their own."),
+    ] = None,
     misses: Annotated[
         bool, typer.Option("--misses", help="Print every miss: what was asked, expected and said.")
     ] = False,
@@ -67,8 +73,9 @@ def eval_(
     """Ask the pack's own questions, and print how good the answers are. Exit code 6 where a floor is broken.
 
     The questions, what a right answer holds, and the floors stand in the pack's questions.yaml. A run that is stopped
-    goes on where it was; answers are asked for again when the content, the model or the engine has changed. With
-    --write, --beir adds its figures to the page.
+    goes on where it was; answers are asked for again when the content, the model or the engine has changed. --held-out
+    is for questions on which nothing was set: their misses are not shown, so that they stay unknown to whoever sets
+    things. With --write, --beir adds its figures to the page.
     """
     if beir is not None and write is None:
         _put_beir(beir, content, as_json=json)
@@ -78,14 +85,17 @@ def eval_(
     contestants = [_contestant(name) for name in names]
     runs = _runs(evaluator, contestants, limit)
     others = _runs(evaluator, _others(contestants, modes=modes, peer=peer), min(sample, limit or sample))
+    unseen = _held_out(evaluator, contestants, held_out) if held_out else None
     if json:
-        _put_json([*runs, *others], evaluator.questions)
+        _put_json([*runs, *others], evaluator.questions, unseen)
     else:
         _put_tables([*runs, *others], evaluator.questions, misses=misses)
+        if unseen:
+            put(f"\nOn {unseen.name}\n\n{unseen.table.as_text()}\n\n{unseen.kinds.as_text()}")
         if compare:
             _put_comparison(runs)
     if write is not None:
-        _write(write, evaluator, runs, others, beir)
+        _write(write, evaluator, runs, others, unseen, beir)
     _hold_to_floors(runs, evaluator.questions)
 
 
@@ -98,7 +108,7 @@ def _names(model: list[str] | None, all_models: bool, content: Path | None) -> l
 
 
 def _contestant(name: str) -> Contestant:
-    from engine.evaluate import Contestant
+    from engine.evaluation.run import Contestant
 
     model, _, mode = name.rpartition(":")
     match mode:
@@ -109,7 +119,7 @@ def _contestant(name: str) -> Contestant:
 
 def _others(contestants: Sequence[Contestant], *, modes: bool, peer: bool) -> list[Contestant]:
     """Return the other mode of each model, and the plain loop around it, as far as they are wanted."""
-    from engine.evaluate import Contestant
+    from engine.evaluation.run import Contestant
     from models.resolve import resolve_llm
 
     cache = settings_for().cache_dir
@@ -143,6 +153,16 @@ def _runs(evaluator: Evaluator, contestants: Sequence[Contestant], limit: int | 
     return [evaluator.run(contestant, limit, _teller()) for contestant in contestants]
 
 
+def _held_out(evaluator: Evaluator, contestants: Sequence[Contestant], path: Path) -> HeldOut:
+    from content.questions import read_questions
+    from engine.evaluation.report import HeldOut
+
+    if not path.is_file():
+        raise CommandError(f"there is no file {path}: name a file of questions", ExitCode.NOT_FOUND)
+    questions = read_questions(path, evaluator.portfolio)
+    return HeldOut(path.name, questions, _runs(evaluator.on(questions), contestants, None))
+
+
 def _teller() -> Callable[[str, int, int], None]:
     """Return a listener that tells the person how far a run is: at most every ten seconds, and at its end."""
     began = said = time.monotonic()
@@ -159,11 +179,15 @@ def _teller() -> Callable[[str, int, int], None]:
     return tell
 
 
-def _put_json(runs: Sequence[Run], questions: QuestionSet) -> None:
+def _put_json(runs: Sequence[Run], questions: QuestionSet, unseen: HeldOut | None) -> None:
     from engine.evaluation.report import SCHEMA_VERSION, run_json
 
-    floors = questions.floors.model_dump()
-    put_json({"version": SCHEMA_VERSION, "floors": floors, "runs": [run_json(run, questions) for run in runs]})
+    data = {
+        "version": SCHEMA_VERSION,
+        "floors": questions.floors.model_dump(),
+        "runs": [run_json(run, questions) for run in runs],
+    }
+    put_json(data | ({"held_out": unseen.as_json()} if unseen else {}))
 
 
 def _put_tables(runs: Sequence[Run], questions: QuestionSet, *, misses: bool) -> None:
@@ -212,7 +236,10 @@ def _measure(folder: Path, content: Path | None) -> BeirReport:
         raise CommandError(str(error), ExitCode.USAGE) from error
 
 
-def _write(path: Path, evaluator: Evaluator, runs: Sequence[Run], others: Sequence[Run], beir: Path | None) -> None:
+def _write(
+    path: Path, evaluator: Evaluator, runs: Sequence[Run], others: Sequence[Run], unseen: HeldOut | None,
+    beir: Path | None,
+) -> None:  # fmt: skip
     from content.files import write_file
     from engine.evaluation.page import Page
     from models.catalogue import load_catalogue
@@ -224,6 +251,7 @@ def _write(path: Path, evaluator: Evaluator, runs: Sequence[Run], others: Sequen
         others,
         evaluator.retrieval(),
         load_catalogue().recommended_llm.key,
+        unseen,
         _measure(beir, None) if beir else None,
         beir.name if beir else "",
     )

@@ -87,12 +87,18 @@ class QuestionSet(schema.Model):
 def load_questions(root: Path, portfolio: Portfolio) -> QuestionSet | None:
     """Read the question set of the pack in folder `root`, or return None where it has none.
 
+    Raises what `read_questions` raises.
+    """
+    path = root / FILE
+    return read_questions(path, portfolio) if path.is_file() else None
+
+
+def read_questions(path: Path, portfolio: Portfolio) -> QuestionSet:
+    """Read a file of questions on `portfolio`.
+
     Raises ContentError with every problem: bad YAML, missing, unknown or mistyped fields, a question that stands there
     twice, a source that is not in `portfolio`, and a fact that none of its question's sources holds.
     """
-    path = root / FILE
-    if not path.is_file():
-        return None
     source = read_yaml(path)
     try:
         found = QuestionSet.model_validate(source.data)

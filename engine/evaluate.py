@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
 from content.questions import Question, QuestionSet
-from engine.assistant import NO_MODEL, Assistant
-from engine.evaluation.metrics import Broken, Figures, Verdict, broken, figures_of, judge
+from engine.assistant import Assistant
+from engine.evaluation.metrics import judge
 from engine.evaluation.record import Record, RecordFile, collect, observe
+from engine.evaluation.retrieval import RetrievalReport, retrieval_report
+from engine.evaluation.run import Contestant, Run
 from engine.evaluation.support import Support
-from engine.settings import AnswerMode, Settings
+from engine.settings import Settings
 from models.progress import Report, silent
-
-if TYPE_CHECKING:
-    from engine.evaluation.retrieval import RetrievalReport
 
 Done = Callable[[str, int, int], None]
 """Hears who is being asked, how many questions are done, and of how many."""
@@ -32,49 +28,6 @@ BESIDE = (
 """Modules of the engine that decide no word of an answer: a change of theirs leaves old records true."""
 PEER = ("chat_template", "*embed", "index", "llama", "passages", "sentences", "evaluation/peer")
 """Modules that the peer's answers pass through."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contestant:
-    """Who answers: a model in its mode (`auto` is the catalogue's), or the plain loop around the same model."""
-
-    model: str
-    mode: AnswerMode | None = None
-    peer: bool = False
-
-    @property
-    def label(self) -> str:
-        """A short name for tables."""
-        name = "quotes, no model" if self.model == NO_MODEL else Path(self.model).name.removesuffix(".gguf")
-        return f"{name}, plain loop" if self.peer else f"{name}, {self.mode}" if self.mode else name
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one contestant did with the questions."""
-
-    contestant: Contestant
-    verdicts: tuple[Verdict, ...]
-
-    @cached_property
-    def figures(self) -> Figures:
-        """The figures of all verdicts."""
-        return figures_of(self.verdicts)
-
-    @property
-    def mode(self) -> str:
-        """How most answers were made."""
-        modes = [verdict.record.mode for verdict in self.verdicts if verdict.record.kind in ("answer", "fallback")]
-        return max(sorted(set(modes)), key=modes.count) if modes else "none"
-
-    def broken(self, questions: QuestionSet) -> tuple[Broken, ...]:
-        """Return the pack's floors that it breaks; a peer is held to none."""
-        return () if self.contestant.peer else broken(self.figures, questions.floors)
-
-    def on(self, asks: Iterable[str]) -> Run:
-        """Return the run on a part of its questions."""
-        wanted = set(asks)
-        return Run(self.contestant, tuple(v for v in self.verdicts if v.question.ask in wanted))
 
 
 class Evaluator:
@@ -110,9 +63,12 @@ class Evaluator:
             records = self._ask(contestant, asks, file, told)
         return self.judged(contestant, asked, records)
 
+    def on(self, questions: QuestionSet) -> Evaluator:
+        """Return an evaluator that asks other questions on the same portfolio."""
+        return Evaluator(self.portfolio, questions, self._settings, self._report)
+
     def retrieval(self) -> RetrievalReport:
         """Rank the passages for every answerable question, step by step. Raises ModelError."""
-        from engine.evaluation.retrieval import retrieval_report
         from engine.library import open_library
 
         library = open_library(self.portfolio, self._settings, self._report)

@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 
 from content.questions import QuestionSet
 from engine.beir import BeirReport
-from engine.evaluate import Run
-from engine.evaluation.report import chance_text, compare, figures_table, kinds_table, misses_table, percent
+from engine.evaluation.report import HeldOut, chance_text, compare, figures_table, kinds_table, misses_table
 from engine.evaluation.retrieval import RetrievalReport, beir_table, retrieval_table
+from engine.evaluation.run import Run
 from engine.evaluation.support import CAUGHT, KEPT
+from engine.evaluation.table import percent
 from engine.evaluation.threshold import curve_of, curve_text
 
 END = "<!-- The command writes everything above this line, and leaves alone what stands below it. -->"
 MEASURES = f"""Each question is asked on its own, as a visitor would ask it; the pack's `questions.yaml` says what a
 right answer holds. The questions were written without sight of the engine. Ranking and threshold are set on others
 (`tests/data/calibration.yaml`); but what was missed here was read while the engine was built, to find general causes,
-so the figures flatter it a little. New questions would be the better judge.
+so the figures flatter it a little. Held-out questions are the better judge: nobody has read what is missed of them.
 
 - **hit@k, MRR**: whether a passage of a right section is among the first k candidates; the mean of 1/rank.
 - **right source cited**: the share of all answerable questions whose answer cites a right section. A question that was
@@ -51,6 +52,7 @@ class Page:
     others: Sequence[Run]
     retrieval: RetrievalReport
     recommended: str
+    unseen: HeldOut | None = None
     beir: BeirReport | None = None
     beir_name: str = ""
     lines: list[str] = field(default_factory=list)
@@ -59,6 +61,7 @@ class Page:
         """Return the page. What stands below the end mark in `before`, its last version, is kept."""
         self.lines.clear()
         self._models()
+        self._held_out()
         self._decision()
         self._retrieval()
         self._others()
@@ -91,6 +94,22 @@ class Page:
             "## How it is measured",
             "",
             MEASURES,
+            "",
+        )
+
+    def _held_out(self) -> None:
+        if self.unseen is None:
+            return
+        self._put(
+            "## Held-out questions",
+            "",
+            f"{len(self.unseen.questions.questions)} questions of `{self.unseen.name}`, written before the last "
+            "changes to retrieval and refusal, as people who hire would type: short, misspelt, abbreviated. Nothing "
+            "was set on them, and their misses were not read.",
+            "",
+            self.unseen.table.as_markdown(),
+            "",
+            self.unseen.kinds.as_markdown(),
             "",
         )
 

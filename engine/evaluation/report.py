@@ -1,4 +1,4 @@
-"""Figures as tables: rows of text that a terminal and a Markdown file print in their own way."""
+"""Runs as tables and JSON, and two runs beside each other."""
 
 from __future__ import annotations
 
@@ -9,38 +9,12 @@ from math import comb
 from typing import Any, get_args
 
 from content.questions import QuestionSet
-from engine.evaluate import Run
 from engine.evaluation.metrics import CEILINGS, Miss, Verdict
+from engine.evaluation.run import Run
+from engine.evaluation.table import Table, decimal, percent, times
 from engine.evaluation.threshold import curve_of
 
 SCHEMA_VERSION = 1
-Row = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of text: the first column names the row."""
-
-    head: Row
-    rows: tuple[Row, ...]
-
-    def as_text(self) -> str:
-        """Return it in aligned columns."""
-        lines = [self.head, *self.rows]
-        widths = [max(len(line[column]) for line in lines) for column in range(len(self.head))]
-        return "\n".join(
-            "  ".join(
-                cell.ljust(width) if column == 0 else cell.rjust(width)
-                for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-            ).rstrip()
-            for line in lines
-        )
-
-    def as_markdown(self) -> str:
-        """Return it as a Markdown table."""
-        rule = ("---", *("---:" for _ in self.head[1:]))
-        return "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in (self.head, rule, *self.rows))
-
 
 FIGURES: tuple[tuple[str, Callable[[Run], str], str], ...] = (
     ("questions, answerable among them", lambda run: f"{run.figures.questions}, {run.figures.answerable}", ""),
@@ -91,6 +65,30 @@ def kinds_table(runs: Sequence[Run]) -> Table:
             cells.append(f"{sum(verdict.abstained for verdict in verdicts)} of {len(verdicts)}")
         rows.append((kind, *cells))
     return Table(("abstains, by kind of question", *(run.contestant.label for run in runs)), tuple(rows))
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Runs on questions of the file `name`, on which nothing was set. It has no list of misses: to read is to set."""
+
+    name: str
+    questions: QuestionSet
+    runs: Sequence[Run]
+
+    @property
+    def table(self) -> Table:
+        """A column of figures for each run."""
+        return figures_table(self.runs, self.questions)
+
+    @property
+    def kinds(self) -> Table:
+        """What was abstained from, kind by kind."""
+        return kinds_table(self.runs)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figures as JSON-ready data."""
+        figures = [{"model": run.contestant.model, "figures": asdict(run.figures)} for run in self.runs]
+        return {"file": self.name, "runs": figures}
 
 
 def misses_table(runs: Sequence[Run]) -> Table:
@@ -195,22 +193,3 @@ def _miss_json(verdict: Verdict) -> dict[str, Any]:
         "confidence": verdict.record.confidence,
         "reason": verdict.record.reason,
     }
-
-
-def percent(share: float | None) -> str:
-    """Return a fraction as a percentage."""
-    return "-" if share is None else f"{100 * share:.1f} %"
-
-
-def decimal(value: float | None, digits: int = 3) -> str:
-    """Return a figure with its decimals."""
-    return "-" if value is None else f"{value:.{digits}f}"
-
-
-def times(middle: float | None, high: float | None) -> str:
-    """Return two times in seconds."""
-    return "-" if middle is None or high is None else f"{middle:.2f} / {high:.2f} s"
-
-
-def _escaped(cell: str) -> str:
-    return cell.strip().replace("|", "\\|") if not cell.startswith("  ") else f"… {cell.strip()}"

@@ -10,7 +10,7 @@ from content.questions import Question
 from engine.beir import STEPS, BeirReport, Step
 from engine.evaluation.metrics import leads_to, mean
 from engine.evaluation.record import links_of
-from engine.evaluation.report import Table, decimal, percent
+from engine.evaluation.table import Table, decimal, percent
 from engine.retrieve import Retriever
 
 

@@ -10,20 +10,22 @@ from typing import Any
 import pytest
 import yaml
 
-from content.loader import Portfolio
-from content.questions import Floors, Question, QuestionSet
-from engine.evaluate import Contestant, Evaluator, Run, subset
+from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
+from content.questions import Floors, Question, QuestionSet, read_questions
+from engine.evaluate import Evaluator, subset
 from engine.evaluation.metrics import Verdict, broken, figures_of, judge, percentile
 from engine.evaluation.page import END, Page
 from engine.evaluation.peer import DENIES, claims_of
 from engine.evaluation.record import Record, RecordFile, collect, observe
-from engine.evaluation.report import compare, figures_table, run_json, sign_test
+from engine.evaluation.report import HeldOut, compare, figures_table, run_json, sign_test
 from engine.evaluation.retrieval import RetrievalReport
+from engine.evaluation.run import Contestant, Run
 from engine.evaluation.support import CAUGHT, KEPT, Support, Unsupported, fault_in
 from engine.evaluation.threshold import curve_of, curve_text
 from engine.events import Answer, Candidate, Event, NextStep, Passage, Retrieved, Sentence, Trace
 from engine.settings import Settings
 
+HELD_OUT = Path(__file__).parents[1] / "data" / "held_out.yaml"
 NEAR_MISSES = Path(__file__).parents[1] / "data" / "near_misses.yaml"
 FLOORS = Floors(hit_at_5=0.9, right_source=0.9, facts=0.9, abstains=0.9, wrongly_abstains=0.1, unsupported=0)
 OUTBOX = "The outbox buys atomicity and a defined order."
@@ -421,3 +423,28 @@ def test_the_page_keeps_what_a_person_wrote_below_it() -> None:
     again = page.text(first + "## Read by a person\n")
     assert again.endswith(f"{END}\n## Read by a person\n")
     assert page.text(again) == again
+
+
+def test_held_out_questions_have_figures_of_their_own_and_no_list_of_misses() -> None:
+    whole = QuestionSet(floors=FLOORS, questions=(WHY,))
+    unseen = HeldOut(
+        "new.yaml", QuestionSet(floors=FLOORS, questions=(PIZZA,)), [run_of("a", verdict(PIZZA, record()))]
+    )
+    run = run_of("a", verdict(WHY, record(WHY.ask, said(OUTBOX, 1))))
+    page = Page("portfolio eval --held-out new.yaml", whole, [run], [], RetrievalReport(9, 1, (), 0.01), "a", unseen)
+    assert "## Held-out questions" in page.text()
+    assert "1 questions of `new.yaml`" in page.text()
+    assert PIZZA.ask not in page.text()
+    assert unseen.as_json()["runs"][0]["figures"]["abstains"] == 0
+
+
+def test_held_out_questions_are_valid_and_no_others() -> None:
+    portfolio = load_portfolio(DEFAULT_PACK)
+    found = read_questions(HELD_OUT, portfolio)
+    known = read_questions(DEFAULT_PACK / "questions.yaml", portfolio).questions
+    calibration = yaml.safe_load(HELD_OUT.with_name("calibration.yaml").read_text("utf-8"))["questions"]
+    asks = {question.ask.lower() for question in found.questions}
+    assert (len(found.answerable), len(found.unanswerable)) == (20, 20)
+    assert not asks & {question.ask.lower() for question in known} | asks & {
+        item["ask"].lower() for item in calibration
+    }
