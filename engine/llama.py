@@ -9,10 +9,13 @@ from __future__ import annotations
 import ctypes
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from engine.latch import Latch, Shut
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +65,10 @@ class Evaluated:
 
 
 class Llama:
-    """One model and one context. Tokenising is safe from any thread; everything else is for one thread at a time."""
+    """One model and one context. Tokenising is safe from any thread; everything else is for one thread at a time.
+
+    Any thread may close it at any time: what computes is stopped, and whoever comes later hears a ModelLoadError.
+    """
 
     def __init__(self, path: Path, context: int, threads: int, batch_threads: int) -> None:
         """Load the GGUF file at `path` with room for `context` tokens. Raises ModelLoadError."""
@@ -86,9 +92,9 @@ class Llama:
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._tokens: list[int] = []
         self._views: dict[int, Logits] = {}
+        self._latch = Latch()
         self._abort = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
         self._cancel = Cancel()
-        self._closed = False
 
     def _parameters(self, threads: int, batch_threads: int) -> Any:
         params = self._c.llama_context_default_params()
@@ -99,40 +105,55 @@ class Llama:
         params.no_perf = True
         return params
 
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        """Keep the memory from being given back meanwhile: llama.cpp would end the process."""
+        try:
+            with self._latch:
+                yield
+        except Shut:
+            raise ModelLoadError("the language model was closed meanwhile; ask again") from None
+
     # -- the vocabulary
 
     @property
     def chat_template(self) -> str:
         """The model's own chat template (Jinja), or nothing."""
-        template = self._c.llama_model_chat_template(self._model, None)
+        with self._open():
+            template = self._c.llama_model_chat_template(self._model, None)
         return template.decode("utf-8", "replace") if template else ""
 
     @property
     def bos(self) -> int | None:
         """The token that opens every text, where the model wants one."""
-        token = self._c.llama_vocab_bos(self._vocab)
-        return int(token) if token >= 0 and self._c.llama_vocab_get_add_bos(self._vocab) else None
+        with self._open():
+            token = self._c.llama_vocab_bos(self._vocab)
+            return int(token) if token >= 0 and self._c.llama_vocab_get_add_bos(self._vocab) else None
 
     def spelling(self, token: int) -> str:
         """Return how a token is written in the model's files, control tokens included; nothing for no token."""
-        return self._c.llama_vocab_get_text(self._vocab, token).decode("utf-8", "replace") if token >= 0 else ""
+        with self._open():
+            return self._c.llama_vocab_get_text(self._vocab, token).decode("utf-8", "replace") if token >= 0 else ""
 
     @property
     def bos_text(self) -> str:
         """How the opening token is written."""
-        return self.spelling(self._c.llama_vocab_bos(self._vocab))
+        with self._open():
+            return self.spelling(self._c.llama_vocab_bos(self._vocab))
 
     @property
     def eos_text(self) -> str:
         """How the closing token is written."""
-        return self.spelling(self._c.llama_vocab_eos(self._vocab))
+        with self._open():
+            return self.spelling(self._c.llama_vocab_eos(self._vocab))
 
     def tokenize(self, text: str, *, control: bool = False) -> list[int]:
         """Return the ids of `text`. Only with `control` do `<|im_end|>` and its like become control tokens."""
         data = text.encode("utf-8", "replace")
         room = len(data) + 8
         ids = (self._c.llama_token * room)()
-        count = self._c.llama_tokenize(self._vocab, data, len(data), ids, room, False, control)
+        with self._open():
+            count = self._c.llama_tokenize(self._vocab, data, len(data), ids, room, False, control)
         return list(ids[:count])
 
     def bytes_of(self, token: int) -> bytes:
@@ -140,27 +161,31 @@ class Llama:
         room = 64
         while True:
             buffer = ctypes.create_string_buffer(room)
-            count = self._c.llama_token_to_piece(self._vocab, token, buffer, room, 0, False)
+            with self._open():
+                count = self._c.llama_token_to_piece(self._vocab, token, buffer, room, 0, False)
             if count >= 0:
                 return buffer.raw[:count]
             room = -count
 
     def ends(self, token: int) -> bool:
         """Return whether the model ends its answer with this token."""
-        return bool(self._c.llama_vocab_is_eog(self._vocab, token))
+        with self._open():
+            return bool(self._c.llama_vocab_is_eog(self._vocab, token))
 
     @property
     def end_tokens(self) -> list[int]:
         """The tokens that end a text and a turn, where the model has them."""
-        tokens = (self._c.llama_vocab_eos(self._vocab), self._c.llama_vocab_eot(self._vocab))
+        with self._open():
+            tokens = (self._c.llama_vocab_eos(self._vocab), self._c.llama_vocab_eot(self._vocab))
         return sorted({int(token) for token in tokens if token >= 0})
 
     # -- the context
 
     def watch(self, cancel: Cancel) -> None:
         """Let `cancel` stop what is computed from now on."""
-        self._cancel = cancel
-        self._c.llama_set_abort_callback(self._context, self._abort, ctypes.cast(cancel.bytes, ctypes.c_void_p))
+        with self._open():
+            self._cancel = cancel
+            self._c.llama_set_abort_callback(self._context, self._abort, ctypes.cast(cancel.bytes, ctypes.c_void_p))
 
     def prompt(self, tokens: Sequence[int]) -> Evaluated:
         """Compute `tokens` from the start, except what the context already holds. Raises Cancelled."""
@@ -172,22 +197,25 @@ class Llama:
 
     def cut(self, length: int) -> None:
         """Forget all tokens after the first `length`."""
-        if length < len(self._tokens) and not self._c.llama_memory_seq_rm(self._memory, 0, length, -1):
-            self._c.llama_memory_clear(self._memory, True)  # memory that cannot forget a part of itself
-            kept, self._tokens = self._tokens[:length], []
-            self.extend(kept)
-        del self._tokens[length:]
+        with self._open():
+            if length < len(self._tokens) and not self._c.llama_memory_seq_rm(self._memory, 0, length, -1):
+                self._c.llama_memory_clear(self._memory, True)  # memory that cannot forget a part of itself
+                kept, self._tokens = self._tokens[:length], []
+                self.extend(kept)
+            del self._tokens[length:]
 
     def extend(self, tokens: Sequence[int]) -> None:
         """Compute `tokens` after those that are there. Raises Cancelled, and ModelLoadError where there is no room."""
         for start in range(0, len(tokens), BATCH):
             piece = tokens[start : start + BATCH]
             ids = (self._c.llama_token * len(piece))(*piece)
-            code = self._c.llama_decode(self._context, self._c.llama_batch_get_one(ids, len(piece)))
+            with self._open():
+                code = self._c.llama_decode(self._context, self._c.llama_batch_get_one(ids, len(piece)))
+                if code:
+                    self._c.llama_memory_seq_rm(self._memory, 0, len(self._tokens), -1)
+            if code and self._cancel:
+                raise Cancelled
             if code:
-                self._c.llama_memory_seq_rm(self._memory, 0, len(self._tokens), -1)
-                if self._cancel:
-                    raise Cancelled
                 raise ModelLoadError(f"llama.cpp could not go on (code {code}); ask again, or choose a smaller model")
             self._tokens.extend(piece)
         if self._cancel:  # set after the last step of the graph
@@ -199,19 +227,43 @@ class Llama:
         return self.context - len(self._tokens)
 
     def logits(self) -> Logits:
-        """Return the scores of the next token: float32, shape (vocabulary,). Valid until the next computation."""
+        """Return the scores of the next token: float32, shape (vocabulary,)."""
         import numpy as np
 
-        pointer = self._c.llama_get_logits_ith(self._context, -1)
-        address = ctypes.addressof(pointer.contents)
-        if address not in self._views:  # making a view takes 100 µs, and llama.cpp keeps its buffer
-            self._views[address] = np.ctypeslib.as_array(pointer, shape=(self.size,))
-        return self._views[address]
+        with self._open():
+            pointer = self._c.llama_get_logits_ith(self._context, -1)
+            address = ctypes.addressof(pointer.contents)
+            if address not in self._views:  # making a view takes 100 µs, and llama.cpp keeps its buffer
+                self._views[address] = np.ctypeslib.as_array(pointer, shape=(self.size,))
+            return self._views[address].copy()  # 40 µs; the buffer goes when the model is closed
+
+    @property
+    def held(self) -> int:
+        """How many tokens the context holds."""
+        return len(self._tokens)
+
+    def state(self) -> bytes:
+        """Return what the context holds, for `restore` in another process with the same model."""
+        with self._open():
+            size = self._c.llama_state_seq_get_size(self._context, 0)
+            buffer = (ctypes.c_uint8 * size)()
+            return ctypes.string_at(buffer, self._c.llama_state_seq_get_data(self._context, buffer, size, 0))
+
+    def restore(self, state: bytes, tokens: Sequence[int]) -> bool:
+        """Put `state`, which was made of `tokens`, in the place of what the context holds; return whether it fits."""
+        with self._open():
+            self.cut(0)
+            buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+            if not self._c.llama_state_seq_set_data(self._context, buffer, len(state), 0):
+                self._c.llama_memory_clear(self._memory, True)
+                return False
+            self._tokens = list(tokens)
+            return True
 
     def close(self) -> None:
-        """Give the memory back. Twice is once."""
-        if not self._closed:
-            self._closed = True
+        """Give the memory back, once nobody uses it; what computes is stopped. Twice is once."""
+        self._cancel.bytes[0] = b"\x01"
+        if self._latch.shut():
             self._c.llama_free(self._context)
             self._c.llama_model_free(self._model)
 

@@ -1,0 +1,63 @@
+"""A model that is closed while it computes, or while others tokenise with it, takes nothing down."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.settings import load_settings
+from models.resolve import resolve_llm
+
+SCRIPT = """
+import sys, threading
+from pathlib import Path
+from engine.llama import Cancel, Cancelled, Llama, ModelLoadError
+
+llama = Llama(Path(sys.argv[1]), 2048, 2, 2)
+begun = threading.Event()
+
+
+def until_closed(step):
+    def run():
+        while True:
+            begun.set()
+            try:
+                step()
+            except (Cancelled, ModelLoadError):
+                return
+    return threading.Thread(target=run)
+
+
+def read():
+    llama.cut(0)
+    llama.extend(range(1000, 1400))
+    llama.logits().argmax()
+
+
+llama.watch(Cancel())
+threads = [until_closed(read), until_closed(lambda: llama.tokenize("The outbox pattern buys. " * 200))]
+for thread in threads:
+    thread.start()
+begun.wait()
+llama.close()
+for thread in threads:
+    thread.join(60)
+    assert not thread.is_alive()
+print("alive")
+"""
+
+
+@pytest.fixture(scope="module")
+def model() -> Path:
+    path = resolve_llm("smollm2-135m", load_settings().cache_dir).path
+    if not path.exists():
+        pytest.skip("the language model is not here; portfolio models pull smollm2-135m")
+    return path
+
+
+def test_closing_a_model_in_use_waits_for_whoever_uses_it(model: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", SCRIPT, str(model)], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.strip()) == (0, "alive"), done.stderr[-2000:]
