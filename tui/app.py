@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
@@ -21,6 +22,7 @@ from content.loader import Portfolio
 from content.problems import Problem
 from engine.settings import Settings
 from engine.visits import notice
+from tui.background import BackgroundTold
 from tui.conversation import Answers, Conversation, Heard
 from tui.finder import Finder, finder_of
 from tui.live import INTERVAL, PackWatch, reloaded
@@ -28,7 +30,7 @@ from tui.navigation import ROOMS, History, Place, nearest, parse_place, place_of
 from tui.partial_paint import tight
 from tui.preferences import Preferences
 from tui.screens.base import Room
-from tui.themes import THEME_NAMES, THEMES, theme_for
+from tui.themes import INK, PAPER, THEME_NAMES, THEMES, theme_for
 from tui.widgets.lines_view import OUTSIDE
 
 if TYPE_CHECKING:
@@ -129,7 +131,17 @@ class PortfolioApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         remembered = self.preferences.theme
-        self.theme = remembered if remembered in THEME_NAMES else theme_for(os.environ if local else {})
+        self._theme_is_chosen = remembered in THEME_NAMES
+        self.theme = remembered if self._theme_is_chosen else theme_for(os.environ if local else {})
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return a driver that asks the terminal for its background, where Textual would take its own for one."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from tui.local_driver import LocalDriver
+
+        return LocalDriver
 
     def on_mount(self) -> None:
         """Open what the visitor came for, and begin to watch the content where that is wanted."""
@@ -277,9 +289,14 @@ class PortfolioApp(App[None]):
         at = THEME_NAMES.index(self.theme) if self.theme in THEME_NAMES else -1
         self.use_theme(THEME_NAMES[(at + 1) % len(THEME_NAMES)])
 
+    def on_background_told(self, message: BackgroundTold) -> None:
+        """Follow the terminal's background, unless the visitor has chosen."""
+        if not self._theme_is_chosen:
+            self.theme = (PAPER if message.light else INK).name
+
     def use_theme(self, name: str) -> None:
         """Change to a theme; on the visitor's own machine it is remembered."""
-        self.theme = name
+        self.theme, self._theme_is_chosen = name, True
         if self.local:
             self.preferences = Preferences(theme=name)
             self.preferences.write(self.settings.data_dir)

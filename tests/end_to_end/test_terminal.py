@@ -163,6 +163,20 @@ def test_an_end_by_the_system_restores_the_terminal_as_far_as_it_can(terminal: T
     assert termios.tcgetattr(terminal.theirs) == terminal.before
 
 
+def test_the_terminal_is_asked_and_its_answer_changes_the_colours_and_is_not_typed(terminal: Terminal) -> None:
+    terminal.wait_for("I design systems that")
+    assert b"\x1b]11;?\x1b\\" in terminal.output
+    terminal.forget()
+    terminal.type("\x1b]11;rgb:ffff/f")
+    terminal.type("fff/ffff\x1b\\")
+    terminal.wait_for("I design systems that")
+    assert b"48;5;230m" in terminal.output or b"48;5;231m" in terminal.output or b"48;5;255m" in terminal.output
+    terminal.type("why\x11")
+    assert terminal.wait_for_end() == 0
+    assert b"rgb:" not in ESCAPES.sub(b"", terminal.output)
+    assert_restored(terminal)
+
+
 def test_without_colour_none_is_sent(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, environment={"NO_COLOR": "1"})
     try:

@@ -30,6 +30,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from tui.background import BackgroundTold
 from tui.hosting import ssh
 from tui.hosting.driver import ENTER, LEAVE
 from tui.hosting.host import Host, Visitor
@@ -60,6 +61,7 @@ class Toy(App[None]):
         Binding("f7", "paint", priority=True),
         Binding("f8", "browse", priority=True),
         Binding("f9", "save", priority=True),
+        Binding("escape", "say_escaped"),
         Binding("ctrl+q", "quit", priority=True),
     ]
 
@@ -85,6 +87,9 @@ class Toy(App[None]):
 
     def on_paste(self, event: Any) -> None:
         self.say(f"pasted {len(event.text)}")
+
+    def on_background_told(self, message: BackgroundTold) -> None:
+        self.say(f"light {message.light}")
 
     def say(self, text: str) -> None:
         self.query_one("#said", Static).update(text)
@@ -113,6 +118,9 @@ class Toy(App[None]):
         self.painted += 1
         lines = [f"{self.painted}{row:02}".ljust(self.size.width, "x") for row in range(12)]
         self.query_one("#styled", Static).update("\n".join(lines))
+
+    def action_say_escaped(self) -> None:
+        self.say("escaped")
 
     def action_browse(self) -> None:
         self.open_url("https://example.org/a")

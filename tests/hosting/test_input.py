@@ -12,6 +12,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.hosting.conftest import Toy, open_house, until
+from tui.background import QUERY
 from tui.hosting.sink import Size
 
 HOSTILE = [
@@ -30,6 +31,9 @@ HOSTILE = [
     "\x1b[201~",
     "\x1bP" + "q" * 100 + "\x1b\\",
     "\x1b]52;c;aGk=\x07",
+    "\x1b]11;rgb:ffff/ffff/ffff",
+    "\x1b]11;rgb:" + "f" * 3000 + "\x1b\\",
+    "\x1b]11;" * 200 + "\x07",
     "\x00\x01\x02\x04\x1c\x1d\x1f\x7f",
 ]
 
@@ -45,6 +49,25 @@ async def test_hostile_input_costs_nothing_but_itself(keys: str) -> None:
         assert not visit.task.done()
         assert visit.app.size == (80, 24)
     assert not house.lines("crash")
+
+
+async def test_the_terminal_is_asked_for_its_background_and_its_answer_is_not_typed() -> None:
+    async with open_house() as house:
+        visit = await house.visit()
+        assert QUERY.encode() in visit.sink.data
+        for piece in ("\x1b", "]11;rgb:ffff/f", "fff/ffff\x1b", "\\"):
+            visit.type(piece)
+            await asyncio.sleep(0.15)
+        await visit.shows("light True")
+        visit.type("mine")
+        await visit.shows("typed mine")
+
+
+async def test_escape_is_a_key_where_the_terminal_has_no_answer() -> None:
+    async with open_house() as house:
+        visit = await house.visit()
+        visit.type("\x1b")
+        await visit.shows("escaped")
 
 
 async def test_bytes_that_are_no_utf8_are_shown_as_such() -> None:
@@ -169,9 +192,9 @@ async def test_a_hundred_thousand_inputs_break_no_parser_and_leave_nothing_behin
         gc.collect()
         grown = len(gc.get_objects()) - before
         assert house.host.metrics.broken_input._value.get() > 100, "the fuzzer did not find what it is there for"
-        assert set(events) <= {"Key", "Paste", "AppFocus", "AppBlur", "TerminalSupportsSynchronizedOutput"} | {
-            f"Mouse{kind}" for kind in ("Down", "Up", "Move", "ScrollUp", "ScrollDown", "ScrollLeft", "ScrollRight")
-        }
+        known = {"Key", "Paste", "AppFocus", "AppBlur", "TerminalSupportsSynchronizedOutput", "BackgroundTold"}
+        mouse = ("Down", "Up", "Move", "ScrollUp", "ScrollDown", "ScrollLeft", "ScrollRight")
+        assert set(events) <= known | {f"Mouse{kind}" for kind in mouse}
         assert min(events["Key"], events["Paste"], events["MouseDown"]) > 100
     assert grown < 2_000, "objects stay behind"
 

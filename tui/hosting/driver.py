@@ -11,6 +11,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size as CellSize
 
+from tui.background import QUERY
 from tui.hosting.charset import encode
 from tui.hosting.output import Output
 from tui.hosting.sink import Size
@@ -67,13 +68,13 @@ class SinkDriver(Driver):
         data = encode("".join(self._buffer), self._utf8)
         self._buffer.clear()
         self._output.write(data)
-        if self._drawing and self._first_frame is not None and len(data) > len(ENTER):
+        if self._drawing and self._first_frame is not None and len(data) > len(ENTER + QUERY):
             first_frame, self._first_frame = self._first_frame, None
             first_frame()
 
     def start_application_mode(self) -> None:
         """Prepare the visitor's terminal and tell the app its size."""
-        self.write(ENTER)
+        self.write(ENTER + QUERY)
         self.flush()
         self._drawing = True
         columns, rows = self._size or (80, 24)

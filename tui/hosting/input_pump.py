@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import constants, events, messages
 
+from tui.background import BackgroundTold
 from tui.hosting import internals
 from tui.hosting.limits import TokenBucket
 
@@ -33,7 +34,7 @@ PASTE_QUIET_SECONDS = 1.0
 """A paste that was cut off has ended when nothing came for this long."""
 
 ACCEPTED = (events.Key, events.MouseEvent, events.Paste, events.AppFocus, events.AppBlur,
-            messages.TerminalSupportsSynchronizedOutput)  # fmt: skip
+            messages.TerminalSupportsSynchronizedOutput, BackgroundTold)  # fmt: skip
 
 
 class InputPump:
@@ -178,6 +179,7 @@ class InputPump:
         for event in parsed:
             if driver is not None and self._acceptable(event):  # type: ignore[arg-type]
                 driver.deliver(event)
+        self._watch_escape()  # while a reply is due the parser waits longer than it says
 
     def _new_parser(self) -> None:
         internals.close_parser(self._parser)

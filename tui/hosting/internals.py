@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TEXTUAL_NAMES = (
     ("textual._context", "active_app"),
     ("textual._xterm_parser", "XTermParser._parse_extended_key.cache_clear"),
+    ("textual._xterm_parser", "XTermParser._sequence_to_key_events"),
     ("textual._styles_cache", "StylesCache.get_inner_outer.cache_clear"),
     ("textual.filter", "ANSIToTruecolor.truecolor_style.cache_clear"),
     ("textual.app", "App._context"),
@@ -207,9 +208,9 @@ def shared_stylesheets() -> Iterator[None]:
 
 def new_parser() -> XTermParser:
     """Return a parser of terminal input."""
-    from textual._xterm_parser import XTermParser
+    from tui.input_parser import InputParser
 
-    return XTermParser()
+    return InputParser()
 
 
 def awaits_timeout(parser: XTermParser) -> bool:
