@@ -38,7 +38,9 @@ def export(
         Path | None, typer.Argument(metavar="[OUT]", help="The folder or file to write; a file is printed without it.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write over files of an earlier export.")] = False,
-    language: Annotated[str, typer.Option("--language", metavar="CODE", help="The language of the HTML pages.")] = "en",
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="The language of the HTML pages; the pack's by default.")
+    ] = "",
     content: Content = None,
 ) -> None:
     """Write the portfolio as web pages or as a résumé.

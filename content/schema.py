@@ -25,6 +25,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 LinkText = Annotated[str, AfterValidator(_is_link)]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([ .+-][a-z0-9]+)*$", max_length=30)]
 Kind = Literal["request", "event"]
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 
 PARTS = ("Problem", "Constraints", "Architecture", "Trade-offs", "Outcome")
 """The five parts that every case study has, in this order, so that studies can be compared."""
@@ -63,6 +64,7 @@ class Profile(Model):
     """profile.yaml: who this is, in the words of Home, and the settings that only the owner knows."""
 
     name: Setting = ""
+    language: Language = "en"
     headline: Text
     endings: Annotated[tuple[Text, ...], Field(min_length=1)]
     subheadline: Text

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import io
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncssh
 import pytest
 
 from content.loader import load_portfolio
 from engine.settings import Settings
+from tests.hosting.chromium import PATIENCE, PHONE, ROWS, browsing, needs_chromium
 from tests.hosting.conftest import Commands, plain, settings, until
 from tests.recorded import Playback
 from tui.hosting import ssh
@@ -24,22 +24,11 @@ from tui.hosting.session import Session
 from tui.hosting.web import WebDoor
 from tui.hosting.web_pages import site_pages
 
-if TYPE_CHECKING:
-    from playwright.async_api import Page
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run", "--disable-quic",
-         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")  # fmt: skip
-PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
-PATIENCE = 20_000
 FEWEST = 60
 """Columns that the screens need."""
 LINK = "https://example.org/me"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt install chromium)")
-
-ROWS = "[...document.querySelectorAll('.xterm-rows > div')].map(row => row.textContent)"
+pytestmark = needs_chromium
 
 
 class Places(Commands):
@@ -93,44 +82,6 @@ class Served:
                 await door.close()
 
 
-class Tab:
-    """A page with the terminal, and what went wrong on it."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.faults: list[str] = []
-        self.requests: list[str] = []
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda line: self.faults.append(line.text) if line.type == "error" else None)
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.set_default_timeout(PATIENCE)
-
-    async def rows(self) -> list[str]:
-        rows: list[str] = await self.page.evaluate(ROWS)
-        return [row.replace("\xa0", " ") for row in rows]
-
-    async def shows(self, text: str) -> None:
-        await self.page.wait_for_function(
-            f"text => {ROWS}.some(row => row.replaceAll('\\u00a0', ' ').includes(text))", arg=text
-        )
-
-    async def type(self, *keys: str) -> None:
-        for key in keys:
-            await self.page.keyboard.press(key)
-
-    async def click(self, text: str, last: bool = False) -> None:
-        """Click the cell where `text` begins, for the first or the last time on the screen."""
-        rows = await self.rows()
-        found = [(number, row.index(text)) for number, row in enumerate(rows) if text in row]
-        number, column = found[-1 if last else 0]
-        box = await self.page.locator(".xterm-screen").bounding_box()
-        columns = max(map(len, rows))
-        assert box is not None
-        x = box["x"] + (column + 1.5) * box["width"] / columns
-        y = box["y"] + (number + 0.5) * box["height"] / len(rows)
-        await self.page.mouse.click(x, y)
-
-
 def columns(door: WebDoor) -> int:
     """Return how wide the screens of the only visitor are."""
     (session,) = door.host.sessions
@@ -142,18 +93,6 @@ def columns(door: WebDoor) -> int:
 @pytest.fixture
 async def served(tiny_pack: Path) -> Served:
     return Served(tiny_pack)
-
-
-@asynccontextmanager
-async def browsing(**options: Any) -> AsyncIterator[Tab]:
-    """Open a tab of a new browser."""
-    from playwright.async_api import async_playwright
-
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        context = await browser.new_context(**({"viewport": {"width": 1000, "height": 700}} | options))
-        yield Tab(await context.new_page())
-        await browser.close()
 
 
 async def test_from_the_pages_into_the_terminal_and_nothing_comes_from_elsewhere(served: Served) -> None:
@@ -254,6 +193,18 @@ async def test_the_screens_follow_the_size_of_the_window(served: Served) -> None
         await tab.shows("? help")
 
 
+@pytest.mark.parametrize(("wish", "level"), [("reduce", "none"), ("no-preference", "full")])
+async def test_a_browser_that_wants_less_motion_gets_still_screens(served: Served, wish: str, level: str) -> None:
+    async with served.open() as door, browsing(reduced_motion=wish) as tab:
+        door.host.settings = settings(animated_sessions=25)  # elsewhere here screens are still for all
+        await tab.page.goto(f"{served.url}/terminal")
+        await tab.shows("1 Home")
+        (session,) = door.host.sessions
+        assert isinstance(session, Session)
+        assert session._app is not None
+        assert session._app.animation_level == level
+
+
 async def test_a_link_opens_in_the_visitors_browser_and_only_there(served: Served) -> None:
     async with served.open(), browsing() as tab:
         asked: list[str] = []
@@ -330,17 +281,21 @@ async def test_a_phone_has_keys_and_a_line_to_type_in(served: Served, width: int
         assert tab.faults == []
 
 
-async def test_a_finger_turns_the_wheel(served: Served) -> None:
+@pytest.mark.parametrize(
+    ("to", "turn"),
+    [((100, 200), b"\x1b[<65;"), ((100, 380), b"\x1b[<64;"), ((20, 300), b"\x1b[<67;"), ((180, 300), b"\x1b[<66;")],
+)
+async def test_a_finger_turns_the_wheel(served: Served, to: tuple[int, int], turn: bytes) -> None:
     sent: list[str | bytes] = []
     async with served.open(), browsing(**PHONE) as tab:
         tab.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
         await tab.page.goto(f"{served.url}/terminal#topology")
         await tab.shows(served.portfolio.topology.boxes[0].title)
         fingers = await tab.page.context.new_cdp_session(tab.page)
-        for kind, y in (("touchStart", 300), ("touchMove", 280), ("touchMove", 200), ("touchEnd", None)):
-            points = [] if y is None else [{"x": 100, "y": y}]
+        x, y = to
+        half = ((100 + x) // 2, (300 + y) // 2)
+        for kind, at in (("touchStart", (100, 300)), ("touchMove", half), ("touchMove", to), ("touchEnd", None)):
+            points = [] if at is None else [{"x": at[0], "y": at[1]}]
             await fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        await until(
-            lambda: any(isinstance(frame, bytes) and b"\x1b[<65;" in frame for frame in sent), "a turn of the wheel"
-        )
+        await until(lambda: any(isinstance(frame, bytes) and turn in frame for frame in sent), "a turn of the wheel")
         assert tab.faults == []

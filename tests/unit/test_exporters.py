@@ -172,7 +172,11 @@ def test_the_picture_of_the_topology_is_there_only_when_somebody_draws_it(site: 
 
 
 def test_the_site_says_its_language() -> None:
-    assert '<html lang="nl">' in site_of(load_portfolio(), language="nl")["index.html"]
+    portfolio = load_portfolio()
+    assert '<html lang="en">' in site_of(portfolio)["index.html"]
+    assert '<html lang="nl">' in site_of(portfolio, language="nl")["index.html"]
+    profile = portfolio.profile.model_copy(update={"language": "pt-BR"})
+    assert '<html lang="pt-BR">' in site_of(dataclasses.replace(portfolio, profile=profile))["essays.html"]
 
 
 def test_markdown_becomes_html_with_anchors_and_relative_links() -> None:

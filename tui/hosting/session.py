@@ -140,7 +140,7 @@ class Session:
             color_system="truecolor", file=io.StringIO(), force_terminal=True, legacy_windows=False, highlight=False,
             markup=True, emoji=False, safe_box=False, soft_wrap=False, _environ={},
         )  # fmt: skip
-        if len(host.sessions) > settings.animated_sessions:
+        if self.terminal.still or len(host.sessions) > settings.animated_sessions:
             app.animation_level = "none"
         depth = self.terminal.depth
         internals.set_colour(app, console, FILTERS[depth], no_color=depth == "none")

@@ -29,6 +29,8 @@ class Terminal:
     size: Size
     depth: Depth
     utf8: bool
+    still: bool = False
+    """Whether the visitor wants less motion. Browsers say so; no terminal does."""
 
     @property
     def present(self) -> bool:

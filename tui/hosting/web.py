@@ -16,8 +16,9 @@ from aiohttp import web
 
 from tui.hosting.host import Host
 from tui.hosting.limits import BucketTable, Seats, address_key
-from tui.hosting.web_address import accepted_origin, is_proxy, visitor_address
+from tui.hosting.web_address import accepted_origin, is_proxy, own_origin, visitor_address
 from tui.hosting.web_connection import Connection
+from tui.hosting.web_crawlers import robots_text, sitemap
 from tui.hosting.web_pages import NOWHERE, TERMINAL, TERMINAL_POLICY, Page, asset_pages, find_page, terminal_page
 from tui.hosting.web_protocol import MESSAGE_BYTES
 from tui.hosting.web_session import hold, refuse
@@ -66,6 +67,8 @@ class WebDoor:
         app.router.add_get(f"/{TERMINAL}", self._terminal)
         app.router.add_get(f"/{TERMINAL}/socket", self._socket, allow_head=False)
         app.router.add_get("/favicon.ico", self._icon)
+        app.router.add_get("/robots.txt", self._robots)
+        app.router.add_get("/sitemap.xml", self._sitemap)
         app.router.add_get("/{path:.*}", self._page)
         app.on_response_prepare.append(self._add_headers)
         self._runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=1.0)
@@ -160,6 +163,18 @@ class WebDoor:
 
     async def _icon(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 -- there is none
         return web.Response(status=204)
+
+    async def _robots(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(text=robots_text(self._origin(request)))
+
+    async def _sitemap(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(text=sitemap(self._origin(request), self.pages), content_type="application/xml")
+
+    def _origin(self, request: web.Request) -> str:
+        settings = self.host.settings
+        behind = is_proxy(request.remote or "", settings.trusted_proxies)
+        scheme = request.headers.get("X-Forwarded-Proto", request.scheme) if behind else request.scheme
+        return own_origin(scheme, request.host, settings.web_origins)
 
     # -- terminals -----------------------------------------------------------------------------------------------------
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
+
+LOCAL = "http://localhost"
+HOST = re.compile(r"(?a:[\w.-]+|\[[0-9a-fA-F:.]+\])(:\d+)?")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -48,3 +52,10 @@ def accepted_origin(origin: str, host: str, origins: Sequence[str]) -> bool:
     if origins:
         return origin.lower().rstrip("/") in {each.lower().rstrip("/") for each in origins}
     return parts.netloc.lower() == host.lower()
+
+
+def own_origin(scheme: str, host: str, origins: Sequence[str]) -> str:
+    """Return where visitors reach this host: the first origin that the owner lists, or else the one that was asked."""
+    if origins:
+        return origins[0].rstrip("/")
+    return f"{scheme}://{host.lower()}" if scheme in ("http", "https") and HOST.fullmatch(host) else LOCAL

@@ -1,6 +1,7 @@
 """What the page and the browser door say to each other. Binary messages are terminal bytes; text messages are JSON.
 
-The page sends `{"type": "hello", "columns", "rows", "start"}` first, and `{"type": "resize", "columns", "rows"}` later.
+The page sends `{"type": "hello", "columns", "rows", "start", "still"}` first, where `still` asks for less motion, and
+`{"type": "resize", "columns", "rows"}` later.
 The door sends `{"type": "open", "url"}`, `{"type": "place", "place"}` and, as the last message, `{"type": "ended",
 "text", "again"}`, where `again` asks the page to come back by itself.
 """
@@ -30,6 +31,7 @@ class Hello(BaseModel):
     columns: Cells
     rows: Cells
     start: Annotated[str, Field(max_length=200)] = ""
+    still: bool = False
 
 
 class Resize(BaseModel):

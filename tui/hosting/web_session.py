@@ -93,7 +93,8 @@ async def _show(
     visitor = Visitor("web", address, key, around=AroundTerminal(sink))
     places = host.run_command.place
     start = (places(hello.start) or places(f"open {hello.start}")) if hello.start else None
-    session = Session(host, sink, visitor, Terminal("xterm-256color", size, "truecolor", utf8=True), start)
+    terminal = Terminal("xterm-256color", size, "truecolor", utf8=True, still=hello.still)
+    session = Session(host, sink, visitor, terminal, start)
     host.log.info("session", session=visitor.id, address=address, kind="screens", term="browser",
                   size=f"{size.columns}x{size.rows}", depth="truecolor")  # fmt: skip
     running = asyncio.create_task(session.run(), name=f"session {visitor.id}")

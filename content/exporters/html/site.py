@@ -21,16 +21,17 @@ DrawTopology = Callable[[schema.Topology], str]
 
 
 def site_of(
-    portfolio: Portfolio, draw: DrawTopology | None = None, language: str = "en", terminal: str = ""
+    portfolio: Portfolio, draw: DrawTopology | None = None, language: str = "", terminal: str = ""
 ) -> dict[str, str]:
     """Return every file of the site by its path. All links are relative: the site works under any address, or none.
 
-    `terminal` is the path of a page with the terminal, to which each page then leads.
+    An empty `language` is the pack's own. `terminal` is the path of a page with the terminal, to which each page then
+    leads.
 
     No page holds a script or an inline style, so it runs under
     ``Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'``, which each page also states.
     """
-    frame = Frame(owner_of(portfolio), language, terminal)
+    frame = Frame(owner_of(portfolio), language or portfolio.profile.language, terminal)
     pages = {"index.html": _home(portfolio, frame)}
     for screen in SCREENS:
         pages[f"{screen}.html"] = _screen(portfolio, frame, screen, pictured=draw is not None)

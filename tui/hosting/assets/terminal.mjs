@@ -84,7 +84,8 @@ function connect() {
   opened.onopen = () => {
     terminal.reset();
     const start = location.hash.slice(1, 200);
-    send(JSON.stringify({ type: "hello", columns: terminal.cols, rows: terminal.rows, start }));
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    send(JSON.stringify({ type: "hello", columns: terminal.cols, rows: terminal.rows, start, still }));
     terminal.focus();
   };
   opened.onmessage = ({ data }) => {
@@ -170,17 +171,23 @@ document.querySelector("form").addEventListener("submit", (event) => {
   field.value = "";
 });
 
+// A finger turns the wheel: down or up by rows, and right or left by as many pixels, as terminals report it.
+const UP = 64, LEFT = 66; // each with the other way after it
 let touched = null;
-place.addEventListener("touchstart", ({ touches }) => { touched = touches[0].clientY; }, { passive: true });
-place.addEventListener("touchmove", ({ touches }) => {
+place.addEventListener("touchstart", ({ touches: [finger] }) => {
+  touched = { x: finger.clientX, y: finger.clientY };
+}, { passive: true });
+place.addEventListener("touchmove", ({ touches: [finger] }) => {
   const { left, top, width, height } = terminal.element.getBoundingClientRect();
   const row = height / terminal.rows;
   const at = (pixels, size, cells) => Math.max(1, Math.min(cells, Math.ceil((pixels / size) * cells)));
-  const x = at(touches[0].clientX - left, width, terminal.cols), y = at(touches[0].clientY - top, height, terminal.rows);
-  while (Math.abs(touches[0].clientY - touched) >= row) {
-    const down = touches[0].clientY < touched;
-    touched += down ? -row : row;
-    type(encoder.encode(`\x1b[<${down ? 65 : 64};${x};${y}M`)); // a turn of the wheel, as terminals report it
+  const x = at(finger.clientX - left, width, terminal.cols), y = at(finger.clientY - top, height, terminal.rows);
+  for (const [axis, now, back] of [["y", finger.clientY, UP], ["x", finger.clientX, LEFT]]) {
+    while (Math.abs(now - touched[axis]) >= row) {
+      const on = now < touched[axis];
+      touched[axis] += on ? -row : row;
+      type(encoder.encode(`\x1b[<${on ? back + 1 : back};${x};${y}M`));
+    }
   }
 }, { passive: true });
 

@@ -1,0 +1,84 @@
+"""A visitor by OpenSSH and one in Chromium ask at once: one engine behind both doors, and the model on a server."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.settings import Settings
+from engine.visits import Visits
+from models.resolve import ensure_llm
+from tests.end_to_end.model_server import SMALLEST, free_port, running
+from tests.hosting.chromium import browsing, needs_chromium
+from tests.hosting.conftest import needs_ssh, on_screen, until
+from tests.hosting.served import serving
+
+BY_SSH, BY_BROWSER = "What does the outbox pattern buy?", "Why did the order pipeline fail at peak traffic?"
+NAME = "server-of-this-test"
+"""What answers call the model; no other has that name."""
+IN_LINE = "yours is number 1 in line"
+"""What the visitor reads whose question came second, by whichever door: both wait for one engine."""
+ANSWERING = 120.0
+"""Seconds for two answers, one after the other, on two cores that do other things too."""
+
+
+@contextmanager
+def held(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Let a process do nothing for the length of the block."""
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
+
+
+async def first_of(*waits: Coroutine[Any, Any, None]) -> None:
+    """Wait for one of them, and forget the others."""
+    tasks = [asyncio.create_task(wait) for wait in waits]
+    done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+@needs_ssh
+@needs_chromium
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_visitors_of_both_doors_ask_at_once_and_the_server_answers_both(tmp_path: Path, workers: int) -> None:
+    model, port, requests = ensure_llm(SMALLEST, Settings().cache_dir), free_port(), tmp_path / "requests"
+    doors = ("--port", "0", "--web-port", "0", "--workers", str(workers))
+    words = ("ssh", *doors, "--llm-url", f"http://127.0.0.1:{port}/v1")
+    settings = {"llm_model": NAME, "llm_parallel": 1, "llm_first_token": 120, "visits": True}
+    visits = Visits(tmp_path / "data")
+    with running(model.path, port, requests) as server:
+        async with serving(*words, folder=tmp_path, **settings) as served:
+            async with browsing() as tab, on_screen(served.port, columns=100, rows=30) as screen:
+                await screen.shows("1 Home", ANSWERING)
+                await tab.page.goto(f"{served.url}/terminal")
+                await tab.shows("1 Home")
+                screen.type(BY_SSH)
+                await tab.page.keyboard.type(BY_BROWSER)
+                await tab.shows(BY_BROWSER)
+                with held(server):
+                    screen.type("\r")
+                    await tab.type("Enter")
+                    await first_of(screen.shows(IN_LINE, ANSWERING), tab.shows(IN_LINE, ANSWERING))
+                await tab.shows(f"· {NAME}", ANSWERING)
+                await until(lambda: len(visits.questions()) == 2, "both answers", ANSWERING)
+                screen.resize(101, 30)  # everything is painted again
+                await screen.shows(f"· {NAME}", ANSWERING)
+                assert not [text for text in (screen.text, "\n".join(await tab.rows())) if "without a language" in text]
+            assert await served.stop() == 0
+            assert {line["door"] for line in served.lines("open")} == {"ssh", "web"}
+            assert "Traceback" not in served.log
+    assert {asked.question: asked.model for asked in visits.questions()} == {BY_SSH: NAME, BY_BROWSER: NAME}
+    assert requests.read_text().count('POST /v1/chat/completions HTTP/1.1" 200') == 2
