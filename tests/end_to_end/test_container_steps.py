@@ -1,10 +1,11 @@
-"""The Containerfile's steps without a container engine: the wheel in an environment of its own, its entry point on a
-file system that cannot be written to, its own health check, and its stop signal."""
+"""The Containerfile's steps without a container engine: the wheel in an environment of its own, its entry point as its
+user on a file system that cannot be written to, its own health check, and its stop signal."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,8 @@ READ_ONLY = (
     ' done; mount -o remount,bind,ro /; exec "$@"'
 )
 """Makes everything read-only but the three folders, for one program and what it starts."""
+MAY_READ = "-all,+dac_read_search"
+"""What the image's user may do here beyond other users: read this machine's Python, wherever it lies."""
 
 
 def free_port() -> int:
@@ -53,12 +57,21 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python.parent
 
 
+def image_user() -> tuple[int, int]:
+    """The user and the group that the image runs as."""
+    [who] = of("USER")
+    user, group = map(int, who.split(":"))
+    return user, group
+
+
 @pytest.fixture
 def environment(programs: Path, tmp_path: Path) -> dict[str, str]:
     """The image's environment, with folders of this test for its volumes."""
     folders = {name: tmp_path / name.lower() for name in ("DATA", "CACHE", "TMPDIR")}
     for folder in folders.values():
         folder.mkdir(mode=0o700)
+        if not os.geteuid():
+            os.chown(folder, *image_user())
     models = Settings().cache_dir / "models"
     if models.is_dir():
         (folders["CACHE"] / "models").symlink_to(models)
@@ -76,10 +89,13 @@ def environment(programs: Path, tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def sealed(environment: dict[str, str]) -> list[str]:
-    """The words before a command that take the right to write from it."""
-    words = ["unshare", "--mount", "sh", "-c", READ_ONLY, "sh"]
-    if os.geteuid() or not shutil.which("unshare"):
-        pytest.skip("making a file system read-only for one program needs root and unshare")
+    """The words before a command that make it the image's user, and take the right to write from it."""
+    if os.geteuid() or not shutil.which("unshare") or not shutil.which("setpriv"):
+        pytest.skip("making a file system read-only for one program needs root, unshare and setpriv")
+    user, group = image_user()
+    rights = [f"--{kind}={MAY_READ}" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
+    drop = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups", "--no-new-privs", *rights]
+    words = ["unshare", "--mount", "sh", "-c", READ_ONLY, "sh", *drop]
     probe = subprocess.run([*words, "touch", str(ROOT / "probe")], env=environment, capture_output=True, text=True)
     if "Read-only file system" not in probe.stderr:
         pytest.skip(f"this machine does not let a program have its own file systems: {probe.stderr.strip()}")
@@ -90,7 +106,8 @@ def test_the_image_starts_is_well_and_stops(
     environment: dict[str, str], sealed: list[str], programs: Path, tmp_path: Path
 ) -> None:
     [entry], [command], [check] = of("ENTRYPOINT"), of("CMD"), of("HEALTHCHECK")
-    words = [*json.loads(entry), *json.loads(command)]
+    web_port = str(free_port())
+    words = [word.replace("8080", web_port) for word in [*json.loads(entry), *json.loads(command)]]
     port = environment["PORTFOLIO_HOSTING_METRICS_PORT"]
     probe = [word.replace("9222", port) for word in json.loads(check.partition("CMD ")[2])]
     log = tmp_path / "log"
@@ -104,6 +121,10 @@ def test_the_image_starts_is_well_and_stops(
             assert host.poll() is None, log.read_text(errors="replace")
             assert time.monotonic() < deadline, log.read_text(errors="replace")
             time.sleep(0.2)
+        status = Path(f"/proc/{host.pid}/status").read_text()
+        assert re.search(r"^Uid:\t(\d+)", status, re.M).group(1) == str(image_user()[0])  # type: ignore[union-attr]
+        with urllib.request.urlopen(f"http://127.0.0.1:{web_port}/", timeout=10) as page:
+            assert b"Open the terminal" in page.read()
     finally:
         host.send_signal(getattr(signal, of("STOPSIGNAL")[0]))
         code = host.wait(timeout=60)

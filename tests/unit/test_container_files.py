@@ -125,7 +125,9 @@ def test_no_service_has_privileges_or_a_secret_in_the_file(compose: dict[str, An
         assert service["security_opt"] == ["no-new-privileges:true"]
     text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
     assert re.findall(r"PASSWORD: (.*)", text) == ["${POSTGRES_PASSWORD:?set it in .env}"]
-    assert compose["services"]["portfolio"]["ports"] == ["2222:2222"], "only the door is open to the world"
+    doors = compose["services"]["portfolio"]["ports"]
+    assert doors == ["2222:2222", "127.0.0.1:8080:8080"], "plain HTTP is for this machine alone"
+    assert {door.rpartition(":")[2] for door in doors} == set(" ".join(of("EXPOSE")).split())
     assert not any("ports" in compose["services"][name] for name in ("database", "model"))
 
 
