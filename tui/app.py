@@ -9,6 +9,7 @@ from importlib import import_module
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -16,6 +17,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
+from textual.widgets import Input, TextArea
 
 from content.links import Link
 from content.loader import Portfolio
@@ -51,6 +53,9 @@ ROOM_CLASSES = {
 """Where each room lives. A room is imported when it is first opened: the first frame waits for Home alone."""
 
 PLAIN = NoColor()
+SENT = "\n"
+"""Ends a paste that is a whole line, typed beside the terminal and sent, as on a phone. What terminals paste by
+themselves has carriage returns for the ends of its lines."""
 NOTICE_SECONDS = 15
 """How long a visitor sees what is kept of the visit."""
 
@@ -310,6 +315,18 @@ class PortfolioApp(App[None]):
     def on_heard(self, message: Heard) -> None:
         """Pass an event of the answer on to the rooms that listen."""
         self.heard.publish(message)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take a line that was typed beside the terminal as if it had been typed where it belongs."""
+        if isinstance(event, events.Paste) and event.text.endswith(SENT):
+            line = event.text.removesuffix(SENT)
+            if isinstance(self.focused, Input | TextArea):
+                await super().on_event(events.Paste(line))
+                await super().on_event(events.Key("enter", "\r"))
+            elif line.strip():
+                self.ask(line)
+        else:
+            await super().on_event(event)
 
     # -- live editing
 

@@ -281,6 +281,22 @@ async def test_a_phone_has_keys_and_a_line_to_type_in(served: Served, width: int
         assert tab.faults == []
 
 
+async def test_a_line_typed_on_a_phone_is_a_question_wherever_no_field_is_and_one_character_is_a_key(
+    served: Served,
+) -> None:
+    async with served.open(), browsing(**PHONE) as tab:
+        await tab.page.goto(f"{served.url}/terminal#topology")
+        await tab.shows(served.portfolio.topology.boxes[0].title)
+        await tab.page.fill("footer input", "5")
+        await tab.page.tap("text=Send")
+        await tab.page.wait_for_function("() => location.hash === '#work'")
+        await tab.page.fill("footer input", "What does the outbox buy?")
+        await tab.page.tap("text=Send")
+        await tab.page.wait_for_function("() => location.hash === '#ask'")
+        await tab.shows("[1]")
+        assert [question for question, _ in served.engine.asked] == ["What does the outbox buy?"]
+
+
 @pytest.mark.parametrize(
     ("to", "turn"),
     [((100, 200), b"\x1b[<65;"), ((100, 380), b"\x1b[<64;"), ((20, 300), b"\x1b[<67;"), ((180, 300), b"\x1b[<66;")],

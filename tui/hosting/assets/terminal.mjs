@@ -164,10 +164,12 @@ document.getElementById("keys").addEventListener("click", ({ target }) => {
     layOut();
   }
 });
+// One character is a key; a longer line goes as a paste with a line feed, which the app takes as typed and sent.
 document.querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
   const field = event.target.querySelector("input");
-  type(encoder.encode(field.value + "\r"));
+  const keys = [...field.value].length > 1 ? `\x1b[200~${field.value}\n\x1b[201~` : field.value || "\r";
+  type(encoder.encode(keys));
   field.value = "";
 });
 
