@@ -55,7 +55,7 @@ class Decision:
 def decide(question: str, candidates: Sequence[Candidate], index: Index, reworded: str = "") -> Decision:
     """Decide from the candidates' scores and the words of the question whether the portfolio answers it.
 
-    `reworded` is the question with its typos mended, where that was done.
+    `reworded` is the question with its typos mended and spelled as the portfolio spells, where that was done.
     """
     if not candidates or not words_of(question):
         return Decision(False, 0.0, THRESHOLD, "there is no word to search for")

@@ -147,13 +147,13 @@ def asks_for_reasons(question: str) -> bool:
 def doubts_about(question: str, candidates: Sequence[Candidate], index: Index, reworded: str = "") -> Iterator[Doubt]:
     """Yield what speaks against an answer to `question` from `candidates`, best first.
 
-    `reworded` is the question with its typos mended, where that was done.
+    `reworded` is the question with its typos mended and spelled as the portfolio spells, where that was done.
     """
     best = [candidate.passage for candidate in candidates[:READ]]
     if gives_orders(question):
         yield Doubt("order", 1, "the question gives orders instead of asking")
     yield from _unmentioned(question, reworded or question, index)
-    thing = _asked_for(question)
+    thing = _asked_for(reworded or question)
     yield from _unread(thing, best)
     if not best:
         return
@@ -214,9 +214,12 @@ def _shared(terms: Collection[str], text: str) -> int:
 
 
 def _mentioned(word: str, index: Index) -> bool:
+    """Return whether the portfolio speaks of `word`, short or written out; a lone letter or sign names nothing."""
     lower = word.lower()
-    known = lower in STOPWORDS | CALENDAR | GENERAL or lower in ABBREVIATIONS
-    return known or len(index.lexical.holders(stem(lower))) > 0
+    if len(lower) < 2 or lower in STOPWORDS | CALENDAR | GENERAL:
+        return True
+    forms = ([lower], terms_of(ABBREVIATIONS.get(lower, "")))
+    return any(form and all(len(index.lexical.holders(stem(term))) for term in form) for form in forms)
 
 
 def _clauses(question: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The question as both searches see it: abbreviations written out, typos mended."""
+"""The question as both searches see it: shorthand spelt out, typos mended, spelled as the portfolio spells."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import re
 from collections.abc import Callable, Collection
 
 ABBREVIATIONS = {
+    "acl": "access control list",
+    "adr": "decision record",
+    "ann": "approximate nearest neighbor",
     "auth": "authentication",
+    "cdc": "change data capture",
     "ci": "continuous integration",
     "db": "database",
     "dbs": "databases",
+    "devs": "engineers",
+    "dlq": "dead-letter topic",
     "infra": "infrastructure",
     "k8s": "Kubernetes",
     "llm": "language model",
@@ -18,15 +24,67 @@ ABBREVIATIONS = {
     "mq": "message queue",
     "msg": "message",
     "o11y": "observability",
+    "p95": "95th percentile",
+    "p99": "99th percentile",
     "perf": "performance",
     "pg": "PostgreSQL",
+    "poc": "prototype",
     "postgres": "PostgreSQL",
+    "prod": "production",
+    "qps": "queries per second",
     "rag": "retrieval-augmented generation",
+    "ram": "memory",
+    "repo": "repository",
+    "rls": "row-level security",
+    "rps": "requests per second",
+    "rrf": "reciprocal rank fusion",
+    "sla": "service level agreement",
+    "sli": "service level indicator",
+    "slis": "service level indicators",
     "slo": "service level objective",
     "slos": "service level objectives",
+    "sre": "reliability engineer",
+    "sso": "single sign-on",
+    "ttft": "time to first token",
+    "ttl": "time to live",
     "wal": "write-ahead log",
 }
 """What backend engineers shorten. The long form is added behind the short one, since a text may use either."""
+
+CHAT = {
+    "cant": "can not",
+    "diff": "difference",
+    "didnt": "did not",
+    "doesnt": "does not",
+    "dont": "do not",
+    "hows": "how is",
+    "im": "I am",
+    "isnt": "is not",
+    "pls": "please",
+    "plz": "please",
+    "thru": "through",
+    "u": "you",
+    "ur": "your",
+    "wanna": "want to",
+    "whats": "what is",
+    "whos": "who is",
+    "wont": "will not",
+}
+"""How people type in a hurry. It is replaced: no text of a portfolio says it so."""
+
+SPELLINGS = (
+    ("isation", "ization"),
+    ("ise", "ize"),
+    ("ising", "izing"),
+    ("yse", "yze"),
+    ("our", "or"),
+    ("tre", "ter"),
+    ("ogue", "og"),
+    ("ence", "ense"),
+    ("lled", "led"),
+    ("lling", "ling"),
+)
+"""British and American endings, before an ending of the plural or the past. Either is taken for the other."""
 
 SHORTEST = 5
 """Typos are mended in words of this many letters and more: among shorter ones everything is close to everything."""
@@ -35,6 +93,33 @@ ALIKE = 0.82
 """How alike (difflib's ratio) a typo must be to the word it becomes: two letters swapped in six are at 0.83."""
 
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+
+
+def respelled(question: str, is_held: Callable[[str], bool]) -> str:
+    """Return `question` without chat's shorthand, and with the words that the portfolio spells otherwise as it does.
+
+    A word is respelled where `is_held` says that the portfolio holds its other spelling and not its own.
+    """
+
+    def respell(match: re.Match[str]) -> str:
+        word = match[0].lower()
+        if word in CHAT:
+            return CHAT[word]
+        if len(word) < SHORTEST or is_held(word):
+            return match[0]
+        return next((other for other in _other_spellings(word) if is_held(other)), match[0])
+
+    return WORD.sub(respell, question)
+
+
+def _other_spellings(word: str) -> list[str]:
+    pairs = [*SPELLINGS, *((american, british) for british, american in SPELLINGS)]
+    return [
+        word[: -len(one + ending)] + other + ending
+        for ending in ("", "s", "d", "r", "rs", "ed", "al")
+        for one, other in pairs
+        if word.endswith(one + ending)
+    ]
 
 
 def written_out(question: str) -> str:

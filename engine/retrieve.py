@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from engine.answerable import decide
 from engine.embed import TextEmbedder
 from engine.events import Candidate, Retrieved
+from engine.headings import FACET, NAMED, Headings
 from engine.index import Index, indexed_text
 from engine.lexical import stem, terms_of
-from engine.query import mended, written_out
+from engine.query import mended, respelled, written_out
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,12 +71,13 @@ class Retriever:
     def __init__(self, index: Index, embedder: TextEmbedder) -> None:
         self.index = index
         self.embedder = embedder
+        self._headings = Headings(index.passages, lambda text: len(embedder.encode(text).ids) - 2)  # [CLS] and [SEP]
 
     def retrieve(self, question: str, keep: int = 4) -> Retrieved:
         """Return the candidates for `question`, best first, the first `keep` marked as kept, and the decision on it."""
         start = time.perf_counter()
         candidates = self._candidates(question, CANDIDATES, keep)
-        decision = decide(question, candidates, self.index, self.reworded(question))
+        decision = decide(question, candidates, self.index, self._mended(question))
         seconds = time.perf_counter() - start
         return Retrieved(
             candidates, decision.answerable, decision.confidence, decision.threshold, decision.reason, seconds
@@ -86,8 +88,8 @@ class Retriever:
         return self._candidates(words, limit, keep=0)
 
     def reworded(self, question: str) -> str:
-        """Return the question as both searches see it: abbreviations written out, typos mended."""
-        return written_out(mended(question, self.index.words, self._is_known))
+        """Return the question as both searches see it: respelled, typos mended, abbreviations written out."""
+        return written_out(self._mended(question))
 
     def scores(self, question: str) -> Scores:
         """Score every passage for `question`, step by step."""
@@ -101,17 +103,18 @@ class Retriever:
         lexical = self.index.lexical.scores(counts)
         fused = _reciprocal_ranks(dense) + _reciprocal_ranks(lexical)
         pool = np.argsort(-fused, kind="stable")[:POOL]
-        rerank = np.zeros_like(dense)
-        rerank[pool] = self._late_interaction(pieces[0], pool)
+        rerank, headings = np.zeros_like(dense), np.zeros_like(dense)
+        rerank[pool], headings[pool] = self._late_interaction(pieces[0], pool)
 
-        late = np.full_like(dense, rerank[pool].min() - 1)  # what is outside the pool stays behind it
+        late = np.full_like(dense, -1)  # what is outside the pool stays behind it
         late[pool] = rerank[pool]
+        named = NAMED * headings + FACET * self._headings.facets(terms, len(dense))
         shares = self.index.lexical.shares
 
         before: Vector = late + DENSE * dense + LEXICAL * shares(terms)
         best = np.argsort(-before, kind="stable")[:FEEDBACK_PASSAGES]
         expanded = self._expanded(terms, best)
-        after: Vector = late + DENSE * self._cosines(self._towards(vectors, best)) + LEXICAL * shares(expanded)
+        after: Vector = late + named + DENSE * self._cosines(self._towards(vectors, best)) + LEXICAL * shares(expanded)
         return Scores(dense, lexical, fused, rerank, before, after)
 
     def _candidates(self, question: str, limit: int, keep: int) -> tuple[Candidate, ...]:
@@ -138,10 +141,11 @@ class Retriever:
         cosines[numbers[0]] = found[0]
         return cosines
 
-    def _late_interaction(self, question: Matrix, pool: Numbers) -> Vector:
+    def _late_interaction(self, question: Matrix, pool: Numbers) -> tuple[Vector, Vector]:
         """Return MaxSim of a question with the passages of `pool`: each question token's best match, averaged.
 
-        Late interaction (ColBERT, Khattab and Zaharia 2020), without [CLS] and [SEP], which match anything.
+        Late interaction (ColBERT, Khattab and Zaharia 2020), without [CLS] and [SEP], which match anything. The second
+        vector is the same for the passages' headings the other way round: each heading token's best match.
         """
         import numpy as np
 
@@ -150,7 +154,7 @@ class Retriever:
         starts = np.cumsum([0, *lengths[:-1]])
         similarities = self.index.token_vectors(pool) @ inner.T
         averages: Vector = np.maximum.reduceat(similarities, starts, axis=0).mean(axis=1)
-        return averages
+        return averages, self._headings.named(similarities.max(axis=1), starts, pool)
 
     def _towards(self, vectors: Matrix, best: Numbers) -> Matrix:
         """Return the question's vector, moved half-way towards the mean of the best passages (Rocchio 1971)."""
@@ -175,10 +179,16 @@ class Retriever:
         new = _shared(dict(sorted(found.items(), key=lambda item: -item[1])[:FEEDBACK_TERMS]))
         return {term: (terms.get(term, 0.0) + new.get(term, 0.0)) / 2 for term in terms | new}
 
+    def _mended(self, question: str) -> str:
+        return mended(respelled(question, self._is_held), self.index.words, self._is_known)
+
+    def _is_held(self, word: str) -> bool:
+        """Say whether the passages hold `word` in some form."""
+        return len(self.index.lexical.holders(stem(word))) > 0
+
     def _is_known(self, word: str) -> bool:
         """Say whether the passages hold `word` in some form, or the embedder's 30,000 word pieces have it whole."""
-        in_passages = len(self.index.lexical.holders(stem(word))) > 0
-        return in_passages or len(self.embedder.encode(word).ids) == 3  # [CLS], the word, [SEP]
+        return self._is_held(word) or len(self.embedder.encode(word).ids) == 3  # [CLS], the word, [SEP]
 
 
 def _shared(weights: Mapping[str, float]) -> dict[str, float]:

@@ -48,6 +48,7 @@ def test_the_best_match_decides(index: Index) -> None:
         ("do you publish events with terraform", "the portfolio never mentions terraform"),
         ("How was the pipeline scaled in 2019?", "the portfolio never mentions 2019"),
         ("HSM keys for orders", "the portfolio never mentions HSM"),
+        ("Do orders need SSO?", "the portfolio never mentions SSO"),  # nor single sign-on
         ("pizza", "the portfolio never mentions “pizza”"),
         ("order pizza", "the portfolio never mentions “pizza”"),
         ("Do you publish recipes?", "the portfolio never mentions “recipes”"),
@@ -124,7 +125,7 @@ def test_what_a_visitor_may_say_is_no_order(question: str) -> None:
         "I'm Anna from Acme: how are events published to Kafka?",
         "How many brokers are there?",
         "How many partitions carry the peak?",
-        "Which DB holds the orders?",
+        "Which postgres holds the orders?",
         "Which brokers carry the peak?",
         "Did you give up the old chain?",
         "Why did PostgreSQL hold the orders?",

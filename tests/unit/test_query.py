@@ -1,10 +1,10 @@
-"""The question before the search: abbreviations written out, typos mended, words and names left alone."""
+"""The question before the search: shorthand spelt out, typos mended, words and names left alone."""
 
 from __future__ import annotations
 
 import pytest
 
-from engine.query import mended, written_out
+from engine.query import mended, respelled, written_out
 
 VOCABULARY = frozenset({"outbox", "pattern", "duplicate", "events", "tenant", "isolation", "postgresql", "links"})
 ENGLISH = frozenset({"pattern", "events", "handle", "reach"})
@@ -39,3 +39,20 @@ def test_abbreviations_are_written_out(question: str, seen: str) -> None:
 )
 def test_typos_become_the_words_of_the_portfolio(question: str, seen: str) -> None:
     assert mended(question, VOCABULARY, lambda word: word in VOCABULARY | ENGLISH) == seen
+
+
+@pytest.mark.parametrize(
+    ("question", "seen"),
+    [
+        ("how do you optimise the colour", "how do you optimize the color"),
+        ("organised neighbours", "organized neighbors"),
+        ("behavior of centers", "behaviour of centres"),  # where the portfolio is British
+        ("four wise licences", "four wise licenses"),
+        ("advertise", "advertise"),  # no other spelling is held
+        ("whats ur advice", "what is your advice"),
+        ("dont panic", "do not panic"),
+    ],
+)
+def test_words_are_spelled_as_the_portfolio_spells_them(question: str, seen: str) -> None:
+    held = {"optimize", "color", "organized", "neighbors", "behaviour", "centres", "licenses", "wise", "for"}
+    assert respelled(question, held.__contains__) == seen

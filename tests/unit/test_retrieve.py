@@ -8,6 +8,7 @@ import pytest
 from retrieval_fakes import FakeEmbedder, passage
 
 from engine.embed import Embedder
+from engine.events import Passage
 from engine.index import build_index
 from engine.retrieve import CANDIDATES, POOL, Retriever
 
@@ -99,3 +100,17 @@ def test_one_passage_is_enough() -> None:
     embedder = cast("Embedder", FakeEmbedder())
     retriever = Retriever(build_index([passage(0, "Only this.")], embedder), embedder)
     assert retriever.retrieve("only").candidates[0].passage.id == 0
+
+
+def test_a_section_that_several_documents_have_leads_where_the_question_names_it() -> None:
+    words = "orders events relay outbox publish consume"
+    named = [
+        Passage(number, "case-study", f"work/{title}#{section}", title, section, f"{title} {words} {section[:1]}")
+        for number, (title, section) in enumerate(
+            (title, section) for title in ("Orders", "Tenants") for section in ("Outcome", "Trade-offs", "Relay")
+        )
+    ]
+    embedder = cast("Embedder", FakeEmbedder())
+    retriever = Retriever(build_index(named, embedder), embedder)
+    assert retriever.retrieve("trade-offs of the orders").candidates[0].passage.link == "work/Orders#Trade-offs"
+    assert retriever.retrieve("outcome of the tenants").candidates[0].passage.link == "work/Tenants#Outcome"
