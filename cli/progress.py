@@ -1,4 +1,4 @@
-"""Tells the person on stderr what is being fetched, how large it is and why: a bar on a terminal, lines elsewhere."""
+"""Tells the person on stderr what is being fetched or indexed: a bar on a terminal, lines elsewhere."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class PullReport:
         self._bar: Bar | None = None
         self._task: TaskID | None = None
         self._announced: set[str] = set()
+        self._indexing = False
 
     def __enter__(self) -> PullReport:
         return self
@@ -59,6 +60,8 @@ class PullReport:
             case Step.CONVERTING:
                 self._stop()
                 talk(f"  converting {artefact.title} for llama.cpp, once")
+            case Step.INDEXING:
+                self._count_passages(progress)
             case Step.DONE:
                 self._stop()
             case Step.VERIFYING:
@@ -68,6 +71,15 @@ class PullReport:
         if artefact.key not in self._announced:
             self._announced.add(artefact.key)
             talk(f"Fetching {artefact.title}, {size_text(artefact.bytes)}: {WHY[artefact.role]}. This happens once.")
+
+    def _count_passages(self, progress: Progress) -> None:
+        if not self._indexing:
+            self._indexing = True
+            talk(f"Reading {progress.total:,} passages for the search. This happens once for each content.")
+        if progress.done < progress.total:
+            self._advance(progress.artefact, progress)
+        else:
+            self._stop()
 
     def _advance(self, artefact: Artefact, progress: Progress) -> None:
         if not sys.stderr.isatty():

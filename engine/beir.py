@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from engine.embed import TextEmbedder
 from engine.events import Passage
-from engine.index import Report, build_index
+from engine.index import build_index
 from engine.passages import split
 from engine.retrieve import Retriever, Scores
 from engine.sentences import sentences_of
@@ -100,12 +100,16 @@ def read_collection(folder: Path) -> Collection:
     return Collection(corpus, queries, qrels)
 
 
-def measure(folder: Path, embedder: TextEmbedder, report: Report = lambda _: None) -> BeirReport:
+def measure(folder: Path, embedder: TextEmbedder, report: Callable[[str], None] = lambda _: None) -> BeirReport:
     """Index the collection in `folder`, ask its queries, and return the figures of each step. Raises BeirError."""
     collection = read_collection(folder)
     start = time.perf_counter()
     passages = tuple(_passages(collection.corpus))
-    retriever = Retriever(build_index(passages, embedder, report=report), embedder)
+
+    def embedded(done: int, total: int) -> None:
+        report(f"{done} of {total} passages embedded")
+
+    retriever = Retriever(build_index(passages, embedder, report=embedded), embedder)
     indexing = time.perf_counter() - start
     rankings: dict[Step, dict[str, list[str]]] = {step: {} for step in STEPS}
     start = time.perf_counter()

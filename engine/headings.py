@@ -50,8 +50,10 @@ class Headings:
         """
         import numpy as np
 
-        rows = ((start + 1, start + 1 + self._lengths[number]) for start, number in zip(starts, pool, strict=True))
-        found: Vector = np.array([matches[first:last].mean() for first, last in rows], dtype=np.float32)
+        sums = np.concatenate(([0.0], np.cumsum(matches, dtype=np.float64)))
+        first = starts + 1
+        last = np.minimum(first + self._lengths[pool], len(matches))
+        found: Vector = ((sums[last] - sums[first]) / (last - first)).astype(np.float32)
         return found
 
     def facets(self, terms: Collection[str], size: int) -> Vector:

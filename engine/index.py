@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -32,8 +34,14 @@ ABANDONED = 3_600.0
 AT_ONCE = 64
 """Passages embedded between two reports."""
 
-Report = Callable[[str], None]
+Report = Callable[[int, int], None]
+"""Hears how many of how many new passages have been embedded."""
+
 MANIFEST = "manifest.json"
+"""The SHA-256 of every other file."""
+
+STAMP = "checked.json"
+"""Size and time of every file when all hashes were last right: while they stay, nobody reads the bytes again."""
 CODE = ("embed.py", "index.py", "lexical.py", "passages.py")
 """The modules that decide what an index holds. A change of any of them makes a new one."""
 
@@ -65,6 +73,15 @@ class Index:
         return np.concatenate(rows).astype(np.float32)
 
     @cached_property
+    def vectors(self) -> npt.NDArray[np.float32]:
+        """The passages' vectors, in FAISS' own memory: float32, normalised, shape (passages, dimensions)."""
+        import faiss
+
+        view = faiss.rev_swig_ptr(self.dense.get_xb(), self.dense.ntotal * self.dense.d)
+        vectors: npt.NDArray[np.float32] = view.reshape(self.dense.ntotal, self.dense.d)
+        return vectors
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word of the passages, as it stands there."""
         return frozenset(word for passage in self.passages for word in words_of(indexed_text(passage)))
@@ -76,8 +93,9 @@ def indexed_text(passage: Passage) -> str:
 
 
 def build_index(
-    passages: Sequence[Passage], embedder: TextEmbedder, before: Index | None = None, report: Report = lambda _: None
-) -> Index:
+    passages: Sequence[Passage], embedder: TextEmbedder, before: Index | None = None,
+    report: Report = lambda *_: None,
+) -> Index:  # fmt: skip
     """Return an index of `passages` in memory. Vectors of texts that `before` holds, too, are taken from it.
 
     `report` hears how many of the new passages have been embedded.
@@ -89,11 +107,13 @@ def build_index(
     texts = [indexed_text(passage) for passage in passages]
     found = dict(_known(before)) if before else {}
     new = [text for text in dict.fromkeys(texts) if text not in found]
+    if new:
+        report(0, len(new))
     for start in range(0, len(new), AT_ONCE):
         batch = new[start : start + AT_ONCE]
         vectors, tokens = embedder.embed_both(batch)
         found |= {text: (vectors[row], tokens[row].astype(np.float16)) for row, text in enumerate(batch)}
-        report(f"{start + len(batch)} of {len(new)} passages embedded")
+        report(start + len(batch), len(new))
     dense = faiss.IndexFlatIP(embedder.dimensions)
     dense.add(np.stack([found[text][0] for text in texts]))
     rows = [found[text][1] for text in texts]
@@ -113,7 +133,7 @@ def _offsets(rows: Sequence[Any]) -> npt.NDArray[np.int64]:
     return np.cumsum([0, *map(len, rows)], dtype=np.int64)
 
 
-def open_index(portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report: Report = lambda _: None) -> Index:
+def open_index(portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report: Report = lambda *_: None) -> Index:
     """Return the pack's index from `cache`; built first where it is absent, outdated or damaged. Raises IndexingError.
 
     Two processes may open at once: one builds, the other waits for it. `report` hears of a build.
@@ -168,6 +188,10 @@ def _save(index: Index, folder: Path) -> None:
         files = sorted(path for path in work.rglob("*") if path.is_file())
         manifest = {path.relative_to(work).as_posix(): _sha256(path) for path in files}
         (work / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        for path in files:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        _stamp(work, manifest)
         shutil.rmtree(folder, ignore_errors=True)  # a damaged one
         work.replace(folder)
     except BaseException:
@@ -176,13 +200,13 @@ def _save(index: Index, folder: Path) -> None:
 
 
 def _load(folder: Path) -> Index | None:
-    """Return the index in `folder`, or None where it is absent or any byte of it has changed (27 MB in 20 ms)."""
+    """Return the index in `folder`, or None where it is absent or any byte of it has changed."""
     import faiss
     import numpy as np
 
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if not manifest or any(_sha256(folder / name) != digest for name, digest in dict(manifest).items()):
+        if not manifest or not _is_whole(folder, dict(manifest)):
             return None
         passages = tuple(_passage(item) for item in json.loads((folder / "passages.json").read_text(encoding="utf-8")))
         return Index(
@@ -194,6 +218,32 @@ def _load(folder: Path) -> Index | None:
         )
     except (OSError, ValueError, TypeError):
         return None
+
+
+def _is_whole(folder: Path, manifest: dict[str, str]) -> bool:
+    """Return whether no byte has changed. Where size and time of every file are those of the last look, none is read:
+    27 MB take 20 ms, and a large index more than all else that opening it takes."""
+    with contextlib.suppress(OSError, ValueError):
+        if json.loads((folder / STAMP).read_text(encoding="utf-8")) == _seen(folder, manifest):
+            return True
+    whole = all(_sha256(folder / name) == digest for name, digest in manifest.items())
+    if whole:
+        with contextlib.suppress(OSError):  # somebody else's cache, which is only read
+            _stamp(folder, manifest)
+    return whole
+
+
+def _stamp(folder: Path, manifest: dict[str, str]) -> None:
+    """Note what the files look like, now that they are known to be right."""
+    temporary = folder / f".{STAMP}-{os.getpid()}"
+    temporary.write_text(json.dumps(_seen(folder, manifest)), encoding="utf-8")
+    temporary.replace(folder / STAMP)
+
+
+def _seen(folder: Path, manifest: dict[str, str]) -> dict[str, list[int]]:
+    """Return what tells that somebody has written to a file. Raises OSError where one is missing."""
+    stats = {name: (folder / name).stat() for name in (MANIFEST, *manifest)}
+    return {name: [stat.st_size, stat.st_mtime_ns, stat.st_ino] for name, stat in stats.items()}
 
 
 def _passage(item: dict[str, Any]) -> Passage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -75,10 +76,14 @@ class Lexical:
     def build(cls, texts: Sequence[str]) -> Lexical:
         """Index `texts`, at least one of which must hold a term."""
         import bm25s  # 0.2 s, with scipy where that is installed
+        import numpy as np
 
         bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
         bm25.index([terms_of(text) for text in texts], create_empty_token=False, show_progress=False)
         scores, rows, starts = (bm25.scores[name] for name in ("data", "indices", "indptr"))
+        for first, last in itertools.pairwise(starts):  # `scores_of` searches the texts of a term
+            order = np.argsort(rows[first:last], kind="stable")
+            rows[first:last], scores[first:last] = rows[first:last][order], scores[first:last][order]
         return cls(dict(bm25.vocab_dict), scores, rows, starts, int(bm25.scores["num_docs"]))
 
     @classmethod
@@ -110,12 +115,26 @@ class Lexical:
             total[self._texts[column]] += np.float32(weight) * self._scores[column]
         return total
 
-    def shares(self, terms: Mapping[str, float]) -> npt.NDArray[np.float32]:
-        """Return `scores` as shares of the highest that a text could have: float32 from 0 to 1, shape (texts,)."""
-        bound = sum(weight * self.rarity(term) for term, weight in terms.items())
-        scores = self.scores(terms)
-        shares: npt.NDArray[np.float32] = scores / bound if bound else scores
-        return shares
+    def scores_of(self, texts: npt.NDArray[np.int64], terms: Mapping[str, float]) -> npt.NDArray[np.float32]:
+        """Return what `scores` gives `texts`, without scoring the others: float32, shape (texts,)."""
+        import numpy as np
+
+        total = np.zeros(len(texts), dtype=np.float32)
+        for term, weight in terms.items():
+            column = self._column(term)
+            holders = self._texts[column]
+            if len(holders):
+                places = np.minimum(np.searchsorted(holders, texts), len(holders) - 1)
+                total += np.where(holders[places] == texts, np.float32(weight) * self._scores[column][places], 0)
+        return total
+
+    def bound(self, terms: Mapping[str, float]) -> float:
+        """Return the highest score that a text could have for weighted `terms`; 1 for no terms."""
+        return sum(weight * self.rarity(term) for term, weight in terms.items()) or 1.0
+
+    def holds(self, term: str) -> bool:
+        """Return whether any text holds `term`."""
+        return term in self._columns
 
     def holders(self, term: str) -> npt.NDArray[np.int64]:
         """Return the numbers of the texts that hold `term`."""

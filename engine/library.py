@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
 from engine.settings import BUILT_IN_EMBEDDER, Settings
-from models.progress import Report
+from models.catalogue import load_catalogue
+from models.progress import Progress, Report, Step
 
 if TYPE_CHECKING:
     from engine.embed import TextEmbedder
@@ -46,6 +47,11 @@ def open_library(portfolio: Portfolio, settings: Settings, report: Report) -> Li
     from engine.vectors import Meanings
 
     embedder = open_embedder(settings, report)
-    index = open_index(portfolio, embedder, settings.cache_dir)
+    reader = load_catalogue().embedder
+
+    def embedded(done: int, total: int) -> None:
+        report(Progress(reader, Step.INDEXING, done=done, total=total))
+
+    index = open_index(portfolio, embedder, settings.cache_dir, embedded)
     meanings = Meanings(embedder, index)
     return Library(Retriever(index, embedder), meanings, Asks.of(portfolio.hiring, meanings))

@@ -6,6 +6,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.answerable import decide
@@ -30,6 +31,9 @@ CANDIDATES = 20
 POOL = 50
 """How many passages of the fused list are reranked. 100 and all of them rank no better; 20 rank a little worse."""
 
+LISTED = 1_000
+"""How many passages of each search are ranked; what comes later adds less than a thousandth."""
+
 RANK_CONSTANT = 60
 """k of reciprocal-rank fusion (Cormack, Clarke and Büttcher 2009)."""
 
@@ -48,7 +52,7 @@ class Scores:
     """Every passage's score at each step, for one question: float32, shape (passages,). Higher is better.
 
     `dense` are cosines, `lexical` BM25, `fused` reciprocal-rank sums, `rerank` MaxSim (0 outside the pool), `mixed`
-    the weighted sum of the three, and `final` the same sum after feedback.
+    the weighted sum of the three, and `final` the same sum after feedback, which only the pool gets.
     """
 
     dense: Vector
@@ -71,6 +75,7 @@ class Retriever:
     def __init__(self, index: Index, embedder: TextEmbedder) -> None:
         self.index = index
         self.embedder = embedder
+        self._shares_in = lru_cache(maxsize=500)(self._shares_of)
         self._headings = Headings(index.passages, lambda text: len(embedder.encode(text).ids) - 2)  # [CLS] and [SEP]
 
     def retrieve(self, question: str, keep: int = 4) -> Retrieved:
@@ -99,22 +104,24 @@ class Retriever:
         vectors, pieces = self.embedder.embed_both([asked])
         counts = Counter(terms_of(asked))
         terms = _shared(counts)
-        dense = self._cosines(vectors)
+        dense: Vector = self.index.vectors @ vectors[0]
         lexical = self.index.lexical.scores(counts)
         fused = _reciprocal_ranks(dense) + _reciprocal_ranks(lexical)
-        pool = np.argsort(-fused, kind="stable")[:POOL]
+        pool = _best(fused, POOL)
         rerank, headings = np.zeros_like(dense), np.zeros_like(dense)
         rerank[pool], headings[pool] = self._late_interaction(pieces[0], pool)
 
         late = np.full_like(dense, -1)  # what is outside the pool stays behind it
         late[pool] = rerank[pool]
         named = NAMED * headings + FACET * self._headings.facets(terms, len(dense))
-        shares = self.index.lexical.shares
 
-        before: Vector = late + DENSE * dense + LEXICAL * shares(terms)
-        best = np.argsort(-before, kind="stable")[:FEEDBACK_PASSAGES]
+        before: Vector = late + DENSE * dense + LEXICAL * lexical / self.index.lexical.bound(counts)
+        best = _best(before, FEEDBACK_PASSAGES)
         expanded = self._expanded(terms, best)
-        after: Vector = late + named + DENSE * self._cosines(self._towards(vectors, best)) + LEXICAL * shares(expanded)
+        shares = self.index.lexical.scores_of(pool, expanded) / self.index.lexical.bound(expanded)
+        near = self.index.vectors[pool] @ self._towards(vectors, best)[0]
+        after: Vector = before + named
+        after[pool] = late[pool] + named[pool] + DENSE * near + LEXICAL * shares
         return Scores(dense, lexical, fused, rerank, before, after)
 
     def _candidates(self, question: str, limit: int, keep: int) -> tuple[Candidate, ...]:
@@ -129,17 +136,8 @@ class Retriever:
                 kept=place < keep,
                 score=float(scores.final[number]),
             )
-            for place, number in enumerate(scores.order()[:limit])
+            for place, number in enumerate(_best(scores.final, limit))
         )
-
-    def _cosines(self, vectors: Matrix) -> Vector:
-        """Return every passage's cosine to one normalised vector, shape (1, dimensions)."""
-        import numpy as np
-
-        found, numbers = self.index.dense.search(vectors, len(self.index.passages))
-        cosines: Vector = np.empty_like(found[0])
-        cosines[numbers[0]] = found[0]
-        return cosines
 
     def _late_interaction(self, question: Matrix, pool: Numbers) -> tuple[Vector, Vector]:
         """Return MaxSim of a question with the passages of `pool`: each question token's best match, averaged.
@@ -160,7 +158,7 @@ class Retriever:
         """Return the question's vector, moved half-way towards the mean of the best passages (Rocchio 1971)."""
         import numpy as np
 
-        mean = np.mean([self.index.dense.reconstruct(int(number)) for number in best], axis=0)
+        mean = self.index.vectors[best].mean(axis=0)
         moved = vectors + mean / np.linalg.norm(mean)
         nearer: Matrix = moved / np.linalg.norm(moved)
         return nearer
@@ -174,7 +172,7 @@ class Retriever:
             return terms
         found: dict[str, float] = defaultdict(float)
         for number in best:
-            for term, share in _shared(Counter(terms_of(indexed_text(self.index.passages[number])))).items():
+            for term, share in self._shares_in(int(number)).items():
                 found[term] += share
         new = _shared(dict(sorted(found.items(), key=lambda item: -item[1])[:FEEDBACK_TERMS]))
         return {term: (terms.get(term, 0.0) + new.get(term, 0.0)) / 2 for term in terms | new}
@@ -182,9 +180,13 @@ class Retriever:
     def _mended(self, question: str) -> str:
         return mended(respelled(question, self._is_held), self.index.words, self._is_known)
 
+    def _shares_of(self, number: int) -> dict[str, float]:
+        """Return what share of a passage's words each of its terms is."""
+        return _shared(Counter(terms_of(indexed_text(self.index.passages[number]))))
+
     def _is_held(self, word: str) -> bool:
         """Say whether the passages hold `word` in some form."""
-        return len(self.index.lexical.holders(stem(word))) > 0
+        return self.index.lexical.holds(stem(word))
 
     def _is_known(self, word: str) -> bool:
         """Say whether the passages hold `word` in some form, or the embedder's 30,000 word pieces have it whole."""
@@ -197,10 +199,23 @@ def _shared(weights: Mapping[str, float]) -> dict[str, float]:
     return {term: weight / total for term, weight in weights.items()}
 
 
-def _reciprocal_ranks(scores: Vector) -> Vector:
-    """Return 1 / (k + rank) for every score above 0."""
+def _best(scores: Vector, count: int) -> Numbers:
+    """Return the places of the `count` highest scores, highest first; of equal ones the first come first."""
     import numpy as np
 
-    ranks = np.empty(len(scores), dtype=np.float32)
-    ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
-    return np.where(scores > 0, 1 / (RANK_CONSTANT + ranks), 0.0)
+    if len(scores) <= count:
+        return np.argsort(-scores, kind="stable")
+    near = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+    best: Numbers = near[np.argsort(-scores[near], kind="stable")][:count]
+    return best
+
+
+def _reciprocal_ranks(scores: Vector) -> Vector:
+    """Return 1 / (k + rank) for the first LISTED scores above 0, and 0 for the others."""
+    import numpy as np
+
+    found = np.flatnonzero(scores > 0)
+    best = found[_best(scores[found], LISTED)]
+    shares: Vector = np.zeros(len(scores), dtype=np.float32)
+    shares[best] = 1 / (RANK_CONSTANT + np.arange(1, len(best) + 1))
+    return shares

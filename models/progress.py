@@ -1,4 +1,4 @@
-"""What a pull tells its caller while it works."""
+"""What a pull, and an index that is built, tell their caller while they work."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +16,14 @@ class Step(StrEnum):
     VERIFYING = "verifying"
     SOURCE_FAILED = "source failed"  # ``detail`` says why; the next source follows, if there is one
     CONVERTING = "converting"  # the embedder only
+    INDEXING = "indexing"  # the embedder only: what is here is read with it, and counted in passages
     DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One report: bytes count towards ``total`` within the current step and never go back within it."""
+    """One report: bytes (passages, where it is an index that is made) count towards ``total`` within the current step
+    and never go back within it."""
 
     artefact: Artefact
     step: Step

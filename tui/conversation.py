@@ -157,7 +157,7 @@ class Conversation:
         return True
 
     def hear_of_pull(self, progress: Progress) -> None:
-        """Show which model file the answer waits for. Called in the thread that fetches it."""
+        """Show which model file or index the answer waits for. Called in the thread that makes it."""
         exchange = self.current
         said = words_of_pull(progress)
         if exchange is not None and exchange.is_running and said != exchange.fetching:
@@ -214,7 +214,7 @@ class Conversation:
 
 
 def words_of_pull(progress: Progress) -> str:
-    """Say in a sentence what is being fetched, how large it is and how far it has come; nothing once it is here."""
+    """Say in a sentence what is being fetched or read and how far it has come; nothing once it is here."""
     artefact = progress.artefact
     size = f"{artefact.bytes / 1_000_000:,.0f} MB"
     match progress.step:
@@ -226,6 +226,9 @@ def words_of_pull(progress: Progress) -> str:
             return f"Fetching {artefact.title}, {size}, once: {progress.done / progress.total:.0%} …"
         case Step.CONVERTING:
             return f"Converting {artefact.title} for llama.cpp, once …"
+        case Step.INDEXING:
+            here = progress.done == progress.total
+            return "" if here else f"Reading the portfolio, once: {progress.done:,} of {progress.total:,} passages …"
     return f"Fetching {artefact.title}, {size}, once …"
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from retrieval_fakes import FakeEmbedder, passage
 
+import engine.index as index_module
 from content.loader import Portfolio, load_portfolio
 from engine.embed import Embedder
 from engine.index import KEPT, Index, IndexingError, build_index, indexed_text, open_index
@@ -135,9 +136,25 @@ def test_old_indexes_and_dead_builds_are_swept(tiny_pack: Path, tmp_path: Path) 
 
 
 def test_a_build_reports_how_far_it_is(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
-    heard: list[str] = []
-    index = open_index(tiny_portfolio, cast("Embedder", FakeEmbedder()), tmp_path, heard.append)
-    assert heard[-1] == f"{len(index.passages)} of {len(index.passages)} passages embedded"
+    heard: list[tuple[int, int]] = []
+    index = open_index(
+        tiny_portfolio, cast("Embedder", FakeEmbedder()), tmp_path, lambda done, total: heard.append((done, total))
+    )
+    assert heard[-1] == (len(index.passages), len(index.passages))
+
+
+def test_a_right_index_is_read_once(tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(tiny_portfolio, tmp_path)
+    for path in folders(tmp_path)[0].iterdir():
+        os.utime(path)  # as a copy of the cache has
+    read: list[Path] = []
+    sha256 = index_module._sha256
+    monkeypatch.setattr(index_module, "_sha256", lambda path: read.append(path) or sha256(path))
+    assert not opened(tiny_portfolio, tmp_path)[1].embedded
+    assert read
+    read.clear()
+    assert not opened(tiny_portfolio, tmp_path)[1].embedded
+    assert not read
 
 
 def test_the_heading_and_the_ways_to_ask_are_indexed() -> None:

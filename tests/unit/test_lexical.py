@@ -41,16 +41,23 @@ def test_scores_are_bm25(lexical: Lexical) -> None:
     assert np.allclose(lexical.scores({"event": 2.0, "log": 1.0}), 2 * scores + lexical.scores({"log": 1.0}))
 
 
-def test_a_share_is_part_of_the_most_that_a_text_could_score(lexical: Lexical) -> None:
-    shares = lexical.shares({"outbox": 1.0, "nothing": 1.0})
-    assert 0 < shares.max() < 0.5
-    assert not lexical.shares({}).any()
-    assert not lexical.shares({"unknown": 1.0}).any()
+def test_no_text_scores_above_the_bound(lexical: Lexical) -> None:
+    terms = {"outbox": 1.0, "nothing": 1.0}
+    assert 0 < lexical.scores(terms).max() < lexical.bound(terms) / 2
+    assert lexical.bound({}) == 1.0
+
+
+def test_some_texts_are_scored_as_all_are(lexical: Lexical) -> None:
+    terms = {"event": 1.0, "outbox": 0.5, "log": 2.0, "unknown": 1.0}
+    chosen = np.array([2, 0])
+    assert np.array_equal(lexical.scores_of(chosen, terms), lexical.scores(terms)[chosen])
 
 
 def test_holders_and_rarity(lexical: Lexical) -> None:
     assert sorted(lexical.holders("event")) == [0, 2]
     assert len(lexical.holders("unknown")) == 0
+    assert lexical.holds("event")
+    assert not lexical.holds("unknown")
     assert lexical.rarity("unknown") > lexical.rarity("outbox") > lexical.rarity("event")
 
 

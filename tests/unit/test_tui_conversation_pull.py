@@ -25,6 +25,8 @@ SMALL = find("smollm2-135m")
         ),
         (Progress(SMALL, Step.CONVERTING), "Converting SmolLM2 135M Instruct, Q4_1 for llama.cpp, once …"),
         (Progress(SMALL, Step.DONE), ""),
+        (Progress(SMALL, Step.INDEXING, done=64, total=1352), "Reading the portfolio, once: 64 of 1,352 passages …"),
+        (Progress(SMALL, Step.INDEXING, done=352, total=352), ""),
     ],
 )
 def test_a_pull_is_a_sentence(progress: Progress, said: str) -> None:
