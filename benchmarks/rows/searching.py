@@ -41,7 +41,7 @@ def index_of(size: int) -> Any:
     from content.loader import load_portfolio
     from engine.embed import DIMENSIONS
     from engine.events import Passage
-    from engine.index import Index, indexed_text
+    from engine.index import Index, in_bytes, indexed_text
     from engine.lexical import Lexical
 
     faiss.omp_set_num_threads(1)
@@ -56,12 +56,16 @@ def index_of(size: int) -> Any:
     dense = faiss.IndexFlatIP(DIMENSIONS)
     vectors = random.standard_normal((size, DIMENSIONS), dtype=np.float32)
     dense.add(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-    tokens = np.empty((size * PIECES, DIMENSIONS), dtype=np.float16)
+    tokens = np.empty((size * PIECES, DIMENSIONS), dtype=np.int8)
+    scales = np.empty(len(tokens), dtype=np.float32)
     for start in range(0, len(tokens), 100_000):
         rows = random.standard_normal(tokens[start : start + 100_000].shape, dtype=np.float32)
-        tokens[start : start + 100_000] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        tokens[start : start + 100_000], scales[start : start + 100_000] = in_bytes(rows)
     offsets = np.arange(0, size * PIECES + 1, PIECES, dtype=np.int64)
-    return Index(passages, dense, tokens, offsets, Lexical.build([indexed_text(passage) for passage in passages]))
+    return Index(
+        passages, dense, tokens, scales, offsets, Lexical.build([indexed_text(passage) for passage in passages])
+    )
 
 
 def search(size: int, options: Options) -> Result:
@@ -121,7 +125,10 @@ def start_up(size: int, options: Options) -> Result:
         size_text = f"{sum(path.stat().st_size for path in files) / 1e6:,.0f} MB"
         ours, theirs = in_turns(max(3, options.turns), opening, reading)
     index_of.cache_clear()
-    return compared(ours, theirs, note=f"{size_text}; token vectors and BM25 are memory-mapped, every hash is compared")
+    note = (
+        f"{size_text}; vectors of tokens and BM25 are memory-mapped; hashes are compared again where a file has changed"
+    )
+    return compared(ours, theirs, note=note)
 
 
 def row(size: int) -> Row:
