@@ -13,9 +13,11 @@ from engine.answering import Answering, Desk, EmbedderTokens, Walk
 from engine.events import Candidate, Event, Turn
 from engine.library import Library, open_library
 from engine.llama import Cancel, ModelLoadError
+from engine.prompt_states import PromptStates
 from engine.question import check_question
 from engine.remote import RemoteModel, name_of, opened
 from engine.settings import Settings
+from engine.threads import Threads, settle
 from engine.worker import Worker
 from models.errors import ModelError
 from models.progress import Report, silent
@@ -52,6 +54,7 @@ class Assistant:
         self._model_lock = threading.Lock()
         self._model: LanguageModel | RemoteModel | None = None
         self._notice = ""
+        self._threads: Threads | None = None
         self._closed = False
 
     @classmethod
@@ -144,6 +147,8 @@ class Assistant:
 
     def _prepare(self) -> Desk:
         """Return what answers are made with; what is missing is loaded, the index here and the model beside it."""
+        if self._threads is None:
+            self._threads = settle(self.settings.threads, hosted=not self._local)
         loading = threading.Thread(target=self._load_model, name="loading the language model", daemon=True)
         loading.start()
         try:
@@ -171,14 +176,15 @@ class Assistant:
     def _load_model(self) -> None:
         """Load the language model, pulled first where it is missing; where neither works, a notice says so."""
         with self._model_lock:
-            if self._model is not None or self._file is None or self._closed:
+            if self._model is not None or self._file is None or self._threads is None or self._closed:
                 return
             from engine.generate import LanguageModel
 
             try:
                 file = ensure_llm(self.settings.model, self.settings.cache_dir, self._report)
                 mode = file.mode if self.settings.mode == "auto" else self.settings.mode
-                self._model = LanguageModel(file.path, file.key, mode, file.context, self.settings.threads)
+                states = PromptStates(self.settings.cache_dir)
+                self._model = LanguageModel(file.path, file.key, mode, file.context, self._threads, states)
                 self._notice = ""
             except (ModelError, ModelLoadError) as error:
                 self._notice = f"This answer is quoted, without a language model: {error}"

@@ -14,8 +14,9 @@ from engine.compose import Composer, Prompt
 from engine.copy_mode import Choice, copy, log_softmax, offer
 from engine.events import Alternative, Drafted, Passage, Token, Turn
 from engine.llama import Cancel, Evaluated, Llama
-from engine.machine import physical_cores
+from engine.prompt_states import PromptStates, state_key
 from engine.quote import Excerpt
+from engine.threads import Threads
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,13 +39,19 @@ class Copied:
 class LanguageModel:
     """A language model, and how it answers. `pieces` may be called from any thread, the rest only from the worker's."""
 
-    def __init__(self, path: Path, name: str, mode: str, context: int, threads: int = 0) -> None:
-        """Load the GGUF file at `path`. `threads` 0 takes one for each core. Raises ModelLoadError."""
-        count = threads or physical_cores()
+    def __init__(
+        self, path: Path, name: str, mode: str, context: int, threads: Threads, states: PromptStates | None = None
+    ) -> None:
+        """Load the GGUF file at `path`. Raises ModelLoadError.
+
+        `states` keep what the prompts' fixed part was computed to.
+        """
         self.name = name
         self.mode = mode
-        self.llama = Llama(path, context, count, count)
+        self.llama = Llama(path, context, threads.one, threads.many)
         self.composer = Composer(self.llama, min(BUDGETS.get(mode, 760), self.llama.context - ANSWER_TOKENS), mode)
+        self._path = path
+        self._states = states
 
     def pieces(self, text: str) -> tuple[Token, ...]:
         """Return the tokens of `text`, each with what it stands for."""
@@ -60,18 +67,38 @@ class LanguageModel:
     def warm(self, cancel: Cancel) -> Iterator[Evaluated]:
         """Compute the part that every prompt begins with."""
         self.llama.watch(cancel)
-        yield self.llama.prompt(self.composer.fixed)
+        yield self._read(self.composer.fixed)
 
     def generate(
         self, prompt: Prompt, excerpts: Sequence[Excerpt], cancel: Cancel, *, probabilities: bool = False
     ) -> Iterator[Evaluated | Drafted | Copied]:
         """Yield what the prompt took, then tokens; in copy mode a Copied after each excerpt. Raises Cancelled."""
         self.llama.watch(cancel)
-        yield self.llama.prompt(prompt.tokens)
+        yield self._read(prompt.tokens)
         if self.mode == "copy":
             yield from self._copy(excerpts, probabilities)
         else:
             yield from self._write(probabilities)
+
+    def _read(self, tokens: Sequence[int]) -> Evaluated:
+        """Compute a prompt; in an empty context, after the fixed part from its file. Raises Cancelled."""
+        start = time.perf_counter()
+        computed = 0 if self.llama.held else self._read_fixed()
+        read = self.llama.prompt(tokens)
+        return Evaluated(read.computed + computed, read.reused - computed, time.perf_counter() - start)
+
+    def _read_fixed(self) -> int:
+        """Fetch the state of the fixed part, or compute it and keep it for the next process; return what it took."""
+        fixed = self.composer.fixed
+        if self._states is None:
+            return 0
+        key = state_key(self._path, fixed)
+        state = self._states.get(key)
+        if state is not None and self.llama.restore(state, fixed):
+            return 0
+        computed = self.llama.prompt(fixed).computed
+        self._states.put(key, self.llama.state())
+        return computed
 
     def _write(self, probabilities: bool) -> Iterator[Drafted]:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")

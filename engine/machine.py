@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ COMPILERS = ("cc", "gcc", "clang")
 SYSTEM = Path("/sys/devices/system/cpu")
 QUOTA = Path("/sys/fs/cgroup/cpu.max")
 LIMIT = Path("/sys/fs/cgroup/memory.max")
+RUNNING = Path("/proc/loadavg")
 GIGABYTE = 1_000_000_000
 
 
@@ -23,7 +25,8 @@ class Machine:
     """Memory is in bytes and None where the system does not tell. `quota` is a container's share of cores, if any.
 
     `allowed` are the logical cores that this process may use, `physical` those of them that are not hyper-threads.
-    `load` is the number of processes that wanted a core over the last minute.
+    `load` is the number of processes that wanted a core over the last minute, and `crowded` says that others want the
+    cores now.
     """
 
     system: str
@@ -36,6 +39,7 @@ class Machine:
     load: float | None
     compiler: str
     python: str
+    crowded: bool = False
 
     @property
     def busy(self) -> bool:
@@ -50,7 +54,7 @@ def read_machine() -> Machine:
     system = f"{platform.system()} {platform.release()} ({platform.machine()})"
     return Machine(
         system, _processor(), _allowed(), physical_cores(), _quota(), memory, free, load, _compiler(),
-        platform.python_version(),
+        platform.python_version(), is_crowded(),
     )  # fmt: skip
 
 
@@ -64,6 +68,26 @@ def physical_cores() -> int:
     cores = min(_allowed(), len(siblings) or _allowed())
     quota = _quota()
     return max(1, min(cores, math.ceil(quota)) if quota else cores)
+
+
+def is_crowded(path: Path = RUNNING) -> bool:
+    """Return whether other processes want cores that this one would compute on; False where the system does not tell.
+
+    The least of a few looks: what runs for a moment only is no crowd.
+    """
+    try:
+        looks = [_running(path)]
+        for _ in range(2):
+            time.sleep(0.001)
+            looks.append(_running(path))
+    except (OSError, ValueError, IndexError):
+        return False
+    return min(looks) - 1 > (os.cpu_count() or 1) - physical_cores()
+
+
+def _running(path: Path) -> int:
+    """Return how many threads run or want to, this one included."""
+    return int(path.read_text().split()[3].partition("/")[0])
 
 
 def _allowed() -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from engine.llama import BATCH
 from engine.machine import Machine
 from engine.settings import Settings
+from engine.threads import POLICY, Threads, threads_for
 
 
 @dataclass(frozen=True)
@@ -18,20 +20,30 @@ class Choice:
     why: str
 
 
-def threads_for(settings: Settings, machine: Machine) -> int:
-    """Return the number of threads of the language model."""
-    return settings.threads or machine.physical
-
-
 def choices(settings: Settings, machine: Machine) -> tuple[Choice, ...]:
     """Return what was chosen for this machine by these settings."""
-    threads = str(threads_for(settings, machine))
+    threads = threads_for(settings.threads, machine.physical, crowded=machine.crowded)
     return (
-        Choice("threads", threads, _why_threads(settings, machine)),
+        Choice("threads", _said(threads), _why_threads(settings, machine)),
+        Choice("waiting", *_waiting(threads)),
         Choice("batch", f"{BATCH} tokens", "larger ones gain less than 7 % on two cores and delay a stop"),
         Choice("flash attention", "on", "reads a prompt 1.13 times as fast, and needs less memory"),
         Choice("memory map", "on", "a model's pages are shared between processes, and load as they are needed"),
     )
+
+
+def _said(threads: Threads) -> str:
+    if threads.one == threads.many:
+        return str(threads.many)
+    return f"{threads.many} for a prompt, {threads.one} for a single token"
+
+
+def _waiting(threads: Threads) -> tuple[str, str]:
+    if POLICY in os.environ:
+        return os.environ[POLICY].lower(), f"set by you ({POLICY})"
+    if threads.passive:
+        return "passive", "other processes want the cores, and threads that spin beside them took 8 times as long"
+    return "spinning", "nobody else wants the cores; beside other processes, and behind a door, threads sleep instead"
 
 
 def _why_threads(settings: Settings, machine: Machine) -> str:

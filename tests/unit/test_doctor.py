@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 
 from cli.exit_codes import ExitCode
 from cli.main import run
-from engine.machine import Machine, _quota, physical_cores, read_machine
+from engine.machine import Machine, _quota, is_crowded, physical_cores, read_machine
 from engine.settings import Settings
+from engine.threads import settle
 from engine.tuning import choices
 
 MACHINE = Machine("Linux", "a processor", 8, 4, None, 16_000_000_000, 8_000_000_000, 0.5, "cc 12", "3.11")
@@ -55,6 +57,8 @@ def test_a_file_of_the_wrong_size_is_called_damaged(
         (replace(MACHINE, quota=2.0, physical=2), Settings(), "2", "container"),
         (MACHINE, Settings(threads=3), "3", "set by you"),
         (MACHINE, Settings(threads=6), "6", "slower"),
+        (replace(MACHINE, crowded=True), Settings(), "4 for a prompt, 2 for a single token", "physical cores"),
+        (replace(MACHINE, crowded=True), Settings(threads=3), "3", "set by you"),
     ],
 )
 def test_threads_are_chosen_from_the_machine_and_explained(
@@ -63,6 +67,44 @@ def test_threads_are_chosen_from_the_machine_and_explained(
     chosen = {choice.name: choice for choice in choices(settings, machine)}["threads"]
     assert chosen.value == threads
     assert why in chosen.why
+
+
+@pytest.mark.parametrize(
+    ("crowded", "told", "value", "why"),
+    [
+        (False, None, "spinning", "nobody else"),
+        (True, None, "passive", "other processes"),
+        (True, "ACTIVE", "active", "set by you"),
+    ],
+)
+def test_how_threads_wait_is_chosen_from_the_machine_and_explained(
+    crowded: bool, told: str | None, value: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    if told:
+        monkeypatch.setenv("OMP_WAIT_POLICY", told)
+    chosen = {choice.name: choice for choice in choices(Settings(), replace(MACHINE, crowded=crowded))}["waiting"]
+    assert chosen.value == value
+    assert why in chosen.why
+
+
+def test_what_is_hosted_waits_passively_unless_somebody_has_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.threads.is_crowded", lambda: False)
+    monkeypatch.setenv("OMP_WAIT_POLICY", "active")
+    assert settle(0, hosted=True).passive
+    assert os.environ["OMP_WAIT_POLICY"] == "active"
+    monkeypatch.delenv("OMP_WAIT_POLICY")
+    assert not settle(0, hosted=False).passive
+    assert "OMP_WAIT_POLICY" not in os.environ
+    settle(0, hosted=True)
+    assert os.environ["OMP_WAIT_POLICY"] == "passive"
+    assert settle(1, hosted=False).one == settle(1, hosted=False).many == 1
+
+
+@pytest.mark.parametrize(("text", "crowded"), [("0.5 0.4 0.3 1/99 7", False), ("9 9 9 99/99 7", True), ("odd", False)])
+def test_others_that_run_are_counted(tmp_path: Path, text: str, crowded: bool) -> None:
+    (tmp_path / "loadavg").write_text(text)
+    assert is_crowded(tmp_path / "loadavg") is crowded
 
 
 @pytest.mark.parametrize(("text", "cores"), [("200000 100000", 2.0), ("50000 100000", 0.5), ("max 100000", None)])
