@@ -37,6 +37,7 @@ class Palette(CommandPalette):
 
     def on_mount(self) -> None:
         """Say what can be typed."""
+        self.query_one("#--container").border_title = "Commands"
         words = self.query_one(Input)
         words.max_length = fuzzy.QUERY_LIMIT
         words.cursor_blink = False

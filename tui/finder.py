@@ -108,7 +108,9 @@ class Finder:
 
 def _title(document: Document, path: str, section: str, hit: fuzzy.Match) -> Found:
     spans = _joined(hit.offsets)
-    summary = document.summary if len(document.summary) <= EXCERPT else f"{document.summary[: EXCERPT - 1].rstrip()}…"
+    summary = document.summary
+    if len(summary) > EXCERPT:
+        summary = f"{summary[: EXCERPT - 1].rpartition(' ')[0] or summary[: EXCERPT - 1]}…"
     return Found(path, document.kind, document.title, section, summary, hit.score, spans)
 
 

@@ -125,7 +125,7 @@ NAMES = (("p", "P"), ("q", "Q"))
 
 
 def test_studies_stand_side_by_side_with_their_rows_aligned() -> None:
-    page = set_side_by_side(COLUMNS, NAMES, "p", 80)
+    page = set_side_by_side(COLUMNS, NAMES, "p", 0, 80)
     row = next(line.text for line in page.lines if "beta" in line.text)
     assert [cell.strip() for cell in row.split("│")] == ["beta", "y"]
     assert page.anchors["q"] > page.anchors["p"]
@@ -133,7 +133,7 @@ def test_studies_stand_side_by_side_with_their_rows_aligned() -> None:
 
 def test_where_studies_do_not_fit_side_by_side_one_part_is_shown() -> None:
     assert columns_in(60, 2) == 1
-    text = "\n".join(text_of(set_side_by_side(COLUMNS, NAMES, "q", 60)))
+    text = "\n".join(text_of(set_side_by_side(COLUMNS, NAMES, "q", 0, 60)))
     assert "beta" in text
     assert "alpha" not in text
     assert text.index("First study") < text.index("Second")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,13 +11,20 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 
-from tui.prose.page import Block, Gap, Rows, Text, Title
-from tui.prose.runs import Run
+from tui.prose.page import Block, Drawing, Gap, Rows, Text, Title
+from tui.prose.runs import Run, wrap
 from tui.widgets.key_bar import usable_bindings
 from tui.widgets.reader import Reader
 
-HIDDEN = {"scroll_left", "scroll_right", "page_left", "page_right", "copy_text", "show_overlay"}
-"""Actions of Textual's own that nobody needs to be told of."""
+WORDS = {
+    "app.focus_next": "On to the next thing that can be used",
+    "app.focus_previous": "Back to the one before",
+    "app.command_palette": "Open the command palette",
+    "command_palette": "Open the command palette",
+}
+"""Textual's own actions that are worth knowing, in our words. Its others are the usual keys of fields and lists."""
+
+KEYS_WIDTH = 13
 
 NOTES = (
     "Number keys, / and ? also work in an empty question line. Esc leaves a field; Tab walks through what can be used.",
@@ -58,15 +66,15 @@ def help_blocks(screen: Screen[object]) -> Iterable[Block]:
     everywhere: dict[str, tuple[str, list[str]]] = {}
     for key, item in usable_bindings(screen).items():
         action = item.binding.action.partition("(")[0]
-        if action.rpartition(".")[2] in HIDDEN or not item.binding.description:
+        words = WORDS.get(action) or item.binding.tooltip or item.binding.description
+        if not words or not (item.binding.id or action in WORDS):
             continue
         table = everywhere if item.node is screen.app else own if item.node is screen else focus
-        words = item.binding.tooltip or item.binding.description
         table.setdefault(f"{item.binding.action}{words}", (words, []))[1].append(_key(screen, key, item))
     for title, table in (("Here", own), ("In focus", focus), ("Everywhere", everywhere)):
         if table:
             yield Title(title, 2)
-            yield Rows(tuple(_row(keys, words) for words, keys in table.values()))
+            yield Drawing(partial(_table, tuple(table.values())))
             yield Gap()
     for note in NOTES:
         yield Text(note, "muted")
@@ -76,5 +84,12 @@ def _key(screen: Screen[object], key: str, item: ActiveBinding) -> str:
     return screen.app.get_key_display(Binding(key, "", key_display=item.binding.key_display))
 
 
-def _row(keys: list[str], words: str) -> tuple[Run, ...]:
-    return Run(f"{' '.join(keys):>13}", "accent"), Run(f"  {words[0].upper()}{words[1:]}")
+def _table(rows: Sequence[tuple[str, list[str]]], width: int) -> Rows:
+    """Return keys and what they do, in two columns of which the second wraps."""
+    lines: list[tuple[Run, ...]] = []
+    for words, keys in rows:
+        left = Run(f"{' '.join(keys):>{KEYS_WIDTH}}  ", "accent")
+        for line in wrap([Run(f"{words[0].upper()}{words[1:]}")], width - KEYS_WIDTH - 2):
+            lines.append((left, *line))
+            left = Run(" " * (KEYS_WIDTH + 2))
+    return Rows(tuple(lines))

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from content.documents import Document
 from tui.finder import Found, Spans
 from tui.fuzzy import QUERY_LIMIT
 from tui.pages import KIND_NAMES
@@ -48,10 +49,10 @@ class SearchOverlay(ModalScreen[Choice]):
             words = Input(placeholder="Search everything", max_length=QUERY_LIMIT, id="words")
             words.cursor_blink = False
             yield words
+            yield Static(id="hint", markup=False)
             found = Shelf(id="found")
             found.can_focus = False
             yield found
-            yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:
         """Say what can be searched."""
@@ -65,13 +66,18 @@ class SearchOverlay(ModalScreen[Choice]):
     def _find(self, words: str) -> None:
         app = cast("PortfolioApp", self.app)
         shelf = self.query_one(Shelf)
-        found = app.finder.find(words) if words.strip() else []
         shelf.chosen = 0
-        shelf.fill(_entry(place) for place in found)
-        shelf.display = bool(found)
+        if not words.strip():
+            shelf.fill((_title(document) for document in app.finder.documents), compact=True)
+            self._say("Titles, headings and every word of the text. All that there is:")
+            return
+        found = app.finder.find(words)
+        shelf.fill((_entry(place) for place in found), compact=False)
         count = f"{len(found)} places" if len(found) != 1 else "1 place"
-        empty = "Nothing holds all of these words." if words.strip() else "Titles, headings and every word of the text."
-        self.query_one("#hint", Static).update(f"{count}   ↑↓ choose   ⏎ open   esc close" if found else empty)
+        self._say(f"{count}   ↑↓ choose   ⏎ open   esc close" if found else "Nothing holds all of these words.")
+
+    def _say(self, words: str) -> None:
+        self.query_one("#hint", Static).update(words)
 
     def action_move(self, step: int) -> None:
         """Move the mark; it stops at both ends."""
@@ -84,6 +90,10 @@ class SearchOverlay(ModalScreen[Choice]):
     @on(Shelf.Opened)
     def _opened(self, event: Shelf.Opened) -> None:
         self.dismiss(Choice(event.entry.path, tuple(self.query_one(Input).value.split())))
+
+
+def _title(document: Document) -> Entry:
+    return Entry(document.path, document.title, KIND_NAMES[document.kind])
 
 
 def _entry(found: Found) -> Entry:

@@ -15,6 +15,9 @@ GUTTER = 3
 COLUMN = 32
 """A column is never narrower; where fewer than two fit, the texts stand one below the other, one part at a time."""
 
+ONE_PART = "One part at a time, study by study: [ and ] lead to the other parts."
+SOME_FIT = "Studies {}–{} of {} fit side by side here: ← and → show the others."
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -30,24 +33,29 @@ def columns_in(width: int, texts: int) -> int:
     return max(1, min(texts, (width + GUTTER) // (COLUMN + GUTTER)))
 
 
-def set_side_by_side(texts: Sequence[Column], names: Sequence[tuple[str, str]], part: str, width: int) -> Page:
+def set_side_by_side(
+    texts: Sequence[Column], names: Sequence[tuple[str, str]], part: str, first: int, width: int
+) -> Page:
     """Set `texts` in `width` cells, with a row for each of `names`, which are (anchor, title) of the parts.
 
-    Where they do not fit side by side, only the part with anchor `part` is shown, text by text.
+    Where not all fit, those from number `first` on are shown, and every row says so. Where no two fit side by side,
+    only the part with anchor `part` is shown, text by text.
     """
     if columns_in(width, len(texts)) < 2:
         title = dict(names)[part]
-        blocks: list[Block] = [Title(title, 2, part), Gap()]
+        blocks: list[Block] = [Title(title, 2, part), Text(ONE_PART, "muted"), Gap()]
         for text in texts:
             blocks += [Text(text.title, "accent strong"), Gap(), Markdown(text.parts.get(title, "")), Gap(2)]
         return set_page(blocks, width)
-    fitting = texts[: columns_in(width, len(texts))]
+    fitting = texts[first : first + columns_in(width, len(texts))]
+    note = "" if len(fitting) == len(texts) else SOME_FIT.format(first + 1, first + len(fitting), len(texts))
     column = min(MEASURE, (width - GUTTER * (len(fitting) - 1)) // len(fitting))
     lines: list[Line] = []
     headings: list[Heading] = []
     for number, (anchor, title) in enumerate(names):
         headings.append(Heading(anchor, title, 2, len(lines)))
-        rows = [*heading(title, 2, width), (), *_row(fitting, title, column), (), ()]
+        said = [(Run(note, "muted"),)] if note else []
+        rows = [*heading(title, 2, width), *said, (), *_row(fitting, title, column), (), ()]
         lines.extend(Line(row, number) for row in rows)
     return Page(tuple(lines), tuple(headings), {heading.anchor: heading.line for heading in headings}, width)
 

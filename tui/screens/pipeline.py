@@ -53,6 +53,8 @@ class PipelineScreen(Room):
         Binding("right_square_bracket", "trace(1)", "next question", group=TRACE_KEYS, id="pipeline.newer"),
         Binding("tab", "token(1)", "next token", show=False, id="pipeline.next-token"),
         Binding("shift+tab", "token(-1)", "token before", show=False, id="pipeline.previous-token"),
+        Binding("tab", "app.focus_next", "next", show=False, id="pipeline.focus-next"),
+        Binding("shift+tab", "app.focus_previous", "previous", show=False, id="pipeline.focus-previous"),
     ]
 
     stage: reactive[Stage] = reactive(STAGES[0])

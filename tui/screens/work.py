@@ -13,6 +13,7 @@ from content.markdown import anchor_of
 from content.schema import PARTS, CaseStudy
 from tui.navigation import Place
 from tui.pages import part
+from tui.prose.page import Page
 from tui.prose.side_by_side import Column, columns_in, set_side_by_side
 from tui.screens.library import Library
 from tui.widgets.shelf import Entry, Label
@@ -23,6 +24,7 @@ PART_KEYS = ("p", "n", "a", "t", "o")
 
 ANCHORS = tuple(anchor_of(title) for title in PARTS)
 PARTS_GROUP = Binding.Group("part", compact=True)
+STUDIES_GROUP = Binding.Group("studies", compact=True)
 
 
 class WorkScreen(Library):
@@ -32,6 +34,8 @@ class WorkScreen(Library):
     TITLE = "Work"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "compare", "compare", id="work.compare", tooltip="Put the case studies side by side"),
+        Binding("left", "studies(-1)", "studies before", priority=True, group=STUDIES_GROUP, id="work.previous-study"),
+        Binding("right", "studies(1)", "next studies", priority=True, group=STUDIES_GROUP, id="work.next-study"),
         *(
             Binding(key, f"part('{anchor}')", title, id=f"work.{anchor}", group=PARTS_GROUP, tooltip=f"To the {title}")
             for key, anchor, title in zip(PART_KEYS, ANCHORS, PARTS, strict=True)
@@ -40,6 +44,9 @@ class WorkScreen(Library):
 
     comparing: reactive[str] = reactive("", bindings=True)
     """The part at which studies are compared; an empty text outside the comparison."""
+
+    first: reactive[int] = reactive(0, bindings=True)
+    """The number of the study in the first column, where not all fit."""
 
     def items(self) -> Iterable[Entry | Label]:
         """Case studies first, newest first, then projects."""
@@ -60,6 +67,12 @@ class WorkScreen(Library):
                 return bool(self.comparing) or self.path in self._studies
             case "compare":
                 return not self.comparing and len(self._studies) > 1
+            case "studies":
+                return (
+                    bool(self.comparing)
+                    and self._columns > 1
+                    and 0 <= self.first + int(str(parameters[0])) <= len(self._studies) - self._columns
+                )
             case "section" if self.comparing:
                 step = int(str(parameters[0]))
                 at = ANCHORS.index(self.comparing) + step
@@ -94,7 +107,11 @@ class WorkScreen(Library):
             for path, study in self._studies.items()
         ]
         names = tuple(zip(ANCHORS, PARTS, strict=True))
-        self.reader.show_page(partial(set_side_by_side, columns, names, self.comparing), self.comparing, line)
+        self.reader.show_page(partial(self._set, columns, names), self.comparing, line)
+
+    def _set(self, columns: list[Column], names: tuple[tuple[str, str], ...], width: int) -> Page:
+        self.first = min(self.first, len(columns) - columns_in(width, len(columns)))
+        return set_side_by_side(columns, names, self.comparing, self.first, width)
 
     def place(self) -> Place:
         """The comparison and the line in it, or what a library shows."""
@@ -133,6 +150,15 @@ class WorkScreen(Library):
             return
         super().action_section(step)
 
+    def action_studies(self, step: int) -> None:
+        """Show the next studies beside each other, at the same line."""
+        self.first += step
+        self._show_comparison(self.reader.line)
+
+    @property
+    def _columns(self) -> int:
+        return columns_in(self.reader.scrollable_content_region.width, len(self._studies))
+
     @property
     def _side_by_side(self) -> bool:
-        return columns_in(self.reader.scrollable_content_region.width, len(self._studies)) > 1
+        return self._columns > 1

@@ -68,7 +68,7 @@ class ContactForm(Vertical):
     def compose(self) -> ComposeResult:
         """Three fields, what is wrong with them, and the button."""
         yield _input("name", "Your name", NAME_LIMIT)
-        yield _input("reach", "How to reach you: e-mail, telephone or a link", REACH_LIMIT)
+        yield _input("reach", "E-mail, telephone or a link", REACH_LIMIT)
         text = TextArea(id="text", placeholder="Your message", soft_wrap=True, show_line_numbers=False, compact=True)
         text.cursor_blink = False
         text.highlight_cursor_line = False
@@ -80,6 +80,10 @@ class ContactForm(Vertical):
     def on_mount(self) -> None:
         """Begin with the word on how much fits."""
         self._check()
+
+    def on_descendant_focus(self) -> None:
+        """Show the whole form, with what it has to say, where it is one of the things below each other."""
+        self.scroll_visible(animate=False, top=True)
 
     @property
     def draft(self) -> Draft:

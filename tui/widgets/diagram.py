@@ -111,6 +111,7 @@ class Diagram(ScrollView, can_focus=True):
         self._drawing: Drawing = {}
         self.shading: Shading = shade(self._layout, self.look)
         self._neighbors: Neighbors = neighbors({})
+        self._left = False
         self._phase = 0
         self._timer: Timer | None = None
         self._strips: dict[tuple[int, int], Strip] = {}
@@ -274,9 +275,14 @@ class Diagram(ScrollView, can_focus=True):
 
     def _tab(self, step: int) -> None:
         order = reading_order(self._layout.places)
-        at = order.index(self.look.focus) + step if self.look.focus in order else 0 if step > 0 else len(order) - 1
+        first = 0 if step > 0 else len(order) - 1
+        at = order.index(self.look.focus) + step if self.look.focus in order else first
         if not 0 <= at < len(order):
-            raise SkipAction()
+            self._left = not self._left
+            if self._left:
+                raise SkipAction()
+            at = first  # the focus has come round: the walk begins again
+        self._left = False
         self.focus_box(order[at])
 
     def _box_under(self, event: events.MouseEvent) -> str | None:

@@ -139,7 +139,7 @@ class Shelf(LinesView, can_focus=True):
             return line.runs
         lit = self.has_focus or not self.can_focus  # a shelf without focus of its own is moved from elsewhere
         here = "here" if lit else "here-blurred"
-        bar = Run("▌", f"mark {here}" if lit else f"muted {here}")
+        bar = Run("▌", f"mark {here}") if lit else Run("│", f"muted {here}")
         return (bar, *(run._replace(role=f"{run.role} {here}") for run in line.runs[1:]))
 
     def watch_chosen(self, before: int, now: int) -> None:
@@ -223,5 +223,4 @@ def _rows(entry: Entry, width: int, *, compact: bool) -> Iterable[tuple[Run, ...
             last = row[-1].text[: max(1, width - 1 - width_of(row[:-1]))].rstrip(" ,.;:")
             row = (*row[:-1], row[-1]._replace(text=f"{last}…"))
         yield row
-    if entry.foot:
-        yield (Run(printable(entry.foot), "faint"),)
+    yield from wrap([Run(printable(entry.foot), "faint")], width) if entry.foot else ()
