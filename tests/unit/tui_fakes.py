@@ -13,6 +13,7 @@ from content.loader import Portfolio
 from engine.events import Answer, Citation, Event, NextStep, Passage, Retrieved, Sentence, Tokenized, Trace, Turn
 from engine.settings import Settings
 from tui.app import PortfolioApp
+from tui.widgets.reader import Reader
 
 FACT = "An order is accepted in one local transaction."
 
@@ -74,6 +75,16 @@ def app_of(portfolio: Portfolio, folder: Path, assistant: Any = None, **options:
     app = PortfolioApp(portfolio, settings_in(folder), assistant, **options)
     app.animation_level = "none"
     return app
+
+
+def here(app: PortfolioApp) -> str:
+    """The path of the place where the visitor is."""
+    return app.room.where.path
+
+
+def reader(app: PortfolioApp) -> Reader:
+    """The reader of the room."""
+    return app.room.query_one(Reader)
 
 
 async def settle(pilot: Pilot[Any]) -> None:
