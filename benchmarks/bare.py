@@ -11,9 +11,10 @@ class Bare:
     """Opens the model as the engine does (threads, batch, flash attention)."""
 
     def __init__(self, path: str, context: int, threads: int, batch: int) -> None:
-        import llama_cpp
-
+        from engine.bindings import bindings
         from engine.llama import silence
+
+        llama_cpp = bindings()
 
         silence()
         self._c: Any = llama_cpp

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.bindings import bindings
 from engine.llama import silence
 from engine.machine import physical_cores
 from models.errors import ModelError
@@ -184,7 +185,7 @@ class _Weights:
     """llama.cpp's model, which contexts share."""
 
     def __init__(self, gguf: Path) -> None:
-        import llama_cpp  # 80 ms, and the shared library with it
+        llama_cpp = bindings()
 
         silence()
         if not gguf.is_file():
@@ -204,9 +205,8 @@ class _Context:
     """llama.cpp's context, for one thread at a time. `weights` are kept, since they have to outlive it."""
 
     def __init__(self, weights: _Weights) -> None:
-        import llama_cpp
-
-        self._llama: Any = llama_cpp
+        llama_cpp = bindings()
+        self._llama = llama_cpp
         self._context = llama_cpp.llama_init_from_model(weights.model, self._parameters())
         if not self._context:
             raise EmbedderError("there is no memory for the embedding model, which needs about 100 MB")

@@ -152,11 +152,11 @@ def open_index(portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report
 
     Two processes may open at once: one builds, the other waits for it. `report` hears of a build.
     """
-    from filelock import FileLock
-
     folder = cache / "indexes" / index_name(portfolio, embedder)
     if (index := _load(folder)) is not None:
         return index
+    from filelock import FileLock  # 30 ms, asyncio with it, which only a build needs
+
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.parent / ".lock"):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.bindings import bindings
 from engine.latch import Latch, Shut
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Llama:
 
     def __init__(self, path: Path, context: int, threads: int, batch_threads: int) -> None:
         """Load the GGUF file at `path` with room for `context` tokens. Raises ModelLoadError."""
-        import llama_cpp  # 80 ms, and the shared library with it
+        llama_cpp = bindings()
 
         self._c: Any = llama_cpp
         silence()
@@ -281,8 +282,7 @@ _quieting = threading.Lock()
 
 def silence() -> None:
     """Keep llama.cpp from writing to stderr, which belongs to the program."""
-    import llama_cpp
-
+    llama_cpp = bindings()
     with _quieting:  # two models may be loading
         if not _quiet:
             _quiet.append(llama_cpp.llama_log_callback(lambda *_: None))  # C keeps the pointer: it outlives every model

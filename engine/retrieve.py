@@ -104,10 +104,11 @@ class Retriever:
         vectors, pieces = self.embedder.embed_both([asked])
         counts = Counter(terms_of(asked))
         terms = _shared(counts)
-        dense: Vector = self.index.vectors @ vectors[0]
+        dense = self._nearest(vectors)
         lexical = self.index.lexical.scores(counts)
         fused = _reciprocal_ranks(dense) + _reciprocal_ranks(lexical)
         pool = _best(fused, POOL)
+        dense[pool] = self.index.vectors[pool] @ vectors[0]
         rerank, headings = np.zeros_like(dense), np.zeros_like(dense)
         rerank[pool], headings[pool] = self._late_interaction(pieces[0], pool)
 
@@ -138,6 +139,15 @@ class Retriever:
             )
             for place, number in enumerate(_best(scores.final, limit))
         )
+
+    def _nearest(self, vectors: Matrix) -> Vector:
+        """Return the cosines of the LISTED passages nearest to one vector, shape (1, dimensions); 0 for the others."""
+        import numpy as np
+
+        found, numbers = self.index.dense.search(vectors, min(LISTED, len(self.index.passages)))
+        cosines: Vector = np.zeros(len(self.index.passages), dtype=np.float32)
+        cosines[numbers[0]] = found[0]
+        return cosines
 
     def _late_interaction(self, question: Matrix, pool: Numbers) -> tuple[Vector, Vector]:
         """Return MaxSim of a question with the passages of `pool`: each question token's best match, averaged.

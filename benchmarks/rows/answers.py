@@ -67,8 +67,9 @@ class Inside:
 @contextmanager
 def clocked() -> Iterator[Inside]:
     """Time llama.cpp's computing functions."""
-    import llama_cpp
+    from engine.bindings import bindings
 
+    llama_cpp = bindings()
     inside = Inside()
     real = {name: getattr(llama_cpp, name) for name in COMPUTING}
     for name, function in real.items():
