@@ -1,19 +1,60 @@
 """Paints the cells that changed, and only those.
 
-Textual 8.2 redraws each changed stretch of a line from the beginning of its widget (`ChopsUpdate` crops the end of a
-strip, not its beginning), and once for every stretch in that line: marching dashes cost 30 to 80 KB a second that
-way. This module leans on private names of Textual, which is pinned exactly; a test guards them.
+Textual 8.2 renders every visible widget in full for every change, and then redraws each changed stretch of a line from
+the beginning of its widget (`ChopsUpdate` crops the end of a strip, not its beginning), once for every stretch in that
+line: marching dashes cost 30 to 80 KB a second that way. This module leans on private names of Textual, which is pinned
+exactly; a test guards them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.console import Console
 from rich.control import Control
-from textual._compositor import ChopsUpdate, CompositorUpdate
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate
+from textual.geometry import Region
 from textual.strip import Strip
+
+
+class BandCompositor(Compositor):
+    """Renders, for a partial update, only the lines that changed: of each widget no more than what lies in them."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """Render the changed lines, one band of neighbouring lines after another."""
+        screen = self.size.region
+        changed = [region for each in self._dirty_regions if (region := each.intersection(screen))]
+        self._dirty_regions.clear()
+        if not changed:
+            return None
+        chops: list[Mapping[int, Strip | None]] = [{} for _ in range(screen.height)]
+        for band in bands({y for region in changed for y in region.line_range}):
+            rendered = self._render_chops(Region(0, band.start, screen.width, len(band)), band.__contains__)
+            chops[band.start : band.stop] = rendered[band.start : band.stop]
+        return ChopsUpdate(chops, list(self._regions_to_spans(changed)), [cuts[1:] for cuts in self.cuts])
+
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        """Yield (region, clip, strips) of the widgets in `crop`, whose lines are the clip's."""
+        if crop is None:
+            yield from super()._get_renders(crop)
+            return
+        for widget, (region, clip) in self.visible_widgets.items():
+            seen = clip.intersection(crop)
+            shown = region.intersection(seen)
+            if shown:
+                yield region, seen, widget.render_lines(shown.translate(-region.offset))
+
+
+def bands(lines: Iterable[int]) -> list[range]:
+    """Return the runs of neighbouring numbers among `lines`, in order."""
+    found: list[range] = []
+    for y in sorted(lines):
+        if found and found[-1].stop == y:
+            found[-1] = range(found[-1].start, y + 1)
+        else:
+            found.append(range(y, y + 1))
+    return found
 
 
 class TightUpdate(CompositorUpdate):

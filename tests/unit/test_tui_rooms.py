@@ -17,7 +17,7 @@ from tui.screens.essays import EssaysScreen
 from tui.screens.work import ANCHORS, PART_KEYS, WorkScreen
 from tui.widgets.contact_form import ContactForm, Draft
 from tui.widgets.contents import Contents
-from tui.widgets.headline import HOLD, Headline
+from tui.widgets.headline import HOLD, ROUNDS, STEP, Headline
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Shelf
 
@@ -47,13 +47,20 @@ def shelf(app: PortfolioApp) -> Shelf:
 
 def test_the_headline_types_and_takes_back_its_endings() -> None:
     headline = Headline("I design", ("one", "two"))
-    seen = []
-    for _ in range(2 * HOLD + 20):
-        headline.step()
-        seen.append(headline.ending)
-    assert seen[0] == "one"
-    assert "" in seen
-    assert seen.index("t") < seen.index("tw") < seen.index("two")
+    waits = {headline.ending: HOLD}
+    for _ in range(4):
+        wait = headline.step()
+        waits[headline.ending] = wait
+    assert waits == {"one": HOLD, "": STEP, "t": STEP, "tw": STEP, "two": HOLD}, "a whole ending stands for a while"
+
+
+def test_the_headline_comes_to_rest() -> None:
+    headline = Headline("I design", ("one", "two"))
+    waits = []
+    while not waits or waits[-1]:
+        waits.append(headline.step())
+    assert waits.count(HOLD) == 2 * ROUNDS - 1
+    assert headline.ending == "one"
 
 
 async def test_the_headline_is_still_where_motion_is_reduced_and_out_of_view(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from tui.hosting import internals
+from tui.hosting.circles import fewer_circles
 from tui.hosting.crash_guard import contained_exits
 from tui.hosting.limits import BucketTable, Seats
 from tui.hosting.memory import QuietCollector, warm_up
@@ -94,7 +95,7 @@ class Host:
         self.command_threads = ThreadPoolExecutor(settings.commands_at_once, thread_name_prefix="command")
         self.sessions: set[Leaver] = set()
         self.last_input = 0.0
-        self.collector = QuietCollector(lambda: self.last_input)
+        self.collector = QuietCollector(lambda: len(self.sessions), lambda: self.last_input)
         self.accepting = False
         self.out: TextIO | None = None
         self.err: TextIO | None = None
@@ -105,7 +106,12 @@ class Host:
         loop = asyncio.get_running_loop()
         threads = ThreadPoolExecutor(self.settings.sessions + WORKER_THREADS, thread_name_prefix="app")
         loop.set_default_executor(threads)
-        with routed_stdio() as (self.out, self.err), contained_exits(loop), internals.shared_stylesheets():
+        with (
+            routed_stdio() as (self.out, self.err),
+            contained_exits(loop),
+            internals.shared_stylesheets(),
+            fewer_circles(),
+        ):
             if warm:
                 await warm_up(self.make_app(Visitor("warm-up", "", ""), None))
             self.accepting = True

@@ -1,4 +1,4 @@
-"""Every private name of textual and asyncssh that hosting leans on. Both are pinned exactly; a test guards them."""
+"""Every private name of textual and asyncssh that hosting leans on, and `circles` with it. A test guards them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from tui.hosting.circles import Registry, dismantle
+
 if TYPE_CHECKING:
     import asyncssh
     from rich.console import Console
     from textual._xterm_parser import XTermParser
     from textual.app import App
     from textual.css.model import RuleSet
-    from textual.dom import DOMNode
     from textual.driver import Driver
     from textual.filter import LineFilter
 
@@ -33,11 +34,13 @@ TEXTUAL_NAMES = (
     ("textual.app", "App._close_messages_no_wait"),
     ("textual.screen", "Screen._compositor_refresh"),
     ("textual.css.stylesheet", "Stylesheet._parse_rules"),
+    ("textual.css.stylesheet", "Stylesheet._process_component_classes"),
 )
 TEXTUAL_ATTRIBUTES = (
     "_loop", "_thread_id", "_driver", "_filters", "_capture_stdout", "_capture_stderr", "_message_queue",
-    "_exit_renderables", "_return_code", "_registry",
+    "_exit_renderables", "_return_code", "_registry", "_component_styles",
 )  # fmt: skip
+STRIP_ATTRIBUTES = ("_divide_cache", "_crop_extend_cache")
 DRIVER_ATTRIBUTES = ("_app", "_loop", "_size", "_mouse", "_debug")
 STYLESHEETS = 2_048
 """Pieces of CSS, each under one theme, that are kept parsed."""
@@ -69,27 +72,16 @@ async def run_app(app: App[Any], size: tuple[int, int]) -> None:
     Unlike it, this leaves the loop's task factory alone and shows no error on the server's own terminal.
     """
     app._loop = asyncio.get_running_loop()
+    app._registry = registry = Registry(app._registry)
     app._thread_init()  # type: ignore[no-untyped-call]
     with app._context():
         try:
             await app._process_messages(terminal_size=size)
         finally:
-            nodes = list(app._registry)
             app._exit_renderables.clear()
             await asyncio.shield(app._shutdown())
     app._loop = None
-    await dismantle(nodes)
-
-
-async def dismantle(nodes: list[DOMNode]) -> None:
-    """Let go of what ended widgets hold, a few at a time.
-
-    A widget, its styles, its parent and the app refer to each other: thousands of objects a session, which only the
-    garbage collector would find, and then all at once, while everybody waits.
-    """
-    for node in nodes:
-        vars(node).clear()
-        await asyncio.sleep(0)
+    await dismantle(list(registry.seen))
 
 
 def running_app() -> App[Any] | None:

@@ -8,12 +8,14 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from content.loader import Portfolio
 from tui.navigation import Place
+from tui.partial_paint import BandCompositor
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
 
@@ -56,10 +58,14 @@ class Room(Screen[None]):
         (0, "-low"), (30, "-tall"),
     ]  # fmt: skip
 
-    progress: reactive[float | None] = reactive(None)
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual has it, except that a change repaints the two widgets that look different, not the whole screen."""
+
+    progress: reactive[float | None] = reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__(name=self.NAME)
+        self._compositor = BandCompositor()
         self._waiting: Place | None = None
         self.is_ready = False
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.prose.runs import Run, printable, wrap
 
-STEP = 1 / 12
-"""Seconds between two changes while typing."""
+STEP = 1 / 8
+"""Seconds between two changes while typing. Each is a frame, and on a host one for every visitor who is at home."""
 
-TYPED, ERASED = 1, 3
+TYPED, ERASED = 1, 4
 """Characters that one step types, and takes back."""
 
-HOLD = 40
-"""Steps for which a whole ending stands."""
+HOLD = 4.0
+"""Seconds for which a whole ending stands; nothing is drawn meanwhile."""
 
 ROUNDS = 3
 """How often all endings are shown; then the headline rests, and costs a distant terminal nothing."""
@@ -38,7 +38,6 @@ class Headline(Widget):
         self._timer: Timer | None = None
         self._at = 0
         self._letters = len(self._endings[0])
-        self._held = 0
         self._erasing = False
         self._rounds = 0
 
@@ -50,44 +49,49 @@ class Headline(Widget):
     @property
     def is_moving(self) -> bool:
         """Whether the ending is going to change by itself."""
-        return self._timer is not None and self._timer._active.is_set()
+        return self._timer is not None
 
     def on_mount(self) -> None:
         """Begin to type, where motion is welcome."""
-        if self.app.animation_level != "none" and len(self._endings) > 1:
-            self._timer = self.set_interval(STEP, self.step)
+        self.resume()
 
     def pause(self) -> None:
         """Stand still, with the whole ending."""
-        self._letters, self._erasing, self._held = len(self._endings[self._at]), False, 0
+        self._letters, self._erasing = len(self._endings[self._at]), False
         if self._timer is not None:
-            self._timer.pause()
+            self._timer.stop()
+            self._timer = None
         self.refresh()
 
     def resume(self) -> None:
-        """Go on typing, unless the headline has come to rest."""
-        if self._timer is not None and self._rounds < ROUNDS:
-            self._timer.resume()
+        """Go on typing, unless the headline has come to rest or is to stand still."""
+        welcome = self.app.animation_level != "none" and len(self._endings) > 1
+        if welcome and self._timer is None and self._rounds < ROUNDS:
+            self._timer = self.set_timer(HOLD, self._tick)
 
-    def step(self) -> None:
-        """Make one change, or wait."""
-        whole = len(self._endings[self._at])
-        if self._erasing:
+    def _tick(self) -> None:
+        """Draw one change, and wait for the next: a busy host draws fewer, rather than one after the other."""
+        wait = self.step()
+        self.refresh(Region(0, self._opening_height(self.size.width), self.size.width, self.size.height))
+        self._timer = self.set_timer(wait, self._tick) if wait else None
+
+    def step(self) -> float:
+        """Make one change. Returns the seconds until the next; none where the headline has come to rest."""
+        if self._erasing or self._letters == len(self._endings[self._at]):
+            self._erasing = True
             self._letters = max(0, self._letters - ERASED)
             if self._letters == 0:
                 self._erasing = False
                 self._at = (self._at + 1) % len(self._endings)
                 self._rounds += self._at == 0
-        elif self._letters < whole:
-            self._letters += TYPED
-        elif self._held < HOLD:
-            self._held += 1
-            if self._rounds >= ROUNDS and self._timer is not None:
-                self._timer.pause()
-            return
-        else:
-            self._held, self._erasing = 0, True
-        self.refresh()
+            return STEP
+        self._letters += TYPED
+        if self._letters < len(self._endings[self._at]):
+            return STEP
+        return HOLD if self._rounds < ROUNDS else 0.0
+
+    def _opening_height(self, width: int) -> int:
+        return len(wrap([Run(self._opening)], width))
 
     def render(self) -> Content:
         """Draw both lines."""
@@ -98,4 +102,4 @@ class Headline(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 -- Textual's
         """Leave room for the longest ending, so that nothing below moves."""
         longest = max(len(wrap([Run(f"{ending}▌")], width)) for ending in self._endings)
-        return len(wrap([Run(self._opening)], width)) + longest
+        return self._opening_height(width) + longest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import ClassVar
 
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.keys import key_to_character
 from textual.screen import Screen
@@ -33,9 +33,12 @@ class KeyBar(Widget):
         self._bindings_changed(self.screen)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
-        if screen is self.screen:
-            self._shown = shown_bindings(screen)
+        if screen is not self.screen:
+            return
+        shown = shown_bindings(screen)
+        if [_drawn(item) for item in shown] != [_drawn(item) for item in self._shown]:
             self.refresh()
+        self._shown = shown
 
     def render(self) -> Content:
         """Draw this screen's keys at the left and those of every screen at the right, as many as fit."""
@@ -100,6 +103,11 @@ def shown_bindings(screen: Screen[object]) -> list[ActiveBinding]:
         if item.binding.show:
             found.setdefault(f"{item.binding.action}{item.binding.description}", item)
     return list(found.values())
+
+
+def _drawn(item: ActiveBinding) -> tuple[Binding, bool, bool]:
+    """Return what the look of a key depends on: where the focus is matters only between screen, app and the rest."""
+    return item.binding, item.node is item.node.screen, item.node is item.node.app
 
 
 def _action(item: ActiveBinding) -> str:

@@ -1,0 +1,77 @@
+"""Garbage: ended sessions leave little, and a full collection comes when nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import time
+
+import pytest
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tests.hosting.conftest import open_house
+from tui.hosting import memory
+from tui.hosting.circles import fewer_circles
+from tui.hosting.memory import OVERDUE, QUIET_SECONDS, WORTH, QuietCollector
+
+
+@pytest.fixture
+def collections(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    done: list[int] = []
+    monkeypatch.setattr("gc.collect", lambda generation=2: done.append(generation))
+    monkeypatch.setattr(memory, "LOOK_SECONDS", 0.0)
+    return done
+
+
+@pytest.mark.parametrize(
+    ("ended", "present", "quiet", "wanted"),
+    [
+        (1, 0, 0.0, True),  # nobody is there
+        (WORTH, 5, QUIET_SECONDS + 1, True),  # everybody reads
+        (WORTH, 5, 0.0, False),  # somebody types
+        (WORTH - 1, 5, QUIET_SECONDS + 1, False),  # it is not worth a pause
+        (OVERDUE, 5, 0.0, True),  # memory has its bound
+    ],
+)
+async def test_a_full_collection_waits_until_nobody_does(
+    collections: list[int], ended: int, present: int, quiet: float, wanted: bool
+) -> None:
+    typed = time.monotonic() - quiet
+    collector = QuietCollector(lambda: present, lambda: typed)
+    for _ in range(ended):
+        collector.session_ended()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    collector.close()
+    assert bool(collections) == wanted
+
+
+async def test_an_ended_session_leaves_little_to_the_collector() -> None:
+    async with open_house() as house:
+        found = []
+        for _ in range(2):  # the first one fills caches
+            visit = await house.visit()
+            for _ in range(20):
+                visit.type("\x1b[18~x")  # f7 paints; x sets the focused field's styles anew
+                await asyncio.sleep(0.02)
+            gc.collect()
+            visit.type("\x11")
+            await visit.ended()
+            house.visits.clear()
+            del visit
+            await asyncio.sleep(0.05)
+            found.append(gc.collect())
+    assert found[1] < 1_500, "a circle of references is back: `circles` names the kinds"
+
+
+def test_strips_do_not_hold_themselves() -> None:
+    with fewer_circles():
+        gc.collect()
+        for _ in range(50):
+            strip = Strip([Segment("0123456789")])
+            assert list(strip.divide([10])) == [strip]
+            assert strip.crop_extend(0, 10, None) is strip
+            assert [piece.cell_length for piece in strip.divide([4, 10])] == [4, 6]
+        del strip
+        assert gc.collect() < 50
