@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ import pytest
 from engine.events import Drafted, Waiting
 from engine.question import QuestionError
 from tests.hosting.conftest import PATIENCE
+from tui.hosting import engine_process
 from tui.hosting.engine_process import EngineGoneError, RemoteEngine, serve_requests
 from tui.hosting.host import Visitor
 from tui.hosting.log import make_log
@@ -159,7 +162,7 @@ def test_events_come_through_as_they_are(remote: tuple[RemoteEngine, Scripted]) 
         Drafted(number, "word", 1, 0.1) for number in (1, 2, 3)
     ]
     assert engine.asked == [("question", {"probabilities": True, "visitor": "v"})]
-    assert client.search("words", 2) == ("words", "words")
+    assert list(map(str, client.search("words", 2))) == ["words", "words"]
 
 
 def test_errors_come_through_as_words(remote: tuple[RemoteEngine, Scripted]) -> None:
@@ -214,3 +217,28 @@ def test_a_stranger_without_the_secret_gets_nothing(remote: tuple[RemoteEngine, 
         RemoteEngine(client.address, b"wrong").ask("question")
     assert not engine.asked
     assert len(list(client.ask("question"))) == 3
+
+
+def test_who_connects_and_says_nothing_keeps_nobody_waiting(remote: tuple[RemoteEngine, Scripted]) -> None:
+    client, _ = remote
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.connect(client.address)
+        assert list(map(str, client.search("words", 2))) == ["words", "words"]
+
+
+@pytest.mark.parametrize("question", ["question", "break"])
+def test_nobody_reads_from_a_connection_that_is_closed(
+    remote: tuple[RemoteEngine, Scripted], question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader left behind would read from whoever gets the descriptor's number next."""
+    watch, closed_when_left = engine_process._watch, []
+
+    def watched(connection: Any, events: Any) -> None:
+        watch(connection, events)
+        closed_when_left.append(connection.closed)
+
+    monkeypatch.setattr(engine_process, "_watch", watched)
+    client, _ = remote
+    with contextlib.suppress(RuntimeError):
+        list(client.ask(question))
+    assert closed_when_left == [False]

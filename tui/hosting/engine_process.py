@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -84,11 +85,9 @@ class RemoteAnswer:
             if self._closed:
                 raise StopIteration from None
             raise EngineGoneError(GONE) from error
-        if received is END or self._closed:
-            self._connection.close()
-            raise StopIteration
-        if isinstance(received, Exception):
-            raise received
+        if received is END or isinstance(received, Exception) or self._closed:
+            self._hang_up()
+            raise received if isinstance(received, Exception) else StopIteration
         event: Event = received
         return event
 
@@ -99,17 +98,30 @@ class RemoteAnswer:
                 self._closed = True
                 self._connection.send("stop")
 
+    def _hang_up(self) -> None:
+        with self._lock:  # not while another thread sends: the descriptor's number is somebody else's at once
+            self._closed = True
+            self._connection.close()
 
-def serve_engine(address: str, secret: bytes, settings: Settings) -> None:
-    """Load the portfolio and the engine, and answer until SIGTERM. The target of a process."""
+
+def serve_engine(address: str, secret: bytes, settings: Settings, watch: bool = False) -> None:
+    """Load the portfolio and the engine, and answer until SIGTERM; with `watch` from the content as it is by then.
+
+    The target of a process.
+    """
     from content.loader import load_portfolio
     from engine.assistant import Assistant
+    from tui.hosting.engine_watch import follow
+    from tui.live import PackWatch
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C reaches the whole group; the supervisor decides
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     os.nice(5)  # a key comes before a token
+    pack = PackWatch(settings.content)
     assistant = Assistant.open(load_portfolio(settings.content), settings, local=False)
     threading.Thread(target=_warm, args=(assistant,), name="warm-up", daemon=True).start()
+    if watch:
+        threading.Thread(target=follow, args=(assistant, pack), name="content", daemon=True).start()
     try:
         serve_requests(address, secret, assistant)
     finally:
@@ -124,17 +136,19 @@ def _warm(assistant: Any) -> None:
 def serve_requests(address: str, secret: bytes, engine: Engine, stop: threading.Event | None = None) -> None:
     """Answer requests to `engine`, a thread each, until `stop` is set and one more connection comes."""
     Path(address).unlink(missing_ok=True)
-    with Listener(address, "AF_UNIX", backlog=BACKLOG, authkey=secret) as listener:
+    with Listener(address, "AF_UNIX", backlog=BACKLOG) as listener:
         while stop is None or not stop.is_set():
             try:
                 connection = listener.accept()
-            except (OSError, EOFError, ValueError, AuthenticationError):  # who went away at once, or had no key
+            except OSError:  # who went away at once
                 continue
-            threading.Thread(target=_answer, args=(connection, engine), daemon=True).start()
+            threading.Thread(target=_answer, args=(connection, secret, engine), daemon=True).start()
 
 
-def _answer(connection: Connection[Any, Any], engine: Engine) -> None:
-    with connection, contextlib.suppress(OSError, EOFError):
+def _answer(connection: Connection[Any, Any], secret: bytes, engine: Engine) -> None:
+    with connection, contextlib.suppress(OSError, EOFError, ValueError, AuthenticationError):
+        deliver_challenge(connection, secret)  # in this thread: who is slow to show the key keeps nobody waiting
+        answer_challenge(connection, secret)
         kind, *request = connection.recv()
         try:
             if kind == "search":
@@ -159,6 +173,8 @@ def _send_answer(
             connection.send(event)
     finally:
         _close(events)
+        _end_reading(connection)
+        watcher.join()
 
 
 def _watch(connection: Connection[Any, Any], events: Any) -> None:
@@ -166,6 +182,12 @@ def _watch(connection: Connection[Any, Any], events: Any) -> None:
     with contextlib.suppress(OSError, EOFError):
         connection.recv()
     _close(events)
+
+
+def _end_reading(connection: Connection[Any, Any]) -> None:
+    """Wake the thread that reads: left alone, it would read from whoever gets this descriptor's number next."""
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as channel:
+        channel.shutdown(socket.SHUT_RD)
 
 
 def _close(events: Any) -> None:
