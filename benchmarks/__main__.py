@@ -11,6 +11,7 @@ Figures are medians of turns in which both sides run one after the other. They a
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 
@@ -21,6 +22,7 @@ from benchmarks.table import ROWS
 
 def main() -> int:
     """Measure, print as it comes, write. Returns 1 where a row could not be measured."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command itself does
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

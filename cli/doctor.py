@@ -46,13 +46,15 @@ def doctor(content: Content = None, model: Model = None, json: Json = False) -> 
     if json:
         put_json(
             {
-                "machine": asdict(machine), "terminal": terminal, "models": models, "index": index,
+                "machine": asdict(machine), "terminal": terminal, "answers": _maker(settings), "models": models,
+                "index": index,
                 "choices": [asdict(choice) for choice in chosen], "missing": missing, "advice": advice,
             }
         )  # fmt: skip
         return
     _section("Machine", _machine_rows(machine))
     _section("Terminal", [(name, str(value)) for name, value in terminal.items()])
+    _section("Answers", [("made by", _maker(settings))])
     _section("Models", [(item["key"] + (" (in use)" if item["used"] else ""), item["told"]) for item in models])
     _section("Index", [("search index", index["told"]), ("answer cache", _cache(settings))])
     _section("Chosen", [(choice.name, f"{choice.value}: {choice.why}") for choice in chosen])
@@ -103,6 +105,21 @@ def _terminal() -> dict[str, Any]:
     }
 
 
+def _runs_here(settings: Settings) -> bool:
+    """Return whether a language model of this machine answers."""
+    return settings.model != "none" and settings.mode != "quote" and not settings.llm_url
+
+
+def _maker(settings: Settings) -> str:
+    """Return who writes the answers."""
+    if settings.model == "none" or settings.mode == "quote":
+        return "no language model: the portfolio's own sentences are quoted"
+    if settings.llm_url:
+        named = f", where it is {settings.llm_model}" if settings.llm_model else ""
+        return f"the model behind {settings.llm_url} (llm_url){named}; it has not been asked whether it is there"
+    return f"{settings.model}, on this machine"
+
+
 def _models(settings: Settings) -> list[dict[str, Any]]:
     """Return a line for each model of the catalogue, and one for a file outside of it."""
     from cli.progress import size_text
@@ -114,23 +131,25 @@ def _models(settings: Settings) -> list[dict[str, Any]]:
     for artefact in load_catalogue().artefacts:
         status = status_of(artefact, settings.cache_dir)
         own = artefact.role == "embedder" and settings.embedder == BUILT_IN_EMBEDDER
-        used = own or artefact.key == settings.model.strip().lower()
+        used = own or (_runs_here(settings) and artefact.key == settings.model.strip().lower())
         told = f"{status.state.value}, {size_text(artefact.bytes)}"
         found.append(
             {
                 "key": artefact.key, "role": artefact.role, "used": used, "state": status.state.value,
                 "bytes": artefact.bytes, "folder": str(folder_of(artefact, settings.cache_dir)),
                 "told": f"{told}: {status.detail}" if status.detail else told,
+                "remedy": f"the first question fetches it, or `portfolio models pull {artefact.key}`",
             }
         )  # fmt: skip
-    if settings.model != "none" and not any(item["used"] and item["role"] == "llm" for item in found):
+    if _runs_here(settings) and not any(item["used"] and item["role"] == "llm" for item in found):
         path = Path(settings.model).expanduser()
         state = "present" if path.is_file() else "absent"
         size = path.stat().st_size if path.is_file() else 0
         told = f"{state}, {size_text(size)}, not in the catalogue: nothing to compare it with"
         found.append(
             {"key": settings.model, "role": "llm", "used": True, "state": state, "bytes": size,
-             "folder": str(path.parent), "told": told}
+             "folder": str(path.parent), "told": told,
+             "remedy": "give the path of a GGUF file, or a name that `portfolio models list` shows"}
         )  # fmt: skip
     return found
 
@@ -146,7 +165,7 @@ def _index(portfolio: Portfolio, settings: Settings) -> dict[str, Any]:
         return {"state": "unknown", "folder": None, "told": f"made by {settings.embedder}, which is not loaded here"}
     files = embedder_here(settings.cache_dir)
     if files is None:
-        return {"state": "absent", "folder": None, "told": "cannot be built before the embedding model is here"}
+        return {"state": "absent", "folder": None, "told": "absent, since it takes the embedding model to build it"}
     try:
         name = index_name(portfolio, Embedder(files.gguf, files.tokenizer, settings.threads))
     except EmbedderError as error:
@@ -172,7 +191,7 @@ def _cache(settings: Settings) -> str:
 def _missing(models: list[dict[str, Any]], index: dict[str, Any]) -> list[str]:
     """Return a sentence for everything that an answer needs and that is not here."""
     lost = [
-        f"{item['key']} is {item['state']}: the first question fetches it, or `portfolio models pull {item['key']}`"
+        f"{item['key']} is {item['state']}: {item['remedy']}"
         for item in models
         if item["used"] and item["state"] != "present"
     ]

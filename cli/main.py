@@ -55,6 +55,7 @@ def portfolio(
 def main() -> None:
     """Run the command line; the console script's entry."""
     gc.set_threshold(50_000)  # what start-up makes stays: looking through it 80 times costs a third of a command
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads wait for each other longer than they compute
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads every package's metadata
     sys.exit(run(sys.argv[1:]))
 

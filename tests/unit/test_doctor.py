@@ -50,6 +50,38 @@ def test_a_file_of_the_wrong_size_is_called_damaged(
 
 
 @pytest.mark.parametrize(
+    ("variable", "value", "maker"),
+    [
+        ("PORTFOLIO_LLM_URL", "http://example.org:8000/v1", "the model behind http://example.org:8000/v1"),
+        ("PORTFOLIO_MODEL", "none", "no language model"),
+        ("PORTFOLIO_MODE", "quote", "no language model"),
+    ],
+)
+def test_a_model_that_is_not_asked_is_neither_in_use_nor_missed(
+    variable: str, value: str, maker: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("PORTFOLIO_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv(variable, value)
+    assert run(["doctor", "--json"]) == ExitCode.DONE
+    told = json.loads(capsys.readouterr().out)
+    assert told["answers"].startswith(maker)
+    assert [item["key"] for item in told["models"] if item["used"]] == ["all-minilm-l6-v2"]
+    assert not any("qwen" in sentence for sentence in told["missing"])
+
+
+def test_a_file_that_is_not_there_is_not_said_to_be_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORTFOLIO_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("PORTFOLIO_MODEL", str(tmp_path / "no.gguf"))
+    assert run(["doctor", "--json"]) == ExitCode.DONE
+    missing = json.loads(capsys.readouterr().out)["missing"]
+    assert any("no.gguf is absent: give the path of a GGUF file" in sentence for sentence in missing)
+    assert "the search index is absent, since it takes the embedding model to build it" in missing
+
+
+@pytest.mark.parametrize(
     ("machine", "settings", "threads", "why"),
     [
         (MACHINE, Settings(), "4", "physical cores"),
