@@ -39,6 +39,14 @@ STATES: dict[str, tuple[str, ...]] = {
     "contact": ("8",),
     "the form": ("8", "m", *"Ada"),
     "an answer": ("8", "enter"),
+    "topology": ("3",),
+    "a box": ("3", "down", "down"),
+    "a failed box": ("3", "down", "x"),
+    "a trace": ("3", "t", "right"),
+    "the pipeline": ("4",),
+    "the pipeline of an answer": ("7", *"why", "enter", "x"),
+    "the conversation": ("7", *"why", "enter", "shift+tab"),
+    "the question": ("7", *"why", "enter", *"and"),
 }
 """Keys that lead to each state; in the middle of a document, so that both directions lead somewhere."""
 
@@ -55,8 +63,19 @@ def state_of(app: PortfolioApp) -> tuple[Any, ...]:
     room = app.room
     lines = [reader.line for reader in app.screen.query(Reader)]
     typed = [field.value for field in app.screen.query(Input)] + [area.text for area in app.screen.query(TextArea)]
-    crumbs = room.crumb_titles()
-    return (room.NAME, room.where, type(app.screen), app.focused, lines, typed, app.is_running, app._exit, crumbs)
+    seen = "" if app._exit else app.export_screenshot()
+    return (
+        room.NAME,
+        room.where,
+        type(app.screen),
+        app.focused,
+        lines,
+        typed,
+        app.is_running,
+        app._exit,
+        len(app._notifications),
+        seen,
+    )
 
 
 def shown_keys(app: PortfolioApp) -> list[str]:

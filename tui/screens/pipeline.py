@@ -223,11 +223,7 @@ class PipelineScreen(Room):
         """The question, which of the kept ones it is, and how it was asked."""
         if self._exchange is None:
             return Content(self.portfolio.pipeline.title)
-        count = (
-            f"{self.exchanges.index(self._exchange) + 1} of {len(self.exchanges)}"
-            if self._exchange in self.exchanges
-            else ""
-        )
+        count = f"{self._number + 1} of {len(self.exchanges)}" if self._exchange in self.exchanges else ""
         how = f"  {self._exchange.variant}" if self._exchange.variant else ""
         note = f"{how}   {count}" if len(self.exchanges) > 1 else how
         return Content.assemble((f"“{clean(self._exchange.question)}”", "$strong bold"), (clean(note), "$faint"))
@@ -264,12 +260,15 @@ class PipelineScreen(Room):
 
     # -- keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the keys that do something now."""
+        if action == "stage":
+            return 0 <= STAGES.index(self.stage) + int(str(parameters[0])) < len(STAGES)
+        if action == "trace" and parameters:
+            return 0 <= self._number + int(str(parameters[0])) < len(self.exchanges)
         offered = {
             "explain": not self.is_wide,
             "compare": self._beside is not None,
-            "trace": len(self.exchanges) > 1,
             "stop": self.portfolio_app.conversation.is_running,
             "token": self.stage == "generate" and bool(self._record and self._record.drafts) and not self._comparing,
         }
@@ -277,7 +276,7 @@ class PipelineScreen(Room):
 
     def action_stage(self, step: int) -> None:
         """Select the stage before or after."""
-        self._select(STAGES[max(0, min(len(STAGES) - 1, STAGES.index(self.stage) + step))])
+        self._select(STAGES[STAGES.index(self.stage) + step])
 
     def _select(self, stage: Stage) -> None:
         self._following = self._comparing = False
@@ -302,9 +301,13 @@ class PipelineScreen(Room):
 
     def action_trace(self, step: int) -> None:
         """Look at the question before or after."""
-        at = self.exchanges.index(self._exchange) if self._exchange in self.exchanges else 0
-        self._take(self.exchanges[max(0, min(len(self.exchanges) - 1, at + step))])
+        self._take(self.exchanges[self._number + step])
         self._look()
+
+    @property
+    def _number(self) -> int:
+        """Which of the kept questions this is, from 0."""
+        return self.exchanges.index(self._exchange) if self._exchange in self.exchanges else 0
 
     def action_token(self, step: int) -> None:
         """Go to the next token that the model decided on; past the last one, on to the next widget."""
