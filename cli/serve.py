@@ -83,7 +83,7 @@ def web(
         int | None, typer.Option(help="Loopback port of /metrics, /livez and /readyz; off by default.")
     ] = None,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Reload pages and screens on save; answers keep to the old content.")
+        bool, typer.Option("--watch", help="Reload pages, screens and answers when a content file is saved.")
     ] = False,
     content: Content = None,
     model: Model = None,
@@ -156,7 +156,7 @@ def _supervise(
     secret = secrets.token_bytes(32)
     with tempfile.TemporaryDirectory(prefix="portfolio-") as folder:  # made with mode 0700
         address = str(Path(folder) / "engine")
-        children = [Child("engine", serve_engine, (address, secret, settings))]
+        children = [Child("engine", serve_engine, (address, secret, settings, watch))]
         for index, (ssh_socket, web_socket) in enumerate(zip_longest(ssh_sockets, web_sockets)):
             where = (index, ssh_socket, web_socket)
             children.append(Child(f"worker {index}", work, (*where, settings, hosting, address, secret, watch)))

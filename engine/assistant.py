@@ -136,6 +136,15 @@ class Assistant:
             for _ in self._worker.stream(model.warm, Cancel()):
                 pass
 
+    def renew(self, portfolio: Portfolio) -> None:
+        """Answer from other content from the next question on. Its index is built first; the model stays as it is.
+
+        Raises ModelError where the index cannot be built, and keeps to the content so far.
+        """
+        library = open_library(portfolio, self.settings, self._report)
+        with self._library_lock:
+            self.portfolio, self._library = portfolio, library
+
     def close(self) -> None:
         """Stop what runs and give the memory back. Twice is once."""
         self._worker.close()
