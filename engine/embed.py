@@ -196,7 +196,7 @@ class _Weights:
         self.model: Any = llama_cpp.llama_model_load_from_file(str(gguf).encode(), parameters)
         if not self.model:
             raise EmbedderError(f"{gguf} is no model that llama.cpp can load; `portfolio models verify` checks it")
-        weakref.finalize(self, llama_cpp.llama_model_free, self.model)
+        _when_dropped(self, llama_cpp.llama_model_free, self.model)
         if llama_cpp.llama_model_n_embd(self.model) != DIMENSIONS:
             raise EmbedderError(f"{gguf} gives vectors of another size than {DIMENSIONS}; all-MiniLM-L6-v2 is expected")
 
@@ -210,9 +210,9 @@ class _Context:
         self._context = llama_cpp.llama_init_from_model(weights.model, self._parameters())
         if not self._context:
             raise EmbedderError("there is no memory for the embedding model, which needs about 100 MB")
-        weakref.finalize(self, _free, llama_cpp.llama_free, self._context, weights)
+        _when_dropped(self, _free, llama_cpp.llama_free, self._context, weights)
         self._batch = llama_cpp.llama_batch_init(BATCH_TOKENS, 0, 1)
-        weakref.finalize(self, llama_cpp.llama_batch_free, self._batch)
+        _when_dropped(self, llama_cpp.llama_batch_free, self._batch)
 
     def _parameters(self) -> Any:
         parameters = self._llama.llama_context_default_params()
@@ -241,6 +241,11 @@ class _Context:
             raise EmbedderError(f"llama.cpp could not embed a text (code {code})")
         vectors = np.ctypeslib.as_array(self._llama.llama_get_embeddings(self._context), shape=(row, DIMENSIONS))
         return vectors.copy()  # the next batch overwrites the buffer
+
+
+def _when_dropped(owner: object, free: Any, *what: Any) -> None:
+    """Call `free` once nobody holds `owner`; never at the interpreter's exit, when a thread may still compute in it."""
+    weakref.finalize(owner, free, *what).atexit = False
 
 
 def _free(free: Any, context: Any, weights: _Weights) -> None:  # noqa: ARG001 -- holding them is the purpose

@@ -49,6 +49,28 @@ for thread in threads:
 print("alive")
 """
 
+LEAVING = """
+import sys, threading
+from content.loader import load_portfolio
+from engine.assistant import Assistant
+from engine.settings import load_settings
+
+settings = load_settings(model="none", cache_dir=sys.argv[1])
+embedder = Assistant.open(load_portfolio(settings.content), settings).retriever.embedder
+begun = threading.Event()
+
+
+def embed():
+    while True:
+        embedder.embed(["The outbox pattern buys atomicity between a database and a broker."])
+        begun.set()
+
+
+for _ in range(2):
+    threading.Thread(target=embed, daemon=True).start()
+begun.wait()
+"""
+
 
 @pytest.fixture(scope="module")
 def model() -> Path:
@@ -61,3 +83,12 @@ def model() -> Path:
 def test_closing_a_model_in_use_waits_for_whoever_uses_it(model: Path) -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT, str(model)], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout.strip()) == (0, "alive"), done.stderr[-2000:]
+
+
+@pytest.mark.usefixtures("model")
+def test_a_process_that_ends_while_a_question_is_embedded_does_not_crash() -> None:
+    for _ in range(3):
+        done = subprocess.run(
+            [sys.executable, "-c", LEAVING, str(load_settings().cache_dir)], capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
