@@ -36,10 +36,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A token of the answer: chosen by the model at `logprobs`, or forced (None)."""
+    """A token of the answer: chosen by the model with `scores` for every token, or forced (None).
+
+    The scores are valid until the next token is asked for.
+    """
 
     token: int
-    logprobs: npt.NDArray[np.float32] | None = None
+    scores: npt.NDArray[np.float32] | None = None
 
 
 def trie_of(spelled: Sequence[tuple[Excerpt, Sequence[int]]]) -> Node:
@@ -84,7 +87,7 @@ def offer(ranked: Sequence[Excerpt]) -> list[Excerpt]:
 def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excerpt]:
     """Return what may be said next: short enough, not said yet, not leaning on what was not said; first, what leads."""
     if not said and (leading := [excerpt for excerpt in ranked if excerpt.leads]):
-        return leading
+        return leading[:1]
     last = said[-1] if said else None
     return [
         excerpt
@@ -103,33 +106,25 @@ def _walk(llama: Llama, root: Node, pending: list[int], *, may_end: bool) -> Gen
     node = root
     while node.excerpt is None:
         choosing = len(node.ways) > 1 or (may_end and node is root)
-        logprobs = None
+        scores = None
         if choosing:
             llama.extend(pending)
             pending.clear()
-            logprobs = log_softmax(llama.logits())
-            if may_end and node is root and _would_end(llama, logprobs, root):
+            scores = llama.logits()
+            if may_end and node is root and _would_end(llama, scores, root):
                 return None
-        token = max(node.ways, key=lambda way: _value(way, node, logprobs))
-        yield Choice(token, logprobs)
+        token = max(node.ways, key=lambda way: _value(way, node, scores))
+        yield Choice(token, scores)
         pending.append(token)
         node = node.ways[token]
     return node.excerpt
 
 
-def _value(way: int, node: Node, logprobs: npt.NDArray[np.float32] | None) -> float:
-    return RELEVANCE * node.ways[way].score + (float(logprobs[way]) if logprobs is not None else 0.0)
+def _value(way: int, node: Node, scores: npt.NDArray[np.float32] | None) -> float:
+    """Return what speaks for a way. Scores are nats but for a constant, so that they need no softmax to be compared."""
+    return RELEVANCE * node.ways[way].score + (float(scores[way]) if scores is not None else 0.0)
 
 
-def _would_end(llama: Llama, logprobs: npt.NDArray[np.float32], root: Node) -> bool:
-    best_way = max(float(logprobs[way]) for way in root.ways)
-    return max(float(logprobs[token]) for token in llama.end_tokens) > best_way
-
-
-def log_softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return the logarithms of the probabilities that `logits` stand for."""
-    import numpy as np
-
-    shifted = logits - logits.max()
-    result: npt.NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum())
-    return result
+def _would_end(llama: Llama, scores: npt.NDArray[np.float32], root: Node) -> bool:
+    best_way = max(float(scores[way]) for way in root.ways)
+    return max(float(scores[token]) for token in llama.end_tokens) > best_way

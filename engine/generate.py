@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from content.safe_text import safe_text
 from engine.compose import Composer, Prompt
-from engine.copy_mode import Choice, copy, log_softmax, offer
+from engine.copy_mode import Choice, copy, offer
 from engine.events import Alternative, Drafted, Passage, Token, Turn
 from engine.llama import Cancel, Evaluated, Llama
+from engine.probability import likeliest, probabilities_of
 from engine.prompt_states import PromptStates, state_key
 from engine.quote import Excerpt
 from engine.threads import Threads
@@ -113,9 +114,9 @@ class LanguageModel:
             tail = (tail + text)[-16:]
             if any(stop in tail for stop in STOPS):
                 return
-            logprobs = log_softmax(logits) if probabilities else None
+            probability, others = self._odds(token, logits) if probabilities else (None, ())
             self.llama.extend([token])
-            yield self._drafted(index, text, token, time.perf_counter() - start, logprobs)
+            yield Drafted(index, safe_text(text), token, time.perf_counter() - start, probability, others)
 
     def _copy(self, excerpts: Sequence[Excerpt], probabilities: bool) -> Iterator[Drafted | Copied]:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -123,27 +124,22 @@ class LanguageModel:
         for item in copy(self.llama, excerpts):
             if isinstance(item, Choice):
                 text = decoder.decode(self.llama.bytes_of(item.token))
-                logprobs = item.logprobs if probabilities else None
+                scores = item.scores
+                probability, others = (
+                    self._odds(item.token, scores) if probabilities and scores is not None else (None, ())
+                )
                 now = time.perf_counter()
-                forced = item.logprobs is None
-                yield self._drafted(index, text, item.token, now - start, logprobs, forced=forced)
+                forced = scores is None
+                yield Drafted(index, safe_text(text), item.token, now - start, probability, others, forced)
                 index, start = index + 1, now
             else:
                 yield Copied(item)
 
-    def _drafted(
-        self, index: int, text: str, token: int, seconds: float,
-        logprobs: npt.NDArray[np.float32] | None, *, forced: bool = False,
-    ) -> Drafted:  # fmt: skip
-        text = safe_text(text)
-        if logprobs is None:
-            return Drafted(index, text, token, seconds, forced=forced)
-        import numpy as np
-
-        top = np.argpartition(logprobs, -SHOWN_ALTERNATIVES)[-SHOWN_ALTERNATIVES:]
-        likely = sorted(map(int, top), key=lambda other: -logprobs[other])
-        alternatives = tuple(Alternative(self._spelled(other), float(np.exp(logprobs[other]))) for other in likely)
-        return Drafted(index, text, token, seconds, float(np.exp(logprobs[token])), alternatives, forced)
+    def _odds(self, token: int, scores: npt.NDArray[np.float32]) -> tuple[float, tuple[Alternative, ...]]:
+        """Return how likely a token was, and the likeliest tokens in its place."""
+        likely = likeliest(scores, SHOWN_ALTERNATIVES)
+        own, *others = probabilities_of(scores, [token, *likely])
+        return own, tuple(Alternative(self._spelled(other), share) for other, share in zip(likely, others, strict=True))
 
     def _spelled(self, token: int) -> str:
         return safe_text(self.llama.bytes_of(token).decode("utf-8", "replace"))

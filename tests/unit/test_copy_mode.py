@@ -75,7 +75,7 @@ def test_forced_tokens_are_computed_together() -> None:
         for item in copy(model, excerpts("The relay reads.", "The outbox writes."), enough=1)
         if isinstance(item, Choice)
     ]
-    assert sum(choice.logprobs is not None for choice in choices) == 1  # at "The |"
+    assert sum(choice.scores is not None for choice in choices) == 1  # at "The |"
     assert model.batches == [len("The "), len("relay reads.")]
 
 
