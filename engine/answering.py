@@ -27,6 +27,7 @@ from engine.events import (
 )  # fmt: skip
 from engine.hiring import lead
 from engine.library import Library
+from engine.lists import completed
 from engine.llama import Cancel, Evaluated, ModelLoadError
 from engine.next_steps import CONTACT, nearest, next_steps
 from engine.quote import SENTENCES, Excerpt, best, rank
@@ -121,7 +122,7 @@ class Walk:
             yield self._answer("not-in-portfolio", (), (*near[:1], CONTACT), desk.notice)
             return
         reworded = desk.library.retriever.reworded(query)
-        ranked = rank(reworded, retrieved.kept, desk.library.meanings, self.leading)
+        ranked = self._unsaid(rank(reworded, retrieved.kept, desk.library.meanings, self.leading))
         if desk.model is not None:
             try:
                 yield from self._generate(desk, desk.model, retrieved.kept, ranked)
@@ -171,7 +172,14 @@ class Walk:
         elif not conversation.speaks_of(retrieved.kept, self.question):
             reason = "the passages on what was asked before do not speak of this"
             retrieved = replace(retrieved, answerable=False, reason=reason)
+        retrieved = completed(retrieved, desk.library.retriever.index.passages)
         return replace(retrieved, seconds=time.perf_counter() - start)
+
+    def _unsaid(self, ranked: list[Excerpt]) -> list[Excerpt]:
+        """Return what the answer before a follow-up did not say already; everything where nothing else is left."""
+        if not conversation.leans(self.question, self.history):
+            return ranked
+        return [item for item in ranked if item.sentences[0] not in self.history[-1].answer] or ranked
 
     def _generate(
         self, desk: Desk, model: LanguageModel | RemoteModel, passages: Sequence[Passage], ranked: Sequence[Excerpt]

@@ -4,22 +4,20 @@ prompts choose from."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 
 from engine.events import Passage
 from engine.lexical import terms_of
+from engine.lists import LABELLED, ROW_LIKE, after, items_of, lines_of
 from engine.sentences import sentences_of
 from engine.vectors import Meaning, Meanings, cosine, maxsim
 
-LONGEST_LIST = 6
-"""How many items follow a sentence that announces a list, where it does not say how many."""
 SHORTEST = 5
 """Shortest excerpt, in words: less is a label."""
-LONGEST = 120
-"""Longest excerpt, in words."""
-SENTENCES = 5
+SHORTEST_LABELLED = 8
+"""Shortest excerpt that opens with a label, such as "Edge: CDN, TLS, rate limits."."""
+SENTENCES = 7
 """Most excerpts in an answer."""
 WORDS = 110
 """Longest answer, in words. One excerpt may be longer by itself."""
@@ -48,13 +46,13 @@ HEADING = 0.08
 """What it gains where the headings above it do."""
 PLACES = (0.12, 0.05, 0.02, 0.0)
 """What an excerpt gains from the place of its passage: the whole passage was compared with the question, too."""
-OPENING = 0.03
-"""What it gains for opening its passage."""
+JOINED = 0.07
+"""What it gains for standing right behind what was chosen already, and half of it for standing right before: an answer
+of neighbors reads as one."""
 LEADING = 0.20
-"""What it gains where the passage was written as the answer to this question."""
+"""What the first paragraph gains of a passage that was written as the answer to this question."""
 ROW = -0.10
 """What a table row loses, which reads badly alone."""
-ROW_LIKE = re.compile(r"^[^.;:]{1,40}: [^;]+; [^;:]+: ")
 
 FIGURE = 0.05
 """What it gains for a number where the question asks for one."""
@@ -68,12 +66,20 @@ NUMBER = re.compile(
     r"\d|\b(?:once|twice|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|tenth)\b", re.IGNORECASE
 )
 
-NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 LEANING = re.compile(
     r"^(?:This(?! portfolio)|That|These|Those|It|Its|They|Their|Both|Each of (?:them|these)|Such|Otherwise|However"
     r"|The (?:same|other|first|second|former|latter)|Instead|So|But|And|Then|Neither|Either|In (?:that|this) case)\b"
+    r"|.*\bsuch an? "
 )
 """Openings that lean on the sentence before: alone, such a sentence leaves the reader asking what it is about."""
+EXAMPLE = re.compile(
+    r"^(?:Suppose|Take|In (?:the same|this|that) example|In this portfolio's tests|With these inputs)\b"
+)
+"""Openings of an example, which needs the claim before it where there is one."""
+CONDITION = re.compile(r"^(?:Suppose|Take|If|When|Where|Below|Above|Without|With|Gave up|Otherwise|In the same)\b")
+"""Openings of what holds in a case: a poor beginning for an answer."""
+ALL_WORDS = 0.8
+"""Share of the longer one's terms from which two excerpts say the same, whatever stands around them."""
 WHOLE = re.compile(r"[.!?][\"')\]”’]*$")
 
 
@@ -82,7 +88,8 @@ class Excerpt:
     """One or more sentences of a passage that stand together: mostly one, or a list with the sentence announcing it.
 
     `passage` is the 1-based number of the passage, `position` the place in it. `score` says how well it fits the
-    question, and `leads` that it was written as the answer to it.
+    question, and `leads` that it was written as the answer to it. `cited` names each sentence's passage where a list
+    ends in another one.
     """
 
     sentences: tuple[str, ...]
@@ -91,58 +98,64 @@ class Excerpt:
     score: float = 0.0
     leads: bool = False
     meaning: Meaning | None = field(default=None, compare=False, repr=False)
+    cited: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
         """The sentences in one line."""
         return " ".join(self.sentences)
 
+    @property
+    def fitness(self) -> float:
+        """The score without what leading gave it: what further excerpts are measured by."""
+        return self.score - LEADING if self.leads else self.score
 
-def excerpts_of(passage: Passage, number: int) -> Iterator[Excerpt]:
-    """Yield what can be quoted from a passage, in reading order: whole sentences, and lists with their announcement."""
-    lines = [sentences_of(line.removeprefix("What then: ")) for line in passage.text.splitlines()]
+
+def excerpts_of(passage: Passage, number: int, further: Passage | None = None, behind: int = 0) -> list[Excerpt]:
+    """Return what can be quoted from a passage, in reading order: whole sentences, and lists with their announcement.
+
+    A list that the passage cuts off ends in the passage `further`, whose number is `behind`.
+    """
+    lines = lines_of(passage)
+    rest = lines_of(further) if further else []
+    found: list[Excerpt] = []
     position = 0
     for index, line in enumerate(lines):
         for sentence in line:
-            if sentence.endswith(":"):
-                if items := _items(sentence, lines[index + 1 :]):
-                    yield Excerpt((sentence, *items), number, position)
-            elif WHOLE.search(sentence) and len(sentence.split()) >= SHORTEST and not LABEL.match(sentence):
-                yield Excerpt((sentence,), number, position)
+            if items := items_of(sentence, lines[index + 1 :], rest):
+                cited = (number,) * (1 + len(items.texts) - items.behind) + (behind,) * items.behind
+                found.append(Excerpt((sentence, *items.texts), number, position, cited=cited))
+            elif _is_whole(sentence):
+                found.append(Excerpt((sentence,), number, position))
             position += 1
+    return found
 
 
-def _items(announcement: str, lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the lines that an announcement such as "four things:" speaks of; none where they do not all fit.
-
-    Half a list would say less than the announcement promises.
-    """
-    said = [NUMBERS[word] for word in re.findall(r"\w+", announcement.lower()) if word in NUMBERS]
-    items = [" ".join(line) for line in lines[: said[-1] if said else LONGEST_LIST]]
-    if not said:
-        items = list(takewhile(lambda item: not item.endswith(":"), items))
-    whole = len(items) == said[-1] if said else bool(items)
-    fits = len(" ".join([announcement, *items]).split()) <= LONGEST
-    return tuple(items) if whole and fits else ()
+def _is_whole(sentence: str) -> bool:
+    shortest = SHORTEST_LABELLED if LABELLED.match(sentence) else SHORTEST
+    return bool(WHOLE.search(sentence)) and len(sentence.split()) >= shortest and not LABEL.match(sentence)
 
 
 def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading: int = 0) -> list[Excerpt]:
-    """Return every excerpt of `passages` with its score, in reading order. The first `leading` open with the answer.
+    """Return every excerpt of `passages` with its score, in reading order. The first `leading` open with the answer,
+    which is their first paragraph.
 
     The score is the mean of cosine and MaxSim between the question and the sentence, and a share for the question's
-    own words in it and above it. It is a little higher in the better passages and for the opening of a passage, which
-    answers its heading; lower in a summary, which only says what a document is about. Numbers count where the question
-    asks for a quantity, and a table row loses where it does not. A list counts as much as its announcement.
+    own words in it and above it. It is a little higher in the better passages, lower in a summary, which only says what
+    a document is about. Numbers count where the question asks for a quantity, and a table row loses where it does not.
+    A list counts as much as its announcement.
     """
     asked = meanings.asked(question)
     terms = {term: meanings.rarity(term) for term in terms_of(question)}
     quantity = QUANTITY.search(question) is not None
+    numbers = {passage.id: number for number, passage in enumerate(passages, 1)}
     ranked = []
     for number, passage in enumerate(passages, 1):
-        excerpts = list(excerpts_of(passage, number))
+        further = after(passage, passages)
+        excerpts = excerpts_of(passage, number, further, numbers[further.id] if further else 0)
         told = meanings.within(passage, [excerpt.sentences[0] for excerpt in excerpts])
         for excerpt, meaning in zip(excerpts, told, strict=True):
-            leads = number <= leading and excerpt.position == 0
+            leads = number <= leading and excerpt.position < len(sentences_of(passage.text.partition("\n")[0]))
             words = WORDING * _shared(terms, excerpt.sentences[0]) + HEADING * _shared(terms, passage.heading)
             score = _match(asked, meaning) + words + _place(excerpt, passage, leads=leads)
             score += _figures(excerpt, asked_for=quantity)
@@ -163,8 +176,7 @@ def _shared(terms: Mapping[str, float], text: str) -> float:
 def _place(excerpt: Excerpt, passage: Passage, *, leads: bool) -> float:
     if passage.kind in ABOUT_KINDS and passage.section == passage.document:
         return ABOUT
-    opening = LEADING if leads else OPENING if excerpt.position == 0 else 0.0
-    return PLACES[min(excerpt.passage, len(PLACES)) - 1] + opening
+    return PLACES[min(excerpt.passage, len(PLACES)) - 1] + (LEADING if leads else 0.0)
 
 
 def _figures(excerpt: Excerpt, *, asked_for: bool) -> float:
@@ -177,22 +189,51 @@ def best(ranked: Sequence[Excerpt], most: int = SENTENCES) -> list[Excerpt]:
     """Return the best few excerpts, none saying what another says, in reading order and the better passage first."""
     chosen: list[Excerpt] = []
     by_place = {(excerpt.passage, excerpt.position): excerpt for excerpt in ranked}
-    order = sorted(ranked, key=lambda excerpt: -excerpt.score)
-    for excerpt in order:
-        share = NEAR_BEST if words_in(chosen) >= ENOUGH else NEAR_ENOUGH
-        if len(chosen) >= most or excerpt.score < share * order[0].score:
+    left = list(ranked)
+    top = max((excerpt.fitness for excerpt in ranked), default=0.0)
+    while left and len(chosen) < most:
+        excerpt = max(left, key=lambda item: item.score + joined(item, chosen))
+        if chosen and excerpt.score + joined(excerpt, chosen) < enough_of(chosen) * top:
             break
-        together = [excerpt]
-        if LEANING.match(excerpt.text):
-            before = by_place.get((excerpt.passage, excerpt.position - 1))
-            if before is None or LEANING.match(before.text):
-                continue  # it would leave the reader asking what it is about
-            together = [before, excerpt]
+        left.remove(excerpt)
+        together = _with_what_it_needs(excerpt, by_place.get((excerpt.passage, excerpt.position - 1)))
         fresh = [item for item in together if item not in chosen and not repeats(item, chosen)]
         if excerpt in fresh and len(chosen) + len(fresh) <= most and fits(chosen, fresh):
             chosen += fresh
-    first = {number: index for index, number in enumerate(dict.fromkeys(item.passage for item in chosen))}
-    return sorted(chosen, key=lambda item: (first[item.passage], item.position))
+    return _in_reading_order(chosen)
+
+
+def _with_what_it_needs(excerpt: Excerpt, before: Excerpt | None) -> list[Excerpt]:
+    """Return `excerpt` behind the sentence that it leans on; nothing where that is not to be had."""
+    if LEANING.match(excerpt.text):
+        return [] if before is None or LEANING.match(before.text) else [before, excerpt]
+    if EXAMPLE.match(excerpt.text) and before is not None and not LEANING.match(before.text):
+        return [before, excerpt]
+    return [excerpt]
+
+
+def _in_reading_order(chosen: Sequence[Excerpt]) -> list[Excerpt]:
+    """Return the better passage first, but for one that opens with a condition: an answer does not begin so."""
+    passages: dict[int, list[Excerpt]] = {}
+    for excerpt in chosen:
+        passages.setdefault(excerpt.passage, []).append(excerpt)
+    groups = [sorted(group, key=lambda item: item.position) for group in passages.values()]
+    plain = [group for group in groups if not CONDITION.match(group[0].text)]
+    if plain and groups[0] is not plain[0]:
+        groups = [plain[0], *(group for group in groups if group is not plain[0])]
+    return [excerpt for group in groups for excerpt in group]
+
+
+def joined(item: Excerpt, chosen: Sequence[Excerpt]) -> float:
+    """Return what `item` gains by standing next to one of `chosen`."""
+    if any(follows(item, one) for one in chosen):
+        return JOINED
+    return JOINED / 2 if any(follows(one, item) for one in chosen) else 0.0
+
+
+def enough_of(chosen: Sequence[Excerpt]) -> float:
+    """Return the share of the best score that the next excerpt must have."""
+    return NEAR_BEST if words_in(chosen) >= ENOUGH else NEAR_ENOUGH
 
 
 def fits(chosen: Sequence[Excerpt], fresh: Sequence[Excerpt]) -> bool:
@@ -208,8 +249,10 @@ def repeats(new: Excerpt, said: Sequence[Excerpt]) -> bool:
 def _says_again(new: Excerpt, one: Excerpt) -> bool:
     """Return whether they mean the same: neighbours are alike as wholes, so their words have to be, too."""
     mine, others = set(terms_of(new.text)), set(terms_of(one.text))
-    shared = len(mine & others) / (min(len(mine), len(others)) or 1)
-    return shared > SAME_WORDS and cosine(new.meaning, one.meaning) > ALIKE
+    shared = len(mine & others)
+    if shared > ALL_WORDS * max(len(mine), len(others)):
+        return True
+    return shared > SAME_WORDS * min(len(mine), len(others)) and cosine(new.meaning, one.meaning) > ALIKE
 
 
 def follows(new: Excerpt, last: Excerpt) -> bool:

@@ -62,11 +62,10 @@ def _unfinished(text: str) -> Sentence:
 
 def quoted(excerpt: Excerpt) -> Iterator[Sentence]:
     """Yield the sentences of an excerpt as said: they are the portfolio's own."""
-    for sentence in excerpt.sentences:
+    cited = excerpt.cited or (excerpt.passage,) * len(excerpt.sentences)
+    for sentence, passage in zip(excerpt.sentences, cited, strict=True):
         start = time.perf_counter()
-        yield Sentence(
-            safe_text(sentence), True, (excerpt.passage,), 1.0, "quoted", time.perf_counter() - start, quoted=True
-        )
+        yield Sentence(safe_text(sentence), True, (passage,), 1.0, "quoted", time.perf_counter() - start, quoted=True)
 
 
 def _split(text: str) -> tuple[Sequence[str], str]:

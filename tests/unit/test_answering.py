@@ -110,6 +110,13 @@ def test_a_follow_up_off_the_topic_is_not_answered(tiny_portfolio: Portfolio) ->
     assert answer.kind == "not-in-portfolio"
 
 
+def test_a_follow_up_does_not_hear_the_same_sentence_again(tiny_portfolio: Portfolio) -> None:
+    before = Turn("Who publishes the outbox?", TRUE, ("work/order-pipeline",))
+    answer = events(tiny_portfolio, None, "and who writes the outbox?", history=[before])[-1]
+    assert TRUE not in answer.text
+    assert "The outbox writes the event" in answer.text
+
+
 @pytest.mark.parametrize("kind", [Tokenized, Retrieved, Composed, Drafted, Sentence])
 def test_a_stop_at_any_stage_ends_in_an_answer_of_what_was_said(tiny_portfolio: Portfolio, kind: type[Any]) -> None:
     model, cancel = ScriptedModel([TRUE, FALSE], endless=True), Cancel()

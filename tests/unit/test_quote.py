@@ -106,3 +106,45 @@ def test_a_short_answer_is_filled_up_with_less_similar_sentences_and_a_long_one_
 def test_an_answer_ends_before_it_is_too_long() -> None:
     many = [Excerpt((f"{number} " * 39 + "end.",), number, 0, 1.0) for number in range(1, 6)]
     assert words_in(best(many)) <= WORDS
+
+
+def test_the_first_paragraph_of_what_was_written_as_the_answer_is_quoted() -> None:
+    text = "Rates are not stated here. A message on that screen gets an answer.\nAn hour of this has no fixed price."
+    answer = best(rank("What do you charge?", [passage(0, text)], FakeMeanings(), leading=1))
+    assert [item.text for item in answer][:2] == ["Rates are not stated here.", "A message on that screen gets an answer."]
+
+
+def test_what_leads_does_not_keep_other_good_sentences_out() -> None:
+    leading = Excerpt(("This portfolio does not state rates.",), 1, 0, 1.1, leads=True)
+    further = Excerpt(("A price follows from the scope of the work.",), 2, 0, 0.6)
+    assert best([leading, further]) == [leading, further]
+
+
+def test_of_two_equal_sentences_the_neighbor_of_what_is_said_is_chosen() -> None:
+    first = Excerpt(("The relay reads the table.",), 1, 0, 1.0)
+    elsewhere = Excerpt(("Brokers store events.",), 2, 4, 0.60)
+    neighbor = Excerpt(("Workers answer later.",), 1, 1, 0.59)
+    assert best([first, elsewhere, neighbor], most=2) == [first, neighbor]
+
+
+def test_an_example_brings_the_claim_that_it_is_for() -> None:
+    claim = Excerpt(("Errors multiply along the pipeline.",), 1, 0, 0.1)
+    example = Excerpt(("Suppose three stages are right nine times in ten.",), 1, 1, 0.9)
+    assert best([claim, example]) == [claim, example]
+
+
+def test_an_answer_does_not_begin_with_a_condition_where_something_else_can() -> None:
+    condition = Excerpt(("If the relay fails, events wait.",), 1, 0, 0.9)
+    plain = Excerpt(("The outbox keeps every order.",), 2, 0, 0.8)
+    assert best([condition, plain]) == [plain, condition]
+
+
+def test_a_sentence_in_other_spelling_is_not_said_again_and_a_longer_one_is() -> None:
+    one = Excerpt(("I can help with architecture, delivery and execution.",), 1, 0, 0.9)
+    other = Excerpt(("I can help with architecture/delivery and execution too.",), 2, 0, 0.8)
+    longer = Excerpt(("Architecture, delivery and execution need a plan, a budget, a date and an owner.",), 3, 0, 0.7)
+    assert best([one, other, longer]) == [one, longer]
+
+
+def test_a_label_is_no_sentence() -> None:
+    assert texts("Edge: CDN, TLS and rate limits.\nThe edge ends TLS for all.") == ["The edge ends TLS for all."]
