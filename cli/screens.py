@@ -31,6 +31,7 @@ def open_screens(
     app = PortfolioApp(load_portfolio(settings.content), settings, start=start, watch=watch)
     assistant = LateAssistant(app)
     app.conversation.assistant = assistant
+    app.settled = assistant.warm
     try:
         app.run()
     finally:

@@ -11,8 +11,9 @@ from content.loader import Portfolio
 from engine.answer_cache import AnswerCache, cache_key, may_keep
 from engine.answering import Answering, Desk, EmbedderTokens, Walk
 from engine.events import Candidate, Event, Turn
-from engine.library import Library, open_library
+from engine.library import Library, library_is_here, open_library
 from engine.llama import Cancel, ModelLoadError
+from engine.machine import free_memory
 from engine.prompt_states import PromptStates
 from engine.question import check_question
 from engine.remote import RemoteModel, name_of, opened
@@ -31,6 +32,10 @@ NO_MODEL = "none"
 """The setting for quoted answers without a language model."""
 MOST_PASSAGES = 10
 """What one question may ask for; as many as the setting allows."""
+
+
+WITH_CONTEXT = 2
+"""Memory that a model may take, in sizes of its file."""
 
 
 class Assistant:
@@ -144,6 +149,17 @@ class Assistant:
         library = open_library(portfolio, self.settings, self._report)
         with self._library_lock:
             self.portfolio, self._library = portfolio, library
+
+    def can_warm(self) -> bool:
+        """Return whether `warm` would only read files that are here, and leave other programs their memory."""
+        needs = 0
+        if self._file is not None:
+            try:
+                needs = WITH_CONTEXT * self._file.path.stat().st_size
+            except OSError:
+                return False
+        free = free_memory()
+        return (free is None or free > needs) and library_is_here(self.portfolio, self.settings)
 
     def close(self) -> None:
         """Stop what runs and give the memory back. Twice is once."""

@@ -39,6 +39,21 @@ def open_embedder(settings: Settings, report: Report) -> TextEmbedder:
     return Embedder(files.gguf, files.tokenizer, settings.threads)
 
 
+def library_is_here(portfolio: Portfolio, settings: Settings) -> bool:
+    """Return whether the embedder and the index can be opened without a pull or a build. Loads the embedder: 50 ms."""
+    from engine.embed import Embedder, EmbedderError
+    from engine.index import MANIFEST, index_name
+    from models.convert import embedder_here
+
+    if settings.embedder != BUILT_IN_EMBEDDER or (files := embedder_here(settings.cache_dir)) is None:
+        return False
+    try:
+        name = index_name(portfolio, Embedder(files.gguf, files.tokenizer, 1))
+    except EmbedderError:
+        return False
+    return (settings.cache_dir / "indexes" / name / MANIFEST).is_file()
+
+
 def open_library(portfolio: Portfolio, settings: Settings, report: Report) -> Library:
     """Open the embedder and the index: the first is pulled, the second built where it is missing. Raises ModelError."""
     from engine.hiring import Asks

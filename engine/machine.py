@@ -103,6 +103,11 @@ def _quota(path: Path = QUOTA) -> float | None:
         return None
 
 
+def free_memory() -> int | None:
+    """Return the bytes that a new program can have; None where the system does not tell."""
+    return _memory()[1]
+
+
 def _memory() -> tuple[int | None, int | None]:
     """Return (all memory, what is free for a new program), a container's limit included."""
     try:

@@ -56,6 +56,8 @@ PLAIN = NoColor()
 SENT = "\n"
 """Ends a paste that is a whole line, typed beside the terminal and sent, as on a phone. What terminals paste by
 themselves has carriage returns for the ends of its lines."""
+SETTLED = 2.0
+"""Seconds after the first frame from which other work may begin."""
 NOTICE_SECONDS = 15
 """How long a visitor sees what is kept of the visit."""
 
@@ -81,7 +83,8 @@ class PortfolioApp(App[None]):
 
     `start` is a link (or its text, or the bare name of a room) to open first. With `local=False` the app runs behind a
     door: it writes nothing to the host's disk but messages for the inbox. `opened` hears of every place that is opened.
-    `around` is the page that the terminal lies in, where there is one.
+    `around` is the page that the terminal lies in, where there is one. `settled`, where it is set, is called once the
+    visitor has had the first frame for a moment.
     """
 
     TITLE = "portfolio"
@@ -129,6 +132,7 @@ class PortfolioApp(App[None]):
         self.visits = History()
         self.conversation = Conversation(self, assistant)
         self.heard: Signal[Heard] = Signal(self, "heard")
+        self.settled: Callable[[], None] | None = None
         self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
         self._start = start
         self._opened = opened
@@ -155,6 +159,8 @@ class PortfolioApp(App[None]):
             self.notify(notice(self.settings), timeout=NOTICE_SECONDS, markup=False)
         if self._start is not None:
             self.call_after_refresh(self.open_link, self._start)
+        if self.settled is not None:
+            self.set_timer(SETTLED, self.settled)
         if self.watching:
             self._pack = PackWatch(self.portfolio.root)
             self.set_interval(INTERVAL, self._look_at_pack)

@@ -1,6 +1,7 @@
 """The assistant of a local app: opened when the first question comes, and anew when the content has changed.
 
-Opening it imports the engine, 150 ms that the first frame need not wait for.
+Opening it imports the engine, 150 ms that the first frame need not wait for. Once the visitor has had that for a
+moment, models that are here are loaded in the background, so that the first question need not wait for them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from tui.app import PortfolioApp
 
 
+PATIENCE = 5.0
+"""Seconds to wait at the end for what is being loaded; half a second is usual."""
+
+
 class LateAssistant:
     """Answers questions about whatever content the app shows. Any thread may call it."""
 
@@ -26,10 +31,19 @@ class LateAssistant:
         self._opened: Assistant | None = None
         self._content: Portfolio | None = None
         self._closed = False
+        self._warming: threading.Thread | None = None
 
     def ask(self, question: str, history: Sequence[Turn] = (), **options: Any) -> Iterator[Event]:
         """Answer a question as a stream of events. Raises ModelError where the model setting names no model."""
         return self._assistant().ask(question, history, **options)
+
+    def warm(self) -> None:
+        """Load in the background what the first question needs, where all of it is here and there is memory for it."""
+        with self._lock:
+            if self._closed or self._warming is not None:
+                return
+            self._warming = threading.Thread(target=self._warm, name="warming up", daemon=True)
+            self._warming.start()
 
     def close(self) -> None:
         """Stop what runs and give the memory back."""
@@ -37,6 +51,16 @@ class LateAssistant:
             self._closed = True
             if self._opened is not None:
                 self._opened.close()
+        if self._warming is not None:
+            self._warming.join(PATIENCE)
+
+    def _warm(self) -> None:
+        try:
+            assistant = self._assistant()
+            if assistant.can_warm() and not self._closed:
+                assistant.warm()
+        except Exception as error:  # whatever it is, the first question meets it again and tells it
+            self._app.log.error(error)
 
     def _assistant(self) -> Assistant:
         from engine.assistant import Assistant
