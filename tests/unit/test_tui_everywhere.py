@@ -195,3 +195,19 @@ def test_a_damaged_settings_file_counts_as_none(portfolio: Portfolio, tmp_path: 
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "preferences.json").write_text(text)
     assert app_of(portfolio, tmp_path).theme == "ink"
+
+
+async def test_addresses_are_told_to_the_terminal_and_copied_whole(tiny_pack: Path, tmp_path: Path) -> None:
+    profile = tiny_pack / "profile.yaml"
+    email = "  email: hello@example.org"
+    profile.write_text(profile.read_text("utf-8").replace(email, f"{email}\n  github: https://github.com/ada"), "utf-8")
+    app = app_of(load_portfolio(tiny_pack), tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "8")
+        shelf = app.room.query_one(Shelf)
+        drawn = [shelf.render_line(row) for row in range(shelf.size.height)]
+        told = {segment.style.link: segment.text for row in drawn for segment in row if segment.style}
+        assert told["mailto:hello@example.org"] == "hello@example.org"
+        assert told["https://github.com/ada"] == "github.com/ada"
+        await press(pilot, "down", "enter")
+        assert app.clipboard == "https://github.com/ada"

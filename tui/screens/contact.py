@@ -59,7 +59,8 @@ class ContactScreen(Library):
         if contact.links:
             yield Label("Reach me")
             for name, value in contact.links.items():
-                yield Entry(f"mailto:{value}" if name == "email" else value, value, name)
+                address = f"mailto:{value}" if name == "email" else value
+                yield Entry(address, value.removeprefix("https://").removesuffix("/"), name)
             yield Label("")
         yield Label("If you’re hiring")
         for answer in self.portfolio.hiring:
@@ -81,7 +82,7 @@ class ContactScreen(Library):
         if entry.path in self.portfolio.by_path:
             self.portfolio_app.open_link(entry.path)
         elif not self.portfolio_app.browse(entry.path):
-            self.portfolio_app.copy(str(entry.title), entry.note)
+            self.portfolio_app.copy(entry.path.removeprefix("mailto:"), entry.note)
 
     def action_write(self) -> None:
         """Go to the form."""
