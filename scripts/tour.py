@@ -34,6 +34,11 @@ class Stop:
     words: str
     theme: str = "ink"
 
+    @property
+    def file(self) -> Path:
+        """Where its picture is kept."""
+        return IMAGES / f"tour-{self.name}.svg"
+
 
 STOPS = (
     Stop("home", "Home", (), "A question can be asked at once; three are suggested. The cards lead to the rooms."),
@@ -88,11 +93,15 @@ def portable(drawn: str) -> str:
     return "\n".join(line.rstrip() for line in with_line_art(drawn).splitlines() if line.strip()) + "\n"
 
 
+def page() -> str:
+    """Return the page that shows the pictures."""
+    parts = [f"## {stop.title}\n\n{stop.words}\n\n![{stop.title}](images/{stop.file.name})\n" for stop in STOPS]
+    return "\n".join([HEAD, *parts])
+
+
 async def files() -> dict[Path, str]:
     """Return the page and every picture, by path."""
-    made = {IMAGES / f"tour-{stop.name}.svg": await picture(stop) for stop in STOPS}
-    parts = [f"## {stop.title}\n\n{stop.words}\n\n![{stop.title}](images/tour-{stop.name}.svg)\n" for stop in STOPS]
-    return made | {TOUR: "\n".join([HEAD, *parts])}
+    return {stop.file: await picture(stop) for stop in STOPS} | {TOUR: page()}
 
 
 def main(arguments: list[str]) -> int:
