@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
 from engine import conversation
@@ -25,7 +25,7 @@ from engine.events import (
     Turn,
     Waiting,
 )  # fmt: skip
-from engine.hiring import lead
+from engine.hiring import lead, leads
 from engine.library import Library
 from engine.lists import completed
 from engine.llama import Cancel, Evaluated, ModelLoadError
@@ -37,6 +37,7 @@ from engine.trace import Stopwatch
 from engine.worker import Worker
 
 if TYPE_CHECKING:
+    from engine.embed import TextEmbedder
     from engine.generate import LanguageModel
     from engine.remote import RemoteModel
 
@@ -166,7 +167,7 @@ class Walk:
         retrieved = desk.library.retriever.retrieve(query, desk.keep)
         if not conversation.leans(self.question, self.history):
             match = desk.library.asks.match(query, desk.library.meanings)
-            if match is not None:
+            if match is not None and leads(match, retrieved):
                 self.leading = len(match.paths)
                 retrieved = lead(match, retrieved, desk.library.retriever.index.passages)
         elif not conversation.speaks_of(retrieved.kept, self.question):
@@ -260,13 +261,13 @@ def _citations(sentences: Sequence[Sentence], passages: Sequence[Passage]) -> tu
 class EmbedderTokens:
     """The embedder's vocabulary as a tokenizer, for answers without a language model."""
 
-    def __init__(self, embedder: Any) -> None:
+    def __init__(self, embedder: TextEmbedder) -> None:
         self._embedder = embedder
 
     @property
     def name(self) -> str:
         """Whose vocabulary it is."""
-        return "all-MiniLM-L6-v2"
+        return self._embedder.name
 
     def pieces(self, text: str) -> tuple[Token, ...]:
         """Return the word pieces of `text`."""

@@ -12,12 +12,35 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.events import Candidate, Passage
-from engine.index import Index, indexed_text
+from engine.index import Index
 from engine.lexical import STOPWORDS, stem, terms_of, words_of
 from engine.query import ABBREVIATIONS
+from engine.question_forms import (
+    AROUND,
+    ASKED,
+    CALENDAR,
+    CLAUSE,
+    COMMAND,
+    CONTROL,
+    COUNTED,
+    DECIDED,
+    GENERAL,
+    INTRODUCTION,
+    MACHINERY,
+    MOMENT,
+    NAME,
+    NUMBER,
+    OWN,
+    PAST,
+    QUANTITY,
+    REASONS,
+    TECHNOLOGIES,
+    TELLING,
+    WHO,
+)
 from engine.sentences import sentences_of
 
-DoubtKind = Literal["order", "name", "few", "word", "thing", "apart", "event", "quantity", "moment", "around"]
+DoubtKind = Literal["order", "name", "few", "word", "apart", "event", "quantity", "who", "moment", "around"]
 
 FEW_WORDS = 2
 """Questions of so many words have no context: each word must be the portfolio's own."""
@@ -30,99 +53,6 @@ LONGEST = 4
 
 NEAR = 4
 """Words between a thing and its number, at most."""
-
-TECHNOLOGIES = frozenset(
-    """android angular ansible azure bitcoin blockchain cassandra cobol datadog django docker dynamodb elasticsearch
-    erlang ethereum figma flutter fortran gcp golang grafana graphql grpc hadoop haskell ios istio java javascript
-    jenkins kotlin kubernetes laravel mongodb mysql nginx perl php prometheus pytorch rabbitmq ruby salesforce sap scala
-    shopify solidity splunk svelte tensorflow terraform typescript vue wasm wordpress""".split()  # noqa: SIM905
-)
-"""Names that visitors write in lower case. One that the portfolio mentions raises no doubt."""
-
-CALENDAR = frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()  # noqa: SIM905
-)
-"""Capitalised words that name no thing: a start in January is asked of anybody."""
-
-GENERAL = frozenset(
-    """actually amount anything big currently describe different enough ever everything exactly example examples
-    explain fast find get give go going good happen happened happens kind kinds know large like long made make makes
-    many mean means much name named need number numbers often old one ones part parts people please right said say says
-    show small something sort sorts take takes tell thing things think type types use used uses using want way ways work
-    worked works""".split()  # noqa: SIM905
-)
-"""Words that shape a question and are no topic of one."""
-
-WORD = r"(?: [\w'’-]+)+"
-NAME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<year>\b(?:19|20)\d\d\b)|(?P<stop>[.!?:])")
-CLAUSE = re.compile(r"[.!?;,]+\s+|\s+[–—-]\s+")
-INTRODUCTION = re.compile(r"(?:(?:hi|hello|hey)\b|(?:i|we|my|our)(?:['’ ]|$))", re.IGNORECASE)
-ASKED = re.compile(
-    rf"\bwhat(?: is| was| were| are|['’]s) (?:the|your)(?P<named>{WORD})"
-    rf"|\b(?:which|what|whose|how (?:many|much))\b(?: of (?:the|your|these|those)\b)?(?: other)?(?P<thing>{WORD})",
-    re.IGNORECASE,
-)
-
-COMMAND = re.compile(
-    r"(?:^|[.!?:;,]\s+)(?:(?:please|just|only|simply|always|never|now|then|but|and|also|instead)\s+)*"
-    r"(?:repeat|print|output|reply|respond|translate|write (?!me\b|to\b|an e)|say (?!(?:i|we|you|my|our|there)\b)"
-    r"|answer (?:only|yes|no|with|in|without|as|every)|(?:switch|turn) off|disable|tell (?:the|every|all|visitors)"
-    r"|tell (?:me|us) an? (?:\w+ )?(?:joke|story|secret|lie|poem)|your (?:new|real|true|only) (?:task|job|role|goal))\b"
-    r"|(?:^|[.!?:;,]\s+|\b(?:and|then|now|but|please|just)\s+)(?:ignore|disregard|forget|override|bypass)"
-    r" (?:all|any|every|your|previous|prior|above|everything|what|the (?:\w+ )?(?:rules?|instructions?|prompt|above))\b"
-    r"|(?:^|[.!?:;,]\s+|\b(?:and|then|now|please|just)\s+)(?:pretend|reveal|role-?play|act (?:as|like))\b"
-    r"|\bfrom now on\b",
-    re.IGNORECASE,
-)
-"""Orders, where a sentence or clause begins. What a visitor may ask for (show, explain, list) is not among them."""
-MACHINERY = re.compile(
-    r"\b(?:system|hidden|secret|developer) (?:prompt|instructions?|rules?)\b"
-    r"|\b(?:your|previous|prior|above|earlier|all) (?:\w+ )?(?:instructions|guidelines|programming)\b"
-    r"|\byou (?:are|were) (?:now|told|instructed|ordered|programmed|no longer)\b|\bwere you (?:told|instructed)\b"
-    r"|\byou (?:may|must|will|shall) (?:now|only|never|always)\b|\bjail ?br(?:eak|oken)\b|\b(?-i:DAN)\b",
-    re.IGNORECASE,
-)
-"""What an assistant is made to obey."""
-TOKEN = r"(?:<\|[^|]*\|>|</?(?:s|sys|system|user|assistant)>|\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>)"
-CONTROL = re.compile(
-    rf"^\s*{TOKEN}|{TOKEN}\s*(?:{TOKEN}|system\b|user\b|assistant\b)|^\W*(?:system|assistant|developer)\s*:"
-    r"|#{2,}\s*\w+\s*:",
-    re.IGNORECASE,
-)
-"""Look-alikes of the tokens and headings that divide a chat, where they could. A question may mention one."""
-
-REASONS = re.compile(
-    r"\bwhy\b|^when (?:should|would|is|are)\b|what happens|what if\b|\bhow (?:do|would|should|can) (?:you|i|we)\b", re.I
-)
-PAST = re.compile(r"\b(?:did|was|were|had|has|have you|worked|failed)\b", re.IGNORECASE)
-DECIDED = re.compile(
-    r"\bdid you (?:consider|choose|pick|plan|give up|reject|weigh|compare|decide|measure|test|change|avoid)\b", re.I
-)
-TELLING = re.compile(
-    r"\b(?:was|were|had|did|found|gave|chose|won|caught|reached|raised|took|got|missed|built|ran|led|wrote|kept"
-    r"|(?:I|[Ww]e) \w+ed)\b|\b(?:19|20)\d\d\b"
-)
-OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Tt]his (?:project|portfolio))\b")
-COUNTED = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
-QUANTITY = re.compile(
-    r"\bhow (?:many|much|long|often|old|big|large|fast)\b"
-    r"|\bwhat(?: is| was|['’]s) (?:the|your)(?: [\w-]+)* (?:price|salary|rate|size|maximum|minimum|percentage|score)\b",
-    re.IGNORECASE,
-)
-NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|hundred|thousand|million|once|twice)\b", re.I
-)
-MOMENT = re.compile(
-    r"\b(?:most|favou?rite|largest|longest|best|worst|biggest|proud|regret|first|last|previous|next|current(?:ly)?"
-    r"|right now|at the moment|so far|ever|today|this year|yet)\b",
-    re.IGNORECASE,
-)
-AROUND = re.compile(
-    r"\byour? (?:team|company|employer|boss|manager|clients?|customers?|users?|colleagues?|job|role|career|talk|opinion"
-    r"|favou?rite|previous|last|current)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +84,17 @@ def doubts_about(question: str, candidates: Sequence[Candidate], index: Index, r
         yield Doubt("order", 1, "the question gives orders instead of asking")
     yield from _unmentioned(question, reworded or question, index)
     thing = _asked_for(reworded or question)
-    yield from _unread(thing, best)
+    yield from _scattered(thing, best)
     if not best:
         return
     sentences = [sentence for passage in best for sentence in sentences_of(passage.text)]
-    asked = set(terms_of(question))
+    asked = set(terms_of(reworded or question))
     if QUANTITY.search(question) and not _quantified(question, thing, asked, sentences):
         yield Doubt("quantity", 1, "no passage gives such a number")
     if not best[0].link.startswith("contact"):  # those pages say what is not stated about the owner
-        yield from _untold(question, asked, sentences)
+        yield from _untold(question, asked, best, sentences)
+    if WHO.search(question):
+        yield Doubt("who", 1, "the question asks for a person")
     if MOMENT.search(question):
         yield Doubt("moment", 1, "the question asks for one among many, or for a moment")
     if AROUND.search(question):
@@ -178,10 +110,7 @@ def _unmentioned(question: str, reworded: str, index: Index) -> Iterator[Doubt]:
         yield Doubt("few" if few else "word", len(unknown), f"the portfolio never mentions “{unknown[0]}”")
 
 
-def _unread(thing: Sequence[str], best: Sequence[Passage]) -> Iterator[Doubt]:
-    read = {term for passage in best for term in terms_of(indexed_text(passage))}
-    if missing := [word for word in thing if stem(word) not in read]:
-        yield Doubt("thing", len(missing), f"the nearest passages do not speak of {missing[0]}")
+def _scattered(thing: Sequence[str], best: Sequence[Passage]) -> Iterator[Doubt]:
     together = {stem(word) for word in thing}
     texts = [text for passage in best for text in (passage.heading, *sentences_of(passage.text))]
     if len(thing) > 1 and not any(together <= set(terms_of(text)) for text in texts):
@@ -201,9 +130,16 @@ def _counts(term: str, sentence: str) -> bool:
     return any(NUMBER.search(word) for place in places for word in words[max(0, place - NEAR) : place + NEAR + 1])
 
 
-def _untold(question: str, asked: Collection[str], sentences: Sequence[str]) -> Iterator[Doubt]:
-    """Yield a doubt about a question on what happened that no sentence in the owner's own words tells of."""
+def _untold(
+    question: str, asked: Collection[str], best: Sequence[Passage], sentences: Sequence[str]
+) -> Iterator[Doubt]:
+    """Yield a doubt about a question on what happened that no sentence in the owner's own words tells of.
+
+    Where the question names the very section that was found ("What was the outcome?"), that section tells of it.
+    """
     if not PAST.search(question) or REASONS.search(question) or DECIDED.search(question):
+        return
+    if any((section := set(terms_of(passage.section))) and section <= set(asked) for passage in best):
         return
     if not any(TELLING.search(text) and OWN.search(text) and _shared(asked, text) for text in sentences):
         yield Doubt("event", 1, "no passage tells of what the question says has happened")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Vectors = npt.NDArray[np.float32]
 
+NAME = "all-MiniLM-L6-v2"
 DIMENSIONS = 384
 MAX_TOKENS = 256
 """Longest text in word pieces, [CLS] and [SEP] included: the length that the model was trained with."""
@@ -50,6 +51,8 @@ class EmbedderError(ModelError):
 class TextEmbedder(Protocol):
     """What the index and the search need of an embedder (see `Embedder` for what each returns)."""
 
+    @property
+    def name(self) -> str: ...  # noqa: D102
     @property
     def dimensions(self) -> int: ...  # noqa: D102
     @property
@@ -89,6 +92,11 @@ class Embedder:
         self._idle: queue.SimpleQueue[_Context] = queue.SimpleQueue()
         self._idle.put(_Context(self._weights))
         self._made = 1
+
+    @property
+    def name(self) -> str:
+        """The model's name, as its publisher gave it."""
+        return NAME
 
     @property
     def dimensions(self) -> int:

@@ -21,6 +21,11 @@ ALIKE = 0.70
 pack does not answer none came over 0.54. Below, retrieval decides, which sees the phrasings, too."""
 ALIKE_IN_WORDS = 0.60
 """The same where every word of the question that says anything stands in the answer's phrasings."""
+SURE = 0.80
+"""Cosine from which an answer leads whatever the search found."""
+FAR = 0.2
+"""How much lower than the best passage the search may rank a less sure answer's. Where it is lower, the question only
+sounds like the phrasing: "When would you use Kafka?" is not "Do you use Kafka?"."""
 OPENING = 0.08
 """What the opening of an answer gains over its further sections."""
 BESIDE = 0.05
@@ -72,6 +77,13 @@ class Asks:
         return {
             term for own, text in zip(self.paths, self.texts, strict=True) if own == path for term in terms_of(text)
         }
+
+
+def leads(match: Match, retrieved: Retrieved) -> bool:
+    """Return whether the answer of `match` leads: it is asked for word for word, or the search finds it near, too."""
+    best = max((candidate.score for candidate in retrieved.candidates), default=0.0)
+    near = (item.score for item in retrieved.candidates if item.passage.link.partition("#")[0] in match.paths)
+    return match.alike >= SURE or max(near, default=best - 1) >= best - FAR
 
 
 def lead(match: Match, retrieved: Retrieved, passages: Sequence[Passage]) -> Retrieved:

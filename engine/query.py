@@ -90,7 +90,8 @@ SHORTEST = 5
 """Typos are mended in words of this many letters and more: among shorter ones everything is close to everything."""
 
 ALIKE = 0.82
-"""How alike (difflib's ratio) a typo must be to the word it becomes: two letters swapped in six are at 0.83."""
+"""How alike (difflib's ratio) a typo must be to the word it becomes: two letters swapped in six are at 0.83. The same
+letters in another order behind the first are enough in any word."""
 
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
@@ -143,6 +144,7 @@ def mended(question: str, vocabulary: Collection[str], is_known: Callable[[str],
         if len(word) < SHORTEST or word in ABBREVIATIONS or is_known(word):
             return match[0]
         near = [known for known in vocabulary if known[0] == word[0] and abs(len(known) - len(word)) <= 2]
-        return next(iter(difflib.get_close_matches(word, sorted(near), n=1, cutoff=ALIKE)), match[0])
+        swapped = sorted(known for known in near if sorted(known) == sorted(word))
+        return next(iter(swapped or difflib.get_close_matches(word, sorted(near), n=1, cutoff=ALIKE)), match[0])
 
     return WORD.sub(mend, question)

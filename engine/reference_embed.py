@@ -44,6 +44,7 @@ class ReferenceEmbedder:
         if self._tokenizer is None:
             raise EmbedderError(f"the embedder {name!r} has no fast tokenizer, which citations need")
         self._lock = threading.Lock()
+        self.name = name
 
     @property
     def dimensions(self) -> int:
