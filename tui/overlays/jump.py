@@ -89,7 +89,7 @@ def _room(screen: Screen[object], name: str) -> Callable[[], object]:
 
 
 def _link(reader: Reader, place: tuple[int, int]) -> Callable[[], object]:
-    return lambda: reader.post_message(Reader.LinkOpened(reader, reader.href_of(place)))
+    return lambda: reader.post_message(Reader.LinkOpened(reader.href_of(place)))
 
 
 def _entry(shelf: Shelf, index: int) -> Callable[[], object]:

@@ -154,7 +154,7 @@ class Library(Room):
 
     # -- what the widgets say
 
-    @on(Shelf.Opened, "#shelf")
+    @on(Shelf.Opened)
     def _entry_opened(self, event: Shelf.Opened) -> None:
         self.open_entry(event.entry)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -47,11 +47,6 @@ class Reader(LinesView, can_focus=True):
 
         reader: Reader
 
-        @property
-        def control(self) -> Reader:
-            """The reader that moved."""
-            return self.reader
-
         def can_replace(self, message: Message) -> bool:
             """Only the newest position counts."""
             return isinstance(message, Reader.Moved)
@@ -60,13 +55,7 @@ class Reader(LinesView, can_focus=True):
     class LinkOpened(Message):
         """A link was clicked, or opened with Enter."""
 
-        reader: Reader
         href: str
-
-        @property
-        def control(self) -> Reader:
-            """The reader that holds the link."""
-            return self.reader
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -96,7 +85,9 @@ class Reader(LinesView, can_focus=True):
         self, set_page: Callable[[int], Page], anchor: str = "", line: int | None = None, words: tuple[str, ...] = ()
     ) -> None:
         """Show a page that is set by a function of the width, as `show` does with blocks."""
-        self._set_page, self._words, self._link = set_page, words, None
+        if self._link is not None:
+            self.focus_link(None)
+        self._set_page, self._words = set_page, words
         self._wanted = (anchor, line)
         if self.size.width:
             self._set()
@@ -125,17 +116,32 @@ class Reader(LinesView, can_focus=True):
 
     def _set(self, block: int | None = None) -> None:
         """Set the page in the width that there is; with `block`, that block stands on top."""
+        before, top, same_width = self._lines, self.scroll_offset.y, self._width == self.scrollable_content_region.width
         self._width = self.scrollable_content_region.width
         self.page = self._set_page(self._width)
         self._lines = lit(self.page.lines, self._words)
-        self.virtual_size = Size(self.page.width, len(self.page.lines))
+        self._take_room()
         anchor, line = self._wanted or ("", None)
         self._wanted = None
         if block is not None:
             line = next((number for number, each in enumerate(self._lines) if each.block >= block), 0)
         self.scroll_to(y=self._first(anchor) if line is None else line, animate=False, force=True, immediate=True)
-        self.refresh()
+        if same_width and self.scroll_offset.y == top:
+            self._repaint(before)
+        else:
+            self.refresh()
         self.post_message(self.Moved(self))
+
+    def _take_room(self) -> None:
+        """Say how tall the page is: at least as the view, so that a short page that grows lays no screen out anew."""
+        self.virtual_size = Size(self.page.width, max(len(self.page.lines), self.scrollable_content_region.height))
+
+    def _repaint(self, before: Sequence[Line]) -> None:
+        """Draw the lines in view that are not as they were."""
+        view = range(self.scroll_offset.y, self.scroll_offset.y + self.scrollable_content_region.height)
+        changed = [number for number in view if _runs(before, number) != _runs(self._lines, number)]
+        if changed:
+            self.refresh_lines(changed[0], changed[-1] + 1 - changed[0])
 
     def _first(self, anchor: str) -> int:
         """The line to begin with: that of the anchor, or so far below it that the first lit word is in view."""
@@ -150,6 +156,7 @@ class Reader(LinesView, can_focus=True):
         width = self.scrollable_content_region.width
         if self._wanted is None and self.page.lines:
             if measure(width) == measure(self._width) == self.page.width or width == self._width:
+                self._take_room()
                 self.post_message(self.Moved(self))
                 return
             self._set(self.page.lines[min(self.scroll_offset.y, len(self.page.lines) - 1)].block)
@@ -224,11 +231,15 @@ class Reader(LinesView, can_focus=True):
         """Open the link in focus."""
         if self._link is None or self._link not in self.links_in_view:
             raise SkipAction()
-        self.post_message(self.LinkOpened(self, self.href_of(self._link)))
+        self.post_message(self.LinkOpened(self.href_of(self._link)))
 
     def on_click(self, event: events.Click) -> None:
         """Open the link under the mouse."""
         offset = event.get_content_offset(self)
         if offset and (href := self.href_at(offset.x, offset.y)):
             event.stop()
-            self.post_message(self.LinkOpened(self, href))
+            self.post_message(self.LinkOpened(href))
+
+
+def _runs(lines: Sequence[Line], number: int) -> tuple[Run, ...]:
+    return lines[number].runs if number < len(lines) else ()

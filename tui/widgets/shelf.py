@@ -62,25 +62,7 @@ class Shelf(LinesView, can_focus=True):
     class Opened(Message):
         """An entry was opened."""
 
-        shelf: Shelf
         entry: Entry
-
-        @property
-        def control(self) -> Shelf:
-            """The shelf on which the entry stands."""
-            return self.shelf
-
-    @dataclass
-    class Chosen(Message):
-        """Another entry is marked."""
-
-        shelf: Shelf
-        entry: Entry | None
-
-        @property
-        def control(self) -> Shelf:
-            """The shelf on which the entry stands."""
-            return self.shelf
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, compact: bool = False) -> None:
         super().__init__(id=id, classes=classes)
@@ -112,7 +94,6 @@ class Shelf(LinesView, can_focus=True):
             self._compact = compact
         self.chosen = max(0, min(self.chosen, len(self.entries) - 1))
         self._set()
-        self.post_message(self.Chosen(self, self.entry))
 
     # -- setting and drawing
 
@@ -147,7 +128,6 @@ class Shelf(LinesView, can_focus=True):
         if before != now:
             self._follow()
             self.refresh()
-            self.post_message(self.Chosen(self, self.entry))
 
     def _follow(self) -> None:
         if not 0 <= self.chosen < len(self._tops):
@@ -176,7 +156,7 @@ class Shelf(LinesView, can_focus=True):
     def action_open(self) -> None:
         """Open the entry that is marked."""
         if self.entry is not None:
-            self.post_message(self.Opened(self, self.entry))
+            self.post_message(self.Opened(self.entry))
 
     def on_click(self, event: events.Click) -> None:
         """Open the entry under the mouse."""
