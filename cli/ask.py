@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Content, Json, LlmUrl, Model, Plain, assistant_for, settings_for
+from cli.options import Content, Json, LlmUrl, Model, Plain
 from cli.output import colourful, console, put, put_json, talk
+from cli.resources import assistant_for, settings_for
 from cli.visit import opening
 
 if TYPE_CHECKING:

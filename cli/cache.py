@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from cli.options import Json, settings_for
+from cli.options import Json
 from cli.output import put, put_json, talk
+from cli.resources import settings_for
 
 app = typer.Typer(help="The answers that are kept: stat, clear.", no_args_is_help=True)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.exit_codes import ExitCode
-from cli.options import Json, settings_for
+from cli.options import Json
 from cli.output import put, put_json, talk
+from cli.resources import settings_for
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
@@ -72,7 +74,7 @@ def _asking(portfolio: Portfolio, settings: Settings, *, wanted: bool) -> Iterat
     from engine.assistant import Assistant
 
     talk("asking the assistant the suggested questions; --no-ask leaves that out")
-    assistant = Assistant.open(portfolio, settings.model_copy(update={"model": "none"}))
+    assistant = Assistant.open(portfolio, replace(settings, model="none"))
     try:
         yield lambda question: _answered(assistant.ask(question))
     finally:

@@ -10,6 +10,8 @@ from typing import Any
 import typer
 from typer.models import TyperInfo
 
+from cli.as_given import Command
+
 READ, OWN = "Read", "Own and host"
 
 
@@ -84,5 +86,5 @@ def _command(name: str, entry: Entry) -> Any:
         group.name = name
         return group
     alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    alone.command(name)(found)
+    alone.command(name, cls=Command)(found)
     return typer.main.get_command(alone)

@@ -11,8 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.options import Content, Json, Model, settings_for
+from cli.options import Content, Json, Model
 from cli.output import PROSE_WIDTH, columns, put, put_json
+from cli.resources import settings_for
 
 if TYPE_CHECKING:
     from content.loader import Portfolio

@@ -6,14 +6,16 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.exit_codes import CommandError, ExitCode
-from cli.options import Content, Json, settings_for
+from cli.options import Content, Json
 from cli.output import put, put_json, talk
+from cli.resources import settings_for
 
 if TYPE_CHECKING:
     from content.questions import QuestionSet
@@ -184,7 +186,7 @@ def _put_json(runs: Sequence[Run], questions: QuestionSet, unseen: HeldOut | Non
 
     data = {
         "version": SCHEMA_VERSION,
-        "floors": questions.floors.model_dump(),
+        "floors": asdict(questions.floors),
         "runs": [run_json(run, questions) for run in runs],
     }
     put_json(data | ({"held_out": unseen.as_json()} if unseen else {}))

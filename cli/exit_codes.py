@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 
@@ -36,3 +37,11 @@ class CommandError(Exception):
     def __init__(self, message: str, code: ExitCode = ExitCode.FAILED) -> None:
         super().__init__(message)
         self.code = code
+
+
+def not_found(name: str, known: Sequence[str]) -> CommandError:
+    """Return the error that nothing has that name, with the nearest names."""
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or list(known)[:3]
+    return CommandError(f"nothing here is called {name!r}; the nearest: {', '.join(near)}", ExitCode.NOT_FOUND)

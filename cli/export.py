@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.exit_codes import CommandError, ExitCode
-from cli.options import Content, portfolio_for
+from cli.options import Content
 from cli.output import put, talk
+from cli.resources import portfolio_for
 
 if TYPE_CHECKING:
     from content.loader import Portfolio

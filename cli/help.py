@@ -7,13 +7,14 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+from cli.as_given import AsGiven
 from cli.commands import ENTRIES, Commands
 from cli.exit_codes import MEANING
 
 EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code.value:<4} {meaning}" for code, meaning in MEANING.items())
 
 
-class Headed(TyperGroup):
+class Headed(AsGiven, TyperGroup):
     """The commands of `cli.commands`, listed under the heading that each has there."""
 
     def __init__(self, **options: Any) -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.exit_codes import CommandError, ExitCode
-from cli.options import Content, Json, portfolio_for, settings_for
+from cli.options import Content, Json
 from cli.output import console, put, put_json, talk
+from cli.resources import portfolio_for, settings_for
 from content.safe_text import safe_text
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cli.options import Content, settings_for
+from cli.options import Content
 from cli.output import talk
+from cli.resources import settings_for
 
 
 def index(content: Content = None) -> None:

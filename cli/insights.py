@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.exit_codes import CommandError, ExitCode
-from cli.options import Content, Json, Plain, settings_for
+from cli.options import Content, Json, Plain
 from cli.output import console, put_json, talk
+from cli.resources import settings_for
 from content.safe_text import safe_text
 
 if TYPE_CHECKING:

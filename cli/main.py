@@ -1,55 +1,12 @@
-"""The `portfolio` command: puts the groups together, and turns every failure into a sentence and an exit code."""
+"""The `portfolio` command: opens the screens or runs a command, and turns every failure into a sentence and a code."""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
-from typing import Annotated
-
-import typer
 
 from cli.exit_codes import CommandError, ExitCode
-from cli.help import EPILOG, Headed
-from cli.options import BEFORE_COMMAND, Content, LlmUrl, Model, Plain
-from cli.version import VERSION
-
-app = typer.Typer(
-    name="portfolio",
-    cls=Headed,
-    help="A portfolio that runs in the terminal. Without a command it opens its screens.",
-    epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    rich_markup_mode=None,
-)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"portfolio {VERSION}")
-        raise typer.Exit
-
-
-@app.callback(invoke_without_command=True)
-def portfolio(
-    context: typer.Context,
-    content: Content = None,
-    model: Model = None,
-    llm_url: LlmUrl = None,
-    plain: Plain = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Reload the content in the open screens on save.")] = False,
-    version: Annotated[  # noqa: ARG001 -- its callback prints and exits
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """A portfolio that runs in the terminal. Without a command it opens its screens."""
-    BEFORE_COMMAND.set({"content": content, "model": model, "llm_url": llm_url})
-    if context.invoked_subcommand is None:
-        from cli.screens import open_screens
-
-        open_screens(plain=plain, watch=watch)
 
 
 def main() -> None:
@@ -63,30 +20,41 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code. Nothing raised inside reaches the caller."""
     try:
-        result = app(arguments, prog_name="portfolio", standalone_mode=False)
+        return _open(arguments) if _opens_screens(arguments) else _command(arguments)
     except BaseException as error:  # the one place where failures become sentences
         if os.environ.get("PORTFOLIO_DEBUG"):
             raise
         return _explain(error)
-    return result if isinstance(result, int) else ExitCode.DONE
+
+
+def _opens_screens(arguments: list[str]) -> bool:
+    """Whether these are `portfolio` or `portfolio open LINK`, whose first frame need not wait 45 ms for Typer."""
+    return not arguments or (len(arguments) == 2 and arguments[0] == "open" and not arguments[1].startswith("-"))
+
+
+def _open(arguments: list[str]) -> int:
+    from cli.screens import open_at, open_screens
+
+    open_at(arguments[1]) if arguments else open_screens()
+    return ExitCode.DONE
+
+
+def _command(arguments: list[str]) -> int:
+    from cli.app import run_command
+
+    return run_command(arguments)
 
 
 def _explain(error: BaseException) -> int:
     """Print what went wrong, in words, and return the exit code for it."""
     from cli.output import talk
     from content.problems import ContentError
+    from engine.configuration import SettingsError
     from engine.question import QuestionError
-    from engine.settings import SettingsError
     from models.errors import ModelError, UnknownModelError
 
     match error:
-        case typer.Exit():
-            return error.exit_code
-        case typer.TyperException():
-            show = getattr(error, "show", None)
-            show() if show else talk(f"portfolio: {error}")
-            return ExitCode.USAGE
-        case KeyboardInterrupt() | typer.Abort():
+        case KeyboardInterrupt():
             talk("")
             return ExitCode.INTERRUPTED
         case BrokenPipeError():

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from cli.exit_codes import ExitCode
-from cli.options import Json, settings_for
+from cli.options import Json
 from cli.output import console, put, put_json, talk
+from cli.resources import settings_for
 
 app = typer.Typer(help="The model files: list, pull, verify, remove.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A key of `portfolio models list`.")]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.exit_codes import CommandError, ExitCode
-from cli.options import Content, Json, Plain, portfolio_for
+from cli.exit_codes import not_found
+from cli.options import Content, Json, Plain
 from cli.output import put_json, put_markdown
+from cli.resources import portfolio_for
 
 if TYPE_CHECKING:
     from content.documents import Document
@@ -57,17 +57,9 @@ def open_(
     content: Content = None,
 ) -> None:
     """Open the screens at a room, document or section."""
-    from cli.screens import open_screens
-    from tui.navigation import ROOM_NAMES, parse_place
+    from cli.screens import open_at
 
-    portfolio = portfolio_for(content)
-    place = parse_place(link)
-    if place is None or (place.slug and place.document not in portfolio.by_path):
-        raise _unknown(link, [*ROOM_NAMES, *portfolio.by_path])
-    if place.anchor and portfolio.by_path[place.document].section(place.anchor) is None:
-        anchors = [section.anchor for section in portfolio.by_path[place.document].sections if section.anchor]
-        raise _unknown(place.anchor, anchors)
-    open_screens(start=place.path, content=content)
+    open_at(link, content)
 
 
 def _list_or_one(
@@ -81,7 +73,7 @@ def _list_or_one(
     if slug is not None:
         found = _named(slug.removeprefix(f"{screen}/"), documents)
         if not found:
-            raise _unknown(slug, [document.path.partition("/")[2] for document in documents])
+            raise not_found(slug, [document.path.partition("/")[2] for document in documents])
         if len(found) == 1:
             put_json(document_json(found[0])) if json else put_markdown(document_markdown(found[0]), plain)
             return
@@ -128,8 +120,3 @@ def document_markdown(document: Document) -> str:
     links = ", ".join(f"`{link}`" for link in document.links)
     parts = (f"# {document.title}", body_of(document), f"See also: {links}" if links else "")
     return "\n\n".join(part for part in parts if part)
-
-
-def _unknown(name: str, known: Sequence[str]) -> CommandError:
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or list(known)[:3]
-    return CommandError(f"nothing here is called {name!r}; the nearest: {', '.join(near)}", ExitCode.NOT_FOUND)

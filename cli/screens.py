@@ -1,38 +1,82 @@
-"""Opens the Textual app on this terminal."""
+"""Opens the Textual app on this terminal. Nothing here or below imports Typer, for which the first frame would wait."""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cli.exit_codes import CommandError, ExitCode
-from cli.options import settings_for
+from cli.exit_codes import CommandError, ExitCode, not_found
+from cli.resources import portfolio_of, settings_for
+
+if TYPE_CHECKING:
+    from content.loader import Portfolio
+    from engine.settings import Settings
 
 
-def open_screens(
-    *, plain: bool = False, watch: bool = False, start: str | None = None, content: Path | None = None
-) -> None:
-    """Open the app, at `start` where given. Raises CommandError where there is no terminal to draw on."""
+def open_screens(*, plain: bool = False, watch: bool = False) -> None:
+    """Open the app at Home. Raises CommandError where there is no terminal to draw on."""
+    _require_terminal(plain)
+    settings = settings_for()
+    _require_model(settings)
+    _run(portfolio_of(settings), settings, watch=watch)
+
+
+def open_at(link: str, content: Path | None = None) -> None:
+    """Open the app at a room, document or section. Raises CommandError where nothing is called so."""
+    settings = settings_for(content=content)
+    portfolio = portfolio_of(settings)
+    start = _place(portfolio, link)
+    _require_terminal()
+    _require_model(settings)
+    _run(portfolio, settings, start=start)
+
+
+def _place(portfolio: Portfolio, link: str) -> str:
+    """Return the path of the place that a link names. Raises CommandError with the nearest names."""
+    from tui.navigation import ROOM_NAMES, parse_place
+
+    place = parse_place(link)
+    if place is None or (place.slug and place.document not in portfolio.by_path):
+        raise not_found(link, [*ROOM_NAMES, *portfolio.by_path])
+    if place.anchor and portfolio.by_path[place.document].section(place.anchor) is None:
+        anchors = [section.anchor for section in portfolio.by_path[place.document].sections if section.anchor]
+        raise not_found(place.anchor, anchors)
+    return place.path
+
+
+def _require_terminal(plain: bool = False) -> None:
     if plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
         raise CommandError(
             "the screens need an interactive terminal; `portfolio services`, `portfolio essays` and"
             ' `portfolio ask "…"` work without one (see `portfolio --help`)',
             ExitCode.USAGE,
         )
-    from content.loader import load_portfolio
-    from models.resolve import resolve_llm
+
+
+def _require_model(settings: Settings) -> None:
+    """Say a wrong name before the screens open. The default one is right, and the catalogue takes 80 ms to read."""
+    from engine.settings import DEFAULT_MODEL
+
+    if settings.model not in ("none", DEFAULT_MODEL) and not settings.llm_url:
+        from models.resolve import resolve_llm
+
+        resolve_llm(settings.model, settings.cache_dir)
+
+
+def _run(portfolio: Portfolio, settings: Settings, *, start: str | None = None, watch: bool = False) -> None:
+    gc.disable()  # there is no garbage yet; the app switches it on again after its first frame
     from tui.app import PortfolioApp
     from tui.late_assistant import LateAssistant
 
-    settings = settings_for(content=content)
-    if settings.model != "none" and not settings.llm_url:
-        resolve_llm(settings.model, settings.cache_dir)  # a wrong name is said before the screens open
-    app = PortfolioApp(load_portfolio(settings.content), settings, start=start, watch=watch)
+    app = PortfolioApp(portfolio, settings, start=start, watch=watch)
     assistant = LateAssistant(app)
     app.conversation.assistant = assistant
     app.settled = assistant.warm
     try:
         app.run()
     finally:
+        gc.enable()
         assistant.close()

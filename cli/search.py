@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Content, Json, assistant_for, settings_for
+from cli.options import Content, Json
 from cli.output import put, put_json, talk
+from cli.resources import assistant_for, settings_for
 
 WIDTH = 160
 """Characters of each passage that are shown."""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.exit_codes import CommandError
-from cli.options import Content, LlmUrl, Model, settings_for
+from cli.options import Content, LlmUrl, Model
 from cli.output import talk
+from cli.resources import settings_for
 
 if TYPE_CHECKING:
     import socket

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.exit_codes import CommandError, ExitCode
-from cli.options import Content, Json, Plain, portfolio_for
+from cli.options import Content, Json, Plain
 from cli.output import colourful, columns, put
+from cli.resources import portfolio_for
 from tui.diagram.formats import Format
 
 if TYPE_CHECKING:

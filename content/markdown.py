@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Target:
 @cache
 def parser() -> MarkdownIt:
     """One CommonMark parser with tables, as the readers render them."""
+    from markdown_it import MarkdownIt  # 20 ms that nobody need pay who parses nothing
+
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 

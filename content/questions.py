@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
-
 from content import schema
+from content.limits import Limit
 from content.links import parse_link
 from content.markdown import plain_text
 from content.problems import ContentError, Problem
-from content.source import Source, read_yaml, validation_problems
+from content.source import Source, read_yaml
+from content.validation import validated
 
 if TYPE_CHECKING:
     from content.documents import Document
@@ -23,10 +24,11 @@ FILE = "questions.yaml"
 EXPECTED = "expected a document such as `work/order-pipeline` or a section such as `work/order-pipeline#problem`"
 
 QuestionKind = Literal["personal", "technology", "people", "world", "absent-fact", "injection", "gibberish"]
-Fraction = Annotated[float, Field(ge=0, le=1)]
-Alternatives = Annotated[tuple[schema.Text, ...], Field(min_length=1)]
+Fraction = Annotated[float, Limit(0, 1)]
+Alternatives = Annotated[tuple[schema.Text, ...], Limit(1)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Floors(schema.Model):
     """What a run has to reach, as fractions; `wrongly_abstains` and `unsupported` are ceilings, the rest floors."""
 
@@ -38,6 +40,7 @@ class Floors(schema.Model):
     unsupported: Fraction
 
 
+@dataclass(frozen=True, kw_only=True)
 class Question(schema.Model):
     """One question. It names its sources and facts where the pack answers it, and its kind where it does not.
 
@@ -51,15 +54,13 @@ class Question(schema.Model):
     sources: tuple[schema.LinkText, ...] = ()
     facts: tuple[Alternatives, ...] = ()
 
-    @model_validator(mode="after")
-    def _whole(self) -> Question:
+    def __post_init__(self) -> None:
         if self.answerable and self.kind:
             raise ValueError("an answerable question has a `kind`: expected `answerable: false`, or no kind")
         if self.answerable and not (self.sources and self.facts):
             raise ValueError("an answerable question lacks `sources` or `facts`: expected both")
         if not self.answerable and (self.kind is None or self.sources or self.facts):
             raise ValueError("a question without an answer: expected a `kind`, and neither `sources` nor `facts`")
-        return self
 
     def facts_missing_from(self, text: str) -> tuple[tuple[str, ...], ...]:
         """Return the facts of which `text` holds no alternative. Case does not count, nor how white space is broken."""
@@ -67,11 +68,12 @@ class Question(schema.Model):
         return tuple(fact for fact in self.facts if not any(_folded(string) in text for string in fact))
 
 
+@dataclass(frozen=True, kw_only=True)
 class QuestionSet(schema.Model):
     """The questions of a pack, and the floors that end an evaluation with an exit code."""
 
     floors: Floors
-    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    questions: Annotated[tuple[Question, ...], Limit(1)]
 
     @property
     def answerable(self) -> tuple[Question, ...]:
@@ -100,10 +102,7 @@ def read_questions(path: Path, portfolio: Portfolio) -> QuestionSet:
     twice, a source that is not in `portfolio`, and a fact that none of its question's sources holds.
     """
     source = read_yaml(path)
-    try:
-        found = QuestionSet.model_validate(source.data)
-    except ValidationError as error:
-        raise ContentError(validation_problems(source, QuestionSet, error)) from error
+    found = validated(source, QuestionSet)
     problems = [*_repeated(source, found), *_dangling(source, found, portfolio), *_unheld(source, found, portfolio)]
     if problems:
         raise ContentError(problems)

@@ -1,42 +1,53 @@
 """The shape of a content pack: what the owner may write, and what each field is for.
 
-Every model refuses unknown keys and is frozen once loaded. The loader adds what crosses files (links, duplicate slugs).
+The models are plain frozen dataclasses, so that a pack that was read before is shown without loading what validates one
+(see content.pack_cache); content.validation refuses unknown keys and wrong values. The loader adds what crosses files
+(links, duplicate slugs).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
-
+from content.limits import Form, Limit
 from content.links import Link, parse_link
 
 
-def _is_link(text: str) -> str:
+def _as_link(text: str) -> str:
     if parse_link(text) is None:
         raise ValueError("expected a link such as `essays/event-driven-backbones` or `topology/edge#role`")
     return text
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Setting = Annotated[str, StringConstraints(strip_whitespace=True)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-LinkText = Annotated[str, AfterValidator(_is_link)]
-Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([ .+-][a-z0-9]+)*$", max_length=30)]
+TAG_PATTERN = r"^[a-z0-9]+([ .+-][a-z0-9]+)*$"
+
+Text = Annotated[str, Limit(1, strip=True)]
+Setting = Annotated[str, Limit(strip=True)]
+Slug = Annotated[str, Limit(most=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+LinkText = Annotated[str, Form(_as_link)]
+Tag = Annotated[str, Limit(most=30, pattern=TAG_PATTERN)]
 Kind = Literal["request", "event"]
-Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Language = Annotated[str, Limit(most=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 PARTS = ("Problem", "Constraints", "Architecture", "Trade-offs", "Outcome")
 """The five parts that every case study has, in this order, so that studies can be compared."""
 
 
-class Model(BaseModel):
-    """What every part of a pack has in common."""
+def spelled(field: str) -> str:
+    """Return the key by which files spell a field: `from` for `from_`, which Python keeps for itself."""
+    return field.removesuffix("_")
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """What every part of a pack has in common: how its keys are spelled, and that it takes no others."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "alias_generator": spelled}
 
 
+@dataclass(frozen=True, kw_only=True)
 class Titled(Model):
     """A heading of a screen, and the sentence below it."""
 
@@ -44,6 +55,7 @@ class Titled(Model):
     text: Setting = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Contact(Titled):
     """How to reach the owner. Every setting may stay empty; every screen reads well without them."""
 
@@ -60,13 +72,14 @@ class Contact(Titled):
         return {name: value for name in names if (value := str(getattr(self, name)))}
 
 
+@dataclass(frozen=True, kw_only=True)
 class Profile(Model):
     """profile.yaml: who this is, in the words of Home, and the settings that only the owner knows."""
 
     name: Setting = ""
     language: Language = "en"
     headline: Text
-    endings: Annotated[tuple[Text, ...], Field(min_length=1)]
+    endings: Annotated[tuple[Text, ...], Limit(1)]
     subheadline: Text
     assistant: Titled
     what_i_do: Titled
@@ -75,9 +88,10 @@ class Profile(Model):
     essays: Titled
     contact: Contact
     availability: Setting = ""
-    suggested_questions: Annotated[tuple[Text, ...], Field(min_length=3)]
+    suggested_questions: Annotated[tuple[Text, ...], Limit(3)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Service(Model):
     """One of the services: what a client gets, how it runs, what proves it."""
 
@@ -85,27 +99,29 @@ class Service(Model):
     title: Text
     tagline: Setting = ""
     summary: Text
-    you_get: Annotated[tuple[Text, ...], Field(min_length=1)]
-    how_it_runs: Annotated[tuple[Text, ...], Field(min_length=1)]
+    you_get: Annotated[tuple[Text, ...], Limit(1)]
+    how_it_runs: Annotated[tuple[Text, ...], Limit(1)]
     not_for: Text
     links: tuple[LinkText, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Services(Titled):
     """services.yaml."""
 
     summary: Text
-    services: Annotated[tuple[Service, ...], Field(min_length=1)]
+    services: Annotated[tuple[Service, ...], Limit(1)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Box(Model):
     """One box of the topology. `row` and `column` may both be absent: the layout then finds a place."""
 
     slug: Slug
-    title: Annotated[Text, Field(max_length=14)]
-    label: Annotated[Setting, Field(max_length=24)] = ""
-    row: Annotated[int, Field(ge=0, le=9)] | None = None
-    column: Annotated[int, Field(ge=0, le=9)] | None = None
+    title: Annotated[Text, Limit(most=14)]
+    label: Annotated[Setting, Limit(most=24)] = ""
+    row: Annotated[int, Limit(0, 9)] | None = None
+    column: Annotated[int, Limit(0, 9)] | None = None
     role: Text
     chosen: Text
     gave_up: Text
@@ -114,13 +130,12 @@ class Box(Model):
     then: Text
     links: tuple[LinkText, ...] = ()
 
-    @model_validator(mode="after")
-    def _placed_or_not(self) -> Box:
+    def __post_init__(self) -> None:
         if (self.row is None) != (self.column is None):
             raise ValueError("expected both `row` and `column`, or neither")
-        return self
 
 
+@dataclass(frozen=True, kw_only=True)
 class Flow(Model):
     """A path between two boxes, and what its loss means for the box that depends on it.
 
@@ -131,12 +146,10 @@ class Flow(Model):
     for an event, `when_unheard` tells what the loss of `to` means for `from_`.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    from_: Slug = Field(alias="from")
+    from_: Slug
     to: Slug
     kind: Kind
-    label: Annotated[Setting, Field(max_length=12)] = ""
+    label: Annotated[Setting, Limit(most=12)] = ""
     required: bool
     sync: bool
     cached: bool | Slug = False
@@ -146,32 +159,33 @@ class Flow(Model):
     bought_by: Text
 
 
+@dataclass(frozen=True, kw_only=True)
 class Hop(Model):
     """One step of a traced request, with the sentence that tells it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    from_: Slug = Field(alias="from")
+    from_: Slug
     to: Slug
     says: Text
 
 
+@dataclass(frozen=True, kw_only=True)
 class Trace(Model):
     """One request, followed hop by hop."""
 
     slug: Slug
     title: Text
     summary: Text
-    hops: Annotated[tuple[Hop, ...], Field(min_length=1)]
+    hops: Annotated[tuple[Hop, ...], Limit(1)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Topology(Titled):
     """topology.yaml: the backend as boxes, flows and traces."""
 
     summary: Text
     hint: Setting = ""
-    cells_per_second: Annotated[int, Field(ge=1, le=30)] = 8
-    boxes: Annotated[tuple[Box, ...], Field(min_length=1, max_length=20)]
+    cells_per_second: Annotated[int, Limit(1, 30)] = 8
+    boxes: Annotated[tuple[Box, ...], Limit(1, 20)]
     flows: tuple[Flow, ...] = ()
     traces: tuple[Trace, ...] = ()
 
@@ -183,6 +197,7 @@ class Topology(Titled):
         raise KeyError(slug)
 
 
+@dataclass(frozen=True, kw_only=True)
 class TradeOff(Model):
     """What was chosen, what that gave up, and when another choice is better."""
 
@@ -191,6 +206,7 @@ class TradeOff(Model):
     otherwise: Text
 
 
+@dataclass(frozen=True, kw_only=True)
 class Stage(Model):
     """One stage of the pipeline behind an answer."""
 
@@ -198,36 +214,37 @@ class Stage(Model):
     title: Text
     summary: Text
     explanation: Text
-    trade_offs: Annotated[tuple[TradeOff, ...], Field(min_length=1)]
+    trade_offs: Annotated[tuple[TradeOff, ...], Limit(1)]
     links: tuple[LinkText, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Pipeline(Titled):
     """pipeline.yaml: the five stages, in the order in which a question walks through them."""
 
     summary: Text
     intro: Setting = ""
-    stages: Annotated[tuple[Stage, ...], Field(min_length=5, max_length=5)]
+    stages: Annotated[tuple[Stage, ...], Limit(5, 5)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Diagram(Model):
     """A case study's own small architecture: rows of boxes, and the flows between them."""
 
-    rows: Annotated[tuple[tuple[Slug, ...], ...], Field(min_length=1)]
+    rows: Annotated[tuple[tuple[Slug, ...], ...], Limit(1)]
     flows: tuple[tuple[Slug, Slug, Kind], ...] = ()
-    titles: dict[Slug, Annotated[Text, Field(max_length=16)]]
+    titles: dict[Slug, Annotated[Text, Limit(most=16)]]
 
-    @model_validator(mode="after")
-    def _every_box_is_titled(self) -> Diagram:
+    def __post_init__(self) -> None:
         boxes = {slug for row in self.rows for slug in row}
         ends = {slug for flow in self.flows for slug in flow[:2]}
         if missing := sorted((boxes | ends) - set(self.titles)):
             raise ValueError(f"no title for {', '.join(missing)}: expected one for every box")
         if missing := sorted(ends - boxes):
             raise ValueError(f"{', '.join(missing)} stands in no row: expected every flow between boxes")
-        return self
 
 
+@dataclass(frozen=True, kw_only=True)
 class Prose(Model):
     """What every Markdown file has: front matter here, and the body that the loader puts in."""
 
@@ -237,15 +254,17 @@ class Prose(Model):
     body: Text
 
 
+@dataclass(frozen=True, kw_only=True)
 class CaseStudy(Prose):
     """A case study: five parts, in the order of `PARTS`."""
 
-    year: Annotated[int, Field(ge=1990, le=2100)]
-    summary: Annotated[Text, Field(max_length=200)]
+    year: Annotated[int, Limit(1990, 2100)]
+    summary: Annotated[Text, Limit(most=200)]
     tags: tuple[Tag, ...] = ()
     diagram: Diagram | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class Project(Prose):
     """Something built and shipped."""
 
@@ -254,6 +273,7 @@ class Project(Prose):
     tags: tuple[Tag, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Essay(Prose):
     """An essay: a claim, the arithmetic, and when not to."""
 
@@ -262,15 +282,30 @@ class Essay(Prose):
     tags: tuple[Tag, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class HiringAnswer(Prose):
     """An answer about hiring and working together, and the ways in which visitors ask for it.
 
     With `setting: availability` the answer opens with that setting of the profile, or with `unset` where it is empty.
     """
 
-    asks: Annotated[tuple[Text, ...], Field(min_length=1)]
+    asks: Annotated[tuple[Text, ...], Limit(1)]
     setting: Literal["availability"] | None = None
     unset: Setting = ""
+
+
+def as_files_spell_it(item: Any) -> Any:
+    """Return a part of a pack as the mappings, lists, text and numbers that a file of it would hold."""
+    if isinstance(item, Model):
+        return {spelled(field.name): as_files_spell_it(getattr(item, field.name)) for field in fields(item)}
+    if isinstance(item, tuple):
+        return [as_files_spell_it(part) for part in item]
+    return item.isoformat() if isinstance(item, date) else item
+
+
+def parts() -> tuple[type[Model], ...]:
+    """Return every class that a pack is made of."""
+    return tuple(item for item in globals().values() if isinstance(item, type) and issubclass(item, Model))
 
 
 def links_of(item: Service | Box | Stage | Prose) -> tuple[Link, ...]:

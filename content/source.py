@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import frontmatter
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
-from content import schema
 from content.located_yaml import Located, YamlError, parse_yaml
 from content.problems import ContentError, Problem
 
@@ -89,55 +84,3 @@ def _parse(path: Path, text: str, first_line: int) -> Located:
         return parse_yaml(text, first_line)
     except YamlError as fault:
         raise ContentError([Problem(path, fault.line, fault.wrong, fault.expected)]) from fault
-
-
-def validation_problems(source: Source, model: type[schema.Model], error: ValidationError) -> Iterator[Problem]:
-    """Yield one problem for each of pydantic's errors, in words for somebody who writes YAML."""
-    for detail in error.errors(include_url=False):
-        yield _problem(source, model, detail)
-
-
-def _problem(source: Source, model: type[schema.Model], detail: ErrorDetails) -> Problem:
-    at, name = detail["loc"], _name(detail["loc"])
-    message = detail["msg"].removeprefix("Value error, ")
-    match detail["type"]:
-        case "missing":
-            return source.problem(at, f"`{name}` is missing", "expected it here")
-        case "extra_forbidden":
-            known = _fields_at(model, at[:-1])
-            near = difflib.get_close_matches(str(at[-1]), known, n=1)
-            hint = f"expected `{near[0]}`?" if near else f"expected one of {', '.join(known)}" if known else "remove it"
-            return source.problem(at, f"unknown key `{name}`", hint)
-        case "string_too_short" | "too_short" if not detail["input"]:
-            return source.problem(at, f"`{name}` is empty", "expected something in it")
-        case "value_error":
-            wrong, colon, expected = message.partition(": expected")
-            if colon:
-                return source.problem(at, wrong, f"expected{expected}")
-            return source.problem(at, f"`{name}` is {_shown(detail['input'])}" if name else "the file", message)
-    expected = message.replace("Input should be", "expected").replace("String should", "expected text that should")
-    return source.problem(at, f"`{name}` is {_shown(detail['input'])}", expected[0].lower() + expected[1:])
-
-
-def _name(at: tuple[str | int, ...]) -> str:
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in at)
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def _fields_at(model: type[schema.Model], at: tuple[str | int, ...]) -> list[str]:
-    """Return the keys that the model at path `at` knows, or none where the path leads elsewhere."""
-    current: Any = model
-    for part in at:
-        if isinstance(part, int):
-            continue
-        field = getattr(current, "model_fields", {}).get(part)
-        if field is None:
-            return []
-        inner = [field.annotation, *get_args(field.annotation)]
-        current = next((item for item in inner if isinstance(item, type) and issubclass(item, schema.Model)), None)
-    fields = getattr(current, "model_fields", {})
-    return [field.alias or name for name, field in fields.items()]

@@ -120,7 +120,7 @@ class Assistant:
         """Return the events of the walk, or those of its first time."""
         if self._cache is None or not may_keep(walk.question, self.portfolio, local=self._local):
             return walk.events()
-        settings = self.settings.model_copy(update={"passages": passages})
+        settings = replace(self.settings, passages=passages)
         file = None if quoted else self._file
         key = cache_key(
             walk.question, walk.history, self.portfolio, settings, file, probabilities=walk.probabilities

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from content.loader import Portfolio
@@ -22,8 +23,8 @@ Done = Callable[[str, int, int], None]
 
 ENGINE = Path(__file__).parent
 BESIDE = (
-    "answer_cache", "beir", "evaluate", "fair_queue", "inbox*", "insights", "machine", "notify", "settings", "trace",
-    "tuning", "visit*", "worker",
+    "answer_cache", "beir", "configuration", "evaluate", "fair_queue", "inbox*", "insights", "machine", "notify",
+    "settings", "trace", "tuning", "visit*", "worker",
 )  # fmt: skip
 """Modules of the engine that decide no word of an answer: a change of theirs leaves old records true."""
 PEER = ("chat_template", "*embed", "index", "llama", "passages", "sentences", "evaluation/peer")
@@ -95,8 +96,7 @@ class Evaluator:
     def _ask(
         self, who: Contestant, asks: list[str], file: RecordFile, done: Callable[[int, int], None]
     ) -> list[Record]:
-        changed = {"model": who.model, "mode": who.mode or "auto", "answer_cache": False}
-        settings = self._settings.model_copy(update=changed)
+        settings = replace(self._settings, model=who.model, mode=who.mode or "auto", answer_cache=False)
         assistant = Assistant.open(self.portfolio, settings, self._report)
         try:
             assistant.warm()

@@ -1,10 +1,14 @@
 """What a pull, and an index that is built, tell their caller while they work."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from models.catalogue import Artefact
+if TYPE_CHECKING:  # reading the catalogue takes YAML and pydantic, which who only listens need not load
+    from models.catalogue import Artefact
 
 
 class Step(StrEnum):

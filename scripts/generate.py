@@ -41,7 +41,7 @@ def _helps() -> Iterator[tuple[list[str], str]]:
     """Yield (the words of a command, its --help), groups before their commands."""
     import typer
 
-    from cli.main import app
+    from cli.app import app
 
     yield from _walk(typer.main.get_command(app), ["portfolio"], None)
 

@@ -27,6 +27,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             enable_socket()
 
 
+@pytest.fixture(scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder of this run, in place of the developer's."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def _leave_the_developers_cache_alone(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, own_cache: Path
+) -> None:
+    if request.path.parent.name in ("unit", "snapshot"):
+        monkeypatch.setenv("PORTFOLIO_CACHE_DIR", str(own_cache))
+
+
 @pytest.fixture
 def tiny_pack(tmp_path: Path) -> Path:
     """A complete small pack in a folder of its own, which a test may change."""

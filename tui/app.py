@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from inspect import isawaitable
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
@@ -17,17 +19,14 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
-from textual.widgets import Input, TextArea
+from textual.theme import Theme
 
 from content.links import Link
 from content.loader import Portfolio
 from content.problems import Problem
 from engine.settings import Settings
-from engine.visits import notice
 from tui.background import BackgroundTold
 from tui.conversation import Answers, Conversation, Heard
-from tui.finder import Finder, finder_of
-from tui.live import INTERVAL, PackWatch, reloaded
 from tui.navigation import ROOMS, History, Place, nearest, parse_place, place_of
 from tui.partial_paint import tight
 from tui.preferences import Preferences
@@ -36,6 +35,7 @@ from tui.themes import INK, PAPER, THEME_NAMES, THEMES, theme_for
 from tui.widgets.lines_view import OUTSIDE
 
 if TYPE_CHECKING:
+    from tui.finder import Finder
     from tui.hosting.host import Around
     from tui.overlays.jump import Target
     from tui.overlays.search import Choice
@@ -68,6 +68,12 @@ def _commands() -> type[Provider]:
     return PortfolioCommands
 
 
+def _look_for_garbage() -> None:
+    """Begin to look for garbage, and not among what start-up made: that stays."""
+    gc.freeze()
+    gc.enable()
+
+
 def _opener(spec: str) -> Callable[[], Screen[Any]]:
     module, _, name = spec.partition(":")
 
@@ -88,7 +94,8 @@ class PortfolioApp(App[None]):
     """
 
     TITLE = "portfolio"
-    CSS_PATH = "styles/frame.tcss"
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = ["styles/frame.tcss", "styles/home.tcss"]
+    """Those of Home, too: a room that brings its own when it opens has Textual parse all of them again."""
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
         name: _opener(spec) for name, spec in ROOM_CLASSES.items()
     }
@@ -123,6 +130,11 @@ class PortfolioApp(App[None]):
         around: Around | None = None,
         **options: Any,
     ) -> None:
+        self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
+        remembered, told = self.preferences.theme, theme_for(os.environ if local else {})
+        self._theme_is_chosen = remembered in THEME_NAMES
+        # Known before Textual builds its stylesheet: a theme that is chosen afterwards has it parse all of that again.
+        self.set_reactive(App.theme, remembered if self._theme_is_chosen else told)
         super().__init__(**options)
         self.portfolio = portfolio
         self.settings = settings
@@ -133,15 +145,9 @@ class PortfolioApp(App[None]):
         self.conversation = Conversation(self, assistant)
         self.heard: Signal[Heard] = Signal(self, "heard")
         self.settled: Callable[[], None] | None = None
-        self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
         self._start = start
         self._opened = opened
         self._around = around
-        for theme in THEMES:
-            self.register_theme(theme)
-        remembered = self.preferences.theme
-        self._theme_is_chosen = remembered in THEME_NAMES
-        self.theme = remembered if self._theme_is_chosen else theme_for(os.environ if local else {})
 
     def get_driver_class(self) -> type[Driver]:
         """Return a driver that asks the terminal for its background, where Textual would take its own for one."""
@@ -154,7 +160,11 @@ class PortfolioApp(App[None]):
 
     def on_mount(self) -> None:
         """Open what the visitor came for, and begin to watch the content where that is wanted."""
+        if not gc.isenabled():
+            self.call_after_refresh(_look_for_garbage)
         if self._opened is not None:
+            from engine.visits import notice  # SQLite, which only the doors need
+
             self._opened(self.DEFAULT_MODE)
             self.notify(notice(self.settings), timeout=NOTICE_SECONDS, markup=False)
         if self._start is not None:
@@ -162,8 +172,15 @@ class PortfolioApp(App[None]):
         if self.settled is not None:
             self.set_timer(SETTLED, self.settled)
         if self.watching:
+            from tui.live import INTERVAL, PackWatch
+
             self._pack = PackWatch(self.portfolio.root)
             self.set_interval(INTERVAL, self._look_at_pack)
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Textual's themes and ours."""
+        return super().available_themes | {theme.name: theme for theme in THEMES}
 
     @property
     def room(self) -> Room:
@@ -254,6 +271,8 @@ class PortfolioApp(App[None]):
     @property
     def finder(self) -> Finder:
         """The search over the content as it is now; built at the first search."""
+        from tui.finder import finder_of
+
         return finder_of(self.portfolio.documents)
 
     def action_search(self) -> None:
@@ -326,6 +345,8 @@ class PortfolioApp(App[None]):
         """Take a line that was typed beside the terminal as if it had been typed where it belongs."""
         if isinstance(event, events.Paste) and event.text.endswith(SENT):
             line = event.text.removesuffix(SENT)
+            from textual.widgets import Input, TextArea
+
             if isinstance(self.focused, Input | TextArea):
                 await super().on_event(events.Paste(line))
                 await super().on_event(events.Key("enter", "\r"))
@@ -353,6 +374,8 @@ class PortfolioApp(App[None]):
             self.run_worker(self._reload_pack, group="reload", thread=True, exclusive=True, exit_on_error=False)
 
     def _reload_pack(self) -> None:
+        from tui.live import reloaded
+
         self.call_from_thread(self.reload, reloaded(self.portfolio.root))
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
-from engine.events import Answer, Event, Turn
 from models.progress import Progress, Step
 from tui.faults import NO_ASSISTANT, NO_END, Fault, fault_of
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the events take 15 ms, which the first frame need not wait for
+    from engine.events import Answer, Event, Turn
     from tui.app import PortfolioApp
 
 KEPT = 10
@@ -128,8 +128,7 @@ class Conversation:
         if probabilities is None:
             probabilities = bool(self.current and self.current.looked_at)
         exchange = Exchange(question, probabilities=probabilities)
-        past = [Turn(turn.question, turn.answer.text, _links(turn.answer)) for turn in self.turns if turn.answer]
-        return self._start(exchange, tuple(past[-HISTORY:]), options)
+        return self._start(exchange, _past(self.turns), options)
 
     def repeat(self, exchange: Exchange, variant: Variant) -> Exchange:
         """Ask the question of `exchange` again in another way, with probabilities, beside the first answer."""
@@ -137,8 +136,7 @@ class Conversation:
         first = exchange.beside or exchange
         again = Exchange(first.question, probabilities=True, variant=variant, beside=first, looked_at=True)
         at = self.turns.index(first) if first in self.turns else 0
-        past = [Turn(turn.question, turn.answer.text, _links(turn.answer)) for turn in self.turns[:at] if turn.answer]
-        return self._start(again, tuple(past[-HISTORY:]), variant.options)
+        return self._start(again, _past(self.turns[:at]), variant.options)
 
     def look_at(self, exchange: Exchange) -> None:
         """Have the Pipeline screen open at an exchange, in place of the newest one."""
@@ -178,6 +176,8 @@ class Conversation:
         return exchange
 
     def _run(self, exchange: Exchange, assistant: Answers, turns: tuple[Turn, ...], options: dict[str, Any]) -> None:
+        from engine.events import Answer
+
         worker = get_current_worker()
         opened: Any = None
         try:
@@ -209,7 +209,7 @@ class Conversation:
         """Return an assistant for a variant, which lives for one question. Only local apps have the memory for it."""
         from engine.assistant import Assistant
 
-        settings = self._app.settings.model_copy(update={"model": variant.model})
+        settings = replace(self._app.settings, model=variant.model or self._app.settings.model)
         return Assistant.open(self._app.portfolio, settings)
 
 
@@ -230,6 +230,14 @@ def words_of_pull(progress: Progress) -> str:
             here = progress.done == progress.total
             return "" if here else f"Reading the portfolio, once: {progress.done:,} of {progress.total:,} passages …"
     return f"Fetching {artefact.title}, {size}, once …"
+
+
+def _past(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
+    """Return what was answered last, as the assistant takes it."""
+    from engine.events import Turn
+
+    past = [Turn(turn.question, turn.answer.text, _links(turn.answer)) for turn in exchanges if turn.answer]
+    return tuple(past[-HISTORY:])
 
 
 def _links(answer: Answer) -> tuple[str, ...]:

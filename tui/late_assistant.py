@@ -10,11 +10,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.events import Event, Turn
-
 if TYPE_CHECKING:
     from content.loader import Portfolio
     from engine.assistant import Assistant
+    from engine.events import Event, Turn
     from tui.app import PortfolioApp
 
 

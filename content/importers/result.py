@@ -9,9 +9,9 @@ from typing import Any
 
 from content.markdown import anchor_of
 from content.safe_text import safe_text
-from content.schema import Tag
+from content.schema import TAG_PATTERN
 
-TAG = re.compile(next(item.pattern for item in Tag.__metadata__))  # type: ignore[attr-defined]
+TAG = re.compile(TAG_PATTERN)
 SLUG_LIMIT = 60
 
 

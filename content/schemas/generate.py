@@ -1,10 +1,11 @@
-"""The pack's pydantic models as JSON Schemas (draft 7, which editors know best), with words that teach each field."""
+"""The pack's models as JSON Schemas (draft 7, which editors know best), with words that teach each field."""
 
 from __future__ import annotations
 
 import inspect
 import json
 import re
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from content import schema
 from content.links import PATTERN
 from content.questions import QuestionSet
+from content.validation import adapter
 
 FOLDER = Path(__file__).parent
 MODELS: dict[str, type[schema.Model]] = {
@@ -80,7 +82,7 @@ def description_of(model: type[schema.Model], field: str) -> str:
 
 
 def _text(model: type[schema.Model]) -> str:
-    data = model.model_json_schema(by_alias=True)
+    data = adapter(model).json_schema()
     definitions = data.pop("$defs", {})
     result = {"$schema": "http://json-schema.org/draft-07/schema#"} | _described(data, model)
     if definitions:
@@ -92,10 +94,10 @@ def _text(model: type[schema.Model]) -> str:
 def _described(data: dict[str, Any], model: type[schema.Model]) -> dict[str, Any]:
     """Return a model's schema with its fields described, as a file spells them (no body, a slug that may be absent)."""
     properties = {}
-    for name, field in model.model_fields.items():
+    for name in (field.name for field in fields(model)):
         if name == "body":
             continue
-        spelled = field.alias or name
+        spelled = schema.spelled(name)
         shape = _draft_7(data["properties"][spelled])
         if name in ("links", "sources"):
             shape["items"]["pattern"] = LINK_PATTERN

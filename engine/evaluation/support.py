@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -260,7 +260,7 @@ def _strings(item: object) -> Iterable[str]:
         case Portfolio():
             parts = (item.profile, item.services, item.topology, item.pipeline)
             for part in (*parts, *item.case_studies, *item.projects, *item.essays, *item.hiring):
-                yield from _strings(part.model_dump())
+                yield from _strings(asdict(part))
         case dict():
             for value in item.values():
                 yield from _strings(value)

@@ -12,7 +12,7 @@ import pytest
 from content.loader import load_portfolio
 from engine.assistant import Assistant
 from engine.events import Answer, Composed, Drafted, Sentence, Turn
-from engine.settings import Settings
+from engine.settings import load_settings
 from models.resolve import ensure_llm
 
 SMALLEST = "smollm2-135m"
@@ -20,7 +20,7 @@ SMALLEST = "smollm2-135m"
 
 @pytest.fixture(scope="module")
 def assistant() -> Iterator[Assistant]:
-    assistant = Assistant.open(load_portfolio(), Settings(model=SMALLEST))
+    assistant = Assistant.open(load_portfolio(), load_settings(model=SMALLEST))
     assistant.warm()
     yield assistant
     assistant.close()
@@ -97,7 +97,7 @@ def test_a_stopped_answer_leaves_the_model_usable(assistant: Assistant) -> None:
 
 
 def test_the_free_prose_of_the_smallest_model_shows_nothing_unsupported() -> None:
-    assistant = Assistant.open(load_portfolio(), Settings(model=SMALLEST, mode="free"))
+    assistant = Assistant.open(load_portfolio(), load_settings(model=SMALLEST, mode="free"))
     try:
         passages = {passage.link: passage.text for passage in assistant.retriever.index.passages}
         said = answer(assistant, "When is Kafka the wrong tool?")
@@ -110,9 +110,9 @@ def test_the_free_prose_of_the_smallest_model_shows_nothing_unsupported() -> Non
 
 
 def test_any_gguf_file_works_by_its_path() -> None:
-    settings = Settings(model=SMALLEST)
+    settings = load_settings(model=SMALLEST)
     path = ensure_llm(SMALLEST, settings.cache_dir).path
-    assistant = Assistant.open(load_portfolio(), Settings(model=str(path)))
+    assistant = Assistant.open(load_portfolio(), load_settings(model=str(path)))
     try:
         assert answer(assistant, "What does the outbox pattern buy?").trace.model == path.stem
     finally:
@@ -122,7 +122,7 @@ def test_any_gguf_file_works_by_its_path() -> None:
 def test_a_file_that_is_no_model_gives_quoted_answers_and_says_why(tmp_path: Path) -> None:
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"GGUF" + bytes(64))
-    assistant = Assistant.open(load_portfolio(), Settings(model=str(broken)))
+    assistant = Assistant.open(load_portfolio(), load_settings(model=str(broken)))
     try:
         said = answer(assistant, "What does the outbox pattern buy?")
         assert said.trace.mode == "quote"
@@ -134,7 +134,7 @@ def test_a_file_that_is_no_model_gives_quoted_answers_and_says_why(tmp_path: Pat
 
 def test_closing_leaves_no_thread() -> None:
     before = set(threading.enumerate())
-    assistant = Assistant.open(load_portfolio(), Settings(model=SMALLEST))
+    assistant = Assistant.open(load_portfolio(), load_settings(model=SMALLEST))
     assert answer(assistant, "What does the outbox pattern buy?").sentences
     assistant.close()
     assert set(threading.enumerate()) <= before

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.settings import Settings
+from engine.settings import load_settings
 from tests.unit.test_container_files import ROOT, of
 
 READ_ONLY = (
@@ -72,7 +72,7 @@ def environment(programs: Path, tmp_path: Path) -> dict[str, str]:
         folder.mkdir(mode=0o700)
         if not os.geteuid():
             os.chown(folder, *image_user())
-    models = Settings().cache_dir / "models"
+    models = load_settings().cache_dir / "models"
     if models.is_dir():
         (folders["CACHE"] / "models").symlink_to(models)
     named = dict(word.split("=", 1) for rest in of("ENV") for word in rest.replace('"', "").split())

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from engine.settings import Settings
+from engine.settings import load_settings
 from engine.visits import Visits
 from models.resolve import ensure_llm
 from tests.end_to_end.model_server import SMALLEST, free_port, running
@@ -54,7 +54,7 @@ async def first_of(*waits: Coroutine[Any, Any, None]) -> None:
 @needs_chromium
 @pytest.mark.parametrize("workers", [1, 2])
 async def test_visitors_of_both_doors_ask_at_once_and_the_server_answers_both(tmp_path: Path, workers: int) -> None:
-    model, port, requests = ensure_llm(SMALLEST, Settings().cache_dir), free_port(), tmp_path / "requests"
+    model, port, requests = ensure_llm(SMALLEST, load_settings().cache_dir), free_port(), tmp_path / "requests"
     doors = ("--port", "0", "--web-port", "0", "--workers", str(workers))
     words = ("ssh", *doors, "--llm-url", f"http://127.0.0.1:{port}/v1")
     settings = {"llm_model": NAME, "llm_parallel": 1, "llm_first_token": 120, "visits": True}

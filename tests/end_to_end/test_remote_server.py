@@ -9,7 +9,7 @@ from pathlib import Path
 from content.loader import load_portfolio
 from engine.assistant import Assistant
 from engine.events import Answer, Composed, Drafted, Tokenized
-from engine.settings import Settings
+from engine.settings import load_settings
 from models.resolve import ensure_llm
 from tests.end_to_end.model_server import SMALLEST, free_port, running
 
@@ -23,9 +23,9 @@ def last(assistant: Assistant, question: str) -> Answer:
 
 
 def test_a_real_server_generates_is_stopped_and_is_missed(tmp_path: Path) -> None:
-    file = ensure_llm(SMALLEST, Settings().cache_dir)
+    file = ensure_llm(SMALLEST, load_settings().cache_dir)
     port = free_port()
-    settings = Settings(llm_url=f"http://127.0.0.1:{port}/v1", llm_model="small", llm_first_token=120)
+    settings = load_settings(llm_url=f"http://127.0.0.1:{port}/v1", llm_model="small", llm_first_token=120)
     assistant = Assistant.open(load_portfolio(), settings)
     with contextlib.closing(assistant):
         with running(file.path, port, tmp_path / "log"):

@@ -13,7 +13,7 @@ import pytest
 from content.loader import Portfolio, load_portfolio
 from engine.assistant import Assistant
 from engine.events import Answer
-from engine.settings import Settings
+from engine.settings import load_settings
 from tests.hosting.conftest import until
 from tests.hosting.page_client import HELLO, Terminal
 from tests.hosting.served import Served, serving
@@ -52,7 +52,7 @@ async def test_answers_follow_the_content_while_it_is_watched(tiny_pack: Path) -
             seen.append(portfolio)
 
     stop, pack = threading.Event(), PackWatch(tiny_pack)
-    with closing(Noted.open(load_portfolio(tiny_pack), Settings(model="none", content=tiny_pack))) as assistant:
+    with closing(Noted.open(load_portfolio(tiny_pack), load_settings(model="none", content=tiny_pack))) as assistant:
         following = threading.Thread(target=follow, args=(assistant, pack, stop))
         following.start()
         try:
@@ -103,7 +103,7 @@ def test_an_index_that_cannot_be_built_leaves_the_content_as_it_was(
     from models.errors import ModelError
 
     before = load_portfolio(tiny_pack)
-    with closing(Assistant.open(before, Settings(model="none", content=tiny_pack))) as assistant:
+    with closing(Assistant.open(before, load_settings(model="none", content=tiny_pack))) as assistant:
 
         def fails(*_: object) -> None:
             raise ModelError("no room on the disk")

@@ -395,7 +395,7 @@ async def open_house(
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("PORTFOLIO_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setitem(HostingSettings.model_config, "toml_file", tmp_path / "hosting.toml")
+    monkeypatch.setattr(HostingSettings, "FILE", tmp_path / "hosting.toml")
 
 
 __all__ = ["ENTER", "LEAVE", "House", "MemorySink", "Toy", "Visit", "needs_ssh", "on_screen", "open_house", "until"]

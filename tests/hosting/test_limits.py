@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.settings import SettingsError
+from engine.configuration import SettingsError
 from tui.hosting.charset import encode
 from tui.hosting.farewell import duration
 from tui.hosting.limits import BucketTable, Seats, TokenBucket, address_key

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.main import app
+from cli.app import app
 from content.loader import Portfolio
 from engine.answer_cache import AnswerCache, cache_key, may_keep
 from engine.assistant import Assistant

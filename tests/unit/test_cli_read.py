@@ -122,7 +122,7 @@ def test_an_unexpected_failure_is_a_sentence_and_a_hint(monkeypatch: pytest.Monk
         raise RuntimeError("a bug")
 
     monkeypatch.delenv("PORTFOLIO_DEBUG", raising=False)
-    monkeypatch.setattr("content.loader.load_portfolio", broken)
+    monkeypatch.setattr("content.pack_cache.cached_portfolio", broken)
     assert run(["services"]) == 1
     err = capsys.readouterr().err
     assert "something unexpected failed (RuntimeError: a bug)" in err

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,8 @@ def compose() -> dict[str, Any]:
 def is_setting(name: str) -> bool:
     """Whether an environment variable of ours sets anything."""
     if name.startswith("PORTFOLIO_HOSTING_"):
-        return name.removeprefix("PORTFOLIO_HOSTING_").lower() in HostingSettings.model_fields
-    return name.removeprefix("PORTFOLIO_").lower() in Settings.model_fields
+        return name.removeprefix("PORTFOLIO_HOSTING_").lower() in {field.name for field in fields(HostingSettings)}
+    return name.removeprefix("PORTFOLIO_").lower() in {field.name for field in fields(Settings)}
 
 
 def test_hadolint_finds_nothing() -> None:

@@ -61,7 +61,7 @@ def test_every_setting_that_a_page_shows_is_one(page: Path) -> None:
     for token in parser().parse(page.read_text(encoding="utf-8")):
         if token.type == "fence" and token.info == "toml" and "[" not in token.content.partition("=")[0]:
             settings = tomllib.loads(token.content)
-            assert load_settings(**settings).model_dump(include=set(settings)), f"{page.name}: {token.content}"
+            assert load_settings(**settings), f"{page.name}: {token.content}"
 
 
 def commands_in(page: Path) -> Iterator[list[str]]:

@@ -93,7 +93,7 @@ def test_a_wrong_source_says_whether_the_right_one_was_found(ranked: Any, miss: 
 
 
 def test_a_document_stands_for_its_sections_and_a_passage_for_every_section_in_it() -> None:
-    whole = WHY.model_copy(update={"sources": ("essays/kafka",)})
+    whole = replace(WHY, sources=("essays/kafka",))
     assert verdict(whole, record(WHY.ask, said(OUTBOX, 1))).cites_source
     joined = (passage(0, "essays/kafka#why", also=("essays/kafka#outbox",)),)
     assert verdict(WHY, record(WHY.ask, said(OUTBOX, 1), passages=joined)).cites_source
@@ -114,7 +114,7 @@ def test_small_talk_claims_nothing_but_answers_nothing_either() -> None:
 
 
 def test_a_reply_that_holds_every_fact_has_not_abstained() -> None:
-    states = WHY.model_copy(update={"facts": (("does not state rates",),)})
+    states = replace(WHY, facts=(("does not state rates",),))
     judged = verdict(states, record(WHY.ask, said("It does not state rates.", 1), kind="not-in-portfolio"))
     assert judged.right
     assert verdict(PIZZA, refused(PIZZA)).abstained
@@ -303,8 +303,8 @@ def test_a_stopped_run_goes_on_where_it_was_also_after_half_a_line(tmp_path: Pat
 
 
 def test_a_subset_is_the_same_each_time_and_keeps_the_balance_of_the_set() -> None:
-    yes = [WHY.model_copy(update={"ask": f"why {number}"}) for number in range(60)]
-    no = [PIZZA.model_copy(update={"ask": f"pizza {number}"}) for number in range(30)]
+    yes = [replace(WHY, ask=f"why {number}") for number in range(60)]
+    no = [replace(PIZZA, ask=f"pizza {number}") for number in range(30)]
     whole = QuestionSet(floors=FLOORS, questions=(*yes, *no))
     part = subset(whole, 30)
     assert (len(part), sum(question.answerable for question in part)) == (30, 20)

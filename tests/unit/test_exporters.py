@@ -175,7 +175,7 @@ def test_the_site_says_its_language() -> None:
     portfolio = load_portfolio()
     assert '<html lang="en">' in site_of(portfolio)["index.html"]
     assert '<html lang="nl">' in site_of(portfolio, language="nl")["index.html"]
-    profile = portfolio.profile.model_copy(update={"language": "pt-BR"})
+    profile = dataclasses.replace(portfolio.profile, language="pt-BR")
     assert '<html lang="pt-BR">' in site_of(dataclasses.replace(portfolio, profile=profile))["essays.html"]
 
 
@@ -235,8 +235,8 @@ def test_the_resume_is_one_page() -> None:
 
 def test_a_long_resume_loses_its_last_entries_and_keeps_every_part(tiny_portfolio: Portfolio) -> None:
     essay, study = tiny_portfolio.essays[0], tiny_portfolio.case_studies[0]
-    essays = tuple(essay.model_copy(update={"title": f"Essay {number}"}) for number in range(70))
-    studies = tuple(study.model_copy(update={"title": f"Study {number}"}) for number in range(30))
+    essays = tuple(dataclasses.replace(essay, title=f"Essay {number}") for number in range(70))
+    studies = tuple(dataclasses.replace(study, title=f"Study {number}") for number in range(30))
     text = resume_text_of(dataclasses.replace(tiny_portfolio, essays=essays, case_studies=studies))
     assert len(text.splitlines()) <= LINES
     assert "Essay 0" in text
@@ -246,5 +246,5 @@ def test_a_long_resume_loses_its_last_entries_and_keeps_every_part(tiny_portfoli
 
 
 def test_a_resume_cannot_steer_the_terminal(tiny_portfolio: Portfolio) -> None:
-    profile = tiny_portfolio.profile.model_copy(update={"name": "A\u202eB\x9b31m"})
+    profile = dataclasses.replace(tiny_portfolio.profile, name="A\u202eB\x9b31m")
     assert resume_text_of(dataclasses.replace(tiny_portfolio, profile=profile)).startswith("AB31M\n")

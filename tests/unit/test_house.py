@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.metadata import distributions, files
@@ -44,6 +45,62 @@ def test_a_command_imports_only_what_it_uses(arguments: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.rstrip().splitlines()[-1] == "HEAVY 0 []"
+
+
+UNREAD = ("yaml", "frontmatter", "markdown_it", "pydantic", "httpx2", "sqlite3", "models.catalogue", "engine.assistant")
+"""What a pack that was read before is shown without."""
+LATER = ("typer", "engine.events", "engine.index", "engine.visits", "tui.commands", "tui.finder",
+         "tui.live", "tui.prose.markdown", "tui.screens.ask", "tui.screens.work", "tui.screens.topology")  # fmt: skip
+"""What is loaded after the first frame, beside that."""
+SHOWN = """
+import sys
+from pathlib import Path
+from textual.app import App
+from cli import main, screens
+from content import pack_cache
+
+pack_cache.SETTLED = -1e9
+screens._require_terminal = lambda plain=False: None
+
+def headless(app):
+    async def look(pilot):
+        await pilot.pause()
+        names = [widget.id or type(widget).__name__ for widget in app.screen.walk_children()]
+        assert {"question", "suggestion-0", "suggestion-2", "cards"} <= set(names), names
+        print("LOADED", sorted(set(sys.modules) & set(%r)), file=sys.stderr)
+        app.exit()
+    return run(app, headless=True, size=(120, 36), auto_pilot=look)
+
+run, App.run = App.run, headless
+print("CODE", main.run(%r), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("arguments", [[], ["open", "home"]])
+def test_the_first_frame_loads_nothing_that_can_come_after_it(arguments: list[str], tmp_path: Path) -> None:
+    told = []
+    for _ in range(2):  # the first start reads the pack and keeps it
+        done = subprocess.run(
+            [sys.executable, "-c", SHOWN % ((*HEAVY, *UNREAD, *LATER), arguments)],
+            capture_output=True, text=True, check=True, cwd=ROOT,
+            env=os.environ | {"PORTFOLIO_CACHE_DIR": str(tmp_path), "PORTFOLIO_DATA_DIR": str(tmp_path)},
+        )  # fmt: skip
+        told.append([line for line in done.stderr.splitlines() if line.startswith(("LOADED", "CODE"))])
+    assert told[1] == ["LOADED ['textual']", "CODE 0"], done.stderr
+
+
+def test_a_command_that_reads_a_kept_pack_loads_no_parser_and_no_validator(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom cli.main import run\nfrom content import pack_cache\npack_cache.SETTLED = -1e9\n"
+        "code = run(['services'])\n"
+        f"print('LOADED', code, sorted(set(sys.modules) & set({(*HEAVY, *UNREAD)!r})))"
+    )
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
+            env=os.environ | {"PORTFOLIO_CACHE_DIR": str(tmp_path)},
+        )  # fmt: skip
+    assert done.stdout.rstrip().splitlines()[-1] == "LOADED 0 []"
 
 
 def test_no_file_is_two_rooms_in_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_the_blank_pack_speaks_nobodys_words_but_the_programs(tmp_path: Path) ->
     assert portfolio.profile.headline.startswith("[")
     assert all(study.title.startswith("[") for study in portfolio.case_studies)
     assert portfolio.pipeline.stages == tuple(
-        stage.model_copy(update={"links": ()}) for stage in load_portfolio(DEFAULT_PACK).pipeline.stages
+        replace(stage, links=()) for stage in load_portfolio(DEFAULT_PACK).pipeline.stages
     )
 
 

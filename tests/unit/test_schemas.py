@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import json
 import re
@@ -31,17 +32,18 @@ def all_models(model: type[schema.Model] = schema.Model) -> list[type[schema.Mod
     return [inner for child in model.__subclasses__() for inner in (child, *all_models(child))]
 
 
+def names_of(model: type[schema.Model]) -> set[str]:
+    return {field.name for field in dataclasses.fields(model)}
+
+
 def test_every_field_is_described_and_no_description_is_left_over() -> None:
     ours = [model for model in all_models() if model.__module__ in (schema.__name__, questions.__name__)]
     fields = {
-        (model.__name__, name)
-        for model in ours
-        for name in inspect.get_annotations(model)
-        if name in model.model_fields
+        (model.__name__, name) for model in ours for name in inspect.get_annotations(model) if name in names_of(model)
     }
     described = {(model, name) for model, names in descriptions().items() for name in names}
     assert described == fields
-    assert all(description_of(model, name) for model in ours for name in model.model_fields)
+    assert all(description_of(model, name) for model in ours for name in names_of(model))
 
 
 @pytest.mark.parametrize("name", MODELS)

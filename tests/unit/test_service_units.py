@@ -6,14 +6,15 @@ import re
 import shlex
 import shutil
 import subprocess
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 import typer
 
-from cli.main import app
+from cli.app import app
 from engine.settings import Settings
-from tui.hosting.settings import HostingSettings
+from tui.hosting.settings import load_hosting_settings
 
 UNITS = sorted((Path(__file__).parents[2] / "deploy").glob("*.service"))
 HARDENED_FROM = "\nNoNewPrivileges=yes"
@@ -56,11 +57,11 @@ def test_a_unit_runs_a_command_with_options_and_settings_that_exist(unit: Path) 
         if name.startswith("PORTFOLIO_HOSTING_"):
             hosting[name] = value
         elif name.startswith("PORTFOLIO_"):
-            assert name.removeprefix("PORTFOLIO_").lower() in Settings.model_fields
+            assert name.removeprefix("PORTFOLIO_").lower() in {field.name for field in fields(Settings)}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in hosting.items():
             patch.setenv(name, value)
-        read = HostingSettings()
+        read = load_hosting_settings()
     assert all(getattr(read, name.removeprefix("PORTFOLIO_HOSTING_").lower()) for name in hosting)
 
 

@@ -1,50 +1,49 @@
 """What an owner can set about hosting: one frozen object; defaults < hosting.toml < PORTFOLIO_HOSTING_* < options."""
 
-from __future__ import annotations
-
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
-
-from engine.settings import CONFIG_FILE, SettingsError
+from engine.configuration import Configuration, Network, Secret, between, no_longer_than, seconds
+from engine.settings import CONFIG_FILE
 
 HOSTING_FILE = CONFIG_FILE.with_name("hosting.toml")
 
-Seconds = Annotated[float, Field(gt=0, le=604_800)]
-Count = Annotated[int, Field(ge=1, le=1_000_000)]
+Port = Annotated[int, between(0, 65_535)]
+Seconds = Annotated[float, seconds(604_800)]
+Count = Annotated[int, between(1, 1_000_000)]
 
 
-class HostingSettings(BaseSettings):
+@dataclass(frozen=True)
+class HostingSettings(Configuration):
     """Addresses, the host key, and every limit. Times are in seconds, sizes in bytes."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="PORTFOLIO_HOSTING_", frozen=True, extra="forbid", toml_file=HOSTING_FILE
-    )
+    CALLED: ClassVar[str] = "a hosting setting"
+    PREFIX: ClassVar[str] = "PORTFOLIO_HOSTING_"
+    FILE: ClassVar[Path] = HOSTING_FILE
 
     # -- where
     host: str = ""
     """Address to listen on; empty for every address."""
-    port: Annotated[int, Field(ge=0, le=65_535)] = 2222
+    port: Port = 2222
     """Port; 0 takes a free one."""
     metrics_host: str = "127.0.0.1"
-    metrics_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
+    metrics_port: Port | None = None
     """Port of /metrics, /livez and /readyz; None turns them off. Each further worker takes the next port."""
-    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    workers: Annotated[int, between(1, 64)] = 1
     """Processes that share the port."""
-    web_port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+    web_port: Port = 8080
     """Port of the browser door; 0 takes a free one."""
     web_origins: tuple[str, ...] = ()
     """Origins whose pages may open a terminal (`https://example.org`); empty for pages of the host that is asked."""
-    trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
+    trusted_proxies: tuple[Network, ...] = ()
     """Proxies whose X-Forwarded-For is believed, as addresses or networks."""
     # -- who we are
-    host_key: SecretStr | None = None
+    host_key: Secret | None = None
     """The private host key itself (PEM), where a secret store hands it over in the environment."""
     host_key_file: Path | None = None
     """Where the host key lies; by default in the data folder, made at the first start."""
-    banner: Annotated[str, Field(max_length=2_000)] = ""
+    banner: Annotated[str, no_longer_than(2_000)] = ""
     """Shown by the visitor's ssh before the screens open."""
     log_questions: bool = False
     """Whether the text of visitors' questions goes to the log."""
@@ -63,11 +62,11 @@ class HostingSettings(BaseSettings):
     """Requests for pages a minute from one address."""
     addresses: Count = 10_000
     """Addresses that the rate limits remember."""
-    starts_at_once: Annotated[int, Field(ge=1, le=64)] = 2
+    starts_at_once: Annotated[int, between(1, 64)] = 2
     """Apps that may be starting at the same time; the rest wait their turn."""
-    animated_sessions: Annotated[int, Field(ge=0, le=1_000_000)] = 25
+    animated_sessions: Annotated[int, between(0, 1_000_000)] = 25
     """Who comes when this many are in sees still screens: animation costs most of what idle visitors cost."""
-    commands_at_once: Annotated[int, Field(ge=1, le=64)] = 8
+    commands_at_once: Annotated[int, between(1, 64)] = 8
     # -- how long
     login_seconds: Seconds = 10
     idle_seconds: Seconds = 900
@@ -88,31 +87,12 @@ class HostingSettings(BaseSettings):
     input_burst: Count = 16_000
     paste_limit: Count = 20_000
     """Longest paste, in characters."""
-    backlog_limit: Annotated[int, Field(ge=16_384)] = 262_144
+    backlog_limit: Annotated[int, between(16_384, 1_000_000_000)] = 262_144
     """Output that may wait for a slow reader; above it, nothing more is drawn."""
-    max_columns: Annotated[int, Field(ge=80, le=2_000)] = 400
-    max_rows: Annotated[int, Field(ge=24, le=1_000)] = 150
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- the signature is pydantic's
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Options win over the environment, which wins over the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+    max_columns: Annotated[int, between(80, 2_000)] = 400
+    max_rows: Annotated[int, between(24, 1_000)] = 150
 
 
 def load_hosting_settings(**options: Any) -> HostingSettings:
     """Return the settings; `options` that are None were not given. Raises SettingsError."""
-    given = {name: value for name, value in options.items() if value is not None}
-    try:
-        return HostingSettings(**given)
-    except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise SettingsError(f"a hosting setting cannot be used: {'; '.join(faults)}") from error
-    except (OSError, ValueError) as error:  # a file that is no TOML, or cannot be read
-        raise SettingsError(f"{HOSTING_FILE} cannot be read: {error}") from error
+    return HostingSettings.load(**options)

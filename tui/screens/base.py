@@ -68,6 +68,7 @@ class Room(Screen[None]):
         self._compositor = BandCompositor()
         self._waiting: Place | None = None
         self.is_ready = False
+        self._css_update_count = self.app._css_update_count  # else a new mode has Textual parse all its styles again
 
     @property
     def portfolio_app(self) -> PortfolioApp:

@@ -22,7 +22,6 @@ class HomeScreen(Room):
 
     NAME = "home"
     TITLE = "Home"
-    CSS_PATH = "../styles/home.tcss"
 
     def compose_body(self) -> ComposeResult:
         """Headline, question, suggestions, cards."""

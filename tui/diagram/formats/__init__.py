@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # pydantic takes 100 ms that --help need not pay
+if TYPE_CHECKING:
     from content.schema import Topology
 
 
@@ -43,4 +44,4 @@ def around(topology: Topology, slug: str) -> Topology:
     flows = tuple(flow for flow in topology.flows if slug in (flow.from_, flow.to))
     kept = {slug, *(flow.from_ for flow in flows), *(flow.to for flow in flows)}
     boxes = tuple(box for box in topology.boxes if box.slug in kept)
-    return topology.model_copy(update={"boxes": boxes, "flows": flows, "traces": ()})
+    return replace(topology, boxes=boxes, flows=flows, traces=())

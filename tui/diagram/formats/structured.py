@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from content.schema import Topology
+from content.schema import Topology, as_files_spell_it
 from tui.diagram.graph import graph_of_topology
 from tui.diagram.placement import place
 
 
 def write(topology: Topology) -> str:
     """Return the topology as JSON; `row` and `column` are those of the drawing, the automatic ones included."""
-    data = topology.model_dump(mode="json", by_alias=True)
+    data = as_files_spell_it(topology)
     places = place(graph_of_topology(topology))
     for box in data["boxes"]:
         box["row"], box["column"] = places[box["slug"]]

@@ -1,0 +1,51 @@
+"""Reads the files of a pack one after the other, and gathers what is wrong with each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from content import schema
+from content.problems import ContentError, Problem
+from content.references import Loaded
+from content.source import Source, read_markdown, read_yaml
+from content.validation import validated
+
+M = TypeVar("M", bound=schema.Model)
+
+
+class Reading:
+    """One reading of the pack in folder `root`: what was read, and every problem so far."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.sources: Loaded = []
+
+    def file(self, name: str, model: type[M]) -> M | None:
+        """Read a YAML file that has to be there; None where it has problems."""
+        path = self.root / name
+        if not path.is_file():
+            self.problems.append(Problem(path, 1, "the file is missing", f"expected a file named {name}"))
+            return None
+        return self._read(path, read_yaml, model)
+
+    def folder(self, name: str, model: type[M], *, needed: bool = False) -> tuple[M, ...]:
+        """Read the Markdown files of a folder, without those that have problems."""
+        folder = self.root / name
+        if needed and not folder.is_dir():
+            self.problems.append(Problem(folder, 1, "the folder is missing", "expected Markdown files in it"))
+            return ()
+        items = (self._read(path, read_markdown, model) for path in sorted(folder.glob("*.md")))
+        return tuple(item for item in items if item is not None)
+
+    def _read(self, path: Path, read: Callable[[Path], Source], model: type[M]) -> M | None:
+        try:
+            source = read(path)
+            item = validated(source, model)
+        except ContentError as error:
+            self.problems.extend(error.problems)
+            return None
+        self.sources.append((source, item))
+        return item

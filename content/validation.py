@@ -1,0 +1,85 @@
+"""A file's fields as a part of the pack, or all that is wrong with them, in words for somebody who writes YAML."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from content import schema
+from content.located_yaml import type_error
+from content.problems import ContentError, Problem
+from content.source import Source
+
+M = TypeVar("M", bound=schema.Model)
+
+
+adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
+"""Returns what validates a model; made once, which takes longer than validating."""
+
+
+def validated(source: Source, model: type[M]) -> M:
+    """Return the fields of `source` as a `model`. Raises ContentError with every problem."""
+    try:
+        item: M = adapter(model).validate_python(source.data)
+    except ValidationError as error:
+        raise ContentError(_problem(source, model, detail) for detail in error.errors(include_url=False)) from error
+    return item
+
+
+def _problem(source: Source, model: type[schema.Model], detail: ErrorDetails) -> Problem:
+    at, name = detail["loc"], _name(detail["loc"])
+    message = detail["msg"].removeprefix("Value error, ")
+    match detail["type"]:
+        case "missing":
+            return source.problem(at, f"`{name}` is missing", "expected it here")
+        case "unexpected_keyword_argument":
+            known = _fields_at(model, at[:-1])
+            near = difflib.get_close_matches(str(at[-1]), known, n=1)
+            hint = f"expected `{near[0]}`?" if near else f"expected one of {', '.join(known)}" if known else "remove it"
+            return source.problem(at, f"unknown key `{name}`", hint)
+        case "string_too_short" | "too_short" if not detail["input"]:
+            return source.problem(at, f"`{name}` is empty", "expected something in it")
+        case "value_error":
+            wrong, colon, expected = message.partition(": expected")
+            if colon:
+                return source.problem(at, wrong, f"expected{expected}")
+            return source.problem(at, f"`{name}` is {_shown(detail['input'])}" if name else "the file", message)
+        case "dataclass_type":
+            return source.problem(at, f"`{name}` is {_shown(detail['input'])}", type_error)
+    expected = message.replace("Input should be", "expected").replace("String should", "expected text that should")
+    return source.problem(at, f"`{name}` is {_shown(detail['input'])}", expected[0].lower() + expected[1:])
+
+
+def _name(at: tuple[str | int, ...]) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in at)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _fields_at(model: type[schema.Model], at: tuple[str | int, ...]) -> list[str]:
+    """Return the keys that the model at path `at` knows, or none where the path leads elsewhere."""
+    current = model
+    for part in at:
+        if isinstance(part, int):
+            continue
+        kind = _kinds_of(current).get(part)
+        models = [item for item in (kind, *get_args(kind)) if isinstance(item, type) and issubclass(item, schema.Model)]
+        if not models:
+            return []
+        current = models[0]
+    return list(_kinds_of(current))
+
+
+def _kinds_of(model: type[schema.Model]) -> dict[str, Any]:
+    """Return the type of each key of a model."""
+    kinds = get_type_hints(model)
+    return {schema.spelled(field.name): kinds[field.name] for field in fields(model)}
