@@ -44,11 +44,11 @@ class EssaysScreen(Library):
         """The room's heading, and the essays that the filter keeps."""
         essays = self.portfolio.profile.essays
         yield Label(essays.title, 1)
-        runs = [Run("f ", "accent"), Run("all", "strong" if not self.tag else "muted")]
+        runs = [Run("f ", "accent"), Run("all", "strong accent" if not self.tag else "muted")]
         tags = self.tags
         at = tags.index(self.tag) if self.tag in tags else 0
         for tag in tags[max(0, at - 1) : at + TAGS_SHOWN]:
-            runs += [Run("  "), Run(tag, "accent strong" if tag == self.tag else "muted")]
+            runs += [Run("  "), Run(tag, "strong accent" if tag == self.tag else "muted")]
         yield Label((*runs, Run("  …" if at + TAGS_SHOWN < len(tags) else "", "muted")))
         for essay in self.portfolio.essays:
             if not self.tag or self.tag in essay.tags:
