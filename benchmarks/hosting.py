@@ -1,7 +1,14 @@
-"""What hosting costs, measured on this machine: `python benchmarks/hosting.py` (four minutes; `--quick` for one).
+"""What hosting costs, measured on this machine: `python -m benchmarks.hosting` (eight minutes; `--quick` for two).
 
 Starts `portfolio serve ssh`, visits it with asyncssh clients over loopback, and compares it with a process a visitor
 (the same app under a pty each). Prints one table. Figures depend on what else runs on the machine.
+
+An **active** visitor presses two keys a second, each a moment after the frame that answered the one before, at no
+common beat with the others. A third of them type a question on Home, a third move the focus there, and a third read an
+essay line by line; the one active visitor does each of the three in turn. From key to frame counts until a row is drawn
+that does not move by itself, as the headline of Home does. The clients keep to the last core, so that what they compute
+is not measured as the host's; `lag` is measured inside the worker, where clients count for nothing: how late its event
+loop is, so how long any key waits before work on it begins.
 """
 
 from __future__ import annotations
@@ -11,25 +18,28 @@ import asyncio
 import contextlib
 import os
 import pty
+import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from urllib.request import urlopen
 
-import asyncssh
+from benchmarks.visitors import KINDS, SIZE, Visit, be_active, settle, visit, visits
 
-MEGABYTE = 1 << 20
+LAG = re.compile(r'portfolio_loop_lag_seconds_bucket\{le="([^"]+)"\} ([\d.]+)')
+CLIENT_CORE = max(os.sched_getaffinity(0))
 RUN = [sys.executable, "-c", "from cli.main import main; main()"]
-SIZE = (100, 30)
-KEY, PAUSE = "\t", 0.5
-"""Tab moves the focus on Home, which draws two small pieces; a visitor presses it twice a second."""
+KEY = "\t"
+"""Tab moves the focus on Home, which draws two small pieces."""
 ROOMS = ("2", "5", "6", "1")
 """Rooms that are opened in turn: a key each, and a whole new frame."""
 
@@ -64,19 +74,45 @@ def cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+@dataclass
+class Keys:
+    """Seconds from keys to frames, what the worker computed meanwhile, and how often its loop was how late."""
+
+    took: list[float]
+    cpu: float
+    lag: Counter[float]
+
+    def __add__(self, other: Keys) -> Keys:
+        return Keys(self.took + other.took, self.cpu + other.cpu, self.lag + other.lag)
+
+    def report(self, count: int, report: Callable[[str, str], None]) -> None:
+        """Print what was measured with `count` active visitors."""
+        report(f"key to frame at {count} active, p50 / p95", rows(self.took))
+        report(
+            "    processor time of the worker a key, all that moves included",
+            f"{1000 * self.cpu / len(self.took):.1f} ms",
+        )
+        late = sorted(self.lag.elements())
+        report(
+            "    lag of the worker's loop, p95 / longest, below",
+            f"{1000 * percentile(late, 0.95):.0f} / {1000 * late[-1]:.0f} ms",
+        )
+
+
 class Server:
     """`portfolio serve ssh` on a free port."""
 
-    def __init__(self, log: Path, *arguments: str) -> None:
+    def __init__(self, log: Path) -> None:
         limits = {"SESSIONS": 400, "SESSIONS_PER_ADDRESS": 400, "CONNECTIONS_PER_MINUTE": 100_000, "CONNECTIONS": 1_000,
                   "IDLE_SECONDS": 3_600, "QUESTIONS_PER_MINUTE": 1_000}  # fmt: skip
         environment = {f"PORTFOLIO_HOSTING_{name}": str(value) for name, value in limits.items()}
         environment["PORTFOLIO_HOSTING_HOST_KEY_FILE"] = str(log.with_name("key"))
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            metrics = free.getsockname()[1]
+        self._metrics = f"http://127.0.0.1:{metrics}/metrics"
+        command = [*RUN, "serve", "ssh", "--host", "127.0.0.1", "--port", "0", "--metrics-port", str(metrics)]
         with log.open("w") as stream:
-            self.process = subprocess.Popen(
-                [*RUN, "serve", "ssh", "--host", "127.0.0.1", "--port", "0", *arguments],
-                env=os.environ | environment, stderr=stream, stdout=stream,
-            )  # fmt: skip
+            self.process = subprocess.Popen(command, env=os.environ | environment, stderr=stream, stdout=stream)
         while '"event": "open"' not in log.read_text():
             if self.process.poll() is not None:
                 raise SystemExit(log.read_text())
@@ -84,77 +120,18 @@ class Server:
         self.port = int(re.findall(r"ssh -p (\d+)", log.read_text())[0])
         self.worker = max(children(self.process.pid))
 
+    def lag(self) -> Counter[float]:
+        """Return how often the worker's loop was late, by the upper bound of the seconds."""
+        with urlopen(self._metrics, timeout=30) as answer:
+            text = answer.read().decode()
+        bounds = [(float(bound), int(float(count))) for bound, count in LAG.findall(text)]
+        below = [0, *(count for _, count in bounds)]
+        return Counter({bound: count - less for (bound, count), less in zip(bounds, below, strict=False)})
+
     def stop(self) -> None:
         """End it."""
         self.process.terminate()
         self.process.wait(30)
-
-
-class Visit:
-    """A visitor with a terminal, who notes when output comes."""
-
-    def __init__(self, connection: asyncssh.SSHClientConnection, process: Any) -> None:
-        self.connection, self.process = connection, process
-        self.received = 0
-        self._arrived = asyncio.Event()
-        self._task = asyncio.create_task(self._read())
-
-    async def _read(self) -> None:
-        while data := await self.process.stdout.read(65_536):
-            self.received += len(data)
-            self._arrived.set()
-
-    async def output(self, seconds: float = 30) -> None:
-        """Wait for output that comes from now on."""
-        self._arrived.clear()
-        await asyncio.wait_for(self._arrived.wait(), seconds)
-
-    async def key(self, key: str) -> float:
-        """Press a key, and return the seconds until something is drawn."""
-        began = time.perf_counter()
-        self.process.stdin.write(key.encode())
-        await self.output()
-        return time.perf_counter() - began
-
-    async def leave(self) -> None:
-        """Hang up."""
-        self._task.cancel()
-        self.connection.abort()
-        with contextlib.suppress(Exception):
-            await self.connection.wait_closed()
-
-
-async def visit(port: int) -> tuple[Visit, float]:
-    """Connect and wait for the first frame; return the visit and the seconds that took."""
-    began = time.perf_counter()
-    connection = await asyncssh.connect(
-        "127.0.0.1", port, username="bench", known_hosts=None, config=None, client_keys=None, agent_path=None
-    )
-    process = await connection.create_process(term_type="xterm-256color", term_size=SIZE, encoding=None)
-    visitor = Visit(connection, process)
-    while visitor.received < 1_000:  # what prepares the terminal comes before the first frame
-        await visitor.output()
-    return visitor, time.perf_counter() - began
-
-
-@asynccontextmanager
-async def visits(port: int, count: int) -> AsyncIterator[list[Visit]]:
-    """Have `count` visitors."""
-    found = [(await visit(port))[0] for _ in range(count)]
-    try:
-        yield found
-    finally:
-        await asyncio.gather(*(each.leave() for each in found))
-
-
-async def typing(visitor: Visit, seconds: float) -> list[float]:
-    """Press a key now and then."""
-    took: list[float] = []
-    until = time.perf_counter() + seconds
-    while time.perf_counter() < until:
-        took.append(await visitor.key(KEY))
-        await asyncio.sleep(PAUSE)
-    return took
 
 
 async def opening(server: Server) -> list[float]:
@@ -235,11 +212,64 @@ async def first_frames(server: Server, count: int) -> list[float]:
     return took
 
 
-async def active(server: Server, count: int, seconds: float) -> list[float]:
-    """Key to frame while `count` visitors press keys."""
+async def active(server: Server, count: int, seconds: float) -> Keys:
+    """Key to frame while `count` visitors are active."""
+    chance = random.Random(count)
+    kinds = [KINDS[at % len(KINDS)] for at in range(count)]
     async with visits(server.port, count) as found:
-        took = await asyncio.gather(*(typing(each, seconds) for each in found))
-    return [one for each in took for one in each]
+        await asyncio.gather(*(settle(each, kind) for each, kind in zip(found, kinds, strict=True)))
+        before, began = server.lag(), cpu(server.worker)
+        took = await asyncio.gather(
+            *(
+                be_active(each, kind, seconds, random.Random(chance.random()))
+                for each, kind in zip(found, kinds, strict=True)
+            )
+        )
+        used, lag = cpu(server.worker) - began, server.lag() - before
+    return Keys([one for each in took for one in each], used, lag)
+
+
+async def one_active(server: Server, seconds: float) -> Keys:
+    """Key to frame of one visitor, who does in turn what many do at once."""
+    total = Keys([], 0.0, Counter())
+    chance = random.Random(1)
+    for kind in KINDS:
+        async with visits(server.port, 1) as [one]:
+            await settle(one, kind)
+            before, began = server.lag(), cpu(server.worker)
+            took = await be_active(one, kind, seconds, chance)
+            total += Keys(took, cpu(server.worker) - began, server.lag() - before)
+    return total
+
+
+async def many_against_one(server: Server, rounds: int, seconds: float, report: Callable[[str, str], None]) -> None:
+    """Compare 25 active with one, by turns, since a machine has its moods."""
+    one = many = Keys([], 0.0, Counter())
+    for _ in range(rounds):
+        one += await one_active(server, seconds)
+        many += await active(server, 25, seconds)
+    one.report(1, report)
+    many.report(25, report)
+    report("    p95 against one active", f"{percentile(many.took, 0.95) / percentile(one.took, 0.95):.1f}")
+
+
+async def leaving(server: Server, count: int, report: Callable[[str, str], None]) -> None:
+    """What one visitor feels when `count` others leave at once."""
+    async with visits(server.port, 1) as [one]:
+        others = [(await visit(server.port))[0] for _ in range(count)]
+        for each in others:
+            await each.key("6")
+        await one.watch()
+        before = server.lag()
+        gone = asyncio.gather(*(each.leave() for each in others))
+        took, until = [], time.perf_counter() + 15
+        while time.perf_counter() < until:
+            took.append(await one.key(KEY))
+            await asyncio.sleep(0.05)
+        await gone
+        report(f"bystander when {count} leave at once, p50 / p95", rows(took))
+        report("    the longest", f"{1000 * max(took):.0f} ms")
+        report("    lag, the longest", f"below {1000 * max(+(server.lag() - before)):.0f} ms")
 
 
 async def bystander(server: Server, newcomers: int) -> list[float]:
@@ -258,7 +288,8 @@ async def bystander(server: Server, newcomers: int) -> list[float]:
 async def while_answering(server: Server) -> tuple[list[float], list[float]]:
     """Key to frame of one visitor without, and with, answers being generated for another."""
     async with visits(server.port, 1) as [one]:
-        quiet = await typing(one, 6)
+        await settle(one, "types")
+        quiet = await be_active(one, "types", 6, random.Random(1))
         questions = ("Why did the order pipeline fail at peak traffic?", "What does the outbox pattern buy?")
         asking = [
             await asyncio.create_subprocess_exec(
@@ -268,7 +299,7 @@ async def while_answering(server: Server) -> tuple[list[float], list[float]]:
             )
             for question in questions
         ]  # fmt: skip
-        busy = await typing(one, 6)
+        busy = await be_active(one, "types", 6, random.Random(2))
         for each in asking:
             await each.wait()
     return quiet, busy
@@ -292,18 +323,17 @@ async def main(quick: bool) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder) / "log")
+        os.sched_setaffinity(0, {CLIENT_CORE})
         try:
             found = await idle_memory(server, [1, 10, 25] if quick else [1, 10, 50, 100], report)
             alone = process_memory(5)
             report("memory per visitor with a process each", f"{alone:.1f} MB")
             report("ratio", f"{alone / list(found.values())[-1]:.1f}")
             report("connect to first frame, p50 / p95", rows(await first_frames(server, 10 if quick else 30)))
-            one = 0.0
-            for count in (1, 25) if quick else (1, 25, 50):
-                took = await active(server, count, 5 if quick else 12)
-                one = one or percentile(took, 0.95)
-                report(f"key to frame at {count} active, p50 / p95", rows(took))
-                report("    p95 against one active", f"{percentile(took, 0.95) / one:.1f}")
+            await many_against_one(server, 1 if quick else 3, 6 if quick else 12, report)
+            if not quick:
+                (await active(server, 50, 12)).report(50, report)
+            await leaving(server, 25 if quick else 100, report)
             report("key to a room opened for the first time, p50 / p95", rows(await opening(server)))
             report("bystander while 30 connect, p50 / p95", rows(await bystander(server, 30)))
             quiet, busy = await while_answering(server)

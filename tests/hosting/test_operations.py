@@ -100,6 +100,13 @@ async def test_metrics_follow_the_visitors() -> None:
     )
 
 
+async def test_the_lag_of_the_loop_is_measured() -> None:
+    async with open_house() as house:
+        time.sleep(0.35)
+        await asyncio.sleep(0.01)
+        assert house.host.metrics.lag_seconds._sum.get() > 0.2
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_sockets_share_one_port(count: int) -> None:
     sockets = open_sockets("127.0.0.1", 0, count)

@@ -39,16 +39,6 @@ def words_of(line: str) -> list[str]:
     return [double or single or word for double, single, word in WORD.findall(line)]
 
 
-class CommandRunner(Protocol):
-    """Runs one command for a visitor, on a thread, and returns its exit code."""
-
-    def place(self, line: str) -> str | None:
-        """Return the place that a terminal is to open its screens at; None where the line is a command for text."""
-
-    def __call__(self, arguments: list[str], streams: Streams, terminal: Terminal, visitor: Visitor) -> int:
-        """Run `arguments` and return the exit code."""
-
-
 class CommandSink(Protocol):
     """Where a command's output goes. Called on the event loop."""
 

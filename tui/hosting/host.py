@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 from tui.hosting import internals
 from tui.hosting.circles import fewer_circles
 from tui.hosting.crash_guard import contained_exits
+from tui.hosting.lag import LagWatch
 from tui.hosting.limits import BucketTable, Seats
 from tui.hosting.memory import QuietCollector, warm_up
 from tui.hosting.metrics import Metrics
@@ -22,9 +23,10 @@ from tui.hosting.stdio_router import routed_stdio
 if TYPE_CHECKING:
     from textual.app import App
 
-    from tui.hosting.commands import CommandRunner
     from tui.hosting.log import Log
     from tui.hosting.settings import HostingSettings
+    from tui.hosting.stdio_router import Streams
+    from tui.hosting.terminal import Terminal
 
 WORKER_THREADS = 16
 """Threads beside one a session, for Textual itself: parsing Markdown never waits behind visitors' questions."""
@@ -57,6 +59,16 @@ class AppFactory(Protocol):
 
     def __call__(self, visitor: Visitor, start: str | None) -> App[Any]:
         """Return a new app."""
+
+
+class CommandRunner(Protocol):
+    """Runs one command for a visitor, on a thread, and returns its exit code."""
+
+    def place(self, line: str) -> str | None:
+        """Return the place that a terminal is to open its screens at; None where the line is a command for text."""
+
+    def __call__(self, arguments: list[str], streams: Streams, terminal: Terminal, visitor: Visitor) -> int:
+        """Run `arguments` and return the exit code."""
 
 
 class Leaver(Protocol):
@@ -115,10 +127,12 @@ class Host:
             if warm:
                 await warm_up(self.make_app(Visitor("warm-up", "", ""), None))
             self.accepting = True
+            watch = LagWatch(self.metrics.lag_seconds.observe)
             try:
                 yield self
             finally:
                 await self.drain()
+                watch.close()
                 self.collector.close()
                 self.command_threads.shutdown(wait=False, cancel_futures=True)
 

@@ -7,6 +7,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 FIRST_FRAME_BUCKETS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10)
+LAG_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2)
 SESSION_BUCKETS = (10, 30, 60, 180, 600, 1800, 3600, 7200)
 
 
@@ -27,6 +28,9 @@ class Metrics:
             "From the request of a session to its first frame",
             buckets=FIRST_FRAME_BUCKETS,
             **new,
+        )
+        self.lag_seconds = Histogram(
+            "loop_lag_seconds", "How late the event loop is, looked at ten times a second", buckets=LAG_BUCKETS, **new
         )
         self.ended = Counter("sessions_ended", "Sessions by how they ended", ["reason"], **new)
         self.crashes = Counter("crashes", "Apps that ended by an error", **new)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tui.hosting.host import Host, Visitor
+from tui.hosting.host import CommandRunner, Host, Visitor
 from tui.hosting.metrics import Metrics
 from tui.hosting.questions import Engine, Questions
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
     from engine.settings import Settings
-    from tui.hosting.commands import CommandRunner
     from tui.hosting.log import Log
     from tui.hosting.settings import HostingSettings
 
