@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,8 @@ from textual.widgets import Input, TextArea
 from tui_fakes import ScriptedAssistant, app_of, press, settle
 
 from content.loader import Portfolio, load_portfolio
-from tui.app import PortfolioApp
+from tui.app import ROOM_CLASSES, PortfolioApp
 from tui.navigation import ROOMS
-from tui.screens.contact import ContactScreen
-from tui.screens.essays import EssaysScreen
-from tui.screens.home import HomeScreen
-from tui.screens.services import ServicesScreen
-from tui.screens.work import WorkScreen
 from tui.widgets.contents import Contents
 from tui.widgets.key_bar import KeyBar, shown_bindings
 from tui.widgets.reader import Reader
@@ -49,8 +45,6 @@ STATES: dict[str, tuple[str, ...]] = {
     "the question": ("7", *"why", "enter", *"and"),
 }
 """Keys that lead to each state; in the middle of a document, so that both directions lead somewhere."""
-
-ROOM_CLASSES = (HomeScreen, ServicesScreen, WorkScreen, EssaysScreen, ContactScreen)
 
 
 @pytest.fixture(scope="module")
@@ -136,11 +130,14 @@ async def test_a_footer_can_be_clicked(portfolio: Portfolio, tmp_path: Path) -> 
         assert type(app.screen).__name__ == "SearchOverlay"
 
 
-@pytest.mark.parametrize("room", ROOM_CLASSES, ids=lambda room: room.NAME)
-def test_every_key_of_a_room_has_an_id_and_words(room: type[HomeScreen]) -> None:
-    for binding in room._get_inherited_bindings() if hasattr(room, "_get_inherited_bindings") else room.BINDINGS:
-        assert binding.id  # type: ignore[union-attr]
-        assert binding.description  # type: ignore[union-attr]
+@pytest.mark.parametrize("spec", ROOM_CLASSES.values(), ids=ROOM_CLASSES)
+def test_every_key_of_a_room_has_an_id_and_words(spec: str) -> None:
+    module, _, name = spec.partition(":")
+    room = getattr(import_module(module), name)
+    ours = [kind for kind in room.__mro__ if kind.__module__.startswith("tui.")]
+    bindings = [binding for kind in ours for binding in vars(kind).get("BINDINGS", ())]
+    assert bindings
+    assert [binding for binding in bindings if not (binding.id and binding.description)] == []
 
 
 async def test_a_walk_through_all_rooms_by_keyboard_alone(portfolio: Portfolio, tmp_path: Path) -> None:
@@ -149,6 +146,7 @@ async def test_a_walk_through_all_rooms_by_keyboard_alone(portfolio: Portfolio, 
         opened = []
         for room in ROOMS[1:]:
             await press(pilot, room.key)
+            assert room.name == app.room.NAME
             if room.name in ("services", "work", "essays", "contact"):
                 await press(pilot, "down", "enter")
                 opened.append(app.room.where.path)
