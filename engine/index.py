@@ -220,6 +220,7 @@ def _load(folder: Path) -> Index | None:
     import faiss
     import numpy as np
 
+    faiss.omp_set_num_threads(1)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if not manifest or not _is_whole(folder, dict(manifest)):

@@ -117,7 +117,7 @@ class Retriever:
         named = NAMED * headings + FACET * self._headings.facets(terms, len(dense))
 
         before: Vector = late + DENSE * dense + LEXICAL * lexical / self.index.lexical.bound(counts)
-        best = _best(before, FEEDBACK_PASSAGES)
+        best = pool[_best(before[pool], FEEDBACK_PASSAGES)]
         expanded = self._expanded(terms, best)
         shares = self.index.lexical.scores_of(pool, expanded) / self.index.lexical.bound(expanded)
         near = self.index.vectors[pool] @ self._towards(vectors, best)[0]
