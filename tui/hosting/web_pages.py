@@ -9,6 +9,7 @@ import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -80,4 +81,9 @@ def find_page(pages: Mapping[str, Page], path: str) -> Page | None:
 
 def terminal_page(nonce: str) -> str:
     """Return the terminal's own page."""
-    return (ASSETS / "terminal.html").read_text(encoding="utf-8").replace("{nonce}", nonce)
+    return _terminal_template().replace("{nonce}", nonce)
+
+
+@cache
+def _terminal_template() -> str:
+    return (ASSETS / "terminal.html").read_text(encoding="utf-8")
