@@ -42,7 +42,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its name for --only, what is compared with what, and its goal, at most or at least `limit`."""
+    """One row: its name for --only, what is compared with what, and its goal, at most or at least `limit`.
+
+    `if_missed` says what stands in the way, where that is known.
+    """
 
     name: str
     what: str
@@ -52,6 +55,7 @@ class Row:
     at_least: bool = False
     share: bool = False
     quick: bool = True
+    if_missed: str = ""
 
     @property
     def goal(self) -> str:

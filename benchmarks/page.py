@@ -79,4 +79,5 @@ def _note(row: Row, item: dict[str, Any]) -> str:
         item["load"] > item["cores"] + 2
     )
     note = f" {item['note'][0].upper()}{item['note'][1:]}." if item["note"] else ""
-    return f"- **{row.what}**: {item['turns']} turns, {item['model']}, {item['when']} UTC{busy}.{note}"
+    missed = f" Missed: {row.if_missed}" if row.if_missed and not item["met"] else ""
+    return f"- **{row.what}**: {item['turns']} turns, {item['model']}, {item['when']} UTC{busy}.{note}{missed}"

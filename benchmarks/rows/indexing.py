@@ -96,7 +96,7 @@ def index_build(options: Options) -> Result:
 
 ROWS = (
     Row("index", "index build", "sentence-transformers' encode of the same passages", 1.0, index_build, at_least=True,
-        quick=False),
+        quick=False, if_missed="both compute on all cores, so that whatever else runs takes its share of either."),
 )  # fmt: skip
 
 if __name__ == "__main__":

@@ -92,5 +92,6 @@ def visitors(options: Options) -> Result:
 
 ROWS = (
     Row("visitors", "two visitors' questions while a third scrolls", "the same without the third",
-        0.9, visitors, at_least=True, quick=False),
+        0.9, visitors, at_least=True, quick=False,
+        if_missed="drawing and answering share the cores."),
 )  # fmt: skip
