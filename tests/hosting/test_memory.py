@@ -10,10 +10,11 @@ import pytest
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tests.hosting.conftest import open_house
+from tests.hosting.conftest import Toy, open_house
 from tui.hosting import memory
 from tui.hosting.circles import fewer_circles
-from tui.hosting.memory import OVERDUE, QUIET_SECONDS, WORTH, QuietCollector
+from tui.hosting.host import Visitor
+from tui.hosting.memory import OVERDUE, QUIET_SECONDS, THRESHOLDS, WORTH, QuietCollector, warm_up
 
 
 @pytest.fixture
@@ -45,6 +46,17 @@ async def test_a_full_collection_waits_until_nobody_does(
         await asyncio.sleep(0)
     collector.close()
     assert bool(collections) == wanted
+
+
+async def test_what_all_sessions_share_is_made_before_the_first_and_looked_at_by_no_collection() -> None:
+    thresholds, frozen = gc.get_threshold(), gc.get_freeze_count()
+    try:
+        await warm_up(Toy(Visitor("warm-up", "", ""), None))
+        assert gc.get_freeze_count() > frozen + 10_000
+        assert gc.get_threshold() == THRESHOLDS
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
 
 
 async def test_an_ended_session_leaves_little_to_the_collector() -> None:
