@@ -6,21 +6,32 @@ do, the model's scores decide, helped by how well each sentence fits the questio
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.llama import Llama
-from engine.quote import ENOUGH, LEANING, SENTENCES, Excerpt, fits, follows, repeats, words_in
+from engine.quote import (
+    ENOUGH,
+    NEAR_ENOUGH,
+    SENTENCES,
+    Excerpt,
+    enough_of,
+    fits,
+    follows,
+    joined,
+    leans,
+    repeats,
+    words_in,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-RELEVANCE = 40.0
-"""Nats that a score of 1 is worth where the model chooses: 0.025 more of a match outweighs one nat of the model's."""
-NEAR_BEST = 0.7
-"""An excerpt must have this share of the best one's score to be a candidate."""
+RELEVANCE = 300.0
+"""Nats that a score of 1 is worth where the model chooses: 0.01 more of a match outweighs three nats of the model's, so
+that it decides between sentences that fit about equally well. With 40 it left out more of what was asked for."""
 CANDIDATES = 12
 """Most candidates: what ranks below them does not answer the question."""
 
@@ -79,22 +90,40 @@ def copy(
 
 
 def offer(ranked: Sequence[Excerpt]) -> list[Excerpt]:
-    """Return the excerpts that are good enough to be chosen from."""
+    """Return the excerpts that are good enough to be chosen from, what leans on another behind that one."""
+    by_place = {(excerpt.passage, excerpt.position): excerpt for excerpt in ranked}
     near = sorted(ranked, key=lambda excerpt: -excerpt.score)[:CANDIDATES]
-    return [excerpt for excerpt in near if excerpt.score >= NEAR_BEST * near[0].score]
+    least = NEAR_ENOUGH * max((excerpt.fitness for excerpt in ranked), default=0.0)
+    offered: dict[str, Excerpt] = {}
+    for excerpt in near:
+        if excerpt.score >= least:
+            for item in (excerpt, *_behind(excerpt, by_place)):
+                offered.setdefault(item.text, item)
+    return list(offered.values())
+
+
+def _behind(excerpt: Excerpt, by_place: Mapping[tuple[int, int], Excerpt]) -> list[Excerpt]:
+    """Return an excerpt that leans on the sentence before as one with it."""
+    before = by_place.get((excerpt.passage, excerpt.position - 1))
+    if not leans(excerpt) or before is None or leans(before):
+        return []
+    return [replace(before, sentences=before.sentences + excerpt.sentences, score=excerpt.score, leads=False)]
 
 
 def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excerpt]:
-    """Return what may be said next: short enough, not said yet, not leaning on what was not said; first, what leads."""
+    """Return what may be said next, scored beside what was said: what quotes could say, too. First, what leads."""
     if not said and (leading := [excerpt for excerpt in ranked if excerpt.leads]):
         return leading[:1]
+    least = enough_of(said) * max((excerpt.fitness for excerpt in ranked), default=0.0)
     last = said[-1] if said else None
+    offered = [replace(excerpt, score=excerpt.score + joined(excerpt, said)) for excerpt in offer(ranked)]
     return [
         excerpt
-        for excerpt in offer(ranked)
-        if not repeats(excerpt, said)
+        for excerpt in offered
+        if excerpt.score >= least
+        and not repeats(excerpt, said)
         and fits(said, [excerpt])
-        and (not LEANING.match(excerpt.text) or (last is not None and follows(excerpt, last)))
+        and (not leans(excerpt) or (last is not None and follows(excerpt, last)))
     ]
 
 

@@ -205,9 +205,9 @@ def best(ranked: Sequence[Excerpt], most: int = SENTENCES) -> list[Excerpt]:
 
 def _with_what_it_needs(excerpt: Excerpt, before: Excerpt | None) -> list[Excerpt]:
     """Return `excerpt` behind the sentence that it leans on; nothing where that is not to be had."""
-    if LEANING.match(excerpt.text):
-        return [] if before is None or LEANING.match(before.text) else [before, excerpt]
-    if EXAMPLE.match(excerpt.text) and before is not None and not LEANING.match(before.text):
+    if leans(excerpt):
+        return [] if before is None or leans(before) else [before, excerpt]
+    if EXAMPLE.match(excerpt.text) and before is not None and not leans(before):
         return [before, excerpt]
     return [excerpt]
 
@@ -234,6 +234,11 @@ def joined(item: Excerpt, chosen: Sequence[Excerpt]) -> float:
 def enough_of(chosen: Sequence[Excerpt]) -> float:
     """Return the share of the best score that the next excerpt must have."""
     return NEAR_BEST if words_in(chosen) >= ENOUGH else NEAR_ENOUGH
+
+
+def leans(excerpt: Excerpt) -> bool:
+    """Return whether it needs the sentence before to be understood."""
+    return LEANING.match(excerpt.text) is not None
 
 
 def fits(chosen: Sequence[Excerpt], fresh: Sequence[Excerpt]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.copy_mode import Choice, copy, trie_of
+from engine.copy_mode import Choice, candidates, copy, trie_of
 from engine.quote import Excerpt
 
 END = 300
@@ -121,3 +121,25 @@ def test_a_trie_holds_every_way(texts: tuple[str, ...]) -> None:
 def test_the_model_cannot_end_an_answer_that_has_hardly_begun() -> None:
     offered = excerpts("The relay reads.", "The outbox writes.")
     assert len([item for item in copy(Chooser("The relay reads."), offered) if isinstance(item, Excerpt)]) == 2
+
+
+def test_a_leaning_sentence_can_be_chosen_with_the_one_that_it_leans_on() -> None:
+    offered = [
+        Excerpt(("The outbox writes.",), 1, 0, 0.1), Excerpt(("It then waits for the relay.",), 1, 1, 0.9),
+        Excerpt(("Relays read.",), 2, 0, 0.8),
+    ]  # fmt: skip
+    model: Any = Chooser("The outbox writes. It then waits for the relay.")
+    assert said(model, offered) == ["The outbox writes. It then waits for the relay."]
+
+
+def test_what_leads_does_not_keep_other_good_sentences_from_being_offered() -> None:
+    leading = Excerpt(("This portfolio does not state rates.",), 1, 0, 1.1, leads=True)
+    further = Excerpt(("A price follows from the scope.",), 2, 0, 0.6)
+    assert candidates([leading, further], [leading]) == [further]
+
+
+def test_a_neighbor_of_what_was_said_counts_for_more() -> None:
+    first, second = excerpts("The relay reads.", "The outbox writes.")
+    beside = Excerpt(("Workers wait.",), 1, 1, 0.5)
+    scores = {item.text: item.score for item in candidates([first, second, beside], [first])}
+    assert scores["Workers wait."] > scores["The outbox writes."]
