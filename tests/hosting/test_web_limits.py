@@ -56,7 +56,7 @@ async def test_an_address_has_its_limit_of_sessions_and_is_told_so() -> None:
 
 
 async def test_behind_a_proxy_each_visitor_has_limits_of_their_own() -> None:
-    async with browser(sessions_per_address=1, trusted_proxies=("127.0.0.1",)) as visitor:
+    async with browser(sessions_per_address=1, trusted_proxies=(ip_network("127.0.0.1"),)) as visitor:
         await (await visitor.open(**{"X-Forwarded-For": "198.51.100.1"})).shows("welcome")
         await (await visitor.open(**{"X-Forwarded-For": "198.51.100.2"})).shows("welcome")
         third = await visitor.open(**{"X-Forwarded-For": "192.0.2.7, 198.51.100.2"})

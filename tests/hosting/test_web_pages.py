@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -106,7 +107,7 @@ async def test_behind_a_proxy_the_sitemap_names_the_address_outside() -> None:
         garbage = (await visitor.get("/sitemap.xml", headers={"Host": "<me>&.example"}))[1]
         assert "me" not in garbage
         ElementTree.fromstring(garbage)
-    async with browser(trusted_proxies=("127.0.0.1",)) as visitor:
+    async with browser(trusted_proxies=(ip_network("127.0.0.1"),)) as visitor:
         assert "Sitemap: https://me.example/" in (await visitor.get("/robots.txt", headers=forwarded))[1]
     async with browser(web_origins=("https://listed.example/",)) as visitor:
         assert "Sitemap: https://listed.example/sitemap.xml" in (await visitor.get("/robots.txt"))[1]
