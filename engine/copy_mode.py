@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from engine.llama import Llama
 from engine.quote import (
-    ENOUGH,
     NEAR_ENOUGH,
     SENTENCES,
+    WORDS,
     Excerpt,
     enough_of,
     fits,
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-RELEVANCE = 300.0
-"""Nats that a score of 1 is worth where the model chooses: 0.01 more of a match outweighs three nats of the model's, so
-that it decides between sentences that fit about equally well. With 40 it left out more of what was asked for."""
+RELEVANCE = 120.0
+"""Nats that a score of 1 is worth where the model chooses: 0.01 more of a match outweighs one nat of the model's, so
+that it decides between sentences that fit about equally well."""
 CANDIDATES = 12
 """Most candidates: what ranks below them does not answer the question."""
 
@@ -70,12 +70,12 @@ def trie_of(spelled: Sequence[tuple[Excerpt, Sequence[int]]]) -> Node:
 
 
 def copy(
-    llama: Llama, ranked: Sequence[Excerpt], most: int = SENTENCES, enough: int = ENOUGH
+    llama: Llama, ranked: Sequence[Excerpt], most: int = SENTENCES, enough: int = WORDS
 ) -> Iterator[Choice | Excerpt]:
     """Yield the tokens of an answer made of excerpts, and each excerpt after its last token.
 
     The prompt has been computed. Once `enough` words are said, the model ends the answer when it would rather end than
-    begin any excerpt left: small models end too early.
+    begin any excerpt left: small models end too early, so that by default what fits ends it.
     """
     said: list[Excerpt] = []
     pending: list[int] = []  # computed with the next choice: what follows the last one, nobody has to know
