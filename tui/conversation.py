@@ -83,7 +83,11 @@ class Exchange:
 
 @dataclass
 class Heard(Message):
-    """One event of the answer that is being made; None when something else about the exchange has changed."""
+    """One event of the answer that is being made; None when something else about the exchange has changed.
+
+    Of tokens that follow each other only the first is told: who shows them looks for more in every frame, and waking
+    the app for each would take time from the model.
+    """
 
     exchange: Exchange
     event: Event | None
@@ -176,7 +180,7 @@ class Conversation:
         return exchange
 
     def _run(self, exchange: Exchange, assistant: Answers, turns: tuple[Turn, ...], options: dict[str, Any]) -> None:
-        from engine.events import Answer
+        from engine.events import Answer, Drafted
 
         worker = get_current_worker()
         opened: Any = None
@@ -190,10 +194,14 @@ class Conversation:
                 if worker.is_cancelled or exchange.stopped:
                     _close(events)
                     return
+                goes_on = (
+                    bool(exchange.events) and isinstance(event, Drafted) and isinstance(exchange.events[-1], Drafted)
+                )
                 exchange.events.append(event)
                 if isinstance(event, Answer):
                     exchange.answer = event
-                self._app.post_message(Heard(exchange, event))
+                if not goes_on:
+                    self._app.post_message(Heard(exchange, event))
         except Exception as error:  # whatever the engine raises ends this answer, not the visit
             self._app.log.error(error)
             exchange.fault = fault_of(error) if exchange.is_running else None

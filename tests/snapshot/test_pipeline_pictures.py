@@ -90,7 +90,7 @@ def test_an_answer_on_its_way_looks_as_it_did(
         app.conversation.ask(QUESTION, probabilities=True)
         await asyncio.to_thread(playback.holding.wait, 10)
         await settle(pilot)
-        app.room._redraw()  # type: ignore[attr-defined]
+        app.room._show()  # type: ignore[attr-defined]
         await settle(pilot)
 
     assert snap_compare(app, run_before=halfway, terminal_size=SMALL)

@@ -84,6 +84,7 @@ async def test_the_screen_follows_the_question_through_the_stages(
         await settle(pilot)
         app.conversation.ask(QUESTION)
         await asyncio.to_thread(assistant.holding.wait, 5)
+        room(app)._frame()
         await settle(pilot)
         assert room(app).stage == ("tokenize", "retrieve", "compose", "generate")[min(hold, 3)]
         assistant.release.set()
@@ -123,7 +124,7 @@ async def test_an_answer_can_be_stopped_at_every_stage(portfolio: Portfolio, tmp
         assert assistant.ended.is_set()
         assert not app.conversation.is_running
         assert "Stopped" in shown(app)
-        assert not room(app).query_one(StageBoxes)._timer
+        assert not room(app)._frames
 
 
 async def test_an_answer_that_comes_out_of_view_draws_nothing_and_is_there_on_return(

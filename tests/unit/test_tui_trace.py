@@ -20,12 +20,14 @@ from engine.events import (
     PromptPart,
     Retrieved,
     Sentence,
+    Stage,
     Token,
     Tokenized,
     Trace,
     to_json,
 )
 from tests.recorded import RECORDED, recorded
+from tui.conversation import Exchange
 from tui.prose.page import set_page
 from tui.prose.runs import CONTROL, width_of
 from tui.screens.pipeline_pages import data_of
@@ -33,6 +35,7 @@ from tui.trace import bars, comparison, generate, stream, tokenize
 from tui.trace.boxes import boxes_of
 from tui.trace.record import Record, State, duration
 
+QUESTION = "What does the outbox pattern buy?"
 NAMES = sorted(path.stem for path in RECORDED.glob("*.json"))
 HOSTILE = st.text(st.characters(codec=None, categories=None), max_size=60) | st.sampled_from(
     [
@@ -186,6 +189,12 @@ def test_without_probabilities_the_page_says_how_to_get_them() -> None:
         replace(e, probability=None, alternatives=()) if isinstance(e, Drafted) else e for e in recorded("outbox")
     ]
     assert "Press r" in text_of(generate.blocks(Record.of_events(events), 0))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_question_stopped_before_a_stage_is_not_said_to_be_answered_by_rules(stage: Stage) -> None:
+    record = Record.of(Exchange(QUESTION, stopped=True))
+    assert "did not come this far" in text_of(data_of(record, stage, None))
 
 
 def test_what_is_withheld_says_why() -> None:

@@ -66,6 +66,7 @@ class AskScreen(Room):
         self._citing = False
         self._pending = False
         self._in_view = True
+        self._offered: object = None
 
     def compose_body(self) -> ComposeResult:
         """The conversation above, the question below."""
@@ -127,9 +128,7 @@ class AskScreen(Room):
             return
         event = message.event
         if isinstance(event, Drafted):
-            if not self._pending:  # tokens come in bursts: one drawing for all of them
-                self._pending = True
-                self.set_timer(REDRAW, self._redraw)
+            self._draw_soon()
             return
         if isinstance(event, Sentence) and not event.shown and self.app.animation_level != "none":
             self._fade(message.exchange)
@@ -145,8 +144,21 @@ class AskScreen(Room):
 
         self.set_timer(FADE, gone)
 
-    def _redraw(self) -> None:
+    def _draw_soon(self) -> None:
+        """Draw once for all the tokens that come until then."""
+        if not self._pending:
+            self._pending = True
+            self.set_timer(REDRAW, self._draw_draft)
+
+    def _draw_draft(self) -> None:
         self._pending = False
+        current = self.turns[-1] if self.turns else None
+        if self._in_view and self.is_mounted and current is not None and current.is_running:
+            if self.dialogue.is_behind(current):
+                self._show()
+            self._draw_soon()
+
+    def _redraw(self) -> None:
         if self._in_view and self.is_mounted:
             self._show()
 
@@ -154,7 +166,10 @@ class AskScreen(Room):
         turns = self.turns
         self.dialogue.show_exchanges(turns, self._tail(turns), follow=follow)
         self.box.remember([turn.question for turn in turns])
-        self.refresh_bindings()
+        offered = (len(turns), self.portfolio_app.conversation.is_running, tuple(self._citations()))
+        if offered != self._offered:  # asking every binding whether it is on takes longer than drawing a draft
+            self._offered = offered
+            self.refresh_bindings()
 
     def _tail(self, turns: list[Exchange]) -> list[Block]:
         """What stands below the newest answer: the questions that are near to it, or an invitation."""

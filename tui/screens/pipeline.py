@@ -14,9 +14,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widgets import Static
 
-from engine.events import STAGES, Drafted, Stage
+from engine.events import STAGES, Answer, Stage
 from tui.conversation import Exchange, Heard
 from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, Wish
@@ -31,8 +32,8 @@ from tui.widgets.stage_boxes import StageBoxes
 from tui.widgets.stage_reader import STAGES as STAGE_KEYS
 from tui.widgets.stage_reader import StageReader
 
-REDRAW = 1 / 6
-"""Seconds between two drawings of an answer that is being made."""
+FRAME = 1 / 4
+"""Seconds between two drawings of an answer that is being made; drawing takes time from the model."""
 TRACE_KEYS = Binding.Group("question", compact=True)
 
 
@@ -67,7 +68,7 @@ class PipelineScreen(Room):
         self._comparing = False
         self._following = True
         self._token: int | None = None
-        self._pending = False
+        self._frames: Timer | None = None
         self._in_view = True
         self._offered: object = None
         self._explained: dict[tuple[Stage, int], Page] = {}
@@ -145,7 +146,7 @@ class PipelineScreen(Room):
     def on_screen_suspend(self) -> None:
         """Nothing moves out of view."""
         self._in_view = False
-        self.query_one(StageBoxes).move(False)
+        self._move(False)
 
     def on_screen_resume(self) -> None:
         """Catch up with what came meanwhile."""
@@ -162,17 +163,23 @@ class PipelineScreen(Room):
             self._take(message.exchange)
             self._following = True  # even where the answer is over already: it came in one burst
             self._look()
-        elif isinstance(message.event, Drafted):
-            if not self._pending:  # tokens come in bursts: one drawing for all of them
-                self._pending = True
-                self.set_timer(REDRAW, self._redraw)
-        else:
-            self._redraw()
-
-    def _redraw(self) -> None:
-        self._pending = False
-        if self._in_view and self.is_mounted:
+        elif message.event is None or isinstance(message.event, Answer):  # all else is drawn with the next frame
             self._show()
+
+    def _frame(self) -> None:
+        """Draw what has come since the last frame."""
+        if self.app.animation_level != "none":
+            self.query_one(StageBoxes).step()
+        if self._record is not None and self._record.is_behind:
+            self._show()
+
+    def _move(self, moving: bool) -> None:
+        """Draw frames, or leave off."""
+        if moving and self._frames is None:
+            self._frames = self.set_interval(FRAME, self._frame)
+        elif not moving and self._frames is not None:
+            self._frames.stop()
+            self._frames = None
 
     def _look(self, *, newest: bool = False) -> None:
         """Look at the newest answer, or again at the one that was looked at."""
@@ -208,15 +215,14 @@ class PipelineScreen(Room):
             if self._token is None:
                 self._token = next(iter(generate.chosen(record.drafts)), None)
         self.set_class(self._comparing and self._beside is not None, "-comparing")
-        boxes = self.query_one(StageBoxes)
-        boxes.show(boxes_of(record, self._titles()), self.stage)
+        self.query_one(StageBoxes).show(boxes_of(record, self._titles()), self.stage)
         running = record is not None and not record.is_over
-        boxes.move(running and self._in_view and self.app.animation_level != "none")
-        self.query_one("#asked", Static).update(self._asked(), layout=False)
+        self._move(running and self._in_view)
         self.data.show(self._data(), line=self.data.line)
         offered = (self.stage, running, self._comparing, self._exchange, len(self.exchanges))
         if offered != self._offered:  # asking every binding whether it is on takes longer than drawing a page
             self._offered = offered
+            self.query_one("#asked", Static).update(self._asked(), layout=False)
             self.update_crumbs()
 
     def _asked(self) -> Content:

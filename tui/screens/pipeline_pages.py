@@ -25,6 +25,8 @@ AHEAD: dict[Stage, str] = {
     "generate": "The question has not come this far yet.",
     "stream": "The first sentence is shown here once it is whole and checked.",
 }
+NOT_REACHED = "The question did not come this far."
+"""Said of a question that was stopped, or failed, before this stage: no rule and no quote answered it."""
 
 
 def explanation(portfolio: Portfolio, stage: Stage) -> Iterator[Block]:
@@ -56,7 +58,8 @@ def data_of(record: Record, stage: Stage, token: int | None) -> Iterator[Block]:
         yield Text(f"Another visitor's question is being answered; this one is number {record.waiting.place}.", "muted")
     else:
         ahead = record.state_of(stage) in (State.AHEAD, State.RUNNING) and not record.is_over
-        yield Text((AHEAD if ahead else WITHOUT)[stage], "muted")
+        cut_off = record.is_over and record.answer is None and record.exchange is not None
+        yield Text(NOT_REACHED if cut_off else (AHEAD if ahead else WITHOUT)[stage], "muted")
 
 
 def _ended(record: Record) -> Iterator[Block]:

@@ -74,6 +74,11 @@ class Record:
             for event in self.exchange.events[self.taken :]:
                 self.take(event)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether more has come since the last time."""
+        return self.exchange is not None and len(self.exchange.events) > self.taken
+
     def take(self, event: Event) -> None:
         """Take one event."""
         self.taken += 1

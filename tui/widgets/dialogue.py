@@ -52,6 +52,11 @@ class Dialogue(Reader):
         record.catch_up()
         return record
 
+    def is_behind(self, exchange: Exchange) -> bool:
+        """Whether more of an exchange has come than is shown."""
+        record = self._records.get(id(exchange))
+        return record is None or record.exchange is not exchange or record.is_behind
+
     def show_exchanges(self, exchanges: Sequence[Exchange], tail: Sequence[Block], *, follow: bool = False) -> None:
         """Show these exchanges, oldest first, and `tail` below them. With `follow` the newest one comes into view."""
         kept = {id(exchange) for exchange in exchanges}

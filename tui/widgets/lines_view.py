@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
+from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
@@ -35,6 +36,7 @@ class LinesView(ScrollView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._styles_of: dict[tuple[str, str], Style] = {}
+        self._ground: Style | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -55,10 +57,18 @@ class LinesView(ScrollView):
         """Return line `number` as it is to be drawn now."""
         return self.lines[number].runs
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines of a region. What they stand on is asked for once: it takes as long as drawing a line."""
+        self._ground = self.rich_style
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._ground = None
+
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         number, width = self.scroll_offset.y + y, self.scrollable_content_region.width
-        base = self.rich_style
+        base = self._ground or self.rich_style
         if number >= len(self.lines):
             return Strip.blank(width, base)
         text = Text(no_wrap=True, end="")

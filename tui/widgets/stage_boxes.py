@@ -9,9 +9,9 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widget import Widget
 
 from engine.events import STAGES, Stage
@@ -22,8 +22,6 @@ from tui.trace.record import State
 FRAMES = 3
 """Positions of the question between two boxes."""
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-INTERVAL = 1 / 4
-"""Seconds between two frames, only while something runs in view."""
 
 
 class StageBoxes(Widget):
@@ -52,7 +50,12 @@ class StageBoxes(Widget):
         self._boxes: tuple[StageBox, ...] = ()
         self._selected: Stage = STAGES[0]
         self._frame = 0
-        self._timer: Timer | None = None
+        self._looks: dict[str, Style] = {}
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the theme before."""
+        super().notify_style_update()
+        self._looks.clear()
 
     def show(self, boxes: Sequence[StageBox], selected: Stage) -> None:
         """Show these boxes, one of them selected."""
@@ -60,17 +63,10 @@ class StageBoxes(Widget):
             self._boxes, self._selected = tuple(boxes), selected
             self.refresh()
 
-    def move(self, moving: bool) -> None:
-        """Let the question travel, or hold it."""
-        if not moving and self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        elif moving and self._timer is None:
-            self._timer = self.set_interval(INTERVAL, self._step)
-
-    def _step(self) -> None:
+    def step(self) -> None:
+        """Let the question travel on: all that moves is in the middle line."""
         self._frame += 1
-        self.refresh()
+        self.refresh(Region(0, 1, self.size.width, 1))
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -136,7 +132,9 @@ class StageBoxes(Widget):
         return [Segment(("╌" if box.state is State.SKIPPED else "─") * gap, self._look("link"))]
 
     def _look(self, role: str) -> Style:
-        return self.get_component_rich_style(f"stages--{role}", partial=True)
+        if role not in self._looks:
+            self._looks[role] = self.get_component_rich_style(f"stages--{role}", partial=True)
+        return self._looks[role]
 
     def on_click(self, event: events.Click) -> None:
         """Select the box under the mouse."""
