@@ -168,6 +168,22 @@ def test_the_scores_of_every_candidate_are_shown_and_the_cut() -> None:
     assert f"threshold {record.retrieved.threshold:.2f}" in text
 
 
+@pytest.mark.parametrize("width", [40, 56, 66, 74, 88])
+def test_every_score_of_every_candidate_has_a_bar_at_any_width(width: int) -> None:
+    record = Record.of_events(recorded("outbox"))
+    assert record.retrieved is not None
+    page = set_page(data_of(record, "retrieve", None), width)
+    table = [
+        line for line in page.lines if any(run.role == "bar-ground" or run.role == "bar-quiet" for run in line.runs)
+    ]
+    bars_of = [sum(run.role in ("bar", "bar-quiet") for run in line.runs) for line in table]
+    scored = [
+        sum(getattr(candidate, name) is not None for name in ("dense", "lexical", "fused", "rerank"))
+        for candidate in record.retrieved.candidates
+    ]
+    assert bars_of == scored
+
+
 def test_the_prompt_is_shown_word_for_word() -> None:
     record = Record.of_events(recorded("outbox"))
     assert record.composed is not None

@@ -14,6 +14,12 @@ from tui.trace.record import Record, clean, duration
 SCORES = ("dense", "lexical", "fused", "rerank")
 TITLE = 30
 """Fewest cells for the title of a passage; bars give way to it."""
+BAR = 3
+"""Fewest cells of a bar. Where they are not left beside the title, the scores go below it."""
+FIGURE = 6
+"""Cells of a score as a figure, and the space after it."""
+NUMBER = 4
+"""Cells of a passage's number in the prompt."""
 
 
 def blocks(record: Record) -> Iterator[Block]:
@@ -49,21 +55,25 @@ def _decision(retrieved: Retrieved, width: int) -> Rows:
 
 
 def _table(candidates: Sequence[Candidate], width: int) -> Rows:
-    """One line a candidate, a bar and a figure for each score; the cut is drawn below the last one kept."""
-    length = max(0, min(10, (width - 4 - TITLE) // len(SCORES) - 6))
-    column = length + 6
-    title = width - 4 - column * len(SCORES)
+    """A bar and a figure for each score of each candidate; the cut is drawn below the last one kept."""
+    length = min(10, (width - NUMBER - TITLE) // len(SCORES) - FIGURE)
+    below = length < BAR
+    if below:
+        length = max(0, min(10, (width - NUMBER) // len(SCORES) - FIGURE))
+    column = length + FIGURE
+    title = width - NUMBER - (0 if below else column * len(SCORES))
+    indent = Run(" " * (NUMBER if below else NUMBER + title))
     best = {name: max((score(candidate, name) or 0 for candidate in candidates), default=0) for name in SCORES}
-    heads = tuple(Run(fitted(name, column - 1) + " ", "muted") for name in SCORES)
-    rows: list[tuple[Run, ...]] = [(Run(fitted("", 4 + title)), *heads)]
+    rows: list[tuple[Run, ...]] = [(indent, *(Run(fitted(name, column - 1) + " ", "muted") for name in SCORES))]
     last = max((place for place, candidate in enumerate(candidates) if candidate.kept), default=-1)
     number = 0
     for place, candidate in enumerate(candidates):
         number += candidate.kept
         role = "strong" if candidate.kept else "muted"
         cells = [run for name in SCORES for run in _cell(candidate, name, best[name], length)]
-        mark = Run(fitted(f"[{number}]" if candidate.kept else "", 4), "accent")
-        rows.append((mark, *_title(candidate, title, role), *cells))
+        mark = Run(fitted(f"[{number}]" if candidate.kept else "", NUMBER), "accent")
+        head = (mark, *_title(candidate, title, role))
+        rows += [head, (indent, *cells)] if below else [(*head, *cells)]
         if place == last and last + 1 < len(candidates):
             words = f" the cut: {number} of {len(candidates)} go into the prompt "
             rows.append((Run(f"╌╌{words}{'╌' * width}"[:width], "cut"),))
