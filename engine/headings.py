@@ -46,14 +46,14 @@ class Headings:
         """Return how much of each heading the question speaks of, from 0 to 1.
 
         `matches` holds each word piece's best match in the question, passage after passage from `starts`: late
-        interaction the other way round. A heading's pieces follow the opening one.
+        interaction the other way round. A heading's pieces follow the opening one; a passage without one gets 0.
         """
         import numpy as np
 
         sums = np.concatenate(([0.0], np.cumsum(matches, dtype=np.float64)))
         first = starts + 1
         last = np.minimum(first + self._lengths[pool], len(matches))
-        found: Vector = ((sums[last] - sums[first]) / (last - first)).astype(np.float32)
+        found: Vector = ((sums[last] - sums[first]) / np.maximum(last - first, 1)).astype(np.float32)
         return found
 
     def facets(self, terms: Collection[str], size: int) -> Vector:

@@ -45,3 +45,8 @@ def test_only_the_headings_own_word_pieces_count() -> None:
     )  # two passages: [CLS], heading, text
     found = headings().named(matches, np.array([0, 4]), np.array([4, 1]))
     assert found.tolist() == pytest.approx([0.3, 0.75])
+
+
+def test_a_passage_without_a_heading_is_not_named() -> None:
+    bare = Headings([headed(0, "", "")], lambda text: len(text.split()))
+    assert bare.named(np.array([9, 0.5], dtype=np.float32), np.array([0]), np.array([0])).tolist() == [0]
