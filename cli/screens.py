@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,3 +81,5 @@ def _run(portfolio: Portfolio, settings: Settings, *, start: str | None = None, 
     finally:
         gc.enable()
         assistant.close()
+    if app.return_code is not None and app.return_code < 0:
+        signal.raise_signal(-app.return_code)  # the terminal is as it was; now end as whoever sent it expects

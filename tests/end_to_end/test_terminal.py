@@ -18,6 +18,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.settings import load_settings
+from models.resolve import resolve_llm
+
 PATIENCE = 60.0
 ESCAPES = re.compile(
     rb"\x1b(?:\[[0-9;?<>=:]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|[()][A-B0]|[=>78c])", re.DOTALL
@@ -90,12 +93,19 @@ class Terminal:
             except OSError:
                 return
 
+    def hang_up(self) -> None:
+        """Close the window."""
+        os.close(self.theirs)
+        os.close(self._ours)
+        self._ours = self.theirs = -1
+
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        os.close(self._ours)
-        os.close(self.theirs)
+        if self._ours >= 0:
+            os.close(self._ours)
+            os.close(self.theirs)
 
 
 @pytest.fixture
@@ -156,11 +166,22 @@ def test_a_deep_link_opens_there(tmp_path: Path) -> None:
         terminal.close()
 
 
-def test_an_end_by_the_system_restores_the_terminal_as_far_as_it_can(terminal: Terminal) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP)]
+)
+def test_a_signal_ends_it_and_leaves_the_terminal_as_it_was(
+    terminal: Terminal, number: signal.Signals, code: int
+) -> None:
     terminal.wait_for("I design systems that")
-    terminal.process.send_signal(signal.SIGINT)
-    terminal.wait_for_end()
-    assert termios.tcgetattr(terminal.theirs) == terminal.before
+    terminal.process.send_signal(number)
+    assert terminal.wait_for_end() == code
+    assert_restored(terminal)
+
+
+def test_it_ends_with_its_window(terminal: Terminal) -> None:
+    terminal.wait_for("I design systems that")
+    terminal.hang_up()
+    assert terminal.process.wait(PATIENCE) in (-signal.SIGHUP, 0)
 
 
 def test_the_terminal_is_asked_and_its_answer_changes_the_colours_and_is_not_typed(terminal: Terminal) -> None:
@@ -188,3 +209,53 @@ def test_without_colour_none_is_sent(tmp_path: Path) -> None:
         assert terminal.wait_for_end() == 0
     finally:
         terminal.close()
+
+
+# -- while an answer is being made
+
+MODEL = "qwen2.5-coder-0.5b"
+QUESTION = "Why did the order pipeline fail at peak traffic?"
+PROMPTLY = 5.0
+"""Seconds within which the app is gone, whatever the model is at."""
+
+
+@pytest.fixture
+def answering(tmp_path: Path) -> Iterator[Terminal]:
+    """The Ask room; the answer to QUESTION is on its way."""
+    cache = load_settings().cache_dir
+    if not resolve_llm(MODEL, cache).path.exists():
+        pytest.skip(f"the language model is not here; portfolio models pull {MODEL}")
+    environment = {
+        "PORTFOLIO_CACHE_DIR": str(cache), "PORTFOLIO_MODEL": MODEL, "PORTFOLIO_ANSWER_CACHE": "false",
+    }  # fmt: skip
+    opened = Terminal(tmp_path, "open", "ask", environment=environment)
+    opened.wait_for("Have a system design question?")
+    opened.type(f"{QUESTION}\r")
+    yield opened
+    opened.close()
+
+
+def ends_at_once(terminal: Terminal) -> int:
+    """Return the exit code of an app that was told to end a moment ago."""
+    start = time.monotonic()
+    code = terminal.wait_for_end()
+    assert time.monotonic() - start < PROMPTLY
+    assert_restored(terminal)
+    assert b"Traceback" not in terminal.output
+    return code
+
+
+@pytest.mark.parametrize("seen", ["Getting ready", "Reading", "▍"], ids=["loading", "reading", "writing"])
+@pytest.mark.parametrize("key", ["\x11", "\x03"], ids=["ctrl-q", "ctrl-c"])
+def test_quitting_ends_an_answer_on_its_way(answering: Terminal, key: str, seen: str) -> None:
+    answering.wait_for(seen)
+    answering.type(key)
+    assert ends_at_once(answering) == 0
+
+
+@pytest.mark.parametrize("seen", ["Reading", "▍"], ids=["reading", "writing"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_an_answer_on_its_way(answering: Terminal, number: signal.Signals, seen: str) -> None:
+    answering.wait_for(seen)
+    answering.process.send_signal(number)
+    assert ends_at_once(answering) == -number

@@ -133,6 +133,13 @@ def test_a_stop_at_any_stage_ends_in_an_answer_of_what_was_said(tiny_portfolio: 
     desk.worker.close()
 
 
+def test_an_answer_that_goes_in_circles_ends_by_itself_and_is_not_called_stopped(tiny_portfolio: Portfolio) -> None:
+    model, cancel = ScriptedModel([TRUE], endless=True), Cancel()
+    answer = events(tiny_portfolio, model, cancel=cancel)[-1]
+    assert (answer.kind, answer.text) == ("answer", TRUE)
+    assert not cancel, "the visitor stopped nothing"
+
+
 @pytest.mark.parametrize("kind", [Tokenized, Retrieved, Composed, Drafted, Sentence])
 def test_closing_at_any_stage_leaves_no_thread(tiny_portfolio: Portfolio, kind: type[Any]) -> None:
     before = threading.active_count()
