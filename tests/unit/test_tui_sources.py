@@ -1,0 +1,74 @@
+"""The sources of an answer: their keys, and their passages, lit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ask_fakes import SIZE, ask, dialogue
+from tui_fakes import app_of, press, settle
+
+from content.loader import Portfolio, load_portfolio
+from engine.events import Answer
+from tests.recorded import Playback, recorded
+from tui.prose.lighting import lit_phrases
+from tui.prose.page import Markdown, set_page
+from tui.widgets.key_bar import shown_bindings
+
+
+@pytest.fixture(scope="module")
+def portfolio() -> Portfolio:
+    return load_portfolio()
+
+
+async def test_the_number_of_a_source_opens_it_with_its_sentence_lit(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        answer = recorded("outbox")[-1]
+        assert isinstance(answer, Answer)
+        citation = answer.citations[0]
+        await press(pilot, "left_square_bracket", str(citation.number))
+        assert app.room.where.path.partition("#")[0] == citation.link.partition("#")[0]
+        said = next(s.text for s in answer.sentences if citation.number in s.citations)
+        lines = app.room.query_one("#reader").lines  # type: ignore[attr-defined]
+        lit = " ".join("".join(r.text for r in line.runs if "found" in r.role) for line in lines).split()
+        assert lit == said.split()
+        await press(pilot, "escape")
+        assert app.room.NAME == "ask"
+        assert answer.sentences[0].text.split()[0] in dialogue(app).text
+
+
+async def test_a_number_that_the_answer_does_not_have_opens_nothing(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        await press(pilot, "left_square_bracket", "9")
+        assert app.room.NAME == "ask"
+        await press(pilot, "left_square_bracket", "x")
+        await press(pilot, "1")
+        assert app.room.NAME == "ask", "x was typed, so the line is not empty"
+
+
+async def test_without_sources_no_key_is_offered_for_them(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("unanswerable"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        assert "source" not in {item.binding.description for item in shown_bindings(app.screen)}
+
+
+@pytest.mark.parametrize("width", [20, 40, 88])
+def test_a_sentence_is_lit_over_the_ends_of_lines_and_in_lists(width: int) -> None:
+    body = "Before it.\n\n- The **outbox** buys atomicity, `availability` for writers, and a defined order. After it."
+    lines = lit_phrases(
+        set_page([Markdown(body)], width).lines, ["The outbox buys atomicity, availability for writers"]
+    )
+    lit = [run.text for line in lines for run in line.runs if "found" in run.role]
+    assert " ".join("".join(lit).replace("outbox", " outbox ").split())
+    assert "".join("".join(lit).split()) == "Theoutboxbuysatomicity,availabilityforwriters"
+    assert "".join(line.text for line in lines) == "".join(
+        line.text for line in set_page([Markdown(body)], width).lines
+    )
