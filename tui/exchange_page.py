@@ -117,15 +117,26 @@ def _ending(answer: Answer, number: int) -> Iterator[Block]:
 
 
 def _sources(citations: Sequence[Citation], number: int, width: int) -> Rows:
+    """One line a section, with the number of each passage of it."""
     rows: list[tuple[Run, ...]] = []
-    for citation in citations:
-        href = f"{CITE}{number}:-:{citation.number}"
-        where = clean(citation.title)
-        if citation.section != citation.title:
-            where += f" › {clean(citation.section)}"
-        for index, line in enumerate(wrap([Run(where, "source", href)], width - 5)):
-            rows.append((Run("     " if index else f"{f'[{citation.number}]':<4} ", "cite", href), *line))
+    for passages in _by_section(citations):
+        first = passages[0]
+        hrefs = [f"{CITE}{number}:-:{citation.number}" for citation in passages]
+        marks = [Run(f"[{passage.number}] ", "cite", href) for passage, href in zip(passages, hrefs, strict=True)]
+        where = clean(first.title)
+        if first.section != first.title:
+            where += f" › {clean(first.section)}"
+        indent = width_of(marks) + 1
+        for index, line in enumerate(wrap([Run(where, "source", hrefs[0])], max(8, width - indent))):
+            rows.append((*([Run(" " * indent)] if index else [*marks, Run(" ")]), *line))
     return Rows(tuple(rows))
+
+
+def _by_section(citations: Sequence[Citation]) -> list[list[Citation]]:
+    sections: dict[str, list[Citation]] = {}
+    for citation in citations:
+        sections.setdefault(citation.link, []).append(citation)
+    return list(sections.values())
 
 
 def _steps(steps: Sequence[NextStep], width: int) -> Rows:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ask_fakes import SIZE, ask, dialogue
+from ask_fakes import QUESTION, SIZE, ask, dialogue
 from tui_fakes import app_of, press, settle
 
 from content.loader import Portfolio, load_portfolio
-from engine.events import Answer
+from engine.events import Answer, Citation
 from tests.recorded import Playback, recorded
+from tui.conversation import Exchange
+from tui.exchange_page import blocks
 from tui.prose.lighting import lit_phrases
 from tui.prose.page import Markdown, set_page
+from tui.trace.record import Record
 from tui.widgets.key_bar import shown_bindings
 
 
@@ -58,6 +62,19 @@ async def test_without_sources_no_key_is_offered_for_them(portfolio: Portfolio, 
         await settle(pilot)
         await ask(pilot)
         assert "source" not in {item.binding.description for item in shown_bindings(app.screen)}
+
+
+def test_passages_of_one_section_are_one_source_with_a_key_each() -> None:
+    answer = recorded("outbox")[-1]
+    assert isinstance(answer, Answer)
+    twins = tuple(Citation(number, "contact/availability", "Availability", "Availability", "") for number in (1, 3))
+    other = Citation(2, "contact/rates", "Rates", "Rates", "")
+    exchange = Exchange(QUESTION, answer=replace(answer, citations=(twins[0], other, twins[1])))
+    exchange.events = [exchange.answer]  # type: ignore[list-item]
+    lines = set_page(blocks(Record.of(exchange), 0), 60).lines
+    (both,) = (line for line in lines if "Availability" in line.text)
+    assert both.text.strip() == "[1] [3]  Availability"
+    assert [run.href for run in both.runs if run.text.startswith("[")] == ["cite:0:-:1", "cite:0:-:3"]
 
 
 @pytest.mark.parametrize("width", [20, 40, 88])
