@@ -29,11 +29,15 @@ COSTS: dict[DoubtKind, float] = {
     "few": 0.15,
     "word": 0.05,
     "apart": 0.15,
-    "event": 0.165,
+    "event": 0.2,
     "quantity": 0.16,
     "who": 0.08,
     "moment": 0.07,
     "around": 0.06,
+    "topic": 0.05,
+    "person": 0.2,
+    "kind": 0.4,
+    "count": 0.2,
 }
 """What a doubt takes from the confidence, each time it arises. Orders and questions of one or two words are too few to
 be fitted: their costs are rules."""

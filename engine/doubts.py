@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.events import Candidate, Passage
-from engine.index import Index
+from engine.index import Index, indexed_text
 from engine.lexical import STOPWORDS, stem, terms_of, words_of
-from engine.query import ABBREVIATIONS
+from engine.query import ABBREVIATIONS, written_out
 from engine.question_forms import (
     AROUND,
     ASKED,
+    AUTHOR,
     CALENDAR,
     CLAUSE,
     COMMAND,
@@ -27,20 +28,39 @@ from engine.question_forms import (
     GENERAL,
     INTRODUCTION,
     MACHINERY,
+    MANY,
     MOMENT,
     NAME,
+    NAMED_KIND,
     NUMBER,
     OWN,
     PAST,
+    PERSON,
     QUANTITY,
     REASONS,
     TECHNOLOGIES,
     TELLING,
+    VERBS,
     WHO,
 )
 from engine.sentences import sentences_of
 
-DoubtKind = Literal["order", "name", "few", "word", "apart", "event", "quantity", "who", "moment", "around"]
+DoubtKind = Literal[
+    "order",
+    "name",
+    "few",
+    "word",
+    "apart",
+    "event",
+    "quantity",
+    "who",
+    "moment",
+    "around",
+    "topic",
+    "person",
+    "kind",
+    "count",
+]
 
 FEW_WORDS = 2
 """Questions of so many words have no context: each word must be the portfolio's own."""
@@ -89,10 +109,16 @@ def doubts_about(question: str, candidates: Sequence[Candidate], index: Index, r
         return
     sentences = [sentence for passage in best for sentence in sentences_of(passage.text)]
     asked = set(terms_of(reworded or question))
-    if QUANTITY.search(question) and not _quantified(question, thing, asked, sentences):
-        yield Doubt("quantity", 1, "no passage gives such a number")
+    if QUANTITY.search(reworded or question) and not _quantified(question, thing, asked, sentences):
+        counted: DoubtKind = "count" if MANY.search(question) else "quantity"
+        yield Doubt(counted, 1, "no passage gives such a number")
     if not best[0].link.startswith("contact"):  # those pages say what is not stated about the owner
         yield from _untold(question, asked, best, sentences)
+    yield from _unnamed(question, sentences)
+    if not _on_topic(written_out(reworded or question), best):
+        yield Doubt("topic", 1, "the nearest passages hold no word of the question")
+    if PERSON.search(question) and not any(AUTHOR.search(text) and _shared(asked, text) for text in sentences):
+        yield Doubt("person", 1, "no passage names that person")
     if WHO.search(question):
         yield Doubt("who", 1, "the question asks for a person")
     if MOMENT.search(question):
@@ -145,6 +171,36 @@ def _untold(
         yield Doubt("event", 1, "no passage tells of what the question says has happened")
 
 
+def _on_topic(question: str, best: Sequence[Passage]) -> bool:
+    """Return whether the passages hold a word of the question, where it has words that say anything."""
+    asked = set(terms_of(question))
+    return not asked or any(asked & set(terms_of(indexed_text(passage))) for passage in best)
+
+
+def _unnamed(question: str, sentences: Sequence[str]) -> Iterator[Doubt]:
+    """Yield a doubt about a question for which version, provider, region … that no sentence gives a name beside."""
+    match = NAMED_KIND.search(question)
+    if match is None:
+        return
+    kind, known = stem(match["kind"].lower().split()[-1]), set(words_of(question))
+    if not any(_names_beside(kind, known, sentence) for sentence in sentences):
+        yield Doubt("kind", 1, f"no passage says which {match['kind'].lower()}")
+
+
+def _names_beside(kind: str, known: Collection[str], sentence: str) -> bool:
+    """Return whether a word near `kind` is a name (for a version, a number) that the question does not hold."""
+    words = re.findall(r"[\w.,:;()-]+", sentence)
+    for place, word in enumerate(words):
+        if stem(word.strip(".,:;()").lower()) != kind:
+            continue
+        for other in range(max(1, place - NEAR), min(len(words), place + NEAR + 1)):
+            named = words[other][0].isupper() and words[other - 1][-1] not in ".:;"
+            named = words[other][0].isdigit() if kind == "version" else named
+            if named and other != place and not set(words_of(words[other])) <= set(known):
+                return True
+    return False
+
+
 def _shared(terms: Collection[str], text: str) -> int:
     return len(set(terms) & set(terms_of(text)))
 
@@ -184,7 +240,7 @@ def _asked_for(question: str) -> list[str]:
     match = ASKED.search(question)
     found: list[str] = []
     for part in (match["named"] or match["thing"]).split() if match else []:
-        if part.lower() in STOPWORDS or len(found) >= LONGEST:
+        if part.lower() in STOPWORDS | VERBS or len(found) >= LONGEST:
             break
         found += [word for word in words_of(part) if word not in STOPWORDS | GENERAL and word not in ABBREVIATIONS]
     return found[:-1] if len(found) > 1 and found[-1].endswith("ed") else found

@@ -57,6 +57,8 @@ MACHINERY = re.compile(
     re.IGNORECASE,
 )
 """What an assistant is made to obey."""
+VERBS = frozenset("come comes do does go goes happens keeps lives make makes stops went wrong".split())  # noqa: SIM905
+"""Words behind "what" that begin a sentence and end the name of a thing."""
 TOKEN = (
     r"(?:<\|[^|]*\|>|</?(?:s|sys|system|user|assistant|passages?|context|prompt|instructions?)>"
     r"|\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>)"
@@ -86,18 +88,34 @@ TELLING = re.compile(
 )
 OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Tt]his (?:project|portfolio))\b")
 COUNTED = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 QUANTITY = re.compile(
     r"\bhow (?:many|much|long|often|old|big|large|fast)\b|\bwhen (?:did|was|were|will)\b"
-    r"|\bwhat(?: is| was| were|['’]s)?(?: the| your)?(?: [\w-]+){0,3} (?:price|salary|rate|size|maximum|minimum"
+    r"|\bwhat(?: is| was| were|['’]s)?(?: the| your)?(?: [\w'’-]+){0,3} (?:price|salary|rate|size|maximum|minimum"
     r"|percentage|score|budget|uptime|latency|p\d\d|coverage|revenue|turnover|throughput|age|time to live)\b",
     re.IGNORECASE,
 )
 """What is answered with a number or a date."""
+PERSON = re.compile(
+    r"(?:^\W*|[,.;:!?] )(?:and |but |so )?who (?:else )?(?:was|were|did|wrote|built|made|paid|led|came|gave|took|won"
+    r"|ran|\w+ed)\b",
+    re.IGNORECASE,
+)
+"""What is answered with one person's name: who did what."""
+AUTHOR = re.compile(r"\b[A-Z][\w-]+(?:,| et al\b| and [A-Z])[^.;]*\b(?:19|20)\d\d\b|\b[Mm]y name is\b")
+"""A person's name, as a text that cites gives it."""
+NAMED_KIND = re.compile(
+    r"\b(?:which|what)(?: [\w-]+){0,2} (?P<kind>version|provider|vendor|region|font|cpu|gpu|instance type"
+    r"|brand)s?\b",
+    re.IGNORECASE,
+)
+"""Kinds of things of which each has a name or a number of its own."""
 WHO = re.compile(r"(?:^\W*|[,.;:!?] )(?:and |but |so )?who(?:se)?\b", re.IGNORECASE)
 """What is answered with a person, a team or a role, of which a portfolio names few."""
 NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|hundred|thousand|million|once|twice)\b", re.I
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|hundred|thousand|million|once|twice)\b", re.I
 )
+"""Numbers in digits and words. "One" is left out: it is mostly a pronoun."""
 MOMENT = re.compile(
     r"\b(?:most|favou?rite|largest|longest|best|worst|biggest|proud|regret|last|previous|current(?:ly)?"
     r"|right now|at the moment|so far|ever|today|this year|yet)\b",

@@ -54,12 +54,14 @@ def test_the_best_match_decides(index: Index) -> None:
         ("Do you publish recipes?", "the portfolio never mentions “recipes”"),
         ("Whose version is kept?", "the question asks for a person"),
         ("When will customers see it?", "no passage gives such a number"),
-        ("Which broker version is kept?", "no sentence of the nearest passages speaks of “broker version”"),
+        ("Which broker chain is kept?", "no sentence of the nearest passages speaks of “broker chain”"),
         ("What is the relay version of the pipeline?", ""),
         ("How many customers are there?", "no passage gives such a number"),
         ("How long is the order kept?", "no passage gives such a number"),
         ("Did PostgreSQL lose orders?", "no passage tells of what the question says has happened"),
         ("What is kept at the moment?", "the question asks for one among many, or for a moment"),
+        ("Which region do customers see?", "no passage says which region"),
+        ("Who published the order?", "no passage names that person"),
         ("Do your customers see a region?", "the question is about people around the owner"),
         ("???", "there is no word to search for"),
         ("", "there is no word to search for"),
@@ -143,6 +145,55 @@ def test_what_a_visitor_may_say_is_no_order(question: str) -> None:
 )
 def test_no_doubt_where_there_is_none(index: Index, question: str) -> None:
     assert decided(question, index).answerable
+
+
+def about(text: str, question: str, rerank: float = 0.7) -> Decision:
+    """The decision on `question` where the portfolio holds nothing but `text`."""
+    only = passage(0, text)
+    found = Candidate(only, 0.5, 1.0, 0.03, rerank, True, 1.0)
+    return decide(question, [found], build_index([only], cast("Embedder", FakeEmbedder())))
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The cells run in the AWS region Frankfurt.", "In which AWS region do the cells run?"),
+        ("The client changed its hash in version 2.0.0.", "Which version of the client changed its hash?"),
+        ("Rank fusion (Cormack and Clarke, 2009) merges lists.", "Who invented rank fusion?"),
+        ("Two dashboards were deleted.", "How many dashboards are there?"),
+    ],
+)
+def test_what_is_asked_for_stands_beside_its_kind(text: str, question: str) -> None:
+    assert about(text, question).answerable
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "reason"),
+    [
+        ("The cells run in one account. A Region may fail.", "In which AWS region do the cells run?", "which region"),
+        ("A slow payment provider. Kafka waits.", "Which payment provider does Kafka use?", "which provider"),
+        ("The client version is kept by Kafka.", "Which version of the client does Kafka keep?", "which version"),
+        ("Rank fusion merges lists.", "Who merged the lists?", "names that person"),
+        ("In one team each dashboard has one owner.", "How many dashboards are there?", "such a number"),
+    ],
+)
+def test_a_name_or_number_that_no_passage_gives_is_refused(text: str, question: str, reason: str) -> None:
+    decision = about(text, question, rerank=0.6)
+    assert not decision.answerable
+    assert reason in decision.reason
+
+
+def test_passages_without_a_word_of_the_question_raise_a_doubt(index: Index) -> None:
+    away = Candidate(PASSAGES[1], 0.5, 1.0, 0.03, THRESHOLD + 0.04, True, 1.0)
+    assert not decide("How do brokers publish?", [away], index).answerable
+    near = replace(away, passage=PASSAGES[2])
+    assert decide("How do brokers publish?", [near], index).answerable
+
+
+def test_a_verb_behind_what_is_no_part_of_a_thing(index: Index) -> None:
+    assert decided(
+        "What went wrong with the chain?", index, rerank=THRESHOLD + 0.11
+    ).answerable  # two words are unknown
 
 
 def test_what_is_not_stated_about_the_owner_is_told_on_the_pages_about_hiring(index: Index) -> None:
