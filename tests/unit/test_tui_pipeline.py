@@ -173,6 +173,16 @@ async def test_a_click_on_a_box_selects_its_stage(portfolio: Portfolio, tmp_path
             assert room(app).stage == stage
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_every_box_names_its_stage_in_full(portfolio: Portfolio, tmp_path: Path, width: int) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="pipeline")
+    async with app.run_test(size=(width, 24)) as pilot:
+        await settle(pilot)
+        boxes = room(app).query_one(StageBoxes)
+        top = boxes.render_line(0).text
+        assert all(stage.title in top for stage in portfolio.pipeline.stages)
+
+
 async def test_tab_walks_the_tokens_that_the_model_decided_on(portfolio: Portfolio, tmp_path: Path) -> None:
     app = app_of(portfolio, tmp_path, Playback("outbox"), start="pipeline")
     async with app.run_test(size=SMALL) as pilot:

@@ -34,6 +34,11 @@ def test_no_wrapped_line_is_wider_than_the_width(words: list[str], width: int) -
     assert all(width_of(line) <= width for line in wrap([Run(" ".join(words))], width))
 
 
+def test_a_word_after_spaces_that_end_a_line_begins_the_next() -> None:
+    lines = wrap([Run("aaaa   b c")], 5)
+    assert ["".join(run.text for run in line) for line in lines] == ["aaaa", "b c"]
+
+
 def test_a_word_that_spans_two_looks_is_not_broken_between_them() -> None:
     lines = wrap([Run("an "), Run("out", "strong"), Run("box"), Run(" pattern")], 8)
     assert ["".join(run.text for run in line) for line in lines] == ["an", "outbox", "pattern"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from ask_fakes import QUESTION, SIZE, ask, dialogue
 from tui_fakes import app_of, press, settle
 
 from content.loader import Portfolio, load_portfolio
-from engine.events import Answer, Citation
+from engine.events import Answer, Citation, Sentence
 from tests.recorded import Playback, recorded
 from tui.conversation import Exchange
 from tui.exchange_page import blocks
@@ -42,6 +43,24 @@ async def test_the_number_of_a_source_opens_it_with_its_sentence_lit(portfolio: 
         await press(pilot, "escape")
         assert app.room.NAME == "ask"
         assert answer.sentences[0].text.split()[0] in dialogue(app).text
+
+
+async def test_a_source_opens_while_the_rest_of_the_answer_is_on_its_way(portfolio: Portfolio, tmp_path: Path) -> None:
+    at, sentence = next((n, event) for n, event in enumerate(recorded("outbox")) if isinstance(event, Sentence))
+    assistant = Playback("outbox", hold=at + 2)
+    app = app_of(portfolio, tmp_path, assistant, start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.ask(QUESTION)
+        await asyncio.to_thread(assistant.holding.wait, 5)
+        await settle(pilot)
+        await press(pilot, "left_square_bracket", str(sentence.citations[0]))
+        assert app.room.NAME != "ask"
+        assistant.release.set()
+        await app.workers.wait_for_complete()
+        await press(pilot, "escape")
+        assert app.room.NAME == "ask"
+        assert "x-ray this answer" in dialogue(app).text, "the answer came to its end meanwhile"
 
 
 async def test_a_number_that_the_answer_does_not_have_opens_nothing(portfolio: Portfolio, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -182,6 +183,13 @@ def test_every_score_of_every_candidate_has_a_bar_at_any_width(width: int) -> No
         for candidate in record.retrieved.candidates
     ]
     assert bars_of == scored
+
+
+@pytest.mark.parametrize("width", range(30, 90, 7))
+def test_each_part_of_the_budget_stands_beside_its_colour(width: int) -> None:
+    lines = text_of(data_of(Record.of_events(recorded("outbox")), "compose", None), width).splitlines()
+    assert not [line for line in lines if line.endswith("■")]
+    assert sum(len(re.findall("(?:^|   )■\u00a0", line)) for line in lines) == 4
 
 
 def test_the_prompt_is_shown_word_for_word() -> None:

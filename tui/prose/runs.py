@@ -78,7 +78,8 @@ def wrap(runs: Iterable[Run], width: int) -> list[tuple[Run, ...]]:
                     lines[-1].extend(piece)
                     lines.append([])
                 word, size = pieces[-1], width_of(pieces[-1])
-        if used + size > width:
+        if used + size > width:  # spaces end the line, and a short word after them begins the next
+            used = width
             continue
         lines[-1].extend(word)
         used += size

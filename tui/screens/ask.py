@@ -197,9 +197,12 @@ class AskScreen(Room):
         return offered.get(action, True)
 
     def _citations(self) -> dict[int, str]:
-        """The sources of the newest answer: their links by number."""
-        answer = self.turns[-1].answer if self.turns else None
-        return {citation.number: citation.link for citation in answer.citations} if answer else {}
+        """The sources of what the newest answer has said so far: their links by number."""
+        if not self.turns:
+            return {}
+        record = self.dialogue.record_of(self.turns[-1])
+        cited = sorted({number for sentence in record.sentences if sentence.shown for number in sentence.citations})
+        return {number: record.passages[number - 1].link for number in cited if 0 < number <= len(record.passages)}
 
     def action_stop(self) -> None:
         """Stop the answer that is being made."""

@@ -40,8 +40,8 @@ def _budget(composed: Composed, width: int) -> Rows:
     legend: list[Run] = []
     for role, name in PARTS.items():
         if sizes[role]:
-            legend += [Run("■ ", f"part-{role}"), Run(f"{name} {sizes[role]}   ", "muted")]
-    legend.append(Run(f"· free {max(0, composed.budget - composed.used)}", "muted"))
+            legend += [Run("■\u00a0", f"part-{role}"), Run(f"{_whole(name)}\u00a0{sizes[role]}", "muted"), Run("   ")]
+    legend.append(Run(f"·\u00a0free\u00a0{max(0, composed.budget - composed.used)}", "muted"))
     drawn = [(part.tokens, f"part-{part.role}") for part in composed.parts]
     head = (
         Run(str(composed.used), "strong accent"), Run(" of "), Run(str(composed.budget), "strong"),
@@ -49,6 +49,11 @@ def _budget(composed: Composed, width: int) -> Rows:
         Run(f" · {duration(composed.seconds)}", "muted"),
     )  # fmt: skip
     return Rows((*wrap(head, width), stacked(drawn, composed.budget, width), *wrap(legend, width)))
+
+
+def _whole(text: str) -> str:
+    """Return text that no line ends in."""
+    return text.replace(" ", "\u00a0")
 
 
 def _prompt(composed: Composed, width: int) -> Rows:

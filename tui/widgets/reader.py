@@ -1,10 +1,10 @@
 """The reader: a page of prose in one widget.
 
-Textual's `Markdown` widget, and its `Markdown.get_stream` for text that arrives piece by piece, are not used, for answers
+Textual's `Markdown` widget, and its `Markdown.get_stream` for text that comes piece by piece, are not used, for answers
 least of all. What a model writes is text and not Markdown: a stream that parses it would let the model draw headings,
-links and tables. A stream only appends, whereas a draft here is taken back: it settles with its citations, or goes. And a
-Markdown document is a tree of widgets, one a block, while a page here is lines that are drawn only where they are in view,
-so that a place, a highlight and a copy are each a number of a line.
+links and tables. A stream only appends, whereas a draft here is taken back: it settles with its citations, or goes. And
+a Markdown document is a tree of widgets, one a block, while a page here is lines that are drawn only where they are in
+view, so that a place, a highlight and a copy are each the number of a line.
 """
 
 from __future__ import annotations

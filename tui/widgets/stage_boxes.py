@@ -95,12 +95,11 @@ class StageBoxes(Widget):
         edge = self._look("selected" if selected else box.state.value)
         h, v, corners = ("━", "┃", "┏┓┗┛") if selected else ("─", "│", "╭╮╰╯")
         if y == 0:
-            title = fitted(box.title, min(len(box.title), width - 4))
             style = edge + Style(bold=True) if selected or box.state is State.RUNNING else self._look("time")
-            return [
-                Segment(corners[0] + h, edge), Segment(f" {title} "[: width - 3], style),
-                Segment(h * max(0, width - len(title) - 5) + corners[1], edge),
-            ]  # fmt: skip
+            roomy = len(box.title) + 5 <= width
+            before, title = (h, f" {box.title} ") if roomy else ("", fitted(box.title, min(len(box.title), width - 2)))
+            rest = width - 2 - len(before) - len(title)
+            return [Segment(corners[0] + before, edge), Segment(title, style), Segment(h * rest + corners[1], edge)]
         if y == 1:
             running = box.state is State.RUNNING
             look, mark = (
