@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
 from engine import conversation
+from engine.answerable import reconsidered, uncertain
 from engine.events import (
     Answer,
     AnswerKind,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from engine.embed import TextEmbedder
     from engine.generate import LanguageModel
     from engine.remote import RemoteModel
+    from engine.yes_no import Judge
 
 ENOUGH_WORDS = 6
 """A checked answer shorter than this is given up for quoted sentences."""
@@ -49,7 +51,10 @@ QUOTED_WITH_A_REPLY = 2
 
 @dataclass(frozen=True)
 class Desk:
-    """What answers are made with. Without a `model` they are quoted, and `notice` may say why."""
+    """What answers are made with. Without a `model` they are quoted, and `notice` may say why.
+
+    `judge` is the model that may be asked whether passages answer a question, where there is one.
+    """
 
     library: Library
     tokenizer: Tokenizer
@@ -57,6 +62,7 @@ class Desk:
     worker: Worker
     keep: int
     notice: str = ""
+    judge: Judge | None = None
 
 
 class Answering(Iterator[Event]):
@@ -114,10 +120,10 @@ class Walk:
         self.watch.note("tokenize", tokenized.seconds)
         yield tokenized
         query = conversation.standing_alone(self.question, self.history)
-        retrieved = self._retrieve(query, desk)
+        retrieved = yield from self._judged(query, self._retrieve(query, desk), desk)
         self.watch.note("retrieve", retrieved.seconds)
         yield retrieved
-        if not retrieved.answerable:
+        if not retrieved.answerable and not self.cancel:
             near = nearest(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
             yield from self._say(conversation.not_in_portfolio(near))
             yield self._answer("not-in-portfolio", (), (*near[:1], CONTACT), desk.notice)
@@ -175,6 +181,25 @@ class Walk:
             retrieved = replace(retrieved, answerable=False, reason=reason)
         retrieved = completed(retrieved, desk.library.retriever.index.passages)
         return replace(retrieved, seconds=time.perf_counter() - start)
+
+    def _judged(self, query: str, retrieved: Retrieved, desk: Desk) -> Generator[Waiting, None, Retrieved]:
+        """Return `retrieved`, with the model's own word where retrieval is uncertain; as it was where that fails.
+
+        A follow-up is no question by itself, so it is left to retrieval.
+        """
+        judge = desk.judge
+        if judge is None or not uncertain(retrieved) or conversation.leans(self.question, self.history):
+            return retrieved
+        said = desk.worker.stream(
+            lambda cancel: judge.says_yes(query, retrieved.kept, cancel), self.cancel, self.visitor
+        )  # fmt: skip
+        with contextlib.closing(said), contextlib.suppress(ModelLoadError):
+            for item in said:
+                if isinstance(item, Waiting):
+                    yield item
+                else:
+                    retrieved = reconsidered(retrieved, item)
+        return retrieved
 
     def _unsaid(self, ranked: list[Excerpt]) -> list[Excerpt]:
         """Return what the answer before a follow-up did not say already; everything where nothing else is left."""

@@ -110,7 +110,8 @@ class Assistant:
         def prepare() -> Desk:
             desk = self._prepare()
             keep = max(1, min(passages, MOST_PASSAGES)) if passages else desk.keep
-            return replace(desk, keep=keep, model=None if quoted else desk.model)
+            desk = replace(desk, keep=keep)
+            return replace(desk, model=None, judge=None) if quoted else desk
 
         name = NO_MODEL if quoted else self.model_name
         walk = Walk(self.portfolio, name, prepare, question, history, cancel, probabilities, visitor)
@@ -182,8 +183,9 @@ class Assistant:
             loading.join()
         words = EmbedderTokens(library.retriever.embedder)
         model = self._remote(words) if self._by_url else self._model
-        tokenizer = words if model is None or isinstance(model, RemoteModel) else model
-        return Desk(library, tokenizer, model, self._worker, self.settings.passages, self._notice)
+        own = None if isinstance(model, RemoteModel) else model
+        judge = own if own is not None and own.judges else None
+        return Desk(library, own or words, model, self._worker, self.settings.passages, self._notice, judge)
 
     def _remote(self, words: EmbedderTokens) -> RemoteModel | None:
         """Return the model behind the URL; None once the assistant is closed."""
@@ -209,7 +211,9 @@ class Assistant:
                 file = ensure_llm(self.settings.model, self.settings.cache_dir, self._report)
                 mode = file.mode if self.settings.mode == "auto" else self.settings.mode
                 states = PromptStates(self.settings.cache_dir)
-                self._model = LanguageModel(file.path, file.key, mode, file.context, self._threads, states)
+                self._model = LanguageModel(
+                    file.path, file.key, mode, file.context, self._threads, states, judges=file.judges
+                )
                 self._notice = ""
             except (ModelError, ModelLoadError) as error:
                 self._notice = f"This answer is quoted, without a language model: {error}"

@@ -96,7 +96,8 @@ class Candidate:
 class Retrieved:
     """Candidates, best first, and whether they can answer the question at all.
 
-    `confidence` is compared with `threshold`; `reason` says in words what decided.
+    `confidence` is compared with `threshold`; `reason` says in words what decided. `word` is the language model's own,
+    where it was asked, and part of the confidence: the log-odds of yes against no.
     """
 
     candidates: tuple[Candidate, ...]
@@ -105,6 +106,7 @@ class Retrieved:
     threshold: float
     reason: str
     seconds: float
+    word: float | None = None
     type: ClassVar[str] = "retrieved"
     stage: ClassVar[Stage] = "retrieve"
 

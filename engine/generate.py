@@ -6,6 +6,7 @@ import codecs
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from engine.probability import likeliest, probabilities_of
 from engine.prompt_states import PromptStates, state_key
 from engine.quote import Excerpt
 from engine.threads import Threads
+from engine.yes_no import Word, YesNo
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,16 +43,18 @@ class LanguageModel:
     """A language model, and how it answers. `pieces` may be called from any thread, the rest only from the worker's."""
 
     def __init__(
-        self, path: Path, name: str, mode: str, context: int, threads: Threads, states: PromptStates | None = None
-    ) -> None:
+        self, path: Path, name: str, mode: str, context: int, threads: Threads, states: PromptStates | None = None,
+        *, judges: bool = False,
+    ) -> None:  # fmt: skip
         """Load the GGUF file at `path`. Raises ModelLoadError.
 
-        `states` keep what the prompts' fixed part was computed to.
+        `states` keep what the prompts' fixed parts were computed to. `judges` says that `says_yes` will be asked.
         """
         self.name = name
         self.mode = mode
         self.llama = Llama(path, context, threads.one, threads.many)
         self.composer = Composer(self.llama, min(BUDGETS.get(mode, 760), self.llama.context - ANSWER_TOKENS), mode)
+        self.judges = judges
         self._path = path
         self._states = states
 
@@ -68,29 +72,40 @@ class LanguageModel:
     def warm(self, cancel: Cancel) -> Iterator[Evaluated]:
         """Compute the part that every prompt begins with."""
         self.llama.watch(cancel)
-        yield self._read(self.composer.fixed)
+        if self.judges:
+            yield self._read(self._yes_no.fixed, self._yes_no.fixed)
+        yield self._read(self.composer.fixed, self.composer.fixed)
+
+    def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Word]:
+        """Yield one word: whether `passages` state what `question` asks. Raises Cancelled."""
+        self.llama.watch(cancel)
+        read = self._read(self._yes_no.prompt(question, passages), self._yes_no.fixed)
+        yield Word(self._yes_no.log_odds(self.llama.logits()), read.seconds)
 
     def generate(
         self, prompt: Prompt, excerpts: Sequence[Excerpt], cancel: Cancel, *, probabilities: bool = False
     ) -> Iterator[Evaluated | Drafted | Copied]:
         """Yield what the prompt took, then tokens; in copy mode a Copied after each excerpt. Raises Cancelled."""
         self.llama.watch(cancel)
-        yield self._read(prompt.tokens)
+        yield self._read(prompt.tokens, self.composer.fixed)
         if self.mode == "copy":
             yield from self._copy(excerpts, probabilities)
         else:
             yield from self._write(probabilities)
 
-    def _read(self, tokens: Sequence[int]) -> Evaluated:
-        """Compute a prompt; in an empty context, after the fixed part from its file. Raises Cancelled."""
+    @cached_property
+    def _yes_no(self) -> YesNo:
+        return YesNo(self.llama)
+
+    def _read(self, tokens: Sequence[int], fixed: Sequence[int]) -> Evaluated:
+        """Compute a prompt, after its fixed part from a file where the context holds another. Raises Cancelled."""
         start = time.perf_counter()
-        computed = 0 if self.llama.held else self._read_fixed()
+        computed = 0 if self.llama.begins_with(fixed) else self._read_fixed(fixed)
         read = self.llama.prompt(tokens)
         return Evaluated(read.computed + computed, read.reused - computed, time.perf_counter() - start)
 
-    def _read_fixed(self) -> int:
-        """Fetch the state of the fixed part, or compute it and keep it for the next process; return what it took."""
-        fixed = self.composer.fixed
+    def _read_fixed(self, fixed: Sequence[int]) -> int:
+        """Fetch the state of a fixed part, or compute it and keep it for the next process; return what it took."""
         if self._states is None:
             return 0
         key = state_key(self._path, fixed)

@@ -238,10 +238,9 @@ class Llama:
                 self._views[address] = np.ctypeslib.as_array(pointer, shape=(self.size,))
             return self._views[address].copy()  # 40 µs; the buffer goes when the model is closed
 
-    @property
-    def held(self) -> int:
-        """How many tokens the context holds."""
-        return len(self._tokens)
+    def begins_with(self, tokens: Sequence[int]) -> bool:
+        """Return whether the context holds `tokens`, and perhaps more behind them."""
+        return _common(self._tokens, tokens) == len(tokens)
 
     def state(self) -> bytes:
         """Return what the context holds, for `restore` in another process with the same model."""

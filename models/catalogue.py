@@ -66,8 +66,8 @@ Source = Annotated[HubSource | PypiSource, Field(discriminator="kind")]
 class Artefact(_Entry):
     """One model: its files, what it is good for, and its sources in the order in which they are tried.
 
-    ``context`` is the number of tokens the model is opened with; ``mode`` is how much freedom it has earned. Both
-    belong to language models only.
+    ``context`` is the number of tokens the model is opened with; ``mode`` is how much freedom it has earned; ``judges``
+    says that its yes or no tells whether passages answer a question. All three belong to language models only.
     """
 
     key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
@@ -78,6 +78,7 @@ class Artefact(_Entry):
     advice: str
     mode: Mode | None = None
     context: Annotated[int, Field(gt=0)] | None = None
+    judges: bool = False
     files: Annotated[tuple[ModelFile, ...], Field(min_length=1)]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
 

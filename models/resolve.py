@@ -27,6 +27,11 @@ class LlmFile:
     context: int
     artefact: Artefact | None = None
 
+    @property
+    def judges(self) -> bool:
+        """Whether the model may be asked if passages answer a question: only where that was measured."""
+        return self.artefact is not None and self.artefact.judges
+
 
 def resolve_llm(name_or_path: str | Path | None, cache: Path) -> LlmFile:
     """Find the language model by catalogue key or by path; None is the recommended one. Pulls nothing.

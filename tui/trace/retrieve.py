@@ -51,7 +51,10 @@ def _decision(retrieved: Retrieved, width: int) -> Rows:
         Run(f" {sign} threshold {retrieved.threshold:.2f}"), Run(f" · {duration(retrieved.seconds)}", "muted"),
     ]  # fmt: skip
     line = scale(retrieved.confidence, retrieved.threshold, min(width, 60), role)
-    return Rows((*wrap(runs, width), line, *wrap([Run(clean(retrieved.reason), "muted")], width)))
+    reason = clean(retrieved.reason)
+    if retrieved.word is not None:
+        reason += f" · asked, the model leans to {'yes' if retrieved.word > 0 else 'no'} ({retrieved.word:+.1f})"
+    return Rows((*wrap(runs, width), line, *wrap([Run(reason, "muted")], width)))
 
 
 def _table(candidates: Sequence[Candidate], width: int) -> Rows:
