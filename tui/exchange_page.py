@@ -161,7 +161,7 @@ def _foot(answer: Answer, number: int, width: int) -> Rows:
     if trace.generated_tokens:
         facts.append(f"{trace.generated_tokens} tokens")
     if trace.generated_tokens or answer.kind in ("answer", "fallback"):
-        facts.append("quoted" if trace.model == "none" else clean(trace.model))
+        facts.append(clean(trace.model) if trace.generated_tokens else "quoted")
     if trace.withheld:
         facts.append(f"{trace.withheld} sentence{'' if trace.withheld == 1 else 's'} withheld")
     runs = [Run(" · ".join(facts), "muted"), Run("  "), Run("x-ray this answer", "link", f"{TRACE}{number}")]

@@ -16,6 +16,7 @@ from engine.settings import Settings
 from tests.recorded import Playback, recorded
 from tui.app import PortfolioApp
 from tui.conversation import KEPT, Variant
+from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, ways
 from tui.screens.pipeline import PipelineScreen
 from tui.trace import generate
@@ -171,6 +172,23 @@ async def test_a_click_on_a_box_selects_its_stage(portfolio: Portfolio, tmp_path
             await pilot.click(boxes, offset=(x + width // 2, 1))
             await settle(pilot)
             assert room(app).stage == stage
+
+
+@pytest.mark.parametrize("size", [SMALL, (120, 36)])
+async def test_a_source_in_the_words_of_the_room_is_lit_beside_live_data(
+    portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="pipeline")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await run(pilot)
+        said = portfolio.pipeline.summary.split(". ")[0]
+        app.go(Place("pipeline", words=(said,)))
+        await settle(pilot)
+        explanation = room(app).explanation
+        assert explanation.display
+        lit = [run.text for line in explanation.lines for run in line.runs if "found" in run.role]
+        assert " ".join("".join(lit).split()) == said
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

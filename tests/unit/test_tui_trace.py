@@ -28,6 +28,7 @@ from engine.events import (
     to_json,
 )
 from tests.recorded import RECORDED, recorded
+from tui import exchange_page
 from tui.conversation import Exchange
 from tui.prose.page import set_page
 from tui.prose.runs import CONTROL, width_of
@@ -183,6 +184,17 @@ def test_every_score_of_every_candidate_has_a_bar_at_any_width(width: int) -> No
         for candidate in record.retrieved.candidates
     ]
     assert bars_of == scored
+
+
+def test_an_answer_of_a_model_that_could_not_be_reached_names_no_model() -> None:
+    answer = recorded("outbox-quoted")[-1]
+    assert isinstance(answer, Answer)
+    answer = replace(answer, trace=replace(answer.trace, model="far-away", mode="free"))
+    exchange = Exchange(QUESTION, answer=answer, events=[*recorded("outbox-quoted")[:-1], answer])
+    record = Record.of(exchange)
+    assert "no model, quote mode" in text_of(data_of(record, "stream", None))
+    assert "· quoted" in text_of(exchange_page.blocks(record, 0))
+    assert "far-away" not in text_of(exchange_page.blocks(record, 0))
 
 
 @pytest.mark.parametrize("width", range(30, 90, 7))

@@ -23,7 +23,7 @@ from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, Wish
 from tui.prose.page import Block, Page, set_page
 from tui.screens.base import Room
-from tui.screens.pipeline_pages import data_of, explanation, invitation
+from tui.screens.pipeline_pages import data_of, explanation, introduction, invitation
 from tui.trace import comparison, generate
 from tui.trace.boxes import boxes_of
 from tui.trace.record import Record, clean
@@ -120,6 +120,11 @@ class PipelineScreen(Room):
             self.set_class(place.line is None, "-explaining")
             self._explain(place.anchor, place.line, place.words)
             (self.explanation if self.has_class("-explaining") else self.data).focus()
+        elif place.words:  # of the room's own words, which live data has taken the place of
+            self._following = False
+            self.add_class("-explaining")
+            self.explanation.show_page(partial(set_page, tuple(introduction(self.portfolio))), words=place.words)
+            self.explanation.focus()
         else:
             self._look(newest=True)
 

@@ -35,6 +35,16 @@ def explanation(portfolio: Portfolio, stage: Stage) -> Iterator[Block]:
     return document_page(portfolio, document, stage)
 
 
+def introduction(portfolio: Portfolio) -> Iterator[Block]:
+    """What the room says of all five stages."""
+    yield Title(portfolio.pipeline.title)
+    yield Gap()
+    yield Text(portfolio.pipeline.summary)
+    if portfolio.pipeline.intro:
+        yield Gap()
+        yield Text(portfolio.pipeline.intro)
+
+
 def invitation(portfolio: Portfolio) -> Iterator[Block]:
     """What stands in place of live data before anything was asked: an offer to run a question."""
     yield Text(portfolio.pipeline.intro or portfolio.pipeline.summary)

@@ -69,8 +69,8 @@ def _figures(answer: Answer, width: int) -> Rows:
     runs += [Run(str(trace.withheld), "failed strong" if trace.withheld else "strong"), Run(" withheld")]
     if trace.tokens_per_second:
         runs += [Run(" · "), Run(f"{trace.tokens_per_second:.0f}", "strong"), Run(" tokens/s")]
-    model = "no model" if trace.model == "none" else clean(trace.model)
-    runs += [Run(" · "), Run(model, "strong"), Run(f", {trace.mode} mode", "muted")]
+    model, mode = (clean(trace.model), trace.mode) if trace.generated_tokens else ("no model", "quote")
+    runs += [Run(" · "), Run(model, "strong"), Run(f", {mode} mode", "muted")]
     if trace.cached:
         runs.append(Run(" · the answer was remembered, not made again", "muted"))
     return Rows(tuple(wrap(runs, width)))
