@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform
 
 from content.limits import Form, Limit
 from content.links import Link, parse_link
@@ -40,14 +40,36 @@ def spelled(field: str) -> str:
     return field.removesuffix("_")
 
 
-@dataclass(frozen=True, kw_only=True)
+Part = TypeVar("Part")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def part(model: type[Part]) -> type[Part]:
+    """Make a frozen dataclass whose comparison and text are Model's: to make them for each takes half of the import."""
+    return dataclass(frozen=True, kw_only=True, repr=False, eq=False)(model)
+
+
+@part
 class Model:
     """What every part of a pack has in common: how its keys are spelled, and that it takes no others."""
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "alias_generator": spelled}
 
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, field.name) for field in fields(self))
 
-@dataclass(frozen=True, kw_only=True)
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other._values() == self._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        named = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
+        return f"{type(self).__name__}({', '.join(named)})"
+
+
+@part
 class Titled(Model):
     """A heading of a screen, and the sentence below it."""
 
@@ -55,7 +77,7 @@ class Titled(Model):
     text: Setting = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Contact(Titled):
     """How to reach the owner. Every setting may stay empty; every screen reads well without them."""
 
@@ -72,7 +94,7 @@ class Contact(Titled):
         return {name: value for name in names if (value := str(getattr(self, name)))}
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Profile(Model):
     """profile.yaml: who this is, in the words of Home, and the settings that only the owner knows."""
 
@@ -91,7 +113,7 @@ class Profile(Model):
     suggested_questions: Annotated[tuple[Text, ...], Limit(3)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Service(Model):
     """One of the services: what a client gets, how it runs, what proves it."""
 
@@ -105,7 +127,7 @@ class Service(Model):
     links: tuple[LinkText, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Services(Titled):
     """services.yaml."""
 
@@ -113,7 +135,7 @@ class Services(Titled):
     services: Annotated[tuple[Service, ...], Limit(1)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Box(Model):
     """One box of the topology. `row` and `column` may both be absent: the layout then finds a place."""
 
@@ -135,7 +157,7 @@ class Box(Model):
             raise ValueError("expected both `row` and `column`, or neither")
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Flow(Model):
     """A path between two boxes, and what its loss means for the box that depends on it.
 
@@ -159,7 +181,7 @@ class Flow(Model):
     bought_by: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Hop(Model):
     """One step of a traced request, with the sentence that tells it."""
 
@@ -168,7 +190,7 @@ class Hop(Model):
     says: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Trace(Model):
     """One request, followed hop by hop."""
 
@@ -178,7 +200,7 @@ class Trace(Model):
     hops: Annotated[tuple[Hop, ...], Limit(1)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Topology(Titled):
     """topology.yaml: the backend as boxes, flows and traces."""
 
@@ -197,7 +219,7 @@ class Topology(Titled):
         raise KeyError(slug)
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class TradeOff(Model):
     """What was chosen, what that gave up, and when another choice is better."""
 
@@ -206,7 +228,7 @@ class TradeOff(Model):
     otherwise: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Stage(Model):
     """One stage of the pipeline behind an answer."""
 
@@ -218,7 +240,7 @@ class Stage(Model):
     links: tuple[LinkText, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Pipeline(Titled):
     """pipeline.yaml: the five stages, in the order in which a question walks through them."""
 
@@ -227,7 +249,7 @@ class Pipeline(Titled):
     stages: Annotated[tuple[Stage, ...], Limit(5, 5)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Diagram(Model):
     """A case study's own small architecture: rows of boxes, and the flows between them."""
 
@@ -244,7 +266,7 @@ class Diagram(Model):
             raise ValueError(f"{', '.join(missing)} stands in no row: expected every flow between boxes")
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Prose(Model):
     """What every Markdown file has: front matter here, and the body that the loader puts in."""
 
@@ -254,7 +276,7 @@ class Prose(Model):
     body: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class CaseStudy(Prose):
     """A case study: five parts, in the order of `PARTS`."""
 
@@ -264,7 +286,7 @@ class CaseStudy(Prose):
     diagram: Diagram | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Project(Prose):
     """Something built and shipped."""
 
@@ -273,7 +295,7 @@ class Project(Prose):
     tags: tuple[Tag, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class Essay(Prose):
     """An essay: a claim, the arithmetic, and when not to."""
 
@@ -282,7 +304,7 @@ class Essay(Prose):
     tags: tuple[Tag, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@part
 class HiringAnswer(Prose):
     """An answer about hiring and working together, and the ways in which visitors ask for it.
 
