@@ -12,6 +12,7 @@ from cli.options import Content, Json, LlmUrl, Model, Plain
 from cli.output import colourful, console, put, put_json, talk
 from cli.resources import assistant_for, settings_for
 from cli.visit import opening
+from tui.sources import by_section, numbers_of
 
 if TYPE_CHECKING:
     from engine.events import Answer, Event, Sentence
@@ -101,9 +102,10 @@ def sentence_text(sentence: Sentence) -> str:
 def _print_ending(answer: Answer) -> None:
     if answer.citations:
         put("\nSources")
-        for citation in answer.citations:
-            where = citation.title if citation.section == citation.title else f"{citation.title}: {citation.section}"
-            put(f"  [{citation.number}] {where} ({opening(citation.link)})")
+        for cited in by_section(answer.citations):
+            first = cited[0]
+            where = first.title if first.section == first.title else f"{first.title}: {first.section}"
+            put(f"  {numbers_of(cited)} {where} ({opening(first.link)})")
     if answer.next_steps:
         put("\nNext")
         for step in answer.next_steps:

@@ -9,6 +9,7 @@ from engine.events import Answer, Citation, NextStep, Sentence
 from tui.conversation import Exchange
 from tui.prose.page import Block, Drawing, Gap, Rows, Text
 from tui.prose.runs import Run, width_of, wrap
+from tui.sources import by_section, numbers_of
 from tui.trace.record import Record, clean, duration
 
 CITE = "cite:"
@@ -119,7 +120,7 @@ def _ending(answer: Answer, number: int) -> Iterator[Block]:
 def _sources(citations: Sequence[Citation], number: int, width: int) -> Rows:
     """One line a section, with the number of each passage of it."""
     rows: list[tuple[Run, ...]] = []
-    for passages in _by_section(citations):
+    for passages in by_section(citations):
         first = passages[0]
         hrefs = [f"{CITE}{number}:-:{citation.number}" for citation in passages]
         marks = [Run(f"[{passage.number}] ", "cite", href) for passage, href in zip(passages, hrefs, strict=True)]
@@ -130,13 +131,6 @@ def _sources(citations: Sequence[Citation], number: int, width: int) -> Rows:
         for index, line in enumerate(wrap([Run(where, "source", hrefs[0])], max(8, width - indent))):
             rows.append((*([Run(" " * indent)] if index else [*marks, Run(" ")]), *line))
     return Rows(tuple(rows))
-
-
-def _by_section(citations: Sequence[Citation]) -> list[list[Citation]]:
-    sections: dict[str, list[Citation]] = {}
-    for citation in citations:
-        sections.setdefault(citation.link, []).append(citation)
-    return list(sections.values())
 
 
 def _steps(steps: Sequence[NextStep], width: int) -> Rows:
@@ -179,7 +173,8 @@ def markdown_of(exchanges: Sequence[Exchange]) -> str:
             continue
         parts.append(" ".join(_markdown_sentence(sentence) for sentence in answer.sentences if sentence.shown))
         sources = "\n".join(
-            f"- [{c.number}] {clean(c.title)}: {clean(c.section)} (`{c.link}`)" for c in answer.citations
+            f"- {numbers_of(cited)} {clean(cited[0].title)}: {clean(cited[0].section)} (`{cited[0].link}`)"
+            for cited in by_section(answer.citations)
         )
         parts += [sources] if sources else []
         steps = "\n".join(f"- {clean(step.label)} (`{step.link}`)" for step in answer.next_steps)
