@@ -17,6 +17,7 @@ from tui.conversation import Exchange
 from tui.exchange_page import blocks
 from tui.prose.lighting import lit_phrases
 from tui.prose.page import Markdown, set_page
+from tui.screens.ask import AskScreen
 from tui.trace.record import Record
 from tui.widgets.key_bar import shown_bindings
 
@@ -108,3 +109,16 @@ def test_a_sentence_is_lit_over_the_ends_of_lines_and_in_lists(width: int) -> No
     assert "".join(line.text for line in lines) == "".join(
         line.text for line in set_page([Markdown(body)], width).lines
     )
+
+
+async def test_keys_are_offered_before_the_room_of_a_running_answer_is_composed(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="home")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.ask(QUESTION)  # makes the room and the turn at once: what is not composed yet has no dialogue
+        room = AskScreen()
+        assert app.conversation.turns
+        assert room.check_action("cite", ()) is False
+        await app.workers.wait_for_complete()

@@ -198,7 +198,7 @@ class AskScreen(Room):
 
     def _citations(self) -> dict[int, str]:
         """The sources of what the newest answer has said so far: their links by number."""
-        if not self.turns:
+        if not self.turns or not self.query(Dialogue):  # the keys are shown before the room is composed
             return {}
         record = self.dialogue.record_of(self.turns[-1])
         cited = sorted({number for sentence in record.sentences if sentence.shown for number in sentence.citations})
