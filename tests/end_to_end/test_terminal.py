@@ -30,6 +30,12 @@ MOUSE_ON, MOUSE_OFF = b"\x1b[?1000h", b"\x1b[?1000l"
 CURSOR_ON = b"\x1b[?25h"
 
 
+def _own_terminal() -> None:
+    """In the child: take the terminal, and heed signals that whoever runs the tests may ignore, as nohup does."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """The app on a pseudo-terminal, and everything that it has written."""
 
@@ -50,7 +56,7 @@ class Terminal:
             stderr=self.theirs,
             env=given | (environment or {}),
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_own_terminal,
         )
         self.output = b""
         self._from = 0
