@@ -101,7 +101,9 @@ async def test_who_has_gone_to_a_stage_stays_there(portfolio: Portfolio, tmp_pat
         await settle(pilot)
         app.conversation.ask(QUESTION)
         await asyncio.to_thread(assistant.holding.wait, 5)
+        room(app)._frame()  # the room draws what it hears of a few times a second
         await settle(pilot)
+        assert room(app).stage == "generate"
         await press(pilot, "left", "left")
         assistant.release.set()
         await app.workers.wait_for_complete()
