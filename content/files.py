@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def write_file(path: Path, text: str, *, private: bool = False) -> None:
-    """Write `text` as UTF-8 to `path`, replacing what is there, in one step. Raises OSError.
+def write_file(path: Path, data: str | bytes, *, private: bool = False) -> None:
+    """Write `data`, text as UTF-8, to `path`, replacing what is there, in one step. Raises OSError.
 
     With `private` the file is for its owner's eyes only.
     """
@@ -20,7 +20,7 @@ def write_file(path: Path, text: str, *, private: bool = False) -> None:
     try:
         if private:
             work.touch(0o600)
-        _write(work, text)
+        _write(work, data)
         work.replace(path)
     except BaseException:
         work.unlink(missing_ok=True)
@@ -57,6 +57,13 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
         raise
 
 
+def keep_newest(folder: Path, pattern: str, count: int) -> None:
+    """Delete all but the `count` files of `folder` that match `pattern` and were written last. Raises OSError."""
+    made = sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in made[count:]:
+        old.unlink(missing_ok=True)
+
+
 def refuse_taken(folder: Path) -> None:
     """Raise FileExistsError unless `folder` is absent or an empty folder."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -64,8 +71,8 @@ def refuse_taken(folder: Path) -> None:
         raise FileExistsError(errno.EEXIST, f"{what}; name a folder that is new or empty", str(folder))
 
 
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _write(path: Path, data: str | bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data.encode("utf-8") if isinstance(data, str) else data)
         file.flush()
         os.fsync(file.fileno())

@@ -17,7 +17,6 @@ SYSTEM = Path("/sys/devices/system/cpu")
 QUOTA = Path("/sys/fs/cgroup/cpu.max")
 LIMIT = Path("/sys/fs/cgroup/memory.max")
 RUNNING = Path("/proc/loadavg")
-GIGABYTE = 1_000_000_000
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+
+from content.files import keep_newest, write_file
 
 KEPT = 6
 """How many states stay: those that were written last."""
@@ -44,20 +44,8 @@ class PromptStates:
         if len(state) > LARGEST:
             return
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            number, name = tempfile.mkstemp(dir=self._folder, prefix=".")
-            try:
-                with os.fdopen(number, "wb") as file:
-                    file.write(hashlib.sha256(state).digest() + state)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(self._folder / f"{key}.state")
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
-            made = sorted(self._folder.glob("*.state"), key=lambda path: path.stat().st_mtime, reverse=True)
-            for old in made[KEPT:]:
-                old.unlink(missing_ok=True)
+            write_file(self._folder / f"{key}.state", hashlib.sha256(state).digest() + state, private=True)
+            keep_newest(self._folder, "*.state", KEPT)
 
 
 def state_key(model: Path, tokens: Sequence[int]) -> str:

@@ -81,8 +81,9 @@ class Retriever:
     def retrieve(self, question: str, keep: int = 4) -> Retrieved:
         """Return the candidates for `question`, best first, the first `keep` marked as kept, and the decision on it."""
         start = time.perf_counter()
-        candidates = self._candidates(question, CANDIDATES, keep)
-        decision = decide(question, candidates, self.index, self._mended(question))
+        mended = self._mended(question)
+        candidates = self._candidates(written_out(mended), CANDIDATES, keep)
+        decision = decide(question, candidates, self.index, mended)
         seconds = time.perf_counter() - start
         return Retrieved(
             candidates, decision.answerable, decision.confidence, decision.threshold, decision.reason, seconds
@@ -90,7 +91,7 @@ class Retriever:
 
     def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
         """Return the best passages for `words`, for a reader and not for an answer: no decision, nothing kept."""
-        return self._candidates(words, limit, keep=0)
+        return self._candidates(self.reworded(words), limit, keep=0)
 
     def reworded(self, question: str) -> str:
         """Return the question as both searches see it: respelled, typos mended, abbreviations written out."""
@@ -98,9 +99,11 @@ class Retriever:
 
     def scores(self, question: str) -> Scores:
         """Score every passage for `question`, step by step."""
+        return self._scores(self.reworded(question))
+
+    def _scores(self, asked: str) -> Scores:
         import numpy as np
 
-        asked = self.reworded(question)
         vectors, pieces = self.embedder.embed_both([asked])
         counts = Counter(terms_of(asked))
         terms = _shared(counts)
@@ -125,8 +128,8 @@ class Retriever:
         after[pool] = late[pool] + named[pool] + DENSE * near + LEXICAL * shares
         return Scores(dense, lexical, fused, rerank, before, after)
 
-    def _candidates(self, question: str, limit: int, keep: int) -> tuple[Candidate, ...]:
-        scores = self.scores(question)
+    def _candidates(self, asked: str, limit: int, keep: int) -> tuple[Candidate, ...]:
+        scores = self._scores(asked)
         return tuple(
             Candidate(
                 self.index.passages[number],

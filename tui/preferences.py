@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from content.files import write_file
 
 FILE = "preferences.json"
 
@@ -30,12 +30,7 @@ class Preferences:
     def write(self, folder: Path) -> bool:
         """Write them to `folder`, atomically. False where that cannot be: a choice is not worth an error."""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", delete=False) as file:
-                json.dump(asdict(self), file)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(file.name).replace(folder / FILE)
+            write_file(folder / FILE, json.dumps(asdict(self)), private=True)
         except OSError:
             return False
         return True

@@ -130,9 +130,5 @@ def ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", ":")) else text + "."
 
 
-def _with(word: str, text: str) -> str:
-    return f" {word} {text}" if text else ""
-
-
 def _dated(date: str) -> str:
     return f" ({date})" if date else ""
