@@ -8,6 +8,9 @@ from dataclasses import dataclass
 SCREENS = ("services", "topology", "pipeline", "work", "essays", "contact")
 """Screens whose documents can be linked to. Home and Ask hold no documents of their own."""
 
+PLACES = ("home", *SCREENS)
+"""Screens that say something themselves."""
+
 PATTERN = re.compile(
     r"^(?P<screen>services|topology|pipeline|work|essays|contact)"
     r"/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +17,8 @@ DEFAULT_PACK = Path(__file__).parent / "default"
 
 SUFFIXES = (".md", ".yaml")
 YAML_FILES = ("profile.yaml", "services.yaml", "topology.yaml", "pipeline.yaml")
+ASKS_FILE = "asks.yaml"
+"""How visitors ask for what stands elsewhere in the pack. Optional."""
 PROSE_FOLDERS = ("case-studies", "projects", "essays", "hiring")
 EVALUATION = "questions.yaml"
 """The pack's question set, which says nothing to visitors (see content.questions)."""
@@ -34,6 +37,7 @@ class Portfolio:
     projects: tuple[schema.Project, ...]
     essays: tuple[schema.Essay, ...]
     hiring: tuple[schema.HiringAnswer, ...]
+    asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -76,13 +80,23 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     projects = reading.folder("projects", schema.Project)
     essays = reading.folder("essays", schema.Essay)
     hiring = reading.folder("hiring", schema.HiringAnswer)
+    asks = reading.file(ASKS_FILE, schema.SectionAsks) if (root / ASKS_FILE).is_file() else schema.SectionAsks(asks={})
     reading.problems.extend(check_references(reading.sources, whole=not reading.problems))
-    if reading.problems or profile is None or services is None or topology is None or pipeline is None:
+    if reading.problems or profile is None or services is None or topology is None or pipeline is None or asks is None:
         raise ContentError(reading.problems)
     newest_study = sorted(case_studies, key=lambda study: -study.year)
     newest_essay = sorted(essays, key=lambda essay: essay.date, reverse=True)
     return Portfolio(
-        root, profile, services, topology, pipeline, tuple(newest_study), projects, tuple(newest_essay), hiring
+        root,
+        profile,
+        services,
+        topology,
+        pipeline,
+        tuple(newest_study),
+        projects,
+        tuple(newest_essay),
+        hiring,
+        asks.asks,
     )
 
 

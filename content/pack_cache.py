@@ -21,7 +21,7 @@ from typing import Any
 from content import schema
 from content.documents import Document
 from content.links import Link
-from content.loader import PROSE_FOLDERS, YAML_FILES, Portfolio, load_portfolio
+from content.loader import ASKS_FILE, PROSE_FOLDERS, YAML_FILES, Portfolio, load_portfolio
 from content.markdown import Section
 
 PACKS, BYTES = 8, 16_000_000
@@ -66,6 +66,8 @@ def cached_portfolio(root: Path, cache: Path) -> Portfolio:
 def _pack_stamps(root: Path) -> Iterator[Stamp]:
     for name in YAML_FILES:
         yield _stamp(root / name)
+    with contextlib.suppress(FileNotFoundError):
+        yield _stamp(root / ASKS_FILE)
     for folder in PROSE_FOLDERS:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(root / folder) as entries:
             yield from (_stamp(Path(entry)) for entry in entries if entry.name.endswith(".md"))
@@ -105,13 +107,11 @@ def _write(file: Path, state: str, portfolio: Portfolio) -> None:
     data = json.dumps(parts | {"documents": portfolio.documents}, default=_plain, ensure_ascii=False)
     if len(data) > BYTES:
         return
-    from content.files import write_file
+    from content.files import keep_newest, write_file
 
     with contextlib.suppress(OSError):  # a read-only or full disk: the next start reads the pack again
         write_file(file, f"{_check(data)}\n{state}\n{data}", private=True)
-        packs = sorted(file.parent.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for old in packs[PACKS:]:
-            old.unlink(missing_ok=True)
+        keep_newest(file.parent, "*.json", PACKS)
 
 
 def _check(data: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from content import schema
 from content.limits import Limit
 from content.links import parse_link
+from content.loader import ASKS_FILE
 from content.markdown import plain_text
 from content.problems import ContentError, Problem
 from content.source import Source, read_yaml
@@ -99,11 +101,12 @@ def read_questions(path: Path, portfolio: Portfolio) -> QuestionSet:
     """Read a file of questions on `portfolio`.
 
     Raises ContentError with every problem: bad YAML, missing, unknown or mistyped fields, a question that stands there
-    twice, a source that is not in `portfolio`, and a fact that none of its question's sources holds.
+    twice or in asks.yaml, a source that is not in `portfolio`, and a fact that none of its question's sources holds.
     """
     source = read_yaml(path)
     found = validated(source, QuestionSet)
-    problems = [*_repeated(source, found), *_dangling(source, found, portfolio), *_unheld(source, found, portfolio)]
+    checks = (_repeated(source, found), _given(source, found, portfolio), _dangling(source, found, portfolio))
+    problems = [*itertools.chain.from_iterable(checks), *_unheld(source, found, portfolio)]
     if problems:
         raise ContentError(problems)
     return found
@@ -126,6 +129,15 @@ def _repeated(source: Source, found: QuestionSet) -> Iterator[Problem]:
             at = ("questions", index, "ask")
             yield source.problem(at, "the question stands here twice", "expected each question once")
         seen.add(ask)
+
+
+def _given(source: Source, found: QuestionSet, portfolio: Portfolio) -> Iterator[Problem]:
+    """Yield the questions by which the search was taught: that they are found proves nothing."""
+    taught = {_folded(ask).rstrip("?") for asks in portfolio.asks.values() for ask in asks}
+    for index, question in enumerate(found.questions):
+        if _folded(question.ask).rstrip("?") in taught:
+            wrong = f"the question stands in {ASKS_FILE}, too, so that it measures nothing"
+            yield source.problem(("questions", index, "ask"), wrong, "expected it in other words")
 
 
 def _dangling(source: Source, found: QuestionSet, portfolio: Portfolio) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from content import schema
-from content.links import parse_link
+from content.links import PLACES, parse_link
 from content.markdown import link_targets, sections_of
 from content.problems import Problem
 from content.source import Source
@@ -127,6 +127,8 @@ def _links(source: Source, item: schema.Model) -> Iterator[tuple[str, int]]:
 def _linked_fields(item: schema.Model) -> Iterator[tuple[At, str]]:
     groups: list[tuple[At, tuple[str, ...]]] = []
     match item:
+        case schema.SectionAsks():
+            groups = [(("asks", link), (link,)) for link in item.asks if link not in PLACES]
         case schema.Services():
             groups = [(("services", n, "links"), service.links) for n, service in enumerate(item.services)]
         case schema.Topology():

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform
 
 from content.limits import Form, Limit
-from content.links import Link, parse_link
+from content.links import PLACES, Link, parse_link
 
 
 def _as_link(text: str) -> str:
@@ -21,12 +21,17 @@ def _as_link(text: str) -> str:
     return text
 
 
+def _as_place(text: str) -> str:
+    return text if text in PLACES else _as_link(text)
+
+
 TAG_PATTERN = r"^[a-z0-9]+([ .+-][a-z0-9]+)*$"
 
 Text = Annotated[str, Limit(1, strip=True)]
 Setting = Annotated[str, Limit(strip=True)]
 Slug = Annotated[str, Limit(most=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 LinkText = Annotated[str, Form(_as_link)]
+PlaceText = Annotated[str, Form(_as_place)]
 Tag = Annotated[str, Limit(most=30, pattern=TAG_PATTERN)]
 Kind = Literal["request", "event"]
 Language = Annotated[str, Limit(most=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -314,6 +319,16 @@ class HiringAnswer(Prose):
     asks: Annotated[tuple[Text, ...], Limit(1)]
     setting: Literal["availability"] | None = None
     unset: Setting = ""
+
+
+@part
+class SectionAsks(Model):
+    """asks.yaml: how visitors ask for what a document, a section or a screen says, in words that it does not use.
+
+    They are searched and never shown. The file may be absent.
+    """
+
+    asks: dict[PlaceText, Annotated[tuple[Text, ...], Limit(1)]]
 
 
 def as_files_spell_it(item: Any) -> Any:

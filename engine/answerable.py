@@ -20,7 +20,7 @@ from engine.index import Index
 from engine.lexical import words_of
 from engine.yes_no import Word
 
-THRESHOLD = 0.42
+THRESHOLD = 0.50
 """Confidence from which a question is answered: the highest, in steps of .02, at which 94 % of the answerable questions
 of the calibration set are answered, hiring answers that lead among them. 90 % of the others are refused there; of those
 on the right topic whose fact is absent, 84 %."""

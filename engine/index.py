@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,10 +34,10 @@ ABANDONED = 3_600.0
 """Seconds after which an unfinished build belongs to a process that died."""
 
 AT_ONCE = 64
-"""Passages embedded between two reports."""
+"""Texts embedded between two reports."""
 
 Report = Callable[[int, int], None]
-"""Hears how many of how many new passages have been embedded."""
+"""Hears how many of how many new texts have been embedded."""
 
 MANIFEST = "manifest.json"
 """The SHA-256 of every other file."""
@@ -54,7 +56,8 @@ class IndexingError(Exception):
 class Index:
     """All that retrieval looks into. `tokens[offsets[i]:offsets[i + 1]]` are the token vectors of passage i, in bytes:
     each row is to be multiplied by its `scales`. They take half the room of 16-bit floats and less time to read, and
-    lose 0.001 of a cosine.
+    lose 0.001 of a cosine. A passage's own come first, then those of each way to ask for it, embedded by itself;
+    `bounds` says where each of these texts begins and ends.
 
     `dense` is a FAISS IndexFlatIP over the passages' vectors. A pack has hundreds of passages, a benchmark some
     thousands: comparing a question with 10,000 vectors of 384 floats takes .3 ms, is exact, and needs
@@ -65,8 +68,17 @@ class Index:
     dense: Any
     tokens: npt.NDArray[np.int8]
     scales: npt.NDArray[np.float32]
-    offsets: npt.NDArray[np.int64]
+    bounds: npt.NDArray[np.int64]
     lexical: Lexical
+
+    @cached_property
+    def offsets(self) -> npt.NDArray[np.int64]:
+        """Where each passage's token vectors begin, and at last where they end: shape (passages + 1,)."""
+        import numpy as np
+
+        texts = np.cumsum([0, *(1 + len(passage.asks) for passage in self.passages)])
+        offsets: npt.NDArray[np.int64] = self.bounds[texts]
+        return offsets
 
     def token_vectors(self, numbers: Iterable[int]) -> npt.NDArray[np.float32]:
         """Return the token vectors of some passages, one below the other: float32, normalised, shape (pieces, 384)."""
@@ -93,8 +105,18 @@ class Index:
 
 
 def indexed_text(passage: Passage) -> str:
-    """Return what both searches see of a passage: its heading, the ways to ask for it, its text."""
+    """Return what the lexical search sees of a passage: its heading, the ways to ask for it, its text."""
     return "\n".join((passage.heading, *passage.asks, passage.text))
+
+
+def embedded_text(passage: Passage) -> str:
+    """Return what is embedded as a passage: its heading and its text."""
+    return f"{passage.heading}\n{passage.text}"
+
+
+def texts_of(passage: Passage) -> tuple[str, ...]:
+    """Return the texts whose token vectors speak for a passage: itself, then each way to ask for it."""
+    return (embedded_text(passage), *passage.asks)
 
 
 def build_index(
@@ -103,15 +125,15 @@ def build_index(
 ) -> Index:  # fmt: skip
     """Return an index of `passages` in memory. Vectors of texts that `before` holds, too, are taken from it.
 
-    `report` hears how many of the new passages have been embedded.
+    A way to ask that several passages of one place name goes to the one that it fits best. `report` hears how many of
+    the new texts have been embedded.
     """
     import faiss
     import numpy as np
 
     faiss.omp_set_num_threads(1)  # one question against a few thousand vectors is no work to share
-    texts = [indexed_text(passage) for passage in passages]
     found = dict(_known(before)) if before else {}
-    new = [text for text in dict.fromkeys(texts) if text not in found]
+    new = list(dict.fromkeys(text for passage in passages for text in texts_of(passage) if text not in found))
     if new:
         report(0, len(new))
     for start in range(0, len(new), AT_ONCE):
@@ -119,11 +141,28 @@ def build_index(
         vectors, tokens = embedder.embed_both(batch)
         found |= {text: (vectors[row], *in_bytes(tokens[row])) for row, text in enumerate(batch)}
         report(start + len(batch), len(new))
+    settled = _settled(passages, {text: vector for text, (vector, _, _) in found.items()})
     dense = faiss.IndexFlatIP(embedder.dimensions)
-    dense.add(np.stack([found[text][0] for text in texts]))
-    rows = [found[text][1] for text in texts]
-    scales = np.concatenate([found[text][2] for text in texts])
-    return Index(tuple(passages), dense, np.concatenate(rows), scales, _offsets(rows), Lexical.build(texts))
+    dense.add(np.stack([found[embedded_text(passage)][0] for passage in settled]))
+    rows, scales = zip(*(found[text][1:] for passage in settled for text in texts_of(passage)), strict=True)
+    bounds = np.cumsum([0, *map(len, rows)], dtype=np.int64)
+    lexical = Lexical.build([indexed_text(passage) for passage in settled])
+    return Index(settled, dense, np.concatenate(rows), np.concatenate(scales), bounds, lexical)
+
+
+def _settled(passages: Sequence[Passage], vectors: Mapping[str, Any]) -> tuple[Passage, ...]:
+    """Return `passages`, numbered from 0, each way to ask only with the passage of its place that it fits best."""
+    places: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        places[passage.link].append(passage)
+
+    def fits(ask: str, passage: Passage) -> bool:
+        those = [other for other in places[passage.link] if ask in other.asks]
+        return passage is max(those, key=lambda other: float(vectors[embedded_text(other)] @ vectors[ask]))
+
+    return tuple(
+        replace(passage, asks=tuple(ask for ask in passage.asks if fits(ask, passage))) for passage in passages
+    )
 
 
 def in_bytes(vectors: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
@@ -135,16 +174,21 @@ def in_bytes(vectors: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], np
 
 
 def _known(index: Index) -> Iterator[tuple[str, tuple[Any, Any, Any]]]:
-    """Yield each passage's indexed text with its vector and its token vectors in bytes."""
+    """Yield each embedded text with its vector and its token vectors in bytes."""
+    spans = itertools.starmap(slice, itertools.pairwise(index.bounds))
     for number, passage in enumerate(index.passages):
-        span = slice(index.offsets[number], index.offsets[number + 1])
-        yield indexed_text(passage), (index.vectors[number], index.tokens[span], index.scales[span])
+        for place, (text, span) in enumerate(zip(texts_of(passage), spans, strict=False)):
+            rows, scales = index.tokens[span], index.scales[span]
+            yield text, (_mean(rows, scales) if place else index.vectors[number], rows, scales)
 
 
-def _offsets(rows: Sequence[Any]) -> npt.NDArray[np.int64]:
+def _mean(rows: npt.NDArray[np.int8], scales: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the vector of the text whose token vectors `rows` are."""
     import numpy as np
 
-    return np.cumsum([0, *map(len, rows)], dtype=np.int64)
+    mean = (rows * scales[:, None]).mean(axis=0)
+    vector: npt.NDArray[np.float32] = mean / np.linalg.norm(mean)
+    return vector
 
 
 def open_index(portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report: Report = lambda *_: None) -> Index:
@@ -199,7 +243,7 @@ def _save(index: Index, folder: Path) -> None:
         faiss.write_index(index.dense, str(work / "dense.faiss"))
         np.save(work / "tokens.npy", index.tokens)
         np.save(work / "scales.npy", index.scales)
-        np.save(work / "offsets.npy", index.offsets)
+        np.save(work / "bounds.npy", index.bounds)
         index.lexical.save(work / "bm25")
         files = sorted(path for path in work.rglob("*") if path.is_file())
         manifest = {path.relative_to(work).as_posix(): _sha256(path) for path in files}
@@ -230,7 +274,7 @@ def _load(folder: Path) -> Index | None:
             faiss.read_index(str(folder / "dense.faiss")),
             np.load(folder / "tokens.npy", mmap_mode="r"),
             np.load(folder / "scales.npy", mmap_mode="r"),
-            np.load(folder / "offsets.npy"),
+            np.load(folder / "bounds.npy"),
             Lexical.load(folder / "bm25"),
         )
     except (OSError, ValueError, TypeError, KeyError):

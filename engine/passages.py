@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from content.documents import Document
@@ -49,10 +49,15 @@ def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
     pieces = [*_screens(portfolio)]
     for document in portfolio.documents:
         pieces += _box(portfolio, document) if document.kind == "box" else _document(portfolio, document)
-    return tuple(
-        Passage(number, piece.kind, piece.link, piece.document, piece.section, piece.text, piece.also, piece.asks)
-        for number, piece in enumerate(piece for piece in pieces if piece.text)
-    )
+    numbered = enumerate(piece for piece in pieces if piece.text)
+    return tuple(_passage(number, piece, portfolio.asks) for number, piece in numbered)
+
+
+def _passage(number: int, piece: _Piece, asks: Mapping[str, tuple[str, ...]]) -> Passage:
+    """Return the numbered passage of `piece`, with the ways to ask for it that the pack lists for its places."""
+    listed = [ask for link in (piece.link, *piece.also) for ask in asks.get(link, ())]
+    ways = (*piece.asks, *listed)
+    return Passage(number, piece.kind, piece.link, piece.document, piece.section, piece.text, piece.also, ways)
 
 
 def lines_of(body: str) -> tuple[str, ...]:

@@ -68,9 +68,9 @@ class Meanings:
 
     def within(self, passage: Passage, sentences: Sequence[str]) -> list[Meaning]:
         """Return the meanings of `sentences`, which stand in `passage` in this order, as read in their place there."""
-        from engine.index import indexed_text
+        from engine.index import embedded_text
 
-        text = indexed_text(passage)
+        text = embedded_text(passage)
         rows = self._index.token_vectors([passage.id])
         offsets = self._embedder.encode(text).offsets
         cursor = len(text) - len(passage.text)

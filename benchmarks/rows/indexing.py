@@ -65,11 +65,12 @@ def encode(folder: str) -> tuple[float, int]:
     from sentence_transformers import SentenceTransformer
 
     from content.loader import load_portfolio
-    from engine.index import indexed_text
+    from engine.index import texts_of
     from engine.passages import passages_of
     from engine.settings import load_settings
 
-    texts = [indexed_text(passage) for passage in passages_of(load_portfolio(load_settings().content))]
+    passages = passages_of(load_portfolio(load_settings().content))
+    texts = list(dict.fromkeys(text for passage in passages for text in texts_of(passage)))
     model = SentenceTransformer(folder, device="cpu")
     model.encode(["warm"])
     began = time.perf_counter()

@@ -66,9 +66,9 @@ def index_of(size: int) -> Any:
         rows = random.standard_normal(tokens[start : start + 100_000].shape, dtype=np.float32)
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         tokens[start : start + 100_000], scales[start : start + 100_000] = in_bytes(rows)
-    offsets = np.arange(0, size * PIECES + 1, PIECES, dtype=np.int64)
+    bounds = np.arange(0, size * PIECES + 1, PIECES, dtype=np.int64)
     return Index(
-        passages, dense, tokens, scales, offsets, Lexical.build([indexed_text(passage) for passage in passages])
+        passages, dense, tokens, scales, bounds, Lexical.build([indexed_text(passage) for passage in passages])
     )
 
 

@@ -25,6 +25,7 @@ MODELS: dict[str, type[schema.Model]] = {
     "project": schema.Project,
     "essay": schema.Essay,
     "hiring": schema.HiringAnswer,
+    "asks": schema.SectionAsks,
     "questions": QuestionSet,
 }
 FOLDERS = {"case-studies": "case-study", "projects": "project", "essays": "essay", "hiring": "hiring"}

@@ -169,7 +169,7 @@ def test_control_characters_are_refused(pack: Path) -> None:
 def test_case_study_parts_out_of_order_are_refused(pack: Path) -> None:
     study = pack / "case-studies" / "order-pipeline.md"
     line = edit(study, "## Constraints", "## Context")
-    (problem,) = problems_of(pack)
+    problem = problems_of(pack)[-1]
     assert problem.startswith(f"case-studies/order-pipeline.md:{line}: the parts are Problem, Context")
 
 
@@ -196,6 +196,28 @@ def test_a_pack_may_have_no_projects_essays_and_hiring_answers(tiny_pack: Path) 
     portfolio = load_portfolio(tiny_pack)
     assert portfolio.projects == portfolio.essays == portfolio.hiring == ()
     assert portfolio.case_studies
+
+
+def asks_of(pack: Path, text: str) -> Path:
+    (pack / "asks.yaml").write_text(f"asks:\n{text}", encoding="utf-8")
+    return pack
+
+
+def test_a_pack_may_say_how_visitors_ask_for_its_places(tiny_pack: Path) -> None:
+    assert load_portfolio(tiny_pack).asks == {}
+    pack = asks_of(tiny_pack, "  work/order-pipeline#problem: [what broke]\n  home: [who is this]\n")
+    assert load_portfolio(pack).asks == {"work/order-pipeline#problem": ("what broke",), "home": ("who is this",)}
+
+
+def test_ways_to_ask_for_a_place_that_is_not_there_are_refused(tiny_pack: Path) -> None:
+    pack = asks_of(tiny_pack, "  work/order-pipeline#problem: [a]\n  work/order-pipeline#problems: [b]\n")
+    problem = "asks.yaml:3: the link `work/order-pipeline#problems` leads nowhere; expected `problem`?"
+    assert problems_of(pack) == [problem]
+    assert "expected a link" in problems_of(asks_of(tiny_pack, "  somewhere: [a]\n"))[0]
+
+
+def test_a_place_without_a_way_to_ask_for_it_is_refused(tiny_pack: Path) -> None:
+    assert "is empty" in problems_of(asks_of(tiny_pack, "  home: []\n"))[0]
 
 
 def test_the_digest_changes_with_every_byte_and_name(pack: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -15,7 +16,7 @@ from retrieval_fakes import FakeEmbedder, passage
 import engine.index as index_module
 from content.loader import Portfolio, load_portfolio
 from engine.embed import Embedder
-from engine.index import KEPT, Index, IndexingError, build_index, indexed_text, open_index
+from engine.index import KEPT, Index, IndexingError, build_index, embedded_text, indexed_text, open_index, texts_of
 
 
 def opened(portfolio: Portfolio, cache: Path, embedder: FakeEmbedder | None = None) -> tuple[Index, FakeEmbedder]:
@@ -55,7 +56,7 @@ def test_the_second_opening_embeds_nothing_and_gives_the_same(tiny_portfolio: Po
 
 def test_token_vectors_of_a_passage_are_those_of_its_text(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     index, embedder = opened(tiny_portfolio, tmp_path)
-    expected = embedder.embed_both([indexed_text(index.passages[3])])[1][0]
+    expected = embedder.embed_both([embedded_text(index.passages[3])])[1][0]
     assert np.allclose(index.token_vectors([3]), expected, atol=1e-3)
     assert len(index.token_vectors([3, 4])) == len(index.token_vectors([3])) + len(index.token_vectors([4]))
 
@@ -140,7 +141,9 @@ def test_a_build_reports_how_far_it_is(tiny_portfolio: Portfolio, tmp_path: Path
     index = open_index(
         tiny_portfolio, cast("Embedder", FakeEmbedder()), tmp_path, lambda done, total: heard.append((done, total))
     )
-    assert heard[-1] == (len(index.passages), len(index.passages))
+    total = len({text for passage in index.passages for text in texts_of(passage)})
+    assert heard[0] == (0, total)
+    assert heard[-1] == (total, total)
 
 
 def test_a_right_index_is_read_once(tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,6 +158,40 @@ def test_a_right_index_is_read_once(tiny_portfolio: Portfolio, tmp_path: Path, m
     read.clear()
     assert not opened(tiny_portfolio, tmp_path)[1].embedded
     assert not read
+
+
+ASKED = (
+    passage(0, "Kafka keeps the log.", "Logs", asks=("what of the outbox", "what of kafka")),
+    replace(
+        passage(1, "The outbox keeps the event.", "Logs"),
+        link="essays/document-0",
+        asks=("what of the outbox", "what of kafka"),
+    ),
+    passage(2, "A price comes later.", asks=("what of kafka",)),
+)
+
+
+def test_a_way_to_ask_goes_to_the_passage_of_its_place_that_it_fits_best() -> None:
+    index = build_index(ASKED, cast("Embedder", FakeEmbedder()))
+    assert [item.asks for item in index.passages] == [("what of kafka",), ("what of the outbox",), ("what of kafka",)]
+
+
+def test_ways_to_ask_are_embedded_by_themselves_behind_their_passage() -> None:
+    embedder = FakeEmbedder()
+    index = build_index(ASKED, cast("Embedder", embedder))
+    for number, item in enumerate(index.passages):
+        whole, pieces = embedder.embed_both(texts_of(item))
+        assert np.allclose(index.token_vectors([number]), np.concatenate(pieces), atol=1e-2)
+        assert np.allclose(index.vectors[number], whole[0], atol=1e-6)
+
+
+def test_another_way_to_ask_is_all_that_is_embedded() -> None:
+    before = build_index(ASKED, cast("Embedder", FakeEmbedder()))
+    more = (*ASKED[:2], replace(ASKED[2], asks=("what of kafka", "what of money")))
+    embedder = FakeEmbedder()
+    after = build_index(more, cast("Embedder", embedder), before)
+    assert embedder.embedded == ["what of money"]
+    assert same(after, build_index(more, cast("Embedder", FakeEmbedder())))
 
 
 def test_the_heading_and_the_ways_to_ask_are_indexed() -> None:

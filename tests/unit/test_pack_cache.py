@@ -24,9 +24,14 @@ def settle(pack: Path, when: float = LONG_AGO) -> None:
             os.utime(path, (when, when))
 
 
+def ways_to_ask(pack: Path) -> None:
+    (pack / "asks.yaml").write_text("asks: {home: [who is behind this]}\n", encoding="utf-8")
+
+
 @pytest.fixture
 def pack(tiny_pack: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small pack that has not changed for a while, read by code that has not either."""
+    ways_to_ask(tiny_pack)
     settle(tiny_pack)
     monkeypatch.setattr(pack_cache, "_code_stamps", lambda: [("the code", 1, int(LONG_AGO * 1e9), 1)])
     return tiny_pack
@@ -86,7 +91,11 @@ def one_file_more(pack: Path) -> None:
     path.with_name("another.md").write_bytes(path.read_bytes())
 
 
-@pytest.mark.parametrize("change", [changed_text, same_size, one_file_less, one_file_more])
+def another_way_to_ask(pack: Path) -> None:
+    (pack / "asks.yaml").write_text("asks: {home: [who is it]}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [changed_text, same_size, one_file_less, one_file_more, another_way_to_ask])
 def test_a_changed_pack_is_read_again(
     change: Callable[[Path], None], pack: Path, tmp_path: Path, reads: list[Path]
 ) -> None:

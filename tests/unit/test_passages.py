@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
 from engine.events import Passage
 from engine.passages import MAX_WORDS, lines_of, passages_of, split
@@ -85,6 +87,16 @@ def test_ways_to_ask_travel_with_the_first_passage_of_a_hiring_answer(tiny_portf
     (passage,) = by_link(tiny_portfolio, "contact/availability")
     assert passage.asks == ("Are you available for hire?", "Can you start in March?")
     assert passage.text.startswith("I am available from March")
+
+
+def test_ways_to_ask_of_a_section_are_with_each_of_its_passages_and_those_that_joined_it(
+    tiny_portfolio: Portfolio,
+) -> None:
+    joined = next(passage for passage in passages_of(tiny_portfolio) if passage.also)
+    asks = {joined.link: ("what is it",), joined.also[0]: ("what is that",), "home": ("who are you",)}
+    passages = passages_of(replace(tiny_portfolio, asks=asks))
+    assert passages[joined.id].asks == (*joined.asks, "what is it", "what is that")
+    assert [passage.asks for passage in passages if passage.link == "home"] == [("who are you",)]
 
 
 def test_the_year_of_a_case_study_and_its_topics_are_said(tiny_portfolio: Portfolio) -> None:

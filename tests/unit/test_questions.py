@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -158,6 +159,14 @@ def test_a_question_that_stands_twice_is_refused(tmp_path: Path, portfolio: Port
     again = "  - ask: why did the order pipeline  fail at peak?\n    answerable: false\n    kind: world\n"
     found = problems_of(FIRST + again, tmp_path, portfolio)
     assert found == [f"{FILE}:6: the question stands here twice; expected each question once"]
+
+
+def test_a_question_by_which_the_search_was_taught_is_refused(tmp_path: Path, portfolio: Portfolio) -> None:
+    taught = replace(portfolio, asks={"work/order-pipeline": ("why did the order pipeline fail at peak",)})
+    found = problems_of(FIRST, tmp_path, taught)
+    assert found == [
+        f"{FILE}:3: the question stands in asks.yaml, too, so that it measures nothing; expected it in other words"
+    ]
 
 
 def test_all_faults_are_found_at_once(tmp_path: Path, portfolio: Portfolio) -> None:
