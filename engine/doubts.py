@@ -99,23 +99,26 @@ def doubts_about(question: str, candidates: Sequence[Candidate], index: Index, r
 
     `reworded` is the question with its typos mended and spelled as the portfolio spells, where that was done.
     """
+    reworded = reworded or question
     best = [candidate.passage for candidate in candidates[:READ]]
-    if gives_orders(question):
+    if gives_orders(question) or gives_orders(reworded):
         yield Doubt("order", 1, "the question gives orders instead of asking")
-    yield from _unmentioned(question, reworded or question, index)
-    thing = _asked_for(reworded or question)
+    yield from _unmentioned(question, reworded, index)
+    thing = _asked_for(reworded)
     yield from _scattered(thing, best)
     if not best:
         return
     sentences = [sentence for passage in best for sentence in sentences_of(passage.text)]
-    asked = set(terms_of(reworded or question))
-    if QUANTITY.search(reworded or question) and not _quantified(question, thing, asked, sentences):
+    asked = set(terms_of(reworded))
+    if QUANTITY.search(reworded) and not (
+        _quantified(question, thing, asked, sentences) or _asked_for_alike(QUANTITY, thing, asked, best)
+    ):
         counted: DoubtKind = "count" if MANY.search(question) else "quantity"
         yield Doubt(counted, 1, "no passage gives such a number")
     if not best[0].link.startswith("contact"):  # those pages say what is not stated about the owner
         yield from _untold(question, asked, best, sentences)
     yield from _unnamed(question, sentences)
-    if not _on_topic(written_out(reworded or question), best):
+    if not _on_topic(written_out(reworded), best):
         yield Doubt("topic", 1, "the nearest passages hold no word of the question")
     if PERSON.search(question) and not any(AUTHOR.search(text) and _shared(asked, text) for text in sentences):
         yield Doubt("person", 1, "no passage names that person")
@@ -138,7 +141,7 @@ def _unmentioned(question: str, reworded: str, index: Index) -> Iterator[Doubt]:
 
 def _scattered(thing: Sequence[str], best: Sequence[Passage]) -> Iterator[Doubt]:
     together = {stem(word) for word in thing}
-    texts = [text for passage in best for text in (passage.heading, *sentences_of(passage.text))]
+    texts = [text for passage in best for text in (passage.heading, *passage.asks, *sentences_of(passage.text))]
     if len(thing) > 1 and not any(together <= set(terms_of(text)) for text in texts):
         yield Doubt("apart", 1, f"no sentence of the nearest passages speaks of “{' '.join(thing)}”")
 
@@ -148,6 +151,16 @@ def _quantified(question: str, thing: Sequence[str], asked: Collection[str], sen
     if thing and COUNTED.search(question):
         return any(_counts(stem(thing[-1]), sentence) for sentence in sentences)
     return any(NUMBER.search(sentence) and _shared(asked, sentence) > 1 for sentence in sentences)
+
+
+def _asked_for_alike(
+    form: re.Pattern[str], thing: Sequence[str], asked: Collection[str], best: Sequence[Passage]
+) -> bool:
+    """Return whether the pack itself says that a passage answers such a question about the same thing."""
+    texts = [text for passage in best for text in (passage.section, *passage.asks)]
+    telling = set(asked) - {stem(word) for word in GENERAL}
+    head = {stem(word) for word in thing[-1:]}
+    return any(form.search(text) and head <= set(terms_of(text)) and _shared(telling, text) > 1 for text in texts)
 
 
 def _counts(term: str, sentence: str) -> bool:
@@ -194,8 +207,8 @@ def _names_beside(kind: str, known: Collection[str], sentence: str) -> bool:
         if stem(word.strip(".,:;()").lower()) != kind:
             continue
         for other in range(max(1, place - NEAR), min(len(words), place + NEAR + 1)):
-            named = words[other][0].isupper() and words[other - 1][-1] not in ".:;"
-            named = words[other][0].isdigit() if kind == "version" else named
+            first, before = words[other][0], words[other - 1][-1]
+            named = first.isdigit() if kind == "version" else first.isupper() and before not in ".:;"
             if named and other != place and not set(words_of(words[other])) <= set(known):
                 return True
     return False

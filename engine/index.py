@@ -72,12 +72,16 @@ class Index:
     lexical: Lexical
 
     @cached_property
-    def offsets(self) -> npt.NDArray[np.int64]:
-        """Where each passage's token vectors begin, and at last where they end: shape (passages + 1,)."""
+    def firsts(self) -> npt.NDArray[np.int64]:
+        """The number of each passage's first text, which is itself, and at last of how many there are."""
         import numpy as np
 
-        texts = np.cumsum([0, *(1 + len(passage.asks) for passage in self.passages)])
-        offsets: npt.NDArray[np.int64] = self.bounds[texts]
+        return np.cumsum([0, *(1 + len(passage.asks) for passage in self.passages)], dtype=np.int64)
+
+    @cached_property
+    def offsets(self) -> npt.NDArray[np.int64]:
+        """Where each passage's token vectors begin, and at last where they end: shape (passages + 1,)."""
+        offsets: npt.NDArray[np.int64] = self.bounds[self.firsts]
         return offsets
 
     def token_vectors(self, numbers: Iterable[int]) -> npt.NDArray[np.float32]:

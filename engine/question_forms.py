@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 
 TECHNOLOGIES = frozenset(
-    """android angular ansible azure bitcoin blockchain cassandra cobol datadog django docker dynamodb elasticsearch
-    erlang ethereum figma flutter fortran gcp golang grafana graphql grpc hadoop haskell ios istio java javascript
-    jenkins kotlin kubernetes laravel mongodb mysql nginx perl php prometheus pytorch rabbitmq ruby salesforce sap scala
-    shopify solidity splunk svelte tensorflow terraform typescript vue wasm wordpress""".split()  # noqa: SIM905
+    """activemq airflow akamai android angular ansible anthropic argocd auth0 azure bigquery bitcoin blockchain
+    cassandra cilium clickhouse cloudflare cobol cockroachdb cognito couchbase couchdb databricks datadog debian
+    digitalocean django docker dotnet dynamodb elasticsearch erlang etcd ethereum fastapi fastly figma firebase
+    flink flutter fortran gcp github gitlab golang grafana graphql grpc hadoop haproxy haskell hazelcast heroku
+    hetzner huggingface influxdb ios istio java javascript jenkins jira kaggle keycloak kibana kinesis kotlin
+    kubernetes langchain laravel linkerd llamaindex mariadb memcached milvus mongo mongodb mysql nats neo4j netlify
+    newrelic nextjs nginx nodejs nuxt okta ollama openai opensearch openshift opentelemetry pagerduty perl pgvector
+    php pinecone prometheus pulsar pytorch qdrant quarkus rabbitmq rails react redshift ruby salesforce sap scala
+    shopify snowflake solidity splunk sqlite sqs stripe supabase svelte tableau tensorflow terraform traefik twilio
+    typescript vercel vllm vue wasm weaviate webpack wordpress workday xamarin zapier zookeeper""".split()  # noqa: SIM905
 )
 """Names that visitors write in lower case. One that the portfolio mentions raises no doubt."""
 
@@ -117,10 +123,11 @@ NUMBER = re.compile(
 )
 """Numbers in digits and words. "One" is left out: it is mostly a pronoun."""
 MOMENT = re.compile(
-    r"\b(?:most|favou?rite|largest|longest|best|worst|biggest|proud|regret|last|previous|current(?:ly)?"
-    r"|right now|at the moment|so far|ever|today|this year|yet)\b",
+    r"\b(?:most|favou?rite|largest|longest|best|worst|biggest|proud|regret|previous|current(?:ly)?|right now"
+    r"|last(?! (?:night|week|month|quarter|year|sprint|time)\b)|at the moment|so far|ever|today|this year|yet)\b",
     re.IGNORECASE,
 )
+"""What is asked of one among many, or of a moment; a story that begins "last week" is not."""
 AROUND = re.compile(
     r"\byour? (?:team|company|employer|boss|manager|clients?|customers?|users?|colleagues?|job|role|career|talk|opinion"
     r"|favou?rite|previous|last|current)\b",

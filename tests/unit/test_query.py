@@ -51,6 +51,8 @@ def test_typos_become_the_words_of_the_portfolio(question: str, seen: str) -> No
         ("advertise", "advertise"),  # no other spelling is held
         ("whats ur advice", "what is your advice"),
         ("dont panic", "do not panic"),
+        ("ppl r angry n i havent slept, wd u help", "people are angry and i have not slept, would you help"),
+        ("R and N", "R and N"),  # a language, and a number
     ],
 )
 def test_words_are_spelled_as_the_portfolio_spells_them(question: str, seen: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -10,7 +11,7 @@ from retrieval_fakes import FakeEmbedder, passage
 from engine.embed import Embedder
 from engine.events import Passage
 from engine.index import build_index
-from engine.retrieve import CANDIDATES, POOL, Retriever
+from engine.retrieve import ASKED, CANDIDATES, POOL, Retriever
 
 PASSAGES = [
     passage(0, "The outbox writes an event in the transaction of the order."),
@@ -94,6 +95,18 @@ def test_feedback_finds_what_shares_words_only_with_the_best_passages() -> None:
     scores = Retriever(build_index(passages, embedder), embedder).scores("alpha")
     before, after = scores.mixed[2] - scores.mixed[3], scores.final[2] - scores.final[3]
     assert after > before + 0.03
+
+
+def test_a_way_to_ask_lifts_its_passage_by_less_than_its_own_words_would() -> None:
+    embedder = cast("Embedder", FakeEmbedder())
+    plain = [passage(0, "alpha beta gamma"), passage(1, "delta epsilon zeta")]
+    asked = [replace(plain[0], asks=("eta theta iota",)), plain[1]]
+    without, with_it = (Retriever(build_index(them, embedder), embedder) for them in (plain, asked))
+    assert with_it.scores("eta theta iota").rerank[0] == pytest.approx(1 - ASKED, abs=0.02)
+    assert without.scores("eta theta iota").rerank[0] < 0.5
+    for question in ("alpha beta gamma", "delta epsilon zeta"):
+        same = with_it.scores(question).rerank, without.scores(question).rerank
+        assert same[0] == pytest.approx(same[1], abs=0.02)
 
 
 def test_one_passage_is_enough() -> None:
