@@ -7,26 +7,14 @@ import gc
 import tracemalloc
 from pathlib import Path
 
-import pytest
 from tui_fakes import ScriptedAssistant, app_of, here, press, reader, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from content.problems import Problem
 from tui.app import PortfolioApp
 from tui.screens.library import Library
 
 SIZE = (80, 24)
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    """The default pack: its documents are long enough to scroll."""
-    return load_portfolio()
-
-
-@pytest.fixture
-def app(portfolio: Portfolio, tmp_path: Path) -> PortfolioApp:
-    return app_of(portfolio, tmp_path)
 
 
 # -- asking

@@ -23,17 +23,6 @@ from tui.widgets.shelf import Shelf
 SIZE = (80, 24)
 
 
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    """The default pack: its documents are long enough to scroll."""
-    return load_portfolio()
-
-
-@pytest.fixture
-def app(portfolio: Portfolio, tmp_path: Path) -> PortfolioApp:
-    return app_of(portfolio, tmp_path)
-
-
 # -- everywhere
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tui_fakes import app_of, here, press, reader, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from tui.app import PortfolioApp
 from tui.navigation import ROOMS, History, Place, nearest, parse_place
 from tui.widgets.ask_input import AskInput
@@ -16,17 +16,6 @@ from tui.widgets.nav_bar import NavBar
 from tui.widgets.shelf import Shelf
 
 SIZE = (80, 24)
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    """The default pack: its documents are long enough to scroll."""
-    return load_portfolio()
-
-
-@pytest.fixture
-def app(portfolio: Portfolio, tmp_path: Path) -> PortfolioApp:
-    return app_of(portfolio, tmp_path)
 
 
 # -- places, as data

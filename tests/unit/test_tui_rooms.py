@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 from tui_fakes import app_of, press, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from engine.inbox import TEXT_LIMIT, Inbox
 from tui.app import PortfolioApp
 from tui.screens.contact import MESSAGES_A_VISIT
@@ -22,16 +22,6 @@ from tui.widgets.reader import Reader
 from tui.widgets.shelf import Shelf
 
 SMALL, WIDE = (80, 24), (120, 36)
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
-
-
-@pytest.fixture
-def app(portfolio: Portfolio, tmp_path: Path) -> PortfolioApp:
-    return app_of(portfolio, tmp_path)
 
 
 def reader(app: PortfolioApp) -> Reader:
