@@ -18,7 +18,8 @@ from engine.evaluation.threshold import curve_of, curve_text
 
 END = "<!-- The command writes everything above this line, and leaves alone what stands below it. -->"
 MEASURES = f"""Each question is asked on its own, as a visitor would ask it; the pack's `questions.yaml` says what a
-right answer holds. The questions were written without sight of the engine. Ranking and threshold are set on others
+right answer holds. The questions were written without sight of the engine, and the pack's `asks.yaml`, by which the
+search is taught, without sight of them: no question stands in both. Ranking and threshold are set on others
 (`tests/data/calibration.yaml`); but what was missed here was read while the engine was built, to find general causes,
 so the figures flatter it a little. Held-out questions are the better judge: nobody has read what is missed of them.
 
@@ -103,9 +104,8 @@ class Page:
         self._put(
             "## Held-out questions",
             "",
-            f"{len(self.unseen.questions.questions)} questions of `{self.unseen.name}`, written before the last "
-            "changes to retrieval and refusal, as people who hire would type: short, misspelt, abbreviated. Nothing "
-            "was set on them, and their misses were not read.",
+            f"{len(self.unseen.questions.questions)} questions of `{self.unseen.name}`, written from the content: "
+            "whole, short, hurried. Nothing was set on them, and their misses were not read.",
             "",
             self.unseen.table.as_markdown(),
             "",
