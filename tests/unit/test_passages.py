@@ -6,7 +6,10 @@ from dataclasses import replace
 
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
 from engine.events import Passage
+from engine.index import indexed_text
+from engine.lexical import words_of
 from engine.passages import MAX_WORDS, lines_of, passages_of, split
+from engine.question_forms import TECHNOLOGIES
 
 SCREENS = {"home", "services", "topology", "pipeline", "work", "essays", "contact"}
 
@@ -97,6 +100,13 @@ def test_ways_to_ask_of_a_section_are_with_each_of_its_passages_and_those_that_j
     passages = passages_of(replace(tiny_portfolio, asks=asks))
     assert passages[joined.id].asks == (*joined.asks, "what is it", "what is that")
     assert [passage.asks for passage in passages if passage.link == "home"] == [("who are you",)]
+
+
+def test_the_ways_to_ask_of_the_default_pack_name_no_technology_that_it_does_not() -> None:
+    portfolio = load_portfolio(DEFAULT_PACK)
+    said = {word for passage in passages_of(replace(portfolio, asks={})) for word in words_of(indexed_text(passage))}
+    asked = {word for asks in portfolio.asks.values() for ask in asks for word in words_of(ask)}
+    assert not asked & TECHNOLOGIES - said
 
 
 def test_the_year_of_a_case_study_and_its_topics_are_said(tiny_portfolio: Portfolio) -> None:
