@@ -107,6 +107,9 @@ def _print(found: dict[str, Any], plain: bool) -> None:
             shell.print(Text(f"- {safe_text(theme['sentence'])}"))
             if theme["word"]:
                 shell.print(Text(f"    {safe_text(theme['questions'][0])}", style="dim"))
+        shell.print(
+            Text("Where you have written the answer down, say in asks.yaml how visitors ask for it.", style="dim")
+        )
         shell.print()
     if found["weeks"]:
         table = Table(

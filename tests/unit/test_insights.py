@@ -131,6 +131,7 @@ def test_the_command_says_what_to_write_about(owner: Visits, capsys: pytest.Capt
     assert "You were asked three times about Terraform and have no word on it." in out
     assert "home" in out
     assert "\x1b" not in out
+    assert "say in asks.yaml" in out
 
 
 def test_the_command_speaks_json(owner: Visits, capsys: pytest.CaptureFixture[str]) -> None:
