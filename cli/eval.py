@@ -6,7 +6,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,7 +30,7 @@ Models = Annotated[
         "--model",
         metavar="NAME",
         help="Whom to ask: a model of the catalogue, a path to a GGUF file, or `none`; `NAME:copy` and `NAME:free` set "
-        "the mode. May be given again. The configured model by default.",
+        "the mode, `NAME@90` asks it 90 questions. May be given again. The configured model by default.",
     ),
 ]
 
@@ -112,11 +112,14 @@ def _names(model: list[str] | None, all_models: bool, content: Path | None) -> l
 def _contestant(name: str) -> Contestant:
     from engine.evaluation.run import Contestant
 
+    named, at, count = name.rpartition("@")
+    limit = int(count) if at and count.isdecimal() and int(count) else None
+    name = named if limit else name
     model, _, mode = name.rpartition(":")
     match mode:
         case "quote" | "copy" | "free" if model:
-            return Contestant(model, mode)
-    return Contestant(name)
+            return Contestant(model, mode, limit=limit)
+    return Contestant(name, limit=limit)
 
 
 def _others(contestants: Sequence[Contestant], *, modes: bool, peer: bool) -> list[Contestant]:
@@ -152,7 +155,7 @@ def _evaluator(content: Path | None) -> Evaluator:
 
 
 def _runs(evaluator: Evaluator, contestants: Sequence[Contestant], limit: int | None) -> list[Run]:
-    return [evaluator.run(contestant, limit, _teller()) for contestant in contestants]
+    return [evaluator.run(contestant, contestant.limit or limit, _teller()) for contestant in contestants]
 
 
 def _held_out(evaluator: Evaluator, contestants: Sequence[Contestant], path: Path) -> HeldOut:
@@ -162,7 +165,8 @@ def _held_out(evaluator: Evaluator, contestants: Sequence[Contestant], path: Pat
     if not path.is_file():
         raise CommandError(f"there is no file {path}: name a file of questions", ExitCode.NOT_FOUND)
     questions = read_questions(path, evaluator.portfolio)
-    return HeldOut(path.name, questions, _runs(evaluator.on(questions), contestants, None))
+    everybody = [replace(contestant, limit=None) for contestant in contestants]
+    return HeldOut(path.name, questions, _runs(evaluator.on(questions), everybody, None))
 
 
 def _teller() -> Callable[[str, int, int], None]:

@@ -15,11 +15,15 @@ from engine.settings import AnswerMode
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """Who answers: a model in its mode (`auto` is the catalogue's), or the plain loop around the same model."""
+    """Who answers: a model in its mode (`auto` is the catalogue's), or the plain loop around the same model.
+
+    `limit` is how many of the questions it gets; None for all.
+    """
 
     model: str
     mode: AnswerMode | None = None
     peer: bool = False
+    limit: int | None = None
 
     @property
     def label(self) -> str:

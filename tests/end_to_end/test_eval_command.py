@@ -57,6 +57,11 @@ def test_ten_questions_are_asked_judged_and_asked_only_once(pack: Path) -> None:
     assert json.loads(evaluate(*arguments).stdout) == data  # times too: nothing was asked again
 
 
+def test_one_model_may_get_fewer_questions_than_the_others(pack: Path) -> None:
+    done = evaluate("--model", "none@5", "--model", "none:quote", "--limit", "10", "--content", str(pack), "--json")
+    assert [run["figures"]["questions"] for run in json.loads(done.stdout)["runs"]] == [5, 10]
+
+
 def test_a_broken_floor_ends_with_6_and_its_name(pack: Path, tmp_path: Path) -> None:
     strict = Path(shutil.copytree(pack, tmp_path / "strict"))
     set_floors(strict, 1.0, 0.0)
