@@ -15,7 +15,7 @@ APP = "portfolio"
 CONFIG_FILE = user_config_path(APP) / "config.toml"
 CACHE_DIR, DATA_DIR = user_cache_path(APP), user_data_path(APP)
 
-DEFAULT_MODEL = "qwen2.5-coder-0.5b"
+DEFAULT_MODEL = "smollm2-135m"
 BUILT_IN_EMBEDDER = "all-minilm-l6-v2"
 
 AnswerMode = Literal["quote", "copy", "free"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.settings import load_settings
-from models.resolve import resolve_llm
+from models.resolve import ensure_llm
 
 SCRIPT = """
 import sys, threading
@@ -74,10 +74,7 @@ begun.wait()
 
 @pytest.fixture(scope="module")
 def model() -> Path:
-    path = resolve_llm("smollm2-135m", load_settings().cache_dir).path
-    if not path.exists():
-        pytest.skip("the language model is not here; portfolio models pull smollm2-135m")
-    return path
+    return ensure_llm("smollm2-135m", load_settings().cache_dir).path
 
 
 def test_closing_a_model_in_use_waits_for_whoever_uses_it(model: Path) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from engine.settings import load_settings
-from models.resolve import resolve_llm
+from models.resolve import ensure_llm
 
 PATIENCE = 60.0
 ESCAPES = re.compile(
@@ -229,8 +229,7 @@ PROMPTLY = 5.0
 def answering(tmp_path: Path) -> Iterator[Terminal]:
     """The Ask room; the answer to QUESTION is on its way."""
     cache = load_settings().cache_dir
-    if not resolve_llm(MODEL, cache).path.exists():
-        pytest.skip(f"the language model is not here; portfolio models pull {MODEL}")
+    ensure_llm(MODEL, cache)
     environment = {
         "PORTFOLIO_CACHE_DIR": str(cache), "PORTFOLIO_MODEL": MODEL, "PORTFOLIO_ANSWER_CACHE": "false",
     }  # fmt: skip

@@ -18,7 +18,7 @@ def test_the_catalogue_holds_three_language_models_and_one_embedder_in_order_of_
     assert [llm.key for llm in llms] == ["smollm2-135m", "qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b"]
     assert [llm.bytes for llm in llms] == sorted(llm.bytes for llm in llms)
     assert catalogue.embedder.key == "all-minilm-l6-v2"
-    assert catalogue.recommended_llm.key == "qwen2.5-coder-0.5b"
+    assert catalogue.recommended_llm.key == "smollm2-135m"
 
 
 def test_every_artefact_can_be_had_from_the_hub_first_and_from_pypi_second() -> None:
