@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Callable, Collection
 
+from engine.question_forms import TECHNOLOGIES
+
 ABBREVIATIONS = {
     "acl": "access control list",
     "adr": "decision record",
@@ -197,12 +199,13 @@ def _with_long_form(word: str) -> str:
 def mended(question: str, vocabulary: Collection[str], is_known: Callable[[str], bool]) -> str:
     """Return `question` with each typo replaced by the word of `vocabulary` that it was most likely meant to be.
 
-    A typo is a word (in lower case) that `is_known` does not know.
+    A typo is a word (in lower case) that `is_known` does not know. The name of a technology is none: "graphql" asks for
+    no graph.
     """
 
     def mend(match: re.Match[str]) -> str:
         word = match[0].lower()
-        if len(word) < SHORTEST or word in ABBREVIATIONS or is_known(word):
+        if len(word) < SHORTEST or word in ABBREVIATIONS or word in TECHNOLOGIES or is_known(word):
             return match[0]
         near = [known for known in vocabulary if known[0] == word[0] and abs(len(known) - len(word)) <= 2]
         swapped = sorted(known for known in near if sorted(known) == sorted(word))

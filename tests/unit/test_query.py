@@ -6,7 +6,7 @@ import pytest
 
 from engine.query import mended, respelled, written_out
 
-VOCABULARY = frozenset({"outbox", "pattern", "duplicate", "events", "tenant", "isolation", "postgresql", "links"})
+VOCABULARY = frozenset({"graph", "outbox", "pattern", "duplicate", "events", "tenant", "isolation", "postgresql", "links"})
 ENGLISH = frozenset({"pattern", "events", "handle", "reach"})
 
 
@@ -35,6 +35,7 @@ def test_abbreviations_are_written_out(question: str, seen: str) -> None:
         ("Linus", "Linus"),  # too far from "links"
         ("rust", "rust"),  # too short to tell
         ("zzzzzz", "zzzzzz"),
+        ("graphql or a grpah", "graphql or a graph"),  # the name of something that is not there
     ],
 )
 def test_typos_become_the_words_of_the_portfolio(question: str, seen: str) -> None:
