@@ -15,7 +15,7 @@ import yaml
 from content.loader import DEFAULT_PACK, load_portfolio
 from engine.embed import MAX_TOKENS, Embedder
 from engine.events import Retrieved
-from engine.index import indexed_text, open_index
+from engine.index import open_index, texts_of
 from engine.retrieve import Retriever
 from models.convert import ensure_embedder
 
@@ -85,7 +85,7 @@ def test_most_absent_facts_are_refused(asked: list[Asked]) -> None:
 
 def test_every_passage_is_read_whole(retriever: Retriever) -> None:
     embedder = retriever.embedder
-    sizes = [len(embedder.encode(indexed_text(passage)).ids) for passage in retriever.index.passages]
+    sizes = [len(embedder.encode(text).ids) for passage in retriever.index.passages for text in texts_of(passage)]
     assert max(sizes) < MAX_TOKENS
 
 

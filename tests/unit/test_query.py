@@ -6,7 +6,9 @@ import pytest
 
 from engine.query import mended, respelled, written_out
 
-VOCABULARY = frozenset({"graph", "outbox", "pattern", "duplicate", "events", "tenant", "isolation", "postgresql", "links"})
+VOCABULARY = frozenset(
+    {"graph", "outbox", "pattern", "duplicate", "events", "tenant", "isolation", "postgresql", "links"}
+)
 ENGLISH = frozenset({"pattern", "events", "handle", "reach"})
 
 
