@@ -57,6 +57,8 @@ def run_command(arguments: list[str]) -> int:
         result = app(arguments, prog_name="portfolio", standalone_mode=False)
     except typer.Exit as end:
         return end.exit_code
+    except SystemExit as end:  # Typer's end, and Rich's, where a reader such as `head` is gone
+        raise BrokenPipeError from end
     except typer.Abort:
         raise KeyboardInterrupt from None
     except typer.TyperException as error:

@@ -106,6 +106,18 @@ def test_an_unknown_model_ends_with_4_and_the_known_ones() -> None:
     assert SMALLEST in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [("models", "list"), ("services",), ("work",), ("search", "outbox")])
+def test_a_reader_that_has_gone_is_no_failure(arguments: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)  # as `head` does once it has enough
+    try:
+        done = subprocess.run([PORTFOLIO, *arguments], stdout=writing, stderr=subprocess.PIPE, check=False, timeout=900)
+    finally:
+        os.close(writing)
+    assert done.returncode == 0
+    assert b"unexpected" not in done.stderr
+
+
 def test_any_other_model_works_by_path(tmp_path: Path) -> None:
     listed = json.loads(portfolio("models", "list", "--json").stdout)
     folder = Path(next(model["folder"] for model in listed if model["key"] == SMALLEST))
