@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from content.files import write_file
 from content.loader import Portfolio
 from engine.embed import TextEmbedder
 from engine.events import Passage
@@ -300,9 +301,7 @@ def _is_whole(folder: Path, manifest: dict[str, str]) -> bool:
 
 def _stamp(folder: Path, manifest: dict[str, str]) -> None:
     """Note what the files look like, now that they are known to be right."""
-    temporary = folder / f".{STAMP}-{os.getpid()}"
-    temporary.write_text(json.dumps(_seen(folder, manifest)), encoding="utf-8")
-    temporary.replace(folder / STAMP)
+    write_file(folder / STAMP, json.dumps(_seen(folder, manifest)))
 
 
 def _seen(folder: Path, manifest: dict[str, str]) -> dict[str, list[int]]:

@@ -15,7 +15,7 @@ from textual._compositor import Compositor, LayoutUpdate
 from textual.strip import Strip
 from tui_fakes import app_of, press
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from tui.app import PortfolioApp
 from tui.partial_paint import BandCompositor, TightUpdate, bands, tight
 from tui.screens.base import Room
@@ -55,11 +55,6 @@ class Canvas:
 def cells(strip: Strip) -> list[Any]:
     """Return the character and the look of each cell."""
     return [(character, style) for text, style, _ in Segment.simplify(strip) for character in text]
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
 
 
 @pytest.mark.parametrize("walk", WALKS)

@@ -25,11 +25,6 @@ questions:
 
 
 @pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
-
-
-@pytest.fixture(scope="module")
 def questions(portfolio: Portfolio) -> QuestionSet:
     found = load_questions(DEFAULT_PACK, portfolio)
     assert found is not None

@@ -9,16 +9,11 @@ from ask_fakes import QUESTION, SIZE, ask, dialogue
 from textual.events import Key, Paste
 from tui_fakes import app_of, press, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from engine.events import Answer
 from tests.recorded import Playback, recorded
 from tui.follow_ups import follow_ups, offered
 from tui.widgets.ask_box import AskBox
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
 
 
 async def test_a_question_typed_ahead_of_its_enter_is_asked(portfolio: Portfolio, tmp_path: Path) -> None:

@@ -10,18 +10,13 @@ import pytest
 from ask_fakes import QUESTION, SIZE, dialogue
 from tui_fakes import app_of, press, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from engine.events import Sentence, Waiting
 from tests.recorded import Playback, recorded
 from tui.conversation import Exchange
 from tui.exchange_page import blocks, doing, draft_of
 from tui.prose.page import set_page
 from tui.trace.record import Record
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
 
 
 @pytest.mark.parametrize("hold", range(0, len(recorded("outbox")), 6))

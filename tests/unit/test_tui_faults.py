@@ -8,16 +8,11 @@ import pytest
 from ask_fakes import SIZE, Says, ask, dialogue
 from tui_fakes import app_of, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from engine.llama import ModelLoadError
 from engine.question import QuestionError
 from models.errors import ModelError
 from tui.faults import fault_of
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
 
 
 @pytest.mark.parametrize(

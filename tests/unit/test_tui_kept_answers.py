@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from ask_fakes import QUESTION, SIZE, ask, dialogue
 from tui_fakes import app_of, press, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from tests.recorded import Playback
 from tui.conversation import KEPT
 from tui.exchange_page import markdown_of
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
 
 
 async def test_the_conversation_is_saved_as_markdown_where_the_visitor_is_at_home(

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Input, TextArea
 from tui_fakes import ScriptedAssistant, app_of, press, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from tui.app import ROOM_CLASSES, PortfolioApp
 from tui.navigation import ROOMS
 from tui.widgets.contents import Contents
@@ -45,11 +45,6 @@ STATES: dict[str, tuple[str, ...]] = {
     "the question": ("7", *"why", "enter", *"and"),
 }
 """Keys that lead to each state; in the middle of a document, so that both directions lead somewhere."""
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
 
 
 def state_of(app: PortfolioApp) -> tuple[Any, ...]:

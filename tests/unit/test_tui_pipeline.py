@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from tui_fakes import app_of, press, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from engine.events import STAGES, Drafted, Sentence
 from engine.settings import Settings
 from tests.recorded import Playback, recorded
@@ -24,11 +24,6 @@ from tui.widgets.stage_boxes import StageBoxes
 
 SMALL, WIDE = (80, 24), (120, 36)
 QUESTION = "What does the outbox pattern buy?"
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
 
 
 def room(app: PortfolioApp) -> PipelineScreen:

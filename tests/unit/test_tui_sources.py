@@ -10,7 +10,7 @@ import pytest
 from ask_fakes import QUESTION, SIZE, ask, dialogue
 from tui_fakes import app_of, press, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from engine.events import Answer, Citation, Sentence
 from tests.recorded import Playback, recorded
 from tui.conversation import Exchange
@@ -20,11 +20,6 @@ from tui.prose.page import Markdown, set_page
 from tui.screens.ask import AskScreen
 from tui.trace.record import Record
 from tui.widgets.key_bar import shown_bindings
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
 
 
 async def test_the_number_of_a_source_opens_it_with_its_sentence_lit(portfolio: Portfolio, tmp_path: Path) -> None:

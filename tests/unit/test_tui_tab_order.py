@@ -10,7 +10,7 @@ from textual.geometry import Offset
 from textual.widget import Widget
 from tui_fakes import ScriptedAssistant, app_of, press
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from tui.app import PortfolioApp
 from tui.widgets.diagram import Diagram
 from tui.widgets.reader import Reader
@@ -38,11 +38,6 @@ MOST_STOPS = 60
 
 Stop = tuple[Widget, Any]
 """A widget, and what of it is in focus: a link of a page, a box of a diagram, or nothing."""
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
 
 
 def stop_of(app: PortfolioApp) -> Stop | None:

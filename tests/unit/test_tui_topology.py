@@ -14,7 +14,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from tui_fakes import app_of, press, settle
 
-from content.loader import Portfolio, load_portfolio
+from content.loader import Portfolio
 from tui.app import PortfolioApp
 from tui.diagram.failure import State
 from tui.diagram.painting import BROKEN, LIT, march_at
@@ -24,11 +24,6 @@ from tui.widgets.diagram import Diagram
 from tui.widgets.reader import Reader
 
 SMALL, WIDE = (80, 24), (120, 36)
-
-
-@pytest.fixture(scope="module")
-def portfolio() -> Portfolio:
-    return load_portfolio()
 
 
 def room(pilot: Pilot[Any]) -> TopologyScreen:
