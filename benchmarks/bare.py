@@ -11,8 +11,8 @@ class Bare:
     """Opens the model as the engine does (threads, batch, flash attention)."""
 
     def __init__(self, path: str, context: int, threads: int, batch: int) -> None:
-        from engine.bindings import bindings
-        from engine.llama import silence
+        from engine.llama.bindings import bindings
+        from engine.llama.context import silence
 
         llama_cpp = bindings()
 

@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.measure import Options, Result, Row
 from benchmarks.plot import growth
 from benchmarks.table import ROWS
-from engine.machine import read_machine
+from engine.llama.machine import read_machine
 
 HERE = Path(__file__).parent
 KEPT = HERE / "results.json"

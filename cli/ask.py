@@ -12,7 +12,7 @@ from cli.options import Content, Json, LlmUrl, Model, Plain
 from cli.output import colourful, console, put, put_json, talk
 from cli.resources import assistant_for, settings_for
 from cli.visit import opening
-from tui.sources import by_section, numbers_of
+from tui.answers.sources import by_section, numbers_of
 
 if TYPE_CHECKING:
     from engine.events import Answer, Event, Sentence
@@ -33,7 +33,7 @@ def ask(
 
     A question may have up to 1,000 characters (the setting `question_limit`).
     """
-    from engine.question import check_question
+    from engine.tokenize.checks import check_question
 
     settings = settings_for(model=model, llm_url=llm_url, content=content)
     question = " ".join(words)
@@ -48,7 +48,7 @@ def ask(
 
 def _stdin(limit: int) -> str:
     """Read a question from stdin: no more than could be taken, so that an endless pipe ends, too."""
-    from engine.question import QuestionError
+    from engine.tokenize.checks import QuestionError
 
     data = sys.stdin.buffer.read(4 * limit + 4)
     try:
@@ -71,7 +71,7 @@ def _print_json(events: Iterator[Event], *, tokens: bool) -> None:
 
 def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> None:
     from engine.events import Answer, Sentence
-    from tui.trace.record import Record
+    from tui.drawing.trace.record import Record
 
     answer: Answer | None = None
     record = Record()

@@ -14,7 +14,7 @@ app = typer.Typer(help="The answers that are kept: stat, clear.", no_args_is_hel
 @app.command()
 def stat(json: Json = False) -> None:
     """Tell how many answers are kept, and where."""
-    from engine.answer_cache import AnswerCache
+    from engine.keep.answers import AnswerCache
 
     settings = settings_for()
     found = AnswerCache(settings.cache_dir).stat()
@@ -29,7 +29,7 @@ def stat(json: Json = False) -> None:
 @app.command()
 def clear() -> None:
     """Delete every answer that is kept."""
-    from engine.answer_cache import AnswerCache
+    from engine.keep.answers import AnswerCache
 
     cleared = AnswerCache(settings_for().cache_dir).clear()
     talk(f"{cleared} answers deleted" if cleared else "no answers were kept")

@@ -17,7 +17,7 @@ from cli.resources import settings_for
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
-    from engine.machine import Machine
+    from engine.llama.machine import Machine
     from engine.settings import Settings
 
 SMALLEST = (80, 24)
@@ -32,8 +32,8 @@ def doctor(content: Content = None, model: Model = None, json: Json = False) -> 
     Sizes of model files are compared, their bytes are not: `portfolio models verify` reads them all.
     """
     from content.loader import load_portfolio
-    from engine.machine import read_machine
-    from engine.tuning import choices
+    from engine.llama.machine import read_machine
+    from engine.llama.tuning import choices
 
     settings = settings_for(content=content, model=model)
     portfolio = load_portfolio(settings.content)
@@ -157,8 +157,8 @@ def _models(settings: Settings) -> list[dict[str, Any]]:
 
 def _index(portfolio: Portfolio, settings: Settings) -> dict[str, Any]:
     """Return whether the search index of this content is here."""
-    from engine.embed import Embedder, EmbedderError
-    from engine.index import MANIFEST, index_name
+    from engine.retrieve.embed import Embedder, EmbedderError
+    from engine.retrieve.index import MANIFEST, index_name
     from engine.settings import BUILT_IN_EMBEDDER
     from models.convert import embedder_here
 
@@ -181,7 +181,7 @@ def _index(portfolio: Portfolio, settings: Settings) -> dict[str, Any]:
 
 
 def _cache(settings: Settings) -> str:
-    from engine.answer_cache import AnswerCache
+    from engine.keep.answers import AnswerCache
 
     if not settings.answer_cache:
         return "off (answer_cache)"

@@ -19,8 +19,8 @@ from cli.resources import settings_for
 
 if TYPE_CHECKING:
     from content.questions import QuestionSet
-    from engine.beir import BeirReport
-    from engine.evaluate import Evaluator
+    from engine.evaluation.beir import BeirReport
+    from engine.evaluation.evaluate import Evaluator
     from engine.evaluation.report import HeldOut
     from engine.evaluation.run import Contestant, Run
 
@@ -144,7 +144,7 @@ def _evaluator(content: Path | None) -> Evaluator:
     from cli.progress import PullReport
     from content.loader import load_portfolio
     from content.questions import FILE, load_questions
-    from engine.evaluate import Evaluator
+    from engine.evaluation.evaluate import Evaluator
 
     settings = settings_for(content=content)
     portfolio = load_portfolio(settings.content)
@@ -232,8 +232,8 @@ def _put_beir(folder: Path, content: Path | None, *, as_json: bool) -> None:
 
 def _measure(folder: Path, content: Path | None) -> BeirReport:
     from cli.progress import PullReport
-    from engine.beir import BeirError, measure, read_collection
-    from engine.library import open_embedder
+    from engine.evaluation.beir import BeirError, measure, read_collection
+    from engine.retrieve.library import open_embedder
 
     try:
         read_collection(folder)  # its faults are told before a model is loaded

@@ -73,7 +73,7 @@ def _folder(portfolio: Portfolio, form: ExportFormat, language: str) -> dict[str
 
         return markdown_of(portfolio)
     from content.exporters.html.site import site_of
-    from tui.diagram.formats import Format, write
+    from tui.drawing.diagram.formats import Format, write
 
     return site_of(portfolio, lambda topology: write(topology, Format.SVG), language)
 

@@ -18,7 +18,7 @@ from cli.resources import portfolio_for, settings_for
 from content.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from engine.inbox import Inbox, Message
+    from engine.keep.inbox import Inbox, Message
 
 app = typer.Typer(help="The messages that visitors left.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of a message.")]
@@ -36,7 +36,7 @@ class MailFormat(StrEnum):
 @contextmanager
 def _inbox() -> Iterator[Inbox]:
     """Give the inbox; what is wrong with it is one sentence."""
-    from engine.inbox import Inbox, InboxError
+    from engine.keep.inbox import Inbox, InboxError
 
     try:
         yield Inbox.of(settings_for())
@@ -98,7 +98,7 @@ def show(
 @app.command()
 def reply(number: Number) -> None:
     """Print a mailto: link that answers a message, for the mail program of your choice."""
-    from engine.inbox_mail import reply_link
+    from engine.keep.inbox_mail import reply_link
 
     with _inbox() as inbox:
         message = _message(inbox, number)
@@ -127,7 +127,7 @@ def export(
     out: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to; stdout by default.")] = None,
 ) -> None:
     """Print every message as JSON, or as a mailbox that a mail program opens."""
-    from engine.inbox_mail import mbox_of
+    from engine.keep.inbox_mail import mbox_of
 
     with _inbox() as inbox:
         messages = inbox.messages()
@@ -166,8 +166,8 @@ def notify(content: Content = None) -> None:
 
     A host does so by itself when a message comes; this catches up after a failure, or from a timer.
     """
-    from engine.notify import NotifyError
-    from engine.notify import notify as tell
+    from engine.keep.notices import NotifyError
+    from engine.keep.notices import notify as tell
 
     settings = settings_for(content=content)
     if not settings.inbox_command:

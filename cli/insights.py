@@ -37,7 +37,7 @@ def insights(
     Shown are also what is read, and how answers change from week to week. Nothing is kept unless the setting `visits`
     is on; visitors are then told so. No names, addresses or times are kept, and entries go after `visits_days` (90).
     """
-    from engine.visits import Visits, VisitsError
+    from engine.keep.visits import Visits, VisitsError
 
     settings = settings_for(content=content)
     visits = Visits.of(settings)
@@ -65,8 +65,8 @@ def _purge(visits: Any, *, sure: bool) -> None:
 def _look(visits: Any, settings: Settings, days: int) -> dict[str, Any]:
     """Return everything that there is to see, JSON-ready but for dates and dataclasses."""
     from content.loader import load_portfolio
-    from engine import insights as see
-    from engine.visits import today
+    from engine.keep import insights as see
+    from engine.keep.visits import today
 
     portfolio = load_portfolio(settings.content)
     since = today() - timedelta(days=days)
@@ -86,7 +86,7 @@ def _look(visits: Any, settings: Settings, days: int) -> dict[str, Any]:
 
 def _embedder(settings: Settings) -> Any:
     from cli.progress import PullReport
-    from engine.embed import Embedder
+    from engine.retrieve.embed import Embedder
     from models.convert import ensure_embedder
 
     files = ensure_embedder(settings.cache_dir, PullReport())

@@ -50,7 +50,7 @@ def _explain(error: BaseException) -> int:
     from cli.output import talk
     from content.problems import ContentError
     from engine.configuration import SettingsError
-    from engine.question import QuestionError
+    from engine.tokenize.checks import QuestionError
     from models.errors import ModelError, UnknownModelError
 
     match error:

@@ -22,7 +22,7 @@ def search(
     json: Json = False,
 ) -> None:
     """Search all content, by words and by meaning."""
-    from engine.question import check_question
+    from engine.tokenize.checks import check_question
 
     settings = settings_for(content=content)
     query = check_question(" ".join(words), settings.question_limit)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from cli.visitors import VisitorCommands
     from engine.settings import Settings
-    from tui.hosting.log import Log
-    from tui.hosting.questions import Questions
+    from tui.hosting.engine.questions import Questions
+    from tui.hosting.operations.log import Log
     from tui.hosting.settings import HostingSettings
 
 app = typer.Typer(help="Host the portfolio for visitors.", no_args_is_help=True)
@@ -55,8 +55,8 @@ def ssh(
     Every limit is a setting: see docs/hosting.md. SIGTERM says goodbye to all visitors and ends with exit code 0.
     """
     from content.loader import load_portfolio
-    from tui.hosting.host_key import HostKeyError, fingerprint
     from tui.hosting.settings import load_hosting_settings
+    from tui.hosting.ssh.host_key import HostKeyError, fingerprint
 
     settings = settings_for(content=content, model=model, llm_url=llm_url)
     hosting = load_hosting_settings(
@@ -113,7 +113,7 @@ def _web_sockets(hosting: HostingSettings, *, inherit: bool) -> list[socket.sock
 
 
 def _host_key(settings: Settings, hosting: HostingSettings) -> Any:
-    from tui.hosting.host_key import FILE_NAME, key_from_text, load_or_make_key
+    from tui.hosting.ssh.host_key import FILE_NAME, key_from_text, load_or_make_key
 
     if hosting.host_key is not None:
         return key_from_text(hosting.host_key.get_secret_value())
@@ -124,7 +124,7 @@ def _host_key(settings: Settings, hosting: HostingSettings) -> Any:
 
 
 def _sockets(hosting: HostingSettings, port: int, *, inherit: bool = True) -> list[socket.socket]:
-    from tui.hosting.listening import inherited_socket, open_sockets
+    from tui.hosting.operations.listening import inherited_socket, open_sockets
 
     inherited = inherited_socket() if inherit else None
     if inherited is not None:
@@ -150,9 +150,9 @@ def _supervise(
     import secrets
     import tempfile
 
-    from tui.hosting.engine_process import serve_engine
-    from tui.hosting.listening import notify_systemd
-    from tui.hosting.supervisor import Child, Supervisor
+    from tui.hosting.engine.process import serve_engine
+    from tui.hosting.operations.listening import notify_systemd
+    from tui.hosting.operations.supervisor import Child, Supervisor
 
     secret = secrets.token_bytes(32)
     with tempfile.TemporaryDirectory(prefix="portfolio-") as folder:  # made with mode 0700
@@ -167,7 +167,7 @@ def _supervise(
 
 
 def _log() -> Log:
-    from tui.hosting.log import make_log
+    from tui.hosting.operations.log import make_log
 
     return make_log(sys.stderr, json=not sys.stderr.isatty())
 
@@ -187,9 +187,9 @@ def work(
 
     from cli.visitors import VisitorCommands
     from content.loader import load_portfolio
-    from engine.visit_recorder import recorded, recorder_for
-    from tui.hosting.engine_process import RemoteEngine
-    from tui.hosting.log import quiet_libraries
+    from engine.keep.visit_recorder import recorded, recorder_for
+    from tui.hosting.engine.process import RemoteEngine
+    from tui.hosting.operations.log import quiet_libraries
     from tui.hosting.portfolio_host import open_host
     from tui.hosting.server import Door, SSHDoor, serve_doors
 
@@ -208,8 +208,8 @@ def work(
     if ssh_socket is not None:
         doors.append(SSHDoor(host, _host_key(settings, hosting), ssh_socket))
     if web_socket is not None:
-        from tui.hosting.web import WebDoor
-        from tui.hosting.web_pages import site_pages
+        from tui.hosting.web.door import WebDoor
+        from tui.hosting.web.pages import site_pages
 
         doors.append(WebDoor(host, site_pages(portfolio), web_socket, settings.content if watch else None))
     metrics_port = None if hosting.metrics_port is None else hosting.metrics_port + index

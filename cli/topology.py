@@ -11,7 +11,7 @@ from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, Json, Plain
 from cli.output import colourful, columns, put
 from cli.resources import portfolio_for
-from tui.diagram.formats import Format
+from tui.drawing.diagram.formats import Format
 
 if TYPE_CHECKING:
     from content.schema import Topology
@@ -31,7 +31,7 @@ def topology(
     plain: Plain = False,
 ) -> None:
     """A modern backend, visualized: diagram and boxes."""
-    from tui.diagram.formats import around, write
+    from tui.drawing.diagram.formats import around, write
 
     shown = portfolio_for(content).topology
     if slug is not None:
@@ -47,7 +47,7 @@ def topology(
 
 
 def _put_text(shown: Topology, slug: str | None, *, ascii_only: bool, colour: bool) -> None:
-    from tui.diagram.formats import text as prose
+    from tui.drawing.diagram.formats import text as prose
 
     width = min(columns(), WIDEST)
     lines = [*prose.rows(shown, width, ascii_only=ascii_only)]

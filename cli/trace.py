@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from tui.prose.page import Block, set_page
-from tui.trace import compose, retrieve, stream, tokenize
+from tui.drawing.prose.page import Block, set_page
+from tui.drawing.trace import compose, retrieve, stream, tokenize
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tui.prose.runs import Run
-    from tui.trace.record import Record
+    from tui.drawing.prose.runs import Run
+    from tui.drawing.trace.record import Record
 
 STYLES = {
     "strong": "bold",

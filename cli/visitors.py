@@ -16,10 +16,10 @@ from cli.visit import Colours, Visit, visit
 if TYPE_CHECKING:
     from content.loader import Portfolio
     from engine.settings import Settings
+    from tui.hosting.engine.questions import Questions
     from tui.hosting.host import Visitor
-    from tui.hosting.questions import Questions
-    from tui.hosting.stdio_router import Streams
     from tui.hosting.terminal import Terminal
+    from tui.hosting.textual_internals.stdio_router import Streams
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "ask": ask.ask,
@@ -126,7 +126,7 @@ class VisitorCommands:
 
     def _record(self, name: str, rest: list[str], opened: Callable[[str], None]) -> None:
         """Say what is kept of a question; keep which document or list is read."""
-        from engine.visits import notice
+        from engine.keep.visits import notice
 
         if name == "ask":
             talk(notice(self._settings))
@@ -169,8 +169,8 @@ def _group() -> TyperGroup:
 
 def _explain(error: Exception) -> int:
     """Say what is the visitor's to know; anything else is the host's, and goes to its log."""
-    from engine.question import QuestionError
-    from tui.hosting.engine_process import EngineGoneError
+    from engine.tokenize.checks import QuestionError
+    from tui.hosting.engine.process import EngineGoneError
 
     if isinstance(error, QuestionError):
         talk(str(error))

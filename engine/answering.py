@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
-from engine import conversation
-from engine.answerable import reconsidered, uncertain
+from engine.compose.excerpts import SENTENCES, Excerpt, best, rank
+from engine.compose.lists import completed
 from engine.events import (
     Answer,
     AnswerKind,
@@ -26,22 +26,22 @@ from engine.events import (
     Turn,
     Waiting,
 )  # fmt: skip
-from engine.hiring import lead, leads
-from engine.library import Library
-from engine.lists import completed
-from engine.llama import Cancel, Evaluated, ModelLoadError
+from engine.generate.worker import Worker
+from engine.llama.context import Cancel, Evaluated, ModelLoadError
 from engine.next_steps import CONTACT, nearest, next_steps
-from engine.quote import SENTENCES, Excerpt, best, rank
-from engine.stream import checked, copied, quoted
-from engine.tokenize import Tokenizer, tokenize
+from engine.retrieve.decision import reconsidered, uncertain
+from engine.retrieve.hiring import lead, leads
+from engine.retrieve.library import Library
+from engine.stream.sentences import checked, copied, quoted
+from engine.tokenize import conversation
+from engine.tokenize.pieces import Tokenizer, tokenize
 from engine.trace import Stopwatch
-from engine.worker import Worker
 
 if TYPE_CHECKING:
-    from engine.embed import TextEmbedder
-    from engine.generate import LanguageModel
-    from engine.remote import RemoteModel
-    from engine.yes_no import Judge
+    from engine.generate.judge import Judge
+    from engine.generate.model import LanguageModel
+    from engine.generate.remote import RemoteModel
+    from engine.retrieve.embed import TextEmbedder
 
 ENOUGH_WORDS = 6
 """A checked answer shorter than this is given up for quoted sentences."""
@@ -210,7 +210,7 @@ class Walk:
     def _generate(
         self, desk: Desk, model: LanguageModel | RemoteModel, passages: Sequence[Passage], ranked: Sequence[Excerpt]
     ) -> Iterator[Event]:
-        from engine.grounding import Grounding
+        from engine.stream.grounding import Grounding
 
         self.mode = model.mode
         leaning = conversation.leans(self.question, self.history)

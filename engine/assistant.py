@@ -8,25 +8,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
-from engine.answer_cache import AnswerCache, cache_key, may_keep
 from engine.answering import Answering, Desk, EmbedderTokens, Walk
 from engine.events import Candidate, Event, Turn
-from engine.library import Library, library_is_here, open_library
-from engine.llama import Cancel, ModelLoadError
-from engine.machine import free_memory
-from engine.prompt_states import PromptStates
-from engine.question import check_question
-from engine.remote import RemoteModel, name_of, opened
+from engine.generate.remote import RemoteModel, name_of, opened
+from engine.generate.worker import Worker
+from engine.keep.answers import AnswerCache, cache_key, may_keep
+from engine.llama.context import Cancel, ModelLoadError
+from engine.llama.machine import free_memory
+from engine.llama.prompt_states import PromptStates
+from engine.llama.threads import Threads, settle
+from engine.retrieve.library import Library, library_is_here, open_library
 from engine.settings import Settings
-from engine.threads import Threads, settle
-from engine.worker import Worker
+from engine.tokenize.checks import check_question
 from models.errors import ModelError
 from models.progress import Report, silent
 from models.resolve import LlmFile, ensure_llm, resolve_llm
 
 if TYPE_CHECKING:
-    from engine.generate import LanguageModel
-    from engine.retrieve import Retriever
+    from engine.generate.model import LanguageModel
+    from engine.retrieve.retriever import Retriever
 
 NO_MODEL = "none"
 """The setting for quoted answers without a language model."""
@@ -205,7 +205,7 @@ class Assistant:
         with self._model_lock:
             if self._model is not None or self._file is None or self._threads is None or self._closed:
                 return
-            from engine.generate import LanguageModel
+            from engine.generate.model import LanguageModel
 
             try:
                 file = ensure_llm(self.settings.model, self.settings.cache_dir, self._report)

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from engine.events import Drafted, Event, Sentence, Stage, StageTime, Trace
-from engine.llama import Evaluated
+from engine.llama.context import Evaluated
 
 
 @dataclass

@@ -10,7 +10,7 @@ import html
 import re
 from collections import defaultdict
 
-from tui.diagram.strokes import JUNCTIONS
+from tui.drawing.diagram.strokes import JUNCTIONS
 
 CELL, LINE, ASCENT, TOP = 12.2, 24.4, 20.0, 1.7
 """Rich's cell width and line height in pixels, the baseline below a line's top, and where the first line begins."""

@@ -13,12 +13,13 @@ from content.loader import Portfolio, load_portfolio
 
 os.environ["PORTFOLIO_ANSWER_CACHE"] = "0"  # what a test asks is answered, not remembered
 
-TINY = Path(__file__).parent / "fixtures" / "tiny"
+TESTS = Path(__file__).parent
+TINY = TESTS / "fixtures" / "tiny"
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Unit and snapshot tests open no socket; hosting tests reach this machine; end-to-end tests may fetch models."""
-    match item.path.parent.name:
+    match item.path.relative_to(TESTS).parts[0]:
         case "unit" | "snapshot":
             disable_socket(allow_unix_socket=True)
         case "hosting":
@@ -37,7 +38,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _leave_the_developers_cache_alone(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, own_cache: Path
 ) -> None:
-    if request.path.parent.name in ("unit", "snapshot"):
+    if request.path.relative_to(TESTS).parts[0] in ("unit", "snapshot"):
         monkeypatch.setenv("PORTFOLIO_CACHE_DIR", str(own_cache))
 
 

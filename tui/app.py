@@ -25,20 +25,20 @@ from content.links import Link
 from content.loader import Portfolio
 from content.problems import Problem
 from engine.settings import Settings
-from tui.background import BackgroundTold
-from tui.conversation import Answers, Conversation, Heard
+from tui.answers.conversation import Answers, Conversation, Heard
 from tui.navigation import ROOMS, History, Place, nearest, parse_place, place_of
-from tui.partial_paint import tight
 from tui.preferences import Preferences
 from tui.screens.base import Room
+from tui.terminal.background import BackgroundTold
+from tui.terminal.partial_paint import tight
 from tui.themes import INK, PAPER, THEME_NAMES, THEMES, theme_for
 from tui.widgets.lines_view import OUTSIDE
 
 if TYPE_CHECKING:
-    from tui.finder import Finder
     from tui.hosting.host import Around
     from tui.overlays.jump import Target
     from tui.overlays.search import Choice
+    from tui.search.finder import Finder
 
 ROOM_CLASSES = {
     "home": "tui.screens.home:HomeScreen",
@@ -154,7 +154,7 @@ class PortfolioApp(App[None]):
         usual = super().get_driver_class()
         if usual.__name__ != "LinuxDriver":
             return usual
-        from tui.local_driver import LocalDriver
+        from tui.terminal.local_driver import LocalDriver
 
         return LocalDriver
 
@@ -163,7 +163,7 @@ class PortfolioApp(App[None]):
         if not gc.isenabled():
             self.call_after_refresh(_look_for_garbage)
         if self._opened is not None:
-            from engine.visits import notice  # SQLite, which only the doors need
+            from engine.keep.visits import notice  # SQLite, which only the doors need
 
             self._opened(self.DEFAULT_MODE)
             self.notify(notice(self.settings), timeout=NOTICE_SECONDS, markup=False)
@@ -271,7 +271,7 @@ class PortfolioApp(App[None]):
     @property
     def finder(self) -> Finder:
         """The search over the content as it is now; built at the first search."""
-        from tui.finder import finder_of
+        from tui.search.finder import finder_of
 
         return finder_of(self.portfolio.documents)
 

@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 
-from tui import fuzzy
+from tui.drawing.pages import KIND_NAMES
 from tui.navigation import ROOMS
-from tui.pages import KIND_NAMES
+from tui.search import fuzzy
 from tui.themes import THEME_NAMES
 
 if TYPE_CHECKING:

@@ -67,7 +67,7 @@ class Inside:
 @contextmanager
 def clocked() -> Iterator[Inside]:
     """Time llama.cpp's computing functions."""
-    from engine.bindings import bindings
+    from engine.llama.bindings import bindings
 
     llama_cpp = bindings()
     inside = Inside()
@@ -123,8 +123,8 @@ def reuse(options: Options) -> Result:
 def both(options: Options, mode: str) -> Iterator[tuple[Any, Any]]:
     """Give a warm assistant in one mode, and the same model with nothing around it."""
     from benchmarks.bare import Bare
-    from engine.llama import BATCH
-    from engine.machine import physical_cores
+    from engine.llama.context import BATCH
+    from engine.llama.machine import physical_cores
     from models.resolve import ensure_llm
 
     with warm_assistant(options.model, mode=mode) as assistant:

@@ -18,7 +18,7 @@ def prompt_of(model: str) -> tuple[str, str, int, int]:
     from content.loader import load_portfolio
     from engine.assistant import Assistant
     from engine.events import Composed
-    from engine.machine import physical_cores
+    from engine.llama.machine import physical_cores
     from engine.settings import load_settings
     from models.resolve import ensure_llm
 

@@ -45,9 +45,9 @@ def reference_folder(folder: Path) -> None:
 def build() -> tuple[float, int]:
     """Return the seconds that the whole index takes, the model loaded, and the number of passages."""
     from content.loader import load_portfolio
-    from engine.index import build_index
-    from engine.library import open_embedder
-    from engine.passages import passages_of
+    from engine.retrieve.index import build_index
+    from engine.retrieve.library import open_embedder
+    from engine.retrieve.passages import passages_of
     from engine.settings import load_settings
     from models.progress import silent
 
@@ -65,8 +65,8 @@ def encode(folder: str) -> tuple[float, int]:
     from sentence_transformers import SentenceTransformer
 
     from content.loader import load_portfolio
-    from engine.index import texts_of
-    from engine.passages import passages_of
+    from engine.retrieve.index import texts_of
+    from engine.retrieve.passages import passages_of
     from engine.settings import load_settings
 
     passages = passages_of(load_portfolio(load_settings().content))

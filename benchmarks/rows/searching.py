@@ -29,7 +29,7 @@ MISSED = (
 @lru_cache(maxsize=1)
 def embedder() -> Any:
     """The real embedder."""
-    from engine.library import open_embedder
+    from engine.retrieve.library import open_embedder
     from engine.settings import load_settings
     from models.progress import silent
 
@@ -43,10 +43,10 @@ def index_of(size: int) -> Any:
     import numpy as np
 
     from content.loader import load_portfolio
-    from engine.embed import DIMENSIONS
     from engine.events import Passage
-    from engine.index import Index, in_bytes, indexed_text
-    from engine.lexical import Lexical
+    from engine.retrieve.embed import DIMENSIONS
+    from engine.retrieve.index import Index, in_bytes, indexed_text
+    from engine.retrieve.lexical import Lexical
 
     faiss.omp_set_num_threads(1)
     random = np.random.default_rng(7)
@@ -76,9 +76,9 @@ def search(size: int, options: Options) -> Result:
     """Compare the retriever with the two libraries called one after the other for their best 20."""
     import bm25s
 
-    from engine.index import indexed_text
-    from engine.lexical import terms_of
-    from engine.retrieve import Retriever
+    from engine.retrieve.index import indexed_text
+    from engine.retrieve.lexical import terms_of
+    from engine.retrieve.retriever import Retriever
 
     index = index_of(size)
     retriever = Retriever(index, embedder())
@@ -106,7 +106,7 @@ def search(size: int, options: Options) -> Result:
 
 def start_up(size: int, options: Options) -> Result:
     """Compare opening a saved index with reading its files."""
-    from engine.index import _load, _save
+    from engine.retrieve.index import _load, _save
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "index"

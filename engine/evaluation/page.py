@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from content.questions import QuestionSet
-from engine.beir import BeirReport
+from engine.evaluation.beir import BeirReport
 from engine.evaluation.report import HeldOut, chance_text, compare, figures_table, kinds_table, misses_table
 from engine.evaluation.retrieval import RetrievalReport, beir_table, retrieval_table
 from engine.evaluation.run import Run

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from content.safe_text import safe_text
 from engine.evaluation.record import DECIMALS, RANKED, Record, links_of, load_average
 from engine.events import Passage, Sentence
-from engine.sentences import sentences_of
+from engine.language.sentences import sentences_of
 
 if TYPE_CHECKING:
-    from engine.embed import TextEmbedder
-    from engine.index import Index
+    from engine.retrieve.embed import TextEmbedder
+    from engine.retrieve.index import Index
 
 PASSAGES = 5
 ANSWER_TOKENS = 220
@@ -53,8 +53,8 @@ class Peer:
 
     def __init__(self, index: Index, embedder: TextEmbedder, model: Path, context: int, threads: int) -> None:
         """Load the GGUF file `model`. Raises ModelLoadError."""
-        from engine.llama import Llama
-        from engine.machine import physical_cores
+        from engine.llama.context import Llama
+        from engine.llama.machine import physical_cores
 
         count = threads or physical_cores()
         self._index = index
@@ -93,7 +93,7 @@ class Peer:
         return tuple(self._index.passages[int(number)] for number in numbers[0])
 
     def _prompt(self, ask: str, passages: tuple[Passage, ...]) -> list[int]:
-        from engine.chat_template import frame
+        from engine.generate.chat_template import frame
 
         context = "\n\n".join(f"{passage.heading}\n{passage.text}" for passage in passages)
         text = PROMPT.format(question=ask, context=context)

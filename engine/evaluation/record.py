@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from engine.events import Answer, AnswerKind, Candidate, Drafted, Event, Passage, Retrieved, Sentence
-from engine.question import QuestionError, check_question
+from engine.tokenize.checks import QuestionError, check_question
 
 RANKED = 20
 """How many candidates are asked for where the assistant itself did not need to search."""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.questions import Question
-from engine.beir import STEPS, BeirReport, Step
+from engine.evaluation.beir import STEPS, BeirReport, Step
 from engine.evaluation.metrics import leads_to, mean
 from engine.evaluation.record import links_of
 from engine.evaluation.table import Table, decimal, percent
-from engine.retrieve import Retriever
+from engine.retrieve.retriever import Retriever
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Whether what was said is in its sources: the check of the evaluator, which shares no code with the one that filters.
 
-The filter (`engine.grounding`) compares a sentence with one source sentence at a time, claim by claim. This check reads
-the whole cited passages instead, in three steps:
+The filter (`engine.stream.grounding`) compares a sentence with one source sentence at a time, claim by claim. This
+check reads the whole cited passages instead, in three steps:
 
 1. *Verbatim.* A sentence that stands in a cited passage as it is, and in the pack's own files, is supported. This is
    all that quote and copy mode need.

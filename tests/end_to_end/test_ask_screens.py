@@ -19,9 +19,9 @@ from content.loader import Portfolio, load_portfolio
 from engine.assistant import Assistant
 from engine.events import Composed, Drafted, Retrieved, Sentence, Tokenized
 from engine.settings import Settings, load_settings
+from tui.answers.conversation import Exchange, Heard
 from tui.app import PortfolioApp
-from tui.conversation import Exchange, Heard
-from tui.trace.record import Record
+from tui.drawing.trace.record import Record
 from tui.widgets.dialogue import Dialogue
 
 MODEL = "smollm2-135m"

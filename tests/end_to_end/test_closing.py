@@ -14,7 +14,7 @@ from models.resolve import ensure_llm
 SCRIPT = """
 import sys, threading
 from pathlib import Path
-from engine.llama import Cancel, Cancelled, Llama, ModelLoadError
+from engine.llama.context import Cancel, Cancelled, Llama, ModelLoadError
 
 llama = Llama(Path(sys.argv[1]), 2048, 2, 2)
 begun = threading.Event()

@@ -8,7 +8,7 @@ import platformdirs
 import pytest
 
 from content.loader import DEFAULT_PACK, load_portfolio
-from engine.embed import Embedder
+from engine.retrieve.embed import Embedder
 from models.convert import EmbedderFiles, ensure_embedder
 
 PASSAGES = 50

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from content.loader import load_portfolio
-from engine.embed import Embedder
-from engine.insights import group_by_meaning, themes_of
+from engine.keep.insights import group_by_meaning, themes_of
+from engine.keep.visits import Asked
+from engine.retrieve.embed import Embedder
 from engine.settings import load_settings
-from engine.visits import Asked
 from models.convert import ensure_embedder
 
 THEMES = (

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from engine.keep.visits import Visits
 from engine.settings import load_settings
-from engine.visits import Visits
 from models.resolve import ensure_llm
 from tests.conftest import TINY
 from tests.end_to_end.model_server import SMALLEST, free_port, running

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from engine.configuration import SettingsError
-from engine.inbox import Inbox, InboxError
-from engine.notify import notify
+from engine.keep.inbox import Inbox, InboxError
+from engine.keep.notices import notify
+from engine.keep.visits import Asked, Visits, VisitsError, today
 from engine.settings import load_settings
-from engine.visits import Asked, Visits, VisitsError, today
 from tests.unit.test_stores_of_many_processes import check_writers_that_are_killed
 
 pytest.importorskip("sqlalchemy", reason="the extra is missing: pip install -e .[postgres]")

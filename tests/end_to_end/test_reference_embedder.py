@@ -12,9 +12,9 @@ import pytest
 
 from content.loader import Portfolio, load_portfolio
 from engine.assistant import Assistant
-from engine.embed import Embedder, EmbedderError
 from engine.events import Answer
-from engine.reference_embed import ReferenceEmbedder
+from engine.retrieve.embed import Embedder, EmbedderError
+from engine.retrieve.reference_embed import ReferenceEmbedder
 from engine.settings import load_settings
 from models.convert import ensure_embedder
 from tests.end_to_end.test_embedder_parity import CONFIGURATION

@@ -17,7 +17,7 @@ from engine.settings import load_settings
 from tests.hosting.conftest import until
 from tests.hosting.page_client import HELLO, Terminal
 from tests.hosting.served import Served, serving
-from tui.hosting.engine_watch import follow
+from tui.hosting.engine.watch import follow
 from tui.live import INTERVAL, PackWatch
 
 QUESTION = "Which airship carries the backups?"

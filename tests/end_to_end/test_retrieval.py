@@ -13,10 +13,10 @@ import pytest
 import yaml
 
 from content.loader import DEFAULT_PACK, load_portfolio
-from engine.embed import MAX_TOKENS, Embedder
 from engine.events import Retrieved
-from engine.index import open_index, texts_of
-from engine.retrieve import Retriever
+from engine.retrieve.embed import MAX_TOKENS, Embedder
+from engine.retrieve.index import open_index, texts_of
+from engine.retrieve.retriever import Retriever
 from models.convert import ensure_embedder
 
 CALIBRATION = Path(__file__).parent.parent / "data" / "calibration.yaml"

@@ -12,8 +12,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from engine.inbox import Inbox
-from engine.visits import Visits
+from engine.keep.inbox import Inbox
+from engine.keep.visits import Visits
 from tests.hosting.conftest import Screen, client, needs_ssh, on_screen, until
 from tests.hosting.page_client import HELLO, Terminal
 from tests.hosting.served import Served, serving

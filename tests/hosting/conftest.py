@@ -30,16 +30,16 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from tui.background import BackgroundTold
-from tui.hosting import ssh
 from tui.hosting.driver import ENTER, LEAVE
 from tui.hosting.host import Host, Visitor
-from tui.hosting.log import make_log
+from tui.hosting.operations.log import make_log
 from tui.hosting.session import Session
 from tui.hosting.settings import HostingSettings
 from tui.hosting.sink import Size
-from tui.hosting.stdio_router import Streams
+from tui.hosting.ssh.door import door as ssh
 from tui.hosting.terminal import FALLBACK, Terminal
+from tui.hosting.textual_internals.stdio_router import Streams
+from tui.terminal.background import BackgroundTold
 
 CLIENT = shutil.which("ssh")
 needs_ssh = pytest.mark.skipif(CLIENT is None, reason="the OpenSSH client is not installed")

@@ -12,8 +12,8 @@ from typing import Any
 import aiohttp
 
 from tests.hosting.conftest import House, Toy, open_house, plain, until
-from tui.hosting.web import WebDoor
-from tui.hosting.web_pages import page_of
+from tui.hosting.web.door import WebDoor
+from tui.hosting.web.pages import page_of
 
 PAGES = {
     "index.html": page_of("index.html", "<p>welcome to the pages</p>"),

@@ -17,12 +17,12 @@ from engine.settings import Settings
 from tests.hosting.chromium import PATIENCE, PHONE, ROWS, browsing, needs_chromium
 from tests.hosting.conftest import Commands, plain, settings, until
 from tests.recorded import Playback
-from tui.hosting import ssh
-from tui.hosting.log import make_log
+from tui.hosting.operations.log import make_log
 from tui.hosting.portfolio_host import open_host
 from tui.hosting.session import Session
-from tui.hosting.web import WebDoor
-from tui.hosting.web_pages import site_pages
+from tui.hosting.ssh.door import door as ssh
+from tui.hosting.web.door import WebDoor
+from tui.hosting.web.pages import site_pages
 
 FEWEST = 60
 """Columns that the screens need."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from tui.hosting.host_key import HostKeyError, fingerprint, key_from_text, load_or_make_key
+from tui.hosting.ssh.host_key import HostKeyError, fingerprint, key_from_text, load_or_make_key
 
 
 def test_it_is_made_once_with_mode_0600(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import pytest
 from textual.widgets import Input
 
 from tests.hosting.conftest import Toy, open_house, until
-from tui.background import QUERY
 from tui.hosting.sink import Size
+from tui.terminal.background import QUERY
 
 HOSTILE = [
     "\x1b[99999999999u",

@@ -15,7 +15,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.strip import Strip
 
-from tui.hosting import internals
+from tui.hosting.textual_internals import internals
 
 ROOT = Path(__file__).parents[2]
 OWN = ("self", "cls", "os")

@@ -11,10 +11,10 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from tests.hosting.conftest import Toy, open_house
-from tui.hosting import memory
-from tui.hosting.circles import fewer_circles
 from tui.hosting.host import Visitor
-from tui.hosting.memory import OVERDUE, QUIET_SECONDS, THRESHOLDS, WORTH, QuietCollector, warm_up
+from tui.hosting.operations import memory
+from tui.hosting.operations.memory import OVERDUE, QUIET_SECONDS, THRESHOLDS, WORTH, QuietCollector, warm_up
+from tui.hosting.textual_internals.circles import fewer_circles
 
 
 @pytest.fixture

@@ -23,10 +23,10 @@ import pytest
 
 from tests.conftest import TINY
 from tests.hosting.conftest import client, needs_ssh, on_screen, open_house
-from tui.hosting.health import serve_health
-from tui.hosting.listening import inherited_socket, notify_systemd, open_sockets
-from tui.hosting.log import brief, make_log
-from tui.hosting.metrics import Metrics
+from tui.hosting.operations.health import serve_health
+from tui.hosting.operations.listening import inherited_socket, notify_systemd, open_sockets
+from tui.hosting.operations.log import brief, make_log
+from tui.hosting.operations.metrics import Metrics
 
 NASTY = "a\x1b]0;owned\x07\x1b[2J\r\nlevel='error'\u202e日本\x9b31m"
 
@@ -133,7 +133,7 @@ def test_a_socket_of_systemd_is_taken_over(monkeypatch: pytest.MonkeyPatch) -> N
     assert inherited_socket() is None, "it was for another process"
     with socket.create_server(("127.0.0.1", 0)) as sock:
         monkeypatch.setenv("LISTEN_PID", str(os.getpid()))
-        monkeypatch.setattr("tui.hosting.listening.FIRST_FD", os.dup(sock.fileno()))
+        monkeypatch.setattr("tui.hosting.operations.listening.FIRST_FD", os.dup(sock.fileno()))
         taken = inherited_socket()
         assert taken is not None
         assert taken.getsockname() == sock.getsockname()

@@ -19,12 +19,12 @@ import pytest
 from cli.visitors import COMMANDS, VisitorCommands
 from content.loader import Portfolio
 from engine.events import Answer, Trace, Waiting
-from engine.question import QuestionError
 from engine.settings import Settings
+from engine.tokenize.checks import QuestionError
 from tests.hosting.conftest import House, Visit, client, needs_ssh, on_screen, settings, until
-from tui.hosting import ssh
-from tui.hosting.log import make_log
+from tui.hosting.operations.log import make_log
 from tui.hosting.portfolio_host import open_host
+from tui.hosting.ssh.door import door as ssh
 
 MOST_TASKS = 30
 """Tasks of an app at its first frame: each widget has one, and they are most of what a visitor costs."""

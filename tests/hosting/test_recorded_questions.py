@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from engine.events import Drafted, Waiting
-from engine.question import QuestionError
+from engine.tokenize.checks import QuestionError
 from tests.hosting.conftest import PATIENCE
-from tui.hosting import engine_process
-from tui.hosting.engine_process import EngineGoneError, RemoteEngine, serve_requests
+from tui.hosting.engine import process as engine_process
+from tui.hosting.engine.process import EngineGoneError, RemoteEngine, serve_requests
+from tui.hosting.engine.questions import Questions
 from tui.hosting.host import Visitor
-from tui.hosting.log import make_log
-from tui.hosting.metrics import Metrics
-from tui.hosting.questions import Questions
+from tui.hosting.operations.log import make_log
+from tui.hosting.operations.metrics import Metrics
 
 SECRET = b"secret"
 

@@ -12,8 +12,8 @@ import pytest
 
 from tests.hosting.conftest import until
 from tests.hosting.page_client import HELLO, browser
-from tui.hosting.web_address import accepted_origin, visitor_address
-from tui.hosting.web_protocol import read_hello, read_resize
+from tui.hosting.web.address import accepted_origin, visitor_address
+from tui.hosting.web.protocol import read_hello, read_resize
 
 
 @pytest.mark.parametrize("origin", [None, "https://elsewhere.example", "null", "file://", "http://127.0.0.1"])

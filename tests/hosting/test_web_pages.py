@@ -14,7 +14,7 @@ import pytest
 from content.loader import Portfolio
 from tests.hosting.conftest import until
 from tests.hosting.page_client import browser
-from tui.hosting.web_pages import ASSETS, SENT, find_page, site_pages
+from tui.hosting.web.pages import ASSETS, SENT, find_page, site_pages
 from tui.live import INTERVAL
 
 

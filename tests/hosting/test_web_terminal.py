@@ -8,9 +8,9 @@ import weakref
 
 from tests.hosting.conftest import LEAVE, Toy, until
 from tests.hosting.page_client import HELLO, browser
-from tui.hosting import internals
 from tui.hosting.host import Visitor
 from tui.hosting.session import Session
+from tui.hosting.textual_internals import internals
 
 
 async def test_a_terminal_shows_the_app_takes_keys_and_follows_the_size() -> None:

@@ -19,7 +19,7 @@ from tui_fakes import app_of, press, settle
 from content.loader import Portfolio
 from engine.events import STAGES, Drafted
 from tests.recorded import Playback, recorded
-from tui.conversation import Variant
+from tui.answers.conversation import Variant
 
 SMALL, WIDE = (80, 24), (120, 36)
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids="{0[0]}x{0[1]}".format)

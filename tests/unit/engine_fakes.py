@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 
 from engine.answering import Desk, Walk
-from engine.compose import Composer, Prompt
+from engine.compose.excerpts import Excerpt
+from engine.compose.prompt import Composer, Prompt
 from engine.events import Candidate, Drafted, Event, Passage, Retrieved, Token, Turn
-from engine.generate import Copied
-from engine.hiring import Asks
-from engine.library import Library
-from engine.llama import Cancel, Evaluated
-from engine.quote import Excerpt
-from engine.vectors import Meaning, Meanings
-from engine.worker import Worker
+from engine.generate.model import Copied
+from engine.generate.worker import Worker
+from engine.llama.context import Cancel, Evaluated
+from engine.retrieve.hiring import Asks
+from engine.retrieve.library import Library
+from engine.retrieve.meanings import Meaning, Meanings
 
 SIZE = 4096
 WORDS = re.compile(r"\w+")

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from engine.embed import DIMENSIONS
 from engine.events import Passage
-from engine.lexical import stem, words_of
+from engine.retrieve.embed import DIMENSIONS
+from engine.retrieve.lexical import stem, words_of
 
 Vectors = npt.NDArray[np.float32]
 

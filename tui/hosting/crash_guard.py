@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from tui.hosting import internals
+from tui.hosting.textual_internals import internals
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -11,10 +11,10 @@ from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size as CellSize
 
-from tui.background import QUERY
 from tui.hosting.charset import encode
 from tui.hosting.output import Output
 from tui.hosting.sink import Size
+from tui.terminal.background import QUERY
 
 ENTER = (
     "\x1b[?1049h"  # alternate screen

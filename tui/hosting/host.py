@@ -11,22 +11,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from tui.hosting import internals
-from tui.hosting.circles import fewer_circles
 from tui.hosting.crash_guard import contained_exits
-from tui.hosting.lag import LagWatch
 from tui.hosting.limits import BucketTable, Seats
-from tui.hosting.memory import QuietCollector, warm_up
-from tui.hosting.metrics import Metrics
-from tui.hosting.stdio_router import routed_stdio
+from tui.hosting.operations.lag import LagWatch
+from tui.hosting.operations.memory import QuietCollector, warm_up
+from tui.hosting.operations.metrics import Metrics
+from tui.hosting.textual_internals import internals
+from tui.hosting.textual_internals.circles import fewer_circles
+from tui.hosting.textual_internals.stdio_router import routed_stdio
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from tui.hosting.log import Log
+    from tui.hosting.operations.log import Log
     from tui.hosting.settings import HostingSettings
-    from tui.hosting.stdio_router import Streams
     from tui.hosting.terminal import Terminal
+    from tui.hosting.textual_internals.stdio_router import Streams
 
 WORKER_THREADS = 16
 """Threads beside one a session, for Textual itself: parsing Markdown never waits behind visitors' questions."""

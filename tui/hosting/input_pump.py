@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual import constants, events, messages
 
-from tui.background import BackgroundTold
-from tui.hosting import internals
 from tui.hosting.limits import TokenBucket
+from tui.hosting.textual_internals import internals
+from tui.terminal.background import BackgroundTold
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tui.hosting.engine.questions import Engine, Questions
 from tui.hosting.host import CommandRunner, Host, Visitor
-from tui.hosting.metrics import Metrics
-from tui.hosting.questions import Engine, Questions
+from tui.hosting.operations.metrics import Metrics
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
     from engine.settings import Settings
-    from tui.hosting.log import Log
+    from tui.hosting.operations.log import Log
     from tui.hosting.settings import HostingSettings
 
 

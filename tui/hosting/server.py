@@ -8,8 +8,8 @@ import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from tui.hosting.health import serve_health
 from tui.hosting.host import Host
+from tui.hosting.operations.health import serve_health
 
 if TYPE_CHECKING:
     import asyncssh
@@ -41,14 +41,14 @@ class SSHDoor:
 
     async def listen(self) -> int:
         """Begin to accept."""
-        from tui.hosting import ssh
+        from tui.hosting.ssh import door as ssh
 
         self._acceptor = await ssh.listen(self.host, self._key, sock=self._sock)
         return self._acceptor.get_port()
 
     async def stop(self) -> None:
         """Accept nobody any more."""
-        from tui.hosting import ssh
+        from tui.hosting.ssh import door as ssh
 
         if self._acceptor is not None:
             await ssh.close(self._acceptor)

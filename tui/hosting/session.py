@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from tui.hosting import internals
 from tui.hosting.charset import encode
 from tui.hosting.colour import FILTERS
 from tui.hosting.crash_guard import traceback_text
@@ -21,6 +20,7 @@ from tui.hosting.input_pump import InputPump
 from tui.hosting.limits import TokenBucket
 from tui.hosting.output import Output
 from tui.hosting.sink import Sink, Size
+from tui.hosting.textual_internals import internals
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from tui.prose.page import Page
-from tui.prose.runs import Run
+from tui.drawing.prose.page import Page
+from tui.drawing.prose.runs import Run
 from tui.widgets.shelf import Entry, Shelf
 
 

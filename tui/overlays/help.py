@@ -11,8 +11,8 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 
-from tui.prose.page import Block, Drawing, Gap, Rows, Text, Title
-from tui.prose.runs import Run, wrap
+from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text, Title
+from tui.drawing.prose.runs import Run, wrap
 from tui.widgets.key_bar import usable_bindings
 from tui.widgets.reader import Reader
 

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from engine.settings import Settings
-from tui.conversation import Variant
+from tui.answers.conversation import Variant
 from tui.widgets.shelf import Entry, Shelf
 
 PASSAGES = (1, 2, 4, 6, 8)

@@ -13,10 +13,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from content.documents import Document
-from tui.finder import Found, Spans
-from tui.fuzzy import QUERY_LIMIT
-from tui.pages import KIND_NAMES
-from tui.prose.runs import Run, printable
+from tui.drawing.pages import KIND_NAMES
+from tui.drawing.prose.runs import Run, printable
+from tui.search.finder import Found, Spans
+from tui.search.fuzzy import QUERY_LIMIT
 from tui.widgets.shelf import Entry, Shelf
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from engine.events import Drafted, Sentence
-from engine.question import QuestionError, check_question
-from tui.conversation import Exchange, Heard
-from tui.exchange_page import markdown_of
-from tui.follow_ups import follow_ups
+from engine.tokenize.checks import QuestionError, check_question
+from tui.answers.conversation import Exchange, Heard
+from tui.answers.exchange_page import markdown_of
+from tui.answers.follow_ups import follow_ups
+from tui.answers.transcripts import save
+from tui.drawing.prose.page import Block, Gap, Links, Text, Title
 from tui.navigation import Place, parse_place
-from tui.prose.page import Block, Gap, Links, Text, Title
 from tui.screens.base import Room
-from tui.transcripts import save
 from tui.widgets.ask_box import AskBox
 from tui.widgets.dialogue import Dialogue
 from tui.widgets.reader import Reader

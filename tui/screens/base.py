@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from content.loader import Portfolio
 from tui.navigation import Place
-from tui.partial_paint import BandCompositor
+from tui.terminal.partial_paint import BandCompositor
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
 

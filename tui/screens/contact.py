@@ -13,8 +13,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from engine.inbox import Inbox, InboxError
-from engine.notify import notify_soon
+from engine.keep.inbox import Inbox, InboxError
+from engine.keep.notices import notify_soon
 from tui.navigation import Place
 from tui.screens.library import Library
 from tui.widgets.contact_form import ContactForm, Draft

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
-from tui.prose.runs import Run
+from tui.drawing.prose.runs import Run
 from tui.screens.library import Library
 from tui.widgets.shelf import Entry, Label
 

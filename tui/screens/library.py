@@ -12,9 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
 
+from tui.drawing.pages import page_of
+from tui.drawing.prose.page import Block
 from tui.navigation import Place
-from tui.pages import page_of
-from tui.prose.page import Block
 from tui.screens.base import Room
 from tui.widgets.contents import Contents
 from tui.widgets.reader import Reader

@@ -18,15 +18,15 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from engine.events import STAGES, Answer, Stage
-from tui.conversation import Exchange, Heard
+from tui.answers.conversation import Exchange, Heard
+from tui.drawing.prose.page import Block, Page, set_page
+from tui.drawing.trace import comparison, generate
+from tui.drawing.trace.boxes import boxes_of
+from tui.drawing.trace.record import Record, clean
 from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, Wish
-from tui.prose.page import Block, Page, set_page
 from tui.screens.base import Room
 from tui.screens.pipeline_pages import data_of, explanation, introduction, invitation
-from tui.trace import comparison, generate
-from tui.trace.boxes import boxes_of
-from tui.trace.record import Record, clean
 from tui.widgets.reader import Reader
 from tui.widgets.stage_boxes import StageBoxes
 from tui.widgets.stage_reader import STAGES as STAGE_KEYS

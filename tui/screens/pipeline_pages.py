@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from content.loader import Portfolio
 from engine.events import Stage
-from tui.pages import document_page
-from tui.prose.page import Block, Gap, Links, Text, Title
-from tui.trace import compose, generate, retrieve, stream, tokenize
-from tui.trace.record import Record, State
+from tui.drawing.pages import document_page
+from tui.drawing.prose.page import Block, Gap, Links, Text, Title
+from tui.drawing.trace import compose, generate, retrieve, stream, tokenize
+from tui.drawing.trace.record import Record, State
 
 WITHOUT: dict[Stage, str] = {
     "tokenize": "This answer needed no tokens: rules answered it before any model was asked.",

@@ -15,11 +15,11 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from content.schema import Kind, Trace
-from tui.diagram.failure import consequences
-from tui.diagram.graph import graph_of_topology
-from tui.diagram.painting import Look
+from tui.drawing.diagram.failure import consequences
+from tui.drawing.diagram.graph import graph_of_topology
+from tui.drawing.diagram.painting import Look
+from tui.drawing.prose.page import Block
 from tui.navigation import Place
-from tui.prose.page import Block
 from tui.screens.base import Room
 from tui.screens.topology_panel import box_page, failure_page, overview, trace_page
 from tui.widgets.diagram import Diagram

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from content import schema
 from content.loader import Portfolio
-from tui.diagram.failure import Effect, State
-from tui.pages import label_of
-from tui.prose.page import Anchor, Block, Gap, Links, Text, Title
+from tui.drawing.diagram.failure import Effect, State
+from tui.drawing.pages import label_of
+from tui.drawing.prose.page import Anchor, Block, Gap, Links, Text, Title
 
 MARKS = {State.FAILED: "✗", State.STOPPED: "✗", State.CUT_OFF: "✗", State.SPARED: "·"}
 

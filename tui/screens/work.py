@@ -11,10 +11,10 @@ from textual.reactive import reactive
 
 from content.markdown import anchor_of
 from content.schema import PARTS, CaseStudy
+from tui.drawing.pages import part
+from tui.drawing.prose.page import Page
+from tui.drawing.prose.side_by_side import Column, columns_in, set_side_by_side
 from tui.navigation import Place
-from tui.pages import part
-from tui.prose.page import Page
-from tui.prose.side_by_side import Column, columns_in, set_side_by_side
 from tui.screens.library import Library
 from tui.widgets.shelf import Entry, Label
 

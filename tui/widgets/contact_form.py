@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Button, Input, Static, TextArea
 
-from engine.inbox import NAME_LIMIT, REACH_LIMIT, TEXT_LIMIT
+from engine.keep.inbox import NAME_LIMIT, REACH_LIMIT, TEXT_LIMIT
 
 REACHABLE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+|\S+\.\S{2,}/\S+|@\S{2,}")
 DIGITS = 6

@@ -8,8 +8,8 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.prose.page import Heading, Page
-from tui.prose.runs import Line, Run, wrap
+from tui.drawing.prose.page import Heading, Page
+from tui.drawing.prose.runs import Line, Run, wrap
 from tui.widgets.lines_view import LinesView
 
 

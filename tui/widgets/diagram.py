@@ -19,12 +19,12 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from content.schema import Kind
-from tui.diagram.canvas import Drawing, draw
-from tui.diagram.focus import Neighbors, neighbors, reading_order
-from tui.diagram.geometry import DOWN, LEFT, RIGHT, UP, Cell
-from tui.diagram.graph import Graph
-from tui.diagram.layout import Layout, lay_out
-from tui.diagram.painting import PACKET, Look, Shading, march_at, moving_cells, packet_cell, paint_row, shade
+from tui.drawing.diagram.canvas import Drawing, draw
+from tui.drawing.diagram.focus import Neighbors, neighbors, reading_order
+from tui.drawing.diagram.geometry import DOWN, LEFT, RIGHT, UP, Cell
+from tui.drawing.diagram.graph import Graph
+from tui.drawing.diagram.layout import Layout, lay_out
+from tui.drawing.diagram.painting import PACKET, Look, Shading, march_at, moving_cells, packet_cell, paint_row, shade
 
 DIRECTIONS = {"up": UP, "right": RIGHT, "down": DOWN, "left": LEFT}
 TONES = ("plain", "dim", "lit", "focus", "failed", "degraded")

@@ -10,7 +10,7 @@ from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tui.prose.runs import Run, printable, wrap
+from tui.drawing.prose.runs import Run, printable, wrap
 
 STEP = 1 / 8
 """Seconds between two changes while typing. Each is a frame, and on a host one for every visitor who is at home."""

@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui.prose.runs import Line, Run
+from tui.drawing.prose.runs import Line, Run
 
 ROLES = (
     "title", "heading", "h1", "h2", "h3", "mark", "strong", "em", "code", "block", "link", "quote", "rule", "muted",

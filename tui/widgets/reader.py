@@ -21,8 +21,8 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Size
 from textual.message import Message
 
-from tui.prose.page import Block, Page, lit, measure, set_page
-from tui.prose.runs import Line, Run
+from tui.drawing.prose.page import Block, Page, lit, measure, set_page
+from tui.drawing.prose.runs import Line, Run
 from tui.widgets.lines_view import LinesView
 
 LinkPlace = tuple[int, int]

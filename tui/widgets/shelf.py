@@ -13,8 +13,8 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from tui.prose.page import measure
-from tui.prose.runs import Line, Run, printable, width_of, wrap
+from tui.drawing.prose.page import measure
+from tui.drawing.prose.runs import Line, Run, printable, width_of, wrap
 from tui.widgets.lines_view import LinesView
 
 SUMMARY_LINES = 2

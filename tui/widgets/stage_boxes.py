@@ -15,9 +15,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from engine.events import STAGES, Stage
-from tui.trace.bars import fitted
-from tui.trace.boxes import StageBox
-from tui.trace.record import State
+from tui.drawing.trace.bars import fitted
+from tui.drawing.trace.boxes import StageBox
+from tui.drawing.trace.record import State
 
 FRAMES = 3
 """Positions of the question between two boxes."""

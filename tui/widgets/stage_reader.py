@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui.trace.generate import TOKEN
+from tui.drawing.trace.generate import TOKEN
 from tui.widgets.reader import LinkPlace, Reader
 
 STAGES = Binding.Group("stage", compact=True)

@@ -1,0 +1,1 @@
+"""Stage 3: passages to excerpts, and excerpts to a prompt within its budget."""

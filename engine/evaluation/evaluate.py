@@ -1,0 +1,162 @@
+"""Question sets to figures: asks every question of a pack, keeps what was answered, and judges it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from content.loader import Portfolio
+from content.questions import Question, QuestionSet
+from engine.assistant import Assistant
+from engine.evaluation.metrics import judge
+from engine.evaluation.record import Record, RecordFile, collect, observe
+from engine.evaluation.retrieval import RetrievalReport, retrieval_report
+from engine.evaluation.run import Contestant, Run
+from engine.evaluation.support import Support
+from engine.settings import Settings
+from models.progress import Report, silent
+
+Done = Callable[[str, int, int], None]
+"""Hears who is being asked, how many questions are done, and of how many."""
+
+ENGINE = Path(__file__).parents[1]
+BESIDE = (
+    "configuration", "evaluation/*", "generate/fair_queue", "generate/worker", "keep/*", "llama/machine",
+    "llama/tuning", "settings", "trace",
+)  # fmt: skip
+"""Modules of the engine that decide no word of an answer: a change of theirs leaves old records true."""
+PEER = (
+    "evaluation/peer", "generate/chat_template", "language/sentences", "llama/context", "retrieve/*embed",
+    "retrieve/index", "retrieve/passages",
+)  # fmt: skip
+"""Modules that the peer's answers pass through."""
+
+
+class Evaluator:
+    """Runs contestants over one pack's questions. Records are kept in the cache, so that a stopped run goes on.
+
+    A record is used again as long as the content, the model and the code that answers are the same.
+    """
+
+    def __init__(
+        self, portfolio: Portfolio, questions: QuestionSet, settings: Settings, report: Report | None = None
+    ) -> None:
+        self.portfolio = portfolio
+        self.questions = questions
+        self._settings = settings
+        self._report = report or silent
+        self._support = Support(portfolio)
+
+    def run(self, contestant: Contestant, limit: int | None = None, done: Done = lambda *_: None) -> Run:
+        """Ask all questions, or the fixed subset of `limit`. Raises ModelError."""
+        asked = subset(self.questions, limit)
+        asks = [question.ask for question in asked]
+        file = RecordFile(self.path(contestant))
+        known = file.read()
+
+        def told(number: int, count: int) -> None:
+            done(contestant.label, number, count)
+
+        if all(ask in known for ask in asks):
+            records = [known[ask] for ask in asks]
+        elif contestant.peer:
+            records = self._ask_peer(contestant, asks, file, told)
+        else:
+            records = self._ask(contestant, asks, file, told)
+        return self.judged(contestant, asked, records)
+
+    def on(self, questions: QuestionSet) -> Evaluator:
+        """Return an evaluator that asks other questions on the same portfolio."""
+        return Evaluator(self.portfolio, questions, self._settings, self._report)
+
+    def retrieval(self) -> RetrievalReport:
+        """Rank the passages for every answerable question, step by step. Raises ModelError."""
+        from engine.retrieve.library import open_library
+
+        library = open_library(self.portfolio, self._settings, self._report)
+        return retrieval_report(library.retriever, self.questions.questions)
+
+    def judged(self, contestant: Contestant, asked: Sequence[Question], records: Sequence[Record]) -> Run:
+        """Return a run of `records`, one for each of the questions `asked`."""
+        verdicts = (
+            judge(question, record, self._support.unsupported(record))
+            for question, record in zip(asked, records, strict=True)
+        )
+        return Run(contestant, tuple(verdicts))
+
+    def path(self, contestant: Contestant) -> Path:
+        """Return where the contestant's records are kept."""
+        code = _peer_code() if contestant.peer else _answering_code()
+        settings = self._settings
+        given = (settings.passages, settings.question_limit, settings.embedder, settings.llm_url, settings.llm_model)
+        stamp = (*given, contestant.model, _file_stamp(contestant.model), code)
+        name = hashlib.sha256(f"{self.portfolio.digest}{stamp}".encode()).hexdigest()[:16]
+        way = "peer" if contestant.peer else contestant.mode or "auto"
+        return self._settings.cache_dir / "evaluations" / name / f"{Path(contestant.model).name}-{way}.jsonl"
+
+    def _ask(
+        self, who: Contestant, asks: list[str], file: RecordFile, done: Callable[[int, int], None]
+    ) -> list[Record]:
+        settings = replace(self._settings, model=who.model, mode=who.mode or "auto", answer_cache=False)
+        assistant = Assistant.open(self.portfolio, settings, self._report)
+        try:
+            assistant.warm()
+            return collect(asks, lambda ask: observe(assistant, ask, settings.question_limit), file, done)
+        finally:
+            assistant.close()
+
+    def _ask_peer(
+        self, who: Contestant, asks: list[str], file: RecordFile, done: Callable[[int, int], None]
+    ) -> list[Record]:
+        from engine.evaluation.peer import Peer
+        from engine.retrieve.library import open_library
+        from models.resolve import ensure_llm
+
+        llm = ensure_llm(who.model, self._settings.cache_dir, self._report)
+        retriever = open_library(self.portfolio, self._settings, self._report).retriever
+        peer = Peer(retriever.index, retriever.embedder, llm.path, llm.context, self._settings.threads)
+        try:
+            return collect(asks, peer.answer, file, done)
+        finally:
+            peer.close()
+
+
+def subset(questions: QuestionSet, limit: int | None) -> tuple[Question, ...]:
+    """Return `limit` questions with as large a share of answerable ones as in the whole set; all without a limit.
+
+    Which ones is decided by the hash of their words: the same every time, and a larger subset holds every smaller one.
+    """
+    if limit is None or limit >= len(questions.questions):
+        return questions.questions
+    few = round(limit * len(questions.unanswerable) / len(questions.questions))
+    chosen = {*_drawn(questions.answerable, limit - few), *_drawn(questions.unanswerable, few)}
+    return tuple(question for question in questions.questions if question.ask in chosen)
+
+
+def _drawn(questions: Sequence[Question], count: int) -> list[str]:
+    asks = sorted((question.ask for question in questions), key=lambda ask: hashlib.sha256(ask.encode()).digest())
+    return asks[:count]
+
+
+def _answering_code() -> str:
+    beside = {path for pattern in BESIDE for path in ENGINE.glob(f"{pattern}.py")}
+    return _digest(path for path in ENGINE.rglob("*.py") if path not in beside)
+
+
+def _peer_code() -> str:
+    return _digest(path for name in PEER for path in ENGINE.glob(f"{name}.py"))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _file_stamp(model: str) -> str:
+    """Return what tells one file at a path from another; nothing for a catalogue key, whose file never changes."""
+    path = Path(model).expanduser()
+    return f"{path.stat().st_size}-{path.stat().st_mtime_ns}" if path.is_file() else ""

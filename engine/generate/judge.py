@@ -1,0 +1,100 @@
+"""A model's own word on whether passages state what a question asks: its prompt, and how the next token is read.
+
+Nothing is generated: the word is the log-odds of yes against no. Passages and the question are plain tokens, so that
+whatever they say, no message ends in them and none begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from engine.compose.prompt import Model
+from engine.events import Passage
+from engine.generate.chat_template import Role, frame
+from engine.llama.context import Cancel
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+SYSTEM = (
+    "You check whether notes answer a question. Answer yes only if the notes state the very fact that is asked for; "
+    "answer no if they only speak of the same topic."
+)
+OPENING = (
+    "Bakery: Opening\nThe bakery opens at six because the first train leaves at half past. On Sundays it stays closed."
+)
+OVEN = "Bakery: Oven\nThe oven is heated with beech wood and holds forty loaves."
+BREAD = "Bakery: Bread\nThe rye bread rests for two days before it is baked, so that it stays fresh for a week."
+EXAMPLES: tuple[tuple[str, str, str], ...] = (
+    (OPENING, "When does the bakery open?", "Yes"),
+    (OVEN, "Which company made the oven?", "No"),
+    (BREAD, "How many rye breads were sold last year?", "No"),
+    (BREAD, "Why does the bread keep so long?", "Yes"),
+)
+YES, NO = ("Yes", "yes"), ("No", "no")
+
+READ = 3
+"""How many of the best passages the model reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Log-odds of yes against no (natural logarithm; 0 is undecided), and the seconds that the model took."""
+
+    log_odds: float
+    seconds: float
+
+
+class Judge(Protocol):
+    """A model that may be asked. Its method runs on the worker's thread."""
+
+    def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Word]:
+        """Yield one word: whether `passages` state what `question` asks. Raises Cancelled."""
+
+
+class YesNo:
+    """The prompts of one model. Immutable after construction; any thread may call it."""
+
+    def __init__(self, model: Model) -> None:
+        roles: list[Role] = ["system"]
+        texts = [SYSTEM]
+        for notes, question, answer in EXAMPLES:
+            roles += ["user", "assistant"]
+            texts += [_asked(notes, question), answer]
+        pieces = frame(model, [*roles, "user"])
+        place = pieces.index(len(texts))
+        self._model = model
+        self._tail = self._tokens(pieces[place + 1 :], texts)
+        self._yes, self._no = ([model.tokenize(word)[0] for word in words] for words in (YES, NO))
+        self.fixed = self._tokens(pieces[:place], texts)
+        if model.bos is not None and self.fixed[:1] != [model.bos]:
+            self.fixed.insert(0, model.bos)
+
+    def prompt(self, question: str, passages: Sequence[Passage]) -> list[int]:
+        """Return the tokens: the fixed part, which is the same every time, the best passages, the question."""
+        notes = "\n\n".join(f"{passage.heading}\n{passage.text}" for passage in passages[:READ])
+        return [*self.fixed, *self._model.tokenize(_asked(notes, question)), *self._tail]
+
+    def log_odds(self, scores: npt.NDArray[np.float32]) -> float:
+        """Return the log-odds of yes against no from the next token's `scores`, shape (vocabulary,)."""
+        import numpy as np
+
+        return float(np.logaddexp.reduce(scores[self._yes]) - np.logaddexp.reduce(scores[self._no]))
+
+    def _tokens(self, pieces: Sequence[str | int], texts: Sequence[str]) -> list[int]:
+        return [
+            token
+            for piece in pieces
+            for token in (
+                self._model.tokenize(texts[piece])
+                if isinstance(piece, int)
+                else self._model.tokenize(piece, control=True)
+            )
+        ]
+
+
+def _asked(notes: str, question: str) -> str:
+    return f"Notes:\n{notes}\n\nQuestion: {question}\nDo the notes state the answer?"

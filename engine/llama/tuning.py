@@ -1,0 +1,57 @@
+"""How llama.cpp is run on this machine, and why: what the code does, in words for `portfolio doctor`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from engine.llama.context import BATCH
+from engine.llama.machine import Machine
+from engine.llama.threads import POLICY, Threads, threads_for
+from engine.settings import Settings
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that was chosen for this machine. `why` is one sentence."""
+
+    name: str
+    value: str
+    why: str
+
+
+def choices(settings: Settings, machine: Machine) -> tuple[Choice, ...]:
+    """Return what was chosen for this machine by these settings."""
+    threads = threads_for(settings.threads, machine.physical, crowded=machine.crowded)
+    return (
+        Choice("threads", _said(threads), _why_threads(settings, machine)),
+        Choice("waiting", *_waiting(threads)),
+        Choice("batch", f"{BATCH} tokens", "larger ones gain less than 7 % on two cores and delay a stop"),
+        Choice("flash attention", "on", "reads a prompt 1.13 times as fast, and needs less memory"),
+        Choice("memory map", "on", "a model's pages are shared between processes, and load as they are needed"),
+    )
+
+
+def _said(threads: Threads) -> str:
+    if threads.one == threads.many:
+        return str(threads.many)
+    return f"{threads.many} for a prompt, {threads.one} for a single token"
+
+
+def _waiting(threads: Threads) -> tuple[str, str]:
+    if POLICY in os.environ:
+        return os.environ[POLICY].lower(), f"set by you ({POLICY})"
+    if threads.passive:
+        return "passive", "other processes want the cores, and threads that spin beside them took 8 times as long"
+    return "spinning", "nobody else wants the cores; beside other processes, and behind a door, threads sleep instead"
+
+
+def _why_threads(settings: Settings, machine: Machine) -> str:
+    if settings.threads:
+        fit = "" if settings.threads <= machine.physical else "; more than there are cores is slower (x0.6 measured)"
+        return f"set by you (threads){fit}"
+    if machine.quota is not None and machine.quota < machine.allowed:
+        return f"this container may use {machine.quota:g} cores"
+    if machine.physical < machine.allowed:
+        return f"one for each of {machine.physical} physical cores; hyper-threads would slow it down"
+    return f"one for each of {machine.physical} cores; PORTFOLIO_THREADS sets another number"

@@ -1,0 +1,1 @@
+"""Stage 2: question to ranked passages, and whether they can answer it."""

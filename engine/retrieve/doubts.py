@@ -1,0 +1,259 @@
+"""What speaks against an answer, however similar a passage is: doubts that similarity cannot see.
+
+A question on the right topic may still ask for what nobody wrote down: a name, a number, an event. Each doubt holds
+what such a question asks for against the words of the best passages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.events import Candidate, Passage
+from engine.language.question_forms import (
+    AROUND,
+    ASKED,
+    AUTHOR,
+    CALENDAR,
+    CLAUSE,
+    COMMAND,
+    CONTROL,
+    COUNTED,
+    DECIDED,
+    GENERAL,
+    INTRODUCTION,
+    MACHINERY,
+    MANY,
+    MOMENT,
+    NAME,
+    NAMED_KIND,
+    NUMBER,
+    OWN,
+    PAST,
+    PERSON,
+    QUANTITY,
+    REASONS,
+    TECHNOLOGIES,
+    TELLING,
+    VERBS,
+    WHO,
+)
+from engine.language.sentences import sentences_of
+from engine.retrieve.index import Index, indexed_text
+from engine.retrieve.lexical import STOPWORDS, stem, terms_of, words_of
+from engine.tokenize.rewording import ABBREVIATIONS, written_out
+
+DoubtKind = Literal[
+    "order",
+    "name",
+    "few",
+    "word",
+    "apart",
+    "event",
+    "quantity",
+    "who",
+    "moment",
+    "around",
+    "topic",
+    "person",
+    "kind",
+    "count",
+]
+
+FEW_WORDS = 2
+"""Questions of so many words have no context: each word must be the portfolio's own."""
+
+READ = 3
+"""How many of the best passages are read."""
+
+LONGEST = 4
+"""Words of a thing that is asked for, at most."""
+
+NEAR = 4
+"""Words between a thing and its number, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing that speaks against an answer, how often it does, and why in words."""
+
+    kind: DoubtKind
+    count: int
+    reason: str
+
+
+def gives_orders(question: str) -> bool:
+    """Return whether `question` orders the assistant about, or plays at being a part of its prompt."""
+    return any(pattern.search(question) for pattern in (COMMAND, MACHINERY, CONTROL))
+
+
+def asks_for_reasons(question: str) -> bool:
+    """Return whether `question` asks why, when or how one would do something: what a portfolio is written to say."""
+    return bool(REASONS.search(question))
+
+
+def doubts_about(question: str, candidates: Sequence[Candidate], index: Index, reworded: str = "") -> Iterator[Doubt]:
+    """Yield what speaks against an answer to `question` from `candidates`, best first.
+
+    `reworded` is the question with its typos mended and spelled as the portfolio spells, where that was done.
+    """
+    reworded = reworded or question
+    best = [candidate.passage for candidate in candidates[:READ]]
+    if gives_orders(question) or gives_orders(reworded):
+        yield Doubt("order", 1, "the question gives orders instead of asking")
+    yield from _unmentioned(question, reworded, index)
+    thing = _asked_for(reworded)
+    yield from _scattered(thing, best)
+    if not best:
+        return
+    sentences = [sentence for passage in best for sentence in sentences_of(passage.text)]
+    asked = set(terms_of(reworded))
+    if QUANTITY.search(reworded) and not (
+        _quantified(question, thing, asked, sentences) or _asked_for_alike(QUANTITY, thing, asked, best)
+    ):
+        counted: DoubtKind = "count" if MANY.search(question) else "quantity"
+        yield Doubt(counted, 1, "no passage gives such a number")
+    if not best[0].link.startswith("contact"):  # those pages say what is not stated about the owner
+        yield from _untold(question, asked, best, sentences)
+    yield from _unnamed(question, sentences)
+    if not _on_topic(written_out(reworded), best):
+        yield Doubt("topic", 1, "the nearest passages hold no word of the question")
+    if PERSON.search(question) and not any(AUTHOR.search(text) and _shared(asked, text) for text in sentences):
+        yield Doubt("person", 1, "no passage names that person")
+    if WHO.search(question):
+        yield Doubt("who", 1, "the question asks for a person")
+    if MOMENT.search(question):
+        yield Doubt("moment", 1, "the question asks for one among many, or for a moment")
+    if AROUND.search(question):
+        yield Doubt("around", 1, "the question is about people around the owner")
+
+
+def _unmentioned(question: str, reworded: str, index: Index) -> Iterator[Doubt]:
+    if unknown := [name for name in _names(question) if not _mentioned(name, index)]:
+        yield Doubt("name", 1, f"the portfolio never mentions {unknown[0]}")
+    words = [word for clause in _clauses(reworded) for word in words_of(clause)]
+    if unknown := [word for word in words if not _mentioned(word, index)]:
+        few = len(words_of(question)) <= FEW_WORDS
+        yield Doubt("few" if few else "word", len(unknown), f"the portfolio never mentions “{unknown[0]}”")
+
+
+def _scattered(thing: Sequence[str], best: Sequence[Passage]) -> Iterator[Doubt]:
+    together = {stem(word) for word in thing}
+    texts = [text for passage in best for text in (passage.heading, *passage.asks, *sentences_of(passage.text))]
+    if len(thing) > 1 and not any(together <= set(terms_of(text)) for text in texts):
+        yield Doubt("apart", 1, f"no sentence of the nearest passages speaks of “{' '.join(thing)}”")
+
+
+def _quantified(question: str, thing: Sequence[str], asked: Collection[str], sentences: Sequence[str]) -> bool:
+    """Return whether a sentence gives a number of the thing, or a number in what else is asked."""
+    if thing and COUNTED.search(question):
+        return any(_counts(stem(thing[-1]), sentence) for sentence in sentences)
+    return any(NUMBER.search(sentence) and _shared(asked, sentence) > 1 for sentence in sentences)
+
+
+def _asked_for_alike(
+    form: re.Pattern[str], thing: Sequence[str], asked: Collection[str], best: Sequence[Passage]
+) -> bool:
+    """Return whether the pack itself says that a passage answers such a question about the same thing."""
+    texts = [text for passage in best for text in (passage.section, *passage.asks)]
+    telling = set(asked) - {stem(word) for word in GENERAL}
+    head = {stem(word) for word in thing[-1:]}
+    return any(form.search(text) and head <= set(terms_of(text)) and _shared(telling, text) > 1 for text in texts)
+
+
+def _counts(term: str, sentence: str) -> bool:
+    words = re.findall(r"[\w.,$%]+", sentence)
+    places = [place for place, word in enumerate(words) if stem(word.strip(".,").lower()) == term]
+    return any(NUMBER.search(word) for place in places for word in words[max(0, place - NEAR) : place + NEAR + 1])
+
+
+def _untold(
+    question: str, asked: Collection[str], best: Sequence[Passage], sentences: Sequence[str]
+) -> Iterator[Doubt]:
+    """Yield a doubt about a question on what happened that no sentence in the owner's own words tells of.
+
+    Where the question names the very section that was found ("What was the outcome?"), that section tells of it.
+    """
+    if not PAST.search(question) or REASONS.search(question) or DECIDED.search(question):
+        return
+    if any((section := set(terms_of(passage.section))) and section <= set(asked) for passage in best):
+        return
+    if not any(TELLING.search(text) and OWN.search(text) and _shared(asked, text) for text in sentences):
+        yield Doubt("event", 1, "no passage tells of what the question says has happened")
+
+
+def _on_topic(question: str, best: Sequence[Passage]) -> bool:
+    """Return whether the passages hold a word of the question, where it has words that say anything."""
+    asked = set(terms_of(question))
+    return not asked or any(asked & set(terms_of(indexed_text(passage))) for passage in best)
+
+
+def _unnamed(question: str, sentences: Sequence[str]) -> Iterator[Doubt]:
+    """Yield a doubt about a question for which version, provider, region … that no sentence gives a name beside."""
+    match = NAMED_KIND.search(question)
+    if match is None:
+        return
+    kind, known = stem(match["kind"].lower().split()[-1]), set(words_of(question))
+    if not any(_names_beside(kind, known, sentence) for sentence in sentences):
+        yield Doubt("kind", 1, f"no passage says which {match['kind'].lower()}")
+
+
+def _names_beside(kind: str, known: Collection[str], sentence: str) -> bool:
+    """Return whether a word near `kind` is a name (for a version, a number) that the question does not hold."""
+    words = re.findall(r"[\w.,:;()-]+", sentence)
+    for place, word in enumerate(words):
+        if stem(word.strip(".,:;()").lower()) != kind:
+            continue
+        for other in range(max(1, place - NEAR), min(len(words), place + NEAR + 1)):
+            first, before = words[other][0], words[other - 1][-1]
+            named = first.isdigit() if kind == "version" else first.isupper() and before not in ".:;"
+            if named and other != place and not set(words_of(words[other])) <= set(known):
+                return True
+    return False
+
+
+def _shared(terms: Collection[str], text: str) -> int:
+    return len(set(terms) & set(terms_of(text)))
+
+
+def _mentioned(word: str, index: Index) -> bool:
+    """Return whether the portfolio speaks of `word`, short or written out; a lone letter or sign names nothing."""
+    lower = word.lower()
+    if len(lower) < 2 or lower in STOPWORDS | CALENDAR | GENERAL:
+        return True
+    forms = ([lower], terms_of(ABBREVIATIONS.get(lower, "")))
+    return any(form and all(len(index.lexical.holders(stem(term))) for term in form) for form in forms)
+
+
+def _clauses(question: str) -> list[str]:
+    """Return the clauses of `question`, except where somebody introduces themselves ("I'm from Acme, …")."""
+    return [clause for clause in CLAUSE.split(question) if not INTRODUCTION.match(clause.strip())]
+
+
+def _names(question: str) -> Iterator[str]:
+    """Yield capitalised words inside a sentence, acronyms, years and technologies."""
+    for clause in _clauses(question):
+        first = True
+        for match in NAME.finditer(clause):
+            name = match["name"] or match["year"]
+            if not name:
+                first = True
+                continue
+            capital = name[0].isupper() and (not first or (len(name) > 1 and name.isupper()))
+            lower = name.lower()
+            if (capital or match["year"] or lower in TECHNOLOGIES) and lower not in CALENDAR:
+                yield name
+            first = False
+
+
+def _asked_for(question: str) -> list[str]:
+    """Return the words behind "which", "what" or "how many", up to the first that belongs to the sentence around."""
+    match = ASKED.search(question)
+    found: list[str] = []
+    for part in (match["named"] or match["thing"]).split() if match else []:
+        if part.lower() in STOPWORDS | VERBS or len(found) >= LONGEST:
+            break
+        found += [word for word in words_of(part) if word not in STOPWORDS | GENERAL and word not in ABBREVIATIONS]
+    return found[:-1] if len(found) > 1 and found[-1].endswith("ed") else found

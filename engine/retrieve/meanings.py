@@ -1,0 +1,108 @@
+"""Vectors of questions and sentences, compared by late interaction.
+
+A sentence of a passage is never embedded at question time: its word pieces' vectors lie in the index, made with the
+heading and the neighbouring sentences in sight, which is what tells "it fails then" from the same words elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from engine.events import Passage
+from engine.retrieve.lexical import STOPWORDS, Lexical
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from tokenizers import Encoding
+
+    Vectors = npt.NDArray[np.float32]
+
+
+class Embeds(Protocol):
+    """What is needed of an embedder."""
+
+    def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]: ...  # noqa: D102
+    def encode(self, text: str) -> Encoding: ...  # noqa: D102
+
+
+class Indexed(Protocol):
+    """What is needed of an index."""
+
+    @property
+    def lexical(self) -> Lexical: ...  # noqa: D102
+    def token_vectors(self, numbers: Sequence[int]) -> Vectors: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A text's vector, shape (dimensions,), and its word pieces', shape (pieces, dimensions); all normalised."""
+
+    whole: Vectors
+    pieces: Vectors
+
+
+class Meanings:
+    """Meanings of what is asked and said (embedded) and of what passages say (looked up). Safe from any thread."""
+
+    def __init__(self, embedder: Embeds, index: Indexed) -> None:
+        self._embedder = embedder
+        self._index = index
+
+    def of(self, texts: Sequence[str]) -> list[Meaning]:
+        """Return the meaning of each text."""
+        whole, pieces = self._embedder.embed_both(texts)
+        return [Meaning(vector, rows) for vector, rows in zip(whole, pieces, strict=True)]
+
+    def asked(self, question: str) -> Meaning:
+        """Return the meaning of a question without the pieces that say nothing of its topic, where others are left."""
+        meaning = self.of([question])[0]
+        telling = [index for index, piece in enumerate(self._embedder.encode(question).tokens) if _is_telling(piece)]
+        return Meaning(meaning.whole, meaning.pieces[telling]) if telling else meaning
+
+    def rarity(self, term: str) -> float:
+        """Return how much a term says, by how few passages hold it."""
+        return self._index.lexical.rarity(term)
+
+    def within(self, passage: Passage, sentences: Sequence[str]) -> list[Meaning]:
+        """Return the meanings of `sentences`, which stand in `passage` in this order, as read in their place there."""
+        from engine.retrieve.index import embedded_text
+
+        text = embedded_text(passage)
+        rows = self._index.token_vectors([passage.id])
+        offsets = self._embedder.encode(text).offsets
+        cursor = len(text) - len(passage.text)
+        found: list[Meaning | None] = []
+        for sentence in sentences:
+            start = max(cursor, text.find(sentence, cursor))
+            stop = cursor = start + len(sentence)
+            inside = [row for row, (left, right) in enumerate(offsets) if start <= left < right <= stop]
+            found.append(_mean(rows[inside[0] : inside[-1] + 1]) if inside else None)
+        outside = [sentence for sentence, meaning in zip(sentences, found, strict=True) if meaning is None]
+        embedded = iter(self.of(outside) if outside else ())  # what stands behind the embedder's limit
+        return [meaning or next(embedded) for meaning in found]
+
+
+def _mean(pieces: Vectors) -> Meaning:
+    import numpy as np
+
+    whole = pieces.mean(axis=0)
+    return Meaning(whole / np.linalg.norm(whole), pieces)
+
+
+def _is_telling(piece: str) -> bool:
+    return piece.startswith("##") or (piece[0].isalnum() and piece not in STOPWORDS)
+
+
+def cosine(one: Meaning | None, other: Meaning | None) -> float:
+    """Return how near two texts are as wholes, from -1 to 1; 0 where a meaning is not known."""
+    return float(one.whole @ other.whole) if one and other else 0.0
+
+
+def maxsim(asked: Meaning, told: Meaning) -> float:
+    """Return the late interaction of two texts: the best match of each of `asked`'s pieces, averaged, from 0 to 1."""
+    if not len(asked.pieces) or not len(told.pieces):
+        return 0.0
+    return float((asked.pieces @ told.pieces.T).max(axis=1).mean())

@@ -1,0 +1,250 @@
+"""Question to ranked passages: dense and lexical search, fused, reranked by late interaction, refined by feedback."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from engine.events import Candidate, Retrieved
+from engine.retrieve.decision import decide
+from engine.retrieve.embed import TextEmbedder
+from engine.retrieve.headings import FACET, NAMED, Headings
+from engine.retrieve.index import Index, indexed_text
+from engine.retrieve.lexical import stem, terms_of
+from engine.tokenize.rewording import mended, respelled, written_out
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Vector = npt.NDArray[np.float32]
+    Numbers = npt.NDArray[np.int64]
+    Matrix = npt.NDArray[np.float32]
+
+CANDIDATES = 20
+"""How many passages are reported."""
+
+POOL = 50
+"""How many passages of the fused list are reranked. 100 and all of them rank no better; 20 rank a little worse."""
+
+LISTED = 1_000
+"""How many passages of each search are ranked; what comes later adds less than a thousandth."""
+
+RANK_CONSTANT = 60
+"""k of reciprocal-rank fusion (Cormack, Clarke and Büttcher 2009)."""
+
+DENSE, LEXICAL = 0.5, 0.5
+"""Weights of both searches beside late interaction's 1. All three scores lie between 0 and 1."""
+
+ASKED = 0.05
+"""What a match with the ways to ask for a passage, too, is higher by itself, over all questions: without this, a pack
+that lists them would need another threshold than one that does not. Any value from .04 to .06 ranks as well."""
+
+FEEDBACK_PASSAGES = 5
+"""How many of the best passages speak for the question in the second round."""
+
+FEEDBACK_TERMS = 20
+"""How many of their terms join the question's own."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Every passage's score at each step, for one question: float32, shape (passages,). Higher is better.
+
+    `dense` are cosines, `lexical` BM25, `fused` reciprocal-rank sums, `rerank` MaxSim (0 outside the pool), `mixed`
+    the weighted sum of the three, and `final` the same sum after feedback, which only the pool gets.
+    """
+
+    dense: Vector
+    lexical: Vector
+    fused: Vector
+    rerank: Vector
+    mixed: Vector
+    final: Vector
+
+    def order(self, step: str = "final") -> list[int]:
+        """Return the passages' numbers, best first by the scores of `step`."""
+        import numpy as np
+
+        return [int(number) for number in np.argsort(-getattr(self, step), kind="stable")]
+
+
+class Retriever:
+    """Ranks the passages of one index. Immutable; any thread may call it."""
+
+    def __init__(self, index: Index, embedder: TextEmbedder) -> None:
+        self.index = index
+        self.embedder = embedder
+        self._shares_in = lru_cache(maxsize=500)(self._shares_of)
+        self._headings = Headings(index.passages, lambda text: len(embedder.encode(text).ids) - 2)  # [CLS] and [SEP]
+
+    def retrieve(self, question: str, keep: int = 4) -> Retrieved:
+        """Return the candidates for `question`, best first, the first `keep` marked as kept, and the decision on it."""
+        start = time.perf_counter()
+        mended = self._mended(question)
+        candidates = self._candidates(written_out(mended), CANDIDATES, keep)
+        decision = decide(question, candidates, self.index, mended)
+        seconds = time.perf_counter() - start
+        return Retrieved(
+            candidates, decision.answerable, decision.confidence, decision.threshold, decision.reason, seconds
+        )
+
+    def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
+        """Return the best passages for `words`, for a reader and not for an answer: no decision, nothing kept."""
+        return self._candidates(self.reworded(words), limit, keep=0)
+
+    def reworded(self, question: str) -> str:
+        """Return the question as both searches see it: respelled, typos mended, abbreviations written out."""
+        return written_out(self._mended(question))
+
+    def scores(self, question: str) -> Scores:
+        """Score every passage for `question`, step by step."""
+        return self._scores(self.reworded(question))
+
+    def _scores(self, asked: str) -> Scores:
+        import numpy as np
+
+        vectors, pieces = self.embedder.embed_both([asked])
+        counts = Counter(terms_of(asked))
+        terms = _shared(counts)
+        dense = self._nearest(vectors)
+        lexical = self.index.lexical.scores(counts)
+        fused = _reciprocal_ranks(dense) + _reciprocal_ranks(lexical)
+        pool = _best(fused, POOL)
+        dense[pool] = self.index.vectors[pool] @ vectors[0]
+        rerank, headings = np.zeros_like(dense), np.zeros_like(dense)
+        rerank[pool], headings[pool] = self._late_interaction(pieces[0], pool)
+
+        late = np.full_like(dense, -1)  # what is outside the pool stays behind it
+        late[pool] = rerank[pool]
+        named = NAMED * headings + FACET * self._headings.facets(terms, len(dense))
+
+        before: Vector = late + DENSE * dense + LEXICAL * lexical / self.index.lexical.bound(counts)
+        best = pool[_best(before[pool], FEEDBACK_PASSAGES)]
+        expanded = self._expanded(terms, best)
+        shares = self.index.lexical.scores_of(pool, expanded) / self.index.lexical.bound(expanded)
+        near = self.index.vectors[pool] @ self._towards(vectors, best)[0]
+        after: Vector = before + named
+        after[pool] = late[pool] + named[pool] + DENSE * near + LEXICAL * shares
+        return Scores(dense, lexical, fused, rerank, before, after)
+
+    def _candidates(self, asked: str, limit: int, keep: int) -> tuple[Candidate, ...]:
+        scores = self._scores(asked)
+        return tuple(
+            Candidate(
+                self.index.passages[number],
+                dense=float(scores.dense[number]),
+                lexical=float(scores.lexical[number]) or None,
+                fused=float(scores.fused[number]),
+                rerank=float(scores.rerank[number]) or None,
+                kept=place < keep,
+                score=float(scores.final[number]),
+            )
+            for place, number in enumerate(_best(scores.final, limit))
+        )
+
+    def _nearest(self, vectors: Matrix) -> Vector:
+        """Return the cosines of the LISTED passages nearest to one vector, shape (1, dimensions); 0 for the others."""
+        import numpy as np
+
+        found, numbers = self.index.dense.search(vectors, min(LISTED, len(self.index.passages)))
+        cosines: Vector = np.zeros(len(self.index.passages), dtype=np.float32)
+        cosines[numbers[0]] = found[0]
+        return cosines
+
+    def _late_interaction(self, question: Matrix, pool: Numbers) -> tuple[Vector, Vector]:
+        """Return MaxSim of a question with the passages of `pool`: each question token's best match, averaged.
+
+        Late interaction (ColBERT, Khattab and Zaharia 2020), without [CLS] and [SEP], which match anything. A passage
+        counts with the ways to ask for it, less ASKED, or by itself where that is more. The second vector is the same
+        for the passages' headings the other way round: each heading token's best match.
+        """
+        import numpy as np
+
+        inner = question[1:-1] if len(question) > 2 else question
+        counts = self.index.firsts[pool + 1] - self.index.firsts[pool]
+        own = _starts(counts)  # of the texts: each passage's own, and behind it the ways to ask for it
+        texts = np.repeat(self.index.firsts[pool] - own, counts) + np.arange(counts.sum())
+        starts = _starts(self.index.bounds[texts + 1] - self.index.bounds[texts])
+        similarities = self.index.token_vectors(pool) @ inner.T
+        by_text = np.maximum.reduceat(similarities, starts, axis=0)
+        by_passage = np.maximum.reduceat(by_text, own, axis=0)
+        averages: Vector = np.maximum(by_text[own].mean(axis=1), by_passage.mean(axis=1) - ASKED)
+        return averages, self._headings.named(similarities.max(axis=1), starts[own], pool)
+
+    def _towards(self, vectors: Matrix, best: Numbers) -> Matrix:
+        """Return the question's vector, moved half-way towards the mean of the best passages (Rocchio 1971)."""
+        import numpy as np
+
+        mean = self.index.vectors[best].mean(axis=0)
+        moved = vectors + mean / np.linalg.norm(mean)
+        nearer: Matrix = moved / np.linalg.norm(moved)
+        return nearer
+
+    def _expanded(self, terms: dict[str, float], best: Numbers) -> dict[str, float]:
+        """Return the question's terms with those that the best passages use most, half of the weight each.
+
+        This is RM3 (Abdul-Jaleel et al. 2004) with equal passages.
+        """
+        if not terms:
+            return terms
+        found: dict[str, float] = defaultdict(float)
+        for number in best:
+            for term, share in self._shares_in(int(number)).items():
+                found[term] += share
+        new = _shared(dict(sorted(found.items(), key=lambda item: -item[1])[:FEEDBACK_TERMS]))
+        return {term: (terms.get(term, 0.0) + new.get(term, 0.0)) / 2 for term in terms | new}
+
+    def _mended(self, question: str) -> str:
+        return mended(respelled(question, self._is_held), self.index.words, self._is_known)
+
+    def _shares_of(self, number: int) -> dict[str, float]:
+        """Return what share of a passage's words each of its terms is."""
+        return _shared(Counter(terms_of(indexed_text(self.index.passages[number]))))
+
+    def _is_held(self, word: str) -> bool:
+        """Say whether the passages hold `word` in some form."""
+        return self.index.lexical.holds(stem(word))
+
+    def _is_known(self, word: str) -> bool:
+        """Say whether the passages hold `word` in some form, or the embedder's 30,000 word pieces have it whole."""
+        return self._is_held(word) or len(self.embedder.encode(word).ids) == 3  # [CLS], the word, [SEP]
+
+
+def _starts(lengths: Numbers) -> Numbers:
+    """Return where each of several runs begins that stand one behind the other."""
+    import numpy as np
+
+    return np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
+
+
+def _shared(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return `weights` so that they sum to 1."""
+    total = sum(weights.values())
+    return {term: weight / total for term, weight in weights.items()}
+
+
+def _best(scores: Vector, count: int) -> Numbers:
+    """Return the places of the `count` highest scores, highest first; of equal ones the first come first."""
+    import numpy as np
+
+    if len(scores) <= count:
+        return np.argsort(-scores, kind="stable")
+    near = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+    best: Numbers = near[np.argsort(-scores[near], kind="stable")][:count]
+    return best
+
+
+def _reciprocal_ranks(scores: Vector) -> Vector:
+    """Return 1 / (k + rank) for the first LISTED scores above 0, and 0 for the others."""
+    import numpy as np
+
+    found = np.flatnonzero(scores > 0)
+    best = found[_best(scores[found], LISTED)]
+    shares: Vector = np.zeros(len(scores), dtype=np.float32)
+    shares[best] = 1 / (RANK_CONSTANT + np.arange(1, len(best) + 1))
+    return shares

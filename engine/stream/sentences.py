@@ -1,0 +1,91 @@
+"""Stage 5: tokens to sentences, each checked against the passages before it counts as said."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from content.safe_text import safe_text
+from engine.compose.excerpts import WHOLE, Excerpt
+from engine.events import Drafted, Sentence
+from engine.generate.model import Copied
+from engine.language.sentences import sentences_of
+
+Other = TypeVar("Other")
+MOST = 5
+"""Longest free answer, in sentences, withheld ones included."""
+MARKS = " \t-*•#>"
+"""What models put in front of a sentence although they are asked for plain text."""
+
+
+class Check(Protocol):
+    """Whoever decides whether the passages say a sentence."""
+
+    def check(self, text: str) -> Sentence: ...  # noqa: D102
+
+
+def copied(drafts: Iterable[Drafted | Copied | Other]) -> Iterator[Drafted | Sentence | Other]:
+    """Yield the drafts of copy mode as they come, and the sentences of each excerpt once it is chosen."""
+    for item in drafts:
+        if isinstance(item, Copied):
+            yield from quoted(item.excerpt)
+        else:
+            yield item
+
+
+def checked(drafts: Iterable[Drafted | Other], check: Check) -> Iterator[Drafted | Sentence | Other]:
+    """Yield the drafts of free mode as they come, and each sentence, checked, as soon as it is complete.
+
+    The stream ends after MOST sentences, and at a sentence that was said before: the model goes in circles then.
+    """
+    text = ""
+    said: set[str] = set()
+    for item in drafts:
+        yield item
+        if isinstance(item, Drafted):
+            complete, text = _split(text + item.text)
+            for sentence in complete:
+                if _key(sentence) in said or len(said) == MOST:
+                    return
+                said.add(_key(sentence))
+                yield check.check(sentence)
+    for sentence in _sentences(text):
+        if _key(sentence) not in said and len(said) < MOST:
+            said.add(_key(sentence))
+            yield check.check(sentence) if WHOLE.search(sentence) else _unfinished(sentence)
+
+
+def _unfinished(text: str) -> Sentence:
+    return Sentence(text, False, (), 0.0, "the model did not finish it", 0.0)
+
+
+def quoted(excerpt: Excerpt) -> Iterator[Sentence]:
+    """Yield the sentences of an excerpt as said: they are the portfolio's own."""
+    cited = excerpt.cited or (excerpt.passage,) * len(excerpt.sentences)
+    for sentence, passage in zip(excerpt.sentences, cited, strict=True):
+        start = time.perf_counter()
+        yield Sentence(safe_text(sentence), True, (passage,), 1.0, "quoted", time.perf_counter() - start, quoted=True)
+
+
+def _split(text: str) -> tuple[Sequence[str], str]:
+    """Return the complete sentences of `text`, and the rest of it that may still grow."""
+    if not any(mark in text[:-1] for mark in ".!?\n"):
+        return (), text
+    head, newline, last = text.rpartition("\n")
+    complete = list(_sentences(head)) if newline else []
+    *ready, rest = sentences_of(last) or ("",)
+    if ready:  # a sentence is complete when the next one has begun
+        complete += _sentences("\n".join(ready))
+        last = last[last.rindex(rest) :] if rest else ""
+    return complete, last
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for sentence in sentences_of(safe_text(text)):
+        if plain := sentence.strip(MARKS).replace("**", "").replace("`", ""):
+            yield plain
+
+
+def _key(sentence: str) -> str:
+    return " ".join(sentence.lower().split())

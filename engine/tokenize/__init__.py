@@ -1,0 +1,1 @@
+"""Stage 1: what was typed, as the question that the other stages work with."""

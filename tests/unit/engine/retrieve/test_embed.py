@@ -1,0 +1,49 @@
+"""The embedder without its model: what a bad file is told as, and what an import costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tokenizers import Tokenizer, models
+
+from engine.retrieve.embed import Embedder, EmbedderError
+
+
+def tokenizer_in(folder: Path) -> Path:
+    path = folder / "tokenizer.json"
+    Tokenizer(models.WordPiece({"[UNK]": 0}, unk_token="[UNK]")).save(str(path))
+    return path
+
+
+def test_a_missing_model_says_how_to_get_it(tmp_path: Path) -> None:
+    with pytest.raises(EmbedderError, match=r"model .*missing\.gguf is missing; `portfolio models pull` fetches it"):
+        Embedder(tmp_path / "missing.gguf", tokenizer_in(tmp_path))
+
+
+def test_a_file_that_is_no_model_says_so_and_nothing_else(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "bad.gguf"
+    bad.write_bytes(b"GGUF" + bytes(100))
+    with pytest.raises(EmbedderError, match=r"bad\.gguf is no model that llama\.cpp can load"):
+        Embedder(bad, tokenizer_in(tmp_path))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_bad_tokenizer_says_so(tmp_path: Path) -> None:
+    bad = tmp_path / "tokenizer.json"
+    bad.write_text("{}", encoding="utf-8")
+    with pytest.raises(EmbedderError, match=r"tokenizer\.json cannot be read; `portfolio models verify` checks it"):
+        Embedder(tmp_path / "missing.gguf", bad)
+
+
+def test_importing_retrieval_loads_no_heavy_library() -> None:
+    code = (
+        "import sys, engine.evaluation.beir, engine.retrieve.index, engine.retrieve.retriever;"
+        "import engine.language.sentences;"
+        "heavy = {'numpy', 'faiss', 'bm25s', 'llama_cpp', 'tokenizers', 'torch', 'pysbd', 'snowballstemmer'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

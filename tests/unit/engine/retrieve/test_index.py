@@ -1,0 +1,213 @@
+"""The index: built once, opened by all, rebuilt when anything changes or breaks."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pytest
+from retrieval_fakes import FakeEmbedder, passage
+
+import engine.retrieve.index as index_module
+from content.loader import Portfolio, load_portfolio
+from engine.retrieve.embed import Embedder
+from engine.retrieve.index import (
+    KEPT,
+    Index,
+    IndexingError,
+    build_index,
+    embedded_text,
+    indexed_text,
+    open_index,
+    texts_of,
+)
+
+
+def opened(portfolio: Portfolio, cache: Path, embedder: FakeEmbedder | None = None) -> tuple[Index, FakeEmbedder]:
+    embedder = embedder or FakeEmbedder()
+    return open_index(portfolio, cast("Embedder", embedder), cache), embedder
+
+
+def same(one: Index, other: Index) -> bool:
+    return (
+        one.passages == other.passages
+        and np.array_equal(one.tokens, other.tokens)
+        and np.array_equal(
+            one.dense.reconstruct_n(0, len(one.passages)), other.dense.reconstruct_n(0, len(other.passages))
+        )
+        and np.array_equal(one.lexical.scores({"kafka": 1.0}), other.lexical.scores({"kafka": 1.0}))
+    )
+
+
+def folders(cache: Path) -> list[Path]:
+    return [path for path in (cache / "indexes").iterdir() if path.is_dir()]
+
+
+def change(pack: Path, old: str, new: str) -> Portfolio:
+    file = pack / "case-studies" / "order-pipeline.md"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return load_portfolio(pack)
+
+
+def test_the_second_opening_embeds_nothing_and_gives_the_same(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    first, built = opened(tiny_portfolio, tmp_path)
+    second, mapped = opened(tiny_portfolio, tmp_path)
+    assert built.embedded
+    assert not mapped.embedded
+    assert same(first, second)
+    assert isinstance(second.tokens, np.memmap)
+
+
+def test_token_vectors_of_a_passage_are_those_of_its_text(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    index, embedder = opened(tiny_portfolio, tmp_path)
+    expected = embedder.embed_both([embedded_text(index.passages[3])])[1][0]
+    assert np.allclose(index.token_vectors([3]), expected, atol=1e-3)
+    assert len(index.token_vectors([3, 4])) == len(index.token_vectors([3])) + len(index.token_vectors([4]))
+
+
+def test_a_changed_word_makes_a_new_index_and_embeds_only_what_changed(tiny_pack: Path, tmp_path: Path) -> None:
+    opened(load_portfolio(tiny_pack), tmp_path)
+    index, embedder = opened(change(tiny_pack, "naive retries", "blind retries"), tmp_path)
+    assert len(folders(tmp_path)) == 2
+    assert len(embedder.embedded) == 1
+    assert "blind retries" in embedder.embedded[0]
+    assert same(index, build_index(index.passages, cast("Embedder", FakeEmbedder())))
+
+
+def test_another_embedder_takes_over_no_vectors(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    _, first = opened(tiny_portfolio, tmp_path)
+    _, second = opened(tiny_portfolio, tmp_path, FakeEmbedder(digest="f" * 32))
+    assert len(second.embedded) == len(first.embedded)
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink], ids=["cut", "flipped bit", "missing"])
+@pytest.mark.parametrize("name", ["manifest.json", "passages.json", "dense.faiss", "tokens.npy", "bm25/terms.json"])
+def test_a_damaged_index_is_built_again(
+    tiny_portfolio: Portfolio, tmp_path: Path, name: str, damage: Callable[[Path], None]
+) -> None:
+    opened(tiny_portfolio, tmp_path)
+    damage(folders(tmp_path)[0] / name)
+    index, embedder = opened(tiny_portfolio, tmp_path)
+    assert embedder.embedded
+    assert same(index, build_index(index.passages, cast("Embedder", FakeEmbedder())))
+    assert not opened(tiny_portfolio, tmp_path)[1].embedded
+
+
+def test_two_at_once_build_once(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    embedders = [FakeEmbedder(), FakeEmbedder()]
+    threads = [threading.Thread(target=opened, args=(tiny_portfolio, tmp_path, embedder)) for embedder in embedders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [bool(embedder.embedded) for embedder in embedders].count(True) == 1
+    assert len(folders(tmp_path)) == 1
+
+
+def test_a_build_that_fails_leaves_nothing(
+    tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "save", full)
+    with pytest.raises(IndexingError, match=r"cannot be saved under .*: No space left on device"):
+        opened(tiny_portfolio, tmp_path)
+    assert folders(tmp_path) == []
+
+
+def test_old_indexes_and_dead_builds_are_swept(tiny_pack: Path, tmp_path: Path) -> None:
+    dead = tmp_path / "indexes" / ".dead"
+    dead.mkdir(parents=True)
+    os.utime(dead, (0, 0))
+    word = "naive"
+    for number in range(KEPT + 2):
+        portfolio = change(tiny_pack, word, word := f"word{number}")
+        opened(portfolio, tmp_path)
+        for age, folder in enumerate(sorted(folders(tmp_path), key=lambda path: path.stat().st_mtime, reverse=True), 1):
+            os.utime(folder / "manifest.json", (10_000 - age, 10_000 - age)) if folder != dead else None
+    assert not dead.exists()
+    assert len(folders(tmp_path)) == KEPT
+
+
+def test_a_build_reports_how_far_it_is(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    heard: list[tuple[int, int]] = []
+    index = open_index(
+        tiny_portfolio, cast("Embedder", FakeEmbedder()), tmp_path, lambda done, total: heard.append((done, total))
+    )
+    total = len({text for passage in index.passages for text in texts_of(passage)})
+    assert heard[0] == (0, total)
+    assert heard[-1] == (total, total)
+
+
+def test_a_right_index_is_read_once(tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(tiny_portfolio, tmp_path)
+    for path in folders(tmp_path)[0].iterdir():
+        os.utime(path)  # as a copy of the cache has
+    read: list[Path] = []
+    sha256 = index_module._sha256
+    monkeypatch.setattr(index_module, "_sha256", lambda path: read.append(path) or sha256(path))
+    assert not opened(tiny_portfolio, tmp_path)[1].embedded
+    assert read
+    read.clear()
+    assert not opened(tiny_portfolio, tmp_path)[1].embedded
+    assert not read
+
+
+ASKED = (
+    passage(0, "Kafka keeps the log.", "Logs", asks=("what of the outbox", "what of kafka")),
+    replace(
+        passage(1, "The outbox keeps the event.", "Logs"),
+        link="essays/document-0",
+        asks=("what of the outbox", "what of kafka"),
+    ),
+    passage(2, "A price comes later.", asks=("what of kafka",)),
+)
+
+
+def test_a_way_to_ask_goes_to_the_passage_of_its_place_that_it_fits_best() -> None:
+    index = build_index(ASKED, cast("Embedder", FakeEmbedder()))
+    assert [item.asks for item in index.passages] == [("what of kafka",), ("what of the outbox",), ("what of kafka",)]
+
+
+def test_ways_to_ask_are_embedded_by_themselves_behind_their_passage() -> None:
+    embedder = FakeEmbedder()
+    index = build_index(ASKED, cast("Embedder", embedder))
+    for number, item in enumerate(index.passages):
+        whole, pieces = embedder.embed_both(texts_of(item))
+        assert np.allclose(index.token_vectors([number]), np.concatenate(pieces), atol=1e-2)
+        assert np.allclose(index.vectors[number], whole[0], atol=1e-6)
+
+
+def test_another_way_to_ask_is_all_that_is_embedded() -> None:
+    before = build_index(ASKED, cast("Embedder", FakeEmbedder()))
+    more = (*ASKED[:2], replace(ASKED[2], asks=("what of kafka", "what of money")))
+    embedder = FakeEmbedder()
+    after = build_index(more, cast("Embedder", embedder), before)
+    assert embedder.embedded == ["what of money"]
+    assert same(after, build_index(more, cast("Embedder", FakeEmbedder())))
+
+
+def test_the_heading_and_the_ways_to_ask_are_indexed() -> None:
+    item = passage(0, "I am free from March.", document="Availability", asks=("Are you free?",))
+    assert indexed_text(item) == "Availability\nAre you free?\nI am free from March."
+
+
+def test_words_are_those_of_headings_and_texts() -> None:
+    index = build_index([passage(0, "Kafka keeps events.", document="The log")], cast("Embedder", FakeEmbedder()))
+    assert index.words == {"the", "log", "kafka", "keeps", "events"}

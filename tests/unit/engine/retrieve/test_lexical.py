@@ -1,0 +1,68 @@
+"""Words, and BM25 over them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.retrieve.lexical import Lexical, terms_of, words_of
+
+TEXTS = ("Kafka keeps events in a log", "The relay reads the outbox", "A multi-tenant log of events, events, events")
+
+
+@pytest.fixture(scope="module")
+def lexical() -> Lexical:
+    return Lexical.build(TEXTS)
+
+
+def test_words_are_folded_and_split_at_punctuation() -> None:
+    assert words_of("Multi-tenant cafés, Kafka's log: acks=all") == [
+        "multi",
+        "tenant",
+        "cafes",
+        "kafka",
+        "log",
+        "acks",
+        "all",
+    ]
+
+
+def test_terms_are_stems_without_stop_words() -> None:
+    assert terms_of("How do the relays read it?") == ["relay", "read"]
+    assert terms_of("What do you do?") == []
+
+
+def test_scores_are_bm25(lexical: Lexical) -> None:
+    scores = lexical.scores({"event": 1.0})
+    assert scores[1] == 0
+    assert scores[2] > scores[0] > 0
+    assert np.allclose(lexical.scores({"event": 2.0, "log": 1.0}), 2 * scores + lexical.scores({"log": 1.0}))
+
+
+def test_no_text_scores_above_the_bound(lexical: Lexical) -> None:
+    terms = {"outbox": 1.0, "nothing": 1.0}
+    assert 0 < lexical.scores(terms).max() < lexical.bound(terms) / 2
+    assert lexical.bound({}) == 1.0
+
+
+def test_some_texts_are_scored_as_all_are(lexical: Lexical) -> None:
+    terms = {"event": 1.0, "outbox": 0.5, "log": 2.0, "unknown": 1.0}
+    chosen = np.array([2, 0])
+    assert np.array_equal(lexical.scores_of(chosen, terms), lexical.scores(terms)[chosen])
+
+
+def test_holders_and_rarity(lexical: Lexical) -> None:
+    assert sorted(lexical.holders("event")) == [0, 2]
+    assert len(lexical.holders("unknown")) == 0
+    assert lexical.holds("event")
+    assert not lexical.holds("unknown")
+    assert lexical.rarity("unknown") > lexical.rarity("outbox") > lexical.rarity("event")
+
+
+def test_a_saved_index_scores_the_same(lexical: Lexical, tmp_path: Path) -> None:
+    lexical.save(tmp_path)
+    loaded = Lexical.load(tmp_path)
+    assert np.array_equal(loaded.scores({"event": 1.0, "relay": 0.5}), lexical.scores({"event": 1.0, "relay": 0.5}))
+    assert sorted(loaded.holders("event")) == [0, 2]

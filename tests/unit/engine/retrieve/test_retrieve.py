@@ -1,0 +1,129 @@
+"""Retrieval: the right passage first, every score kept, odd questions survived."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+import pytest
+from retrieval_fakes import FakeEmbedder, passage
+
+from engine.events import Passage
+from engine.retrieve.embed import Embedder
+from engine.retrieve.index import build_index
+from engine.retrieve.retriever import ASKED, CANDIDATES, POOL, Retriever
+
+PASSAGES = [
+    passage(0, "The outbox writes an event in the transaction of the order."),
+    passage(1, "Kafka keeps events in a partitioned log, and consumers read it at their pace."),
+    passage(2, "A cell holds a share of the tenants and fails alone."),
+    passage(3, "Burn rates tell how fast an error budget is spent."),
+    passage(4, "A passage is retrieved by BM25 and by its vector."),
+    passage(5, "I start in March.", document="Availability", asks=("When are you free?",)),
+]
+
+
+def make(texts: int = 0) -> Retriever:
+    embedder = cast("Embedder", FakeEmbedder(english=frozenset({"handle"})))
+    filler = [passage(number, f"filler{number} about nothing{number}") for number in range(len(PASSAGES), texts)]
+    return Retriever(build_index([*PASSAGES, *filler], embedder), embedder)
+
+
+@pytest.fixture(scope="module")
+def retriever() -> Retriever:
+    return make()
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("What does the outbox write?", 0),
+        ("kafka", 1),
+        ("which tenants share a cell", 2),
+        ("How fast is the error budget spent?", 3),
+        ("When are you free?", 5),
+        ("the otubox transactoin", 0),
+        ("How is the KAFKA log partitioned, and at which pace do its consumers read it? " * 12, 1),
+    ],
+)
+def test_the_right_passage_comes_first(retriever: Retriever, question: str, number: int) -> None:
+    assert retriever.retrieve(question).candidates[0].passage.id == number
+
+
+def test_every_score_is_kept_and_the_order_is_by_score(retriever: Retriever) -> None:
+    candidates = retriever.retrieve("Kafka events").candidates
+    best = candidates[0]
+    assert best.dense is not None
+    assert best.lexical is not None
+    assert best.rerank is not None
+    assert best.fused > 0
+    assert [item.score for item in candidates] == sorted((item.score for item in candidates), reverse=True)
+    assert candidates[-1].lexical is None  # BM25 did not find it
+
+
+def test_only_the_first_few_are_kept(retriever: Retriever) -> None:
+    retrieved = retriever.retrieve("Kafka events", keep=2)
+    assert [item.kept for item in retrieved.candidates] == [True, True, False, False, False, False]
+    assert [item.id for item in retrieved.kept] == [item.passage.id for item in retrieved.candidates[:2]]
+
+
+def test_a_search_keeps_nothing_and_heeds_its_limit(retriever: Retriever) -> None:
+    found = retriever.search("tenants", limit=3)
+    assert len(found) == 3
+    assert found[0].passage.id == 2
+    assert not any(item.kept for item in found)
+
+
+@pytest.mark.parametrize("question", ["", "???", "what do you do", "日本語", "\x1b[31m", "zzz qqq xxx"])
+def test_questions_without_a_known_word_are_survived(retriever: Retriever, question: str) -> None:
+    assert len(retriever.retrieve(question).candidates) == len(PASSAGES)
+
+
+def test_what_was_not_reranked_stays_behind_what_was() -> None:
+    retriever = make(texts=POOL * 2)
+    scores = retriever.scores("Kafka events filler7")
+    order = scores.order()
+    assert all(scores.rerank[number] > 0 for number in order[:POOL])
+    assert not any(scores.rerank[number] for number in order[POOL:])
+    assert len(retriever.retrieve("Kafka").candidates) == CANDIDATES
+
+
+def test_feedback_finds_what_shares_words_only_with_the_best_passages() -> None:
+    texts = ["alpha beta gamma", "alpha beta delta", "beta gamma delta epsilon", "unrelated words here"]
+    embedder = cast("Embedder", FakeEmbedder())
+    passages = [passage(number, text, document="t") for number, text in enumerate(texts)]
+    scores = Retriever(build_index(passages, embedder), embedder).scores("alpha")
+    before, after = scores.mixed[2] - scores.mixed[3], scores.final[2] - scores.final[3]
+    assert after > before + 0.03
+
+
+def test_a_way_to_ask_lifts_its_passage_by_less_than_its_own_words_would() -> None:
+    embedder = cast("Embedder", FakeEmbedder())
+    plain = [passage(0, "alpha beta gamma"), passage(1, "delta epsilon zeta")]
+    asked = [replace(plain[0], asks=("eta theta iota",)), plain[1]]
+    without, with_it = (Retriever(build_index(them, embedder), embedder) for them in (plain, asked))
+    assert with_it.scores("eta theta iota").rerank[0] == pytest.approx(1 - ASKED, abs=0.02)
+    assert without.scores("eta theta iota").rerank[0] < 0.5
+    for question in ("alpha beta gamma", "delta epsilon zeta"):
+        same = with_it.scores(question).rerank, without.scores(question).rerank
+        assert same[0] == pytest.approx(same[1], abs=0.02)
+
+
+def test_one_passage_is_enough() -> None:
+    embedder = cast("Embedder", FakeEmbedder())
+    retriever = Retriever(build_index([passage(0, "Only this.")], embedder), embedder)
+    assert retriever.retrieve("only").candidates[0].passage.id == 0
+
+
+def test_a_section_that_several_documents_have_leads_where_the_question_names_it() -> None:
+    words = "orders events relay outbox publish consume"
+    named = [
+        Passage(number, "case-study", f"work/{title}#{section}", title, section, f"{title} {words} {section[:1]}")
+        for number, (title, section) in enumerate(
+            (title, section) for title in ("Orders", "Tenants") for section in ("Outcome", "Trade-offs", "Relay")
+        )
+    ]
+    embedder = cast("Embedder", FakeEmbedder())
+    retriever = Retriever(build_index(named, embedder), embedder)
+    assert retriever.retrieve("trade-offs of the orders").candidates[0].passage.link == "work/Orders#Trade-offs"
+    assert retriever.retrieve("outcome of the tenants").candidates[0].passage.link == "work/Tenants#Outcome"

@@ -1,0 +1,216 @@
+"""One question's walk: events in order, only checked text, cancel at every stage, nothing left running."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from typing import Any
+
+import pytest
+from engine_fakes import ScriptedModel, of, passage, walk_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.loader import Portfolio
+from content.schema import HiringAnswer
+from engine.answering import Answering
+from engine.events import Answer, Composed, Drafted, Retrieved, Sentence, Tokenized, Turn, Waiting
+from engine.llama.context import Cancel
+from engine.stream.sentences import checked
+from engine.tokenize.conversation import ABOUT_MODEL
+
+OUTBOX = passage(
+    0, "The outbox writes the event in the transaction of the order. A relay publishes the outbox to Kafka."
+)
+TRUE = "A relay publishes the outbox to Kafka."
+FALSE = "Kafka publishes the outbox to 12 relays."
+
+
+def events(portfolio: Portfolio, model: Any, question: str = "Who publishes the outbox?", **options: Any) -> list[Any]:
+    walk, desk = walk_of(portfolio, question, [OUTBOX], model, **options)
+    try:
+        return list(walk.events())
+    finally:
+        desk.worker.close()
+
+
+def test_events_come_in_the_order_of_the_stages(tiny_portfolio: Portfolio) -> None:
+    seen = events(tiny_portfolio, ScriptedModel([TRUE]))
+    kinds = [type(event) for event in seen]
+    assert kinds[:3] == [Tokenized, Retrieved, Composed]
+    assert set(kinds[3:-2]) == {Drafted}
+    assert kinds[-2:] == [Sentence, Answer]
+
+
+def test_a_true_sentence_is_shown_and_cited(tiny_portfolio: Portfolio) -> None:
+    answer = events(tiny_portfolio, ScriptedModel([TRUE]))[-1]
+    assert (answer.kind, answer.text) == ("answer", TRUE)
+    assert [(citation.number, citation.link) for citation in answer.citations] == [(1, "essays/outbox")]
+
+
+def test_an_untrue_sentence_is_withheld_and_never_in_the_answer(tiny_portfolio: Portfolio) -> None:
+    answer = events(tiny_portfolio, ScriptedModel([TRUE, FALSE]))[-1]
+    assert answer.text == TRUE
+    assert [sentence.shown for sentence in answer.sentences] == [True, False]
+    assert answer.trace.withheld == 1
+
+
+def test_where_too_little_is_left_the_passages_are_quoted(tiny_portfolio: Portfolio) -> None:
+    answer = events(tiny_portfolio, ScriptedModel([FALSE]))[-1]
+    assert answer.kind == "fallback"
+    assert TRUE in answer.text
+    assert all(sentence.quoted for sentence in answer.sentences if sentence.shown)
+
+
+def test_copied_sentences_are_quoted_and_cited(tiny_portfolio: Portfolio) -> None:
+    answer = events(tiny_portfolio, ScriptedModel([TRUE], mode="copy"))[-1]
+    assert (answer.text, answer.trace.mode) == (TRUE, "copy")
+    assert answer.sentences[0].quoted
+
+
+def test_without_a_model_the_answer_is_quoted(tiny_portfolio: Portfolio) -> None:
+    seen = events(tiny_portfolio, None)
+    assert not of(Composed, seen)
+    assert seen[-1].trace.mode == "quote"
+    assert TRUE in seen[-1].text
+
+
+def test_what_is_not_answerable_reaches_no_model(tiny_portfolio: Portfolio) -> None:
+    model = ScriptedModel([TRUE])
+    seen = events(tiny_portfolio, model, "What is your favourite pizza?", answerable=False)
+    assert seen[-1].kind == "not-in-portfolio"
+    assert "pizza" not in seen[-1].text
+    assert model.prompts == []
+    assert seen[-1].next_steps[-1].link == "contact"
+
+
+def test_small_talk_reaches_nothing(tiny_portfolio: Portfolio) -> None:
+    walk, desk = walk_of(tiny_portfolio, "hi", [OUTBOX])
+    walk.desk_of = lambda: pytest.fail("a greeting loads no model")
+    answer = list(walk.events())[-1]
+    assert answer.kind == "small-talk"
+    desk.worker.close()
+
+
+def test_a_reply_about_the_assistant_quotes_the_pack_s_own_answer_to_it(tiny_portfolio: Portfolio) -> None:
+    about = HiringAnswer(slug="about", title="About", asks=(ABOUT_MODEL,), body="It is.")
+    portfolio = dataclasses.replace(tiny_portfolio, hiring=(about,))
+    own = passage(0, "The assistant runs on a small local model.", link="contact/about")
+    walk, desk = walk_of(portfolio, "which model is this?", [OUTBOX, own])
+    answer: Any = list(walk.events())[-1]
+    desk.worker.close()
+    assert answer.kind == "small-talk"
+    assert answer.text.endswith("quoted. The assistant runs on a small local model.")
+    assert [citation.link for citation in answer.citations] == ["contact/about"]
+
+
+def test_a_follow_up_off_the_topic_is_not_answered(tiny_portfolio: Portfolio) -> None:
+    before = (Turn("Who publishes the outbox?", TRUE, ("essays/outbox",)),)
+    answer = events(tiny_portfolio, ScriptedModel([TRUE]), "and does it like pizza?", history=before)[-1]
+    assert answer.kind == "not-in-portfolio"
+
+
+def test_a_follow_up_does_not_hear_the_same_sentence_again(tiny_portfolio: Portfolio) -> None:
+    before = Turn("Who publishes the outbox?", TRUE, ("work/order-pipeline",))
+    answer = events(tiny_portfolio, None, "and who writes the outbox?", history=[before])[-1]
+    assert TRUE not in answer.text
+    assert "The outbox writes the event" in answer.text
+
+
+@pytest.mark.parametrize("kind", [Tokenized, Retrieved, Composed, Drafted, Sentence])
+def test_a_stop_at_any_stage_ends_in_an_answer_of_what_was_said(tiny_portfolio: Portfolio, kind: type[Any]) -> None:
+    model, cancel = ScriptedModel([TRUE, FALSE], endless=True), Cancel()
+    walk, desk = walk_of(tiny_portfolio, "Who publishes the outbox?", [OUTBOX], model, cancel=cancel)
+    answering = Answering(walk.events(), cancel)
+    seen = []
+    for event in answering:
+        seen.append(event)
+        if isinstance(event, kind):
+            answering.stop()
+    assert seen[-1].kind == "stopped"
+    assert seen[-1].text in ("", TRUE)
+    assert not desk.worker.busy
+    desk.worker.close()
+
+
+def test_an_answer_that_goes_in_circles_ends_by_itself_and_is_not_called_stopped(tiny_portfolio: Portfolio) -> None:
+    model, cancel = ScriptedModel([TRUE], endless=True), Cancel()
+    answer = events(tiny_portfolio, model, cancel=cancel)[-1]
+    assert (answer.kind, answer.text) == ("answer", TRUE)
+    assert not cancel, "the visitor stopped nothing"
+
+
+@pytest.mark.parametrize("kind", [Tokenized, Retrieved, Composed, Drafted, Sentence])
+def test_closing_at_any_stage_leaves_no_thread(tiny_portfolio: Portfolio, kind: type[Any]) -> None:
+    before = threading.active_count()
+    cancel = Cancel()
+    walk, desk = walk_of(tiny_portfolio, "Who?", [OUTBOX], ScriptedModel([TRUE], endless=True), cancel=cancel)
+    answering = Answering(walk.events(), cancel)
+    for event in answering:
+        if isinstance(event, kind):
+            break
+    answering.close()
+    assert not desk.worker.busy
+    assert list(answering) == []
+    desk.worker.close()
+    assert threading.active_count() == before
+
+
+def test_a_waiting_question_is_told_its_place_first(tiny_portfolio: Portfolio) -> None:
+    endless, patient = ScriptedModel([TRUE], endless=True), ScriptedModel([TRUE])
+    cancel = Cancel()
+    first, desk = walk_of(tiny_portfolio, "Who?", [OUTBOX], endless, cancel=cancel, visitor="a")
+    running = Answering(first.events(), cancel)
+    next(event for event in running if isinstance(event, Drafted))
+    second, _ = walk_of(tiny_portfolio, "Who?", [OUTBOX], patient, worker=desk.worker, visitor="b")
+    waiting = second.events()
+    assert next(waiting) == Waiting(1)
+    running.close()
+    kinds = [type(event) for event in waiting]
+    assert kinds[:3] == [Tokenized, Retrieved, Composed]
+    assert kinds[-1] is Answer
+    desk.worker.close()
+
+
+class Accept:
+    def check(self, text: str) -> Sentence:
+        return Sentence(text, True, (), 1.0, "", 0.0)
+
+
+def sentences(*pieces: str) -> list[str]:
+    drafts = [Drafted(index, piece, index, 0.0) for index, piece in enumerate(pieces)]
+    return [event.text for event in of(Sentence, list(checked(drafts, Accept()))) if event.shown]
+
+
+def test_a_sentence_settles_when_the_next_one_begins() -> None:
+    drafts = iter([Drafted(0, "One is here. Two", 0, 0.0), Drafted(1, " is here.", 1, 0.0)])
+    stream = checked(drafts, Accept())
+    next(stream)
+    settled = next(stream)
+    assert isinstance(settled, Sentence)
+    assert settled.text == "One is here."
+
+
+def test_an_unfinished_sentence_is_withheld() -> None:
+    assert sentences("One is here. The relay publishes to") == ["One is here."]
+
+
+def test_a_model_that_goes_in_circles_is_stopped() -> None:
+    assert sentences("One is here. ", "Two is here. ", "One is here. ", "Three is here.") == [
+        "One is here.",
+        "Two is here.",
+    ]
+
+
+def test_decimals_and_abbreviations_do_not_end_a_sentence() -> None:
+    text = "A threshold of 0.46 refuses 92 % of them, e.g. the weather."
+    assert sentences(*text) == [text]
+
+
+@given(st.lists(st.text(), max_size=12))
+def test_whatever_the_model_emits_text_comes_out(pieces: list[str]) -> None:
+    drafts = [Drafted(index, piece, index, 0.0) for index, piece in enumerate(pieces)]
+    for event in of(Sentence, list(checked(drafts, Accept()))):
+        assert not any(ord(char) < 32 and char not in "\n\t" for char in event.text)
+        assert "\x1b" not in event.text
+        assert "\x9b" not in event.text

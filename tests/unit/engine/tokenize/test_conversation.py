@@ -1,0 +1,134 @@
+"""Small talk, the assistant itself, navigation, follow-ups; and that no question is taken for one of them."""
+
+from __future__ import annotations
+
+import pytest
+from engine_fakes import FakeMeanings, passage
+
+from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
+from engine.events import Candidate, NextStep, Retrieved, Turn
+from engine.next_steps import next_steps
+from engine.retrieve.hiring import Asks, lead
+from engine.tokenize.conversation import leans, not_in_portfolio, reply_to, speaks_of, standing_alone
+
+ORDERS = (Turn("Why did the order pipeline fail at peak?", "…", ("work/order-pipeline#problem",)),)
+
+
+@pytest.fixture(scope="module")
+def pack() -> Portfolio:
+    return load_portfolio(DEFAULT_PACK)
+
+
+@pytest.mark.parametrize(
+    ("said", "opening"),
+    [
+        ("hi", "Hello."), ("Hello there!", "Hello."), ("Good morning", "Hello."), ("hey :)", "Hello."),
+        ("thanks", "You are welcome."), ("Thank you so much!", "You are welcome."),
+        ("great, thanks", "You are welcome."),
+        ("bye", "Goodbye."), ("How are you?", "I am a program"), ("what can I ask?", "You can ask about"),
+        ("help", "You can ask about"), ("What are you?", "I am the assistant"),
+        ("Are you a real person?", "I am the assistant"),
+        ("Am I talking to a robot?", "I am the assistant"), ("which model is this?", "The language model is qwen"),
+        ("What model do you use?", "The language model is qwen"),
+    ],
+)  # fmt: skip
+def test_small_talk_gets_a_reply_that_leads_on(pack: Portfolio, said: str, opening: str) -> None:
+    reply = reply_to(said, pack, "qwen")
+    assert reply is not None
+    assert reply.sentences[0].startswith(opening)
+    assert reply.kind == "small-talk"
+    assert reply.next_steps
+
+
+@pytest.mark.parametrize(
+    ("said", "link"),
+    [
+        ("show me the topology", "topology"), ("open the essays", "essays"), ("take me to contact", "contact"),
+        ("Where are the case studies?", "work"), ("go to the pipeline screen", "pipeline"),
+        ("your services please", None), ("show me the order pipeline", "work/order-pipeline"),
+        ("open the essay on Kafka", "essays/event-driven-backbones"), ("show me a picture of a cat", None),
+        ("read the multi-tenant essay", "essays/multi-tenant-isolation-patterns"),
+        ("Can I see your CV?", None), ("open source contributions?", None),
+    ],
+)  # fmt: skip
+def test_a_wish_to_see_a_place_leads_there(pack: Portfolio, said: str, link: str | None) -> None:
+    reply = reply_to(said, pack, "qwen")
+    assert (reply.next_steps[0].link if reply else None) == link
+    assert reply is None or reply.kind == "navigation"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "hi, why did the order pipeline fail?", "how do you work", "Are you available?", "What does it cost?",
+        "Which model does a RAG pipeline need?", "great, what about kafka?", "Thanks to what does the relay scale?",
+        "What is this outbox pattern?", "Who are your clients?", "What are your rates?", "Help me understand sagas",
+    ],
+)  # fmt: skip
+def test_a_question_is_never_taken_for_small_talk(pack: Portfolio, question: str) -> None:
+    assert reply_to(question, pack, "qwen") is None
+
+
+def test_every_suggested_question_is_a_question(pack: Portfolio) -> None:
+    assert [ask for ask in pack.profile.suggested_questions if reply_to(ask, pack, "none")] == []
+
+
+def test_no_model_says_so(pack: Portfolio) -> None:
+    reply = reply_to("which model is this?", pack, "none")
+    assert reply is not None
+    assert "No language model" in reply.sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("and what did it cost?", "order pipeline fail peak: what did it cost?"),
+        ("Why?", "order pipeline fail peak: Why?"),
+        ("What about tenants?", "order pipeline fail peak: tenants?"),
+        ("How does working with you run?", "How does working with you run?"),
+        ("hello, what is the outbox?", "what is the outbox?"),
+    ],
+)
+def test_a_follow_up_takes_its_topic_from_the_turn_before(question: str, alone: str) -> None:
+    assert standing_alone(question, ORDERS) == alone
+
+
+def test_without_a_turn_before_nothing_leans() -> None:
+    assert standing_alone("and what did it cost?", ()) == "what did it cost?"
+
+
+def test_after_hiring_the_price_is_the_price() -> None:
+    assert not leans("What does it cost?", (Turn("Are you available?", "…", ("contact/availability",)),))
+
+
+def test_what_is_new_in_a_follow_up_must_be_in_the_passages() -> None:
+    passages = [passage(0, "The cost of the pipeline is one more write.")]
+    assert speaks_of(passages, "and what did it cost?")
+    assert not speaks_of(passages, "and what pizza did it like?")
+
+
+def test_a_refusal_repeats_nothing_of_the_question() -> None:
+    said = " ".join(not_in_portfolio([NextStep("work/x", "Order pipeline")]))
+    assert said.startswith("This portfolio does not say.")
+    assert "“Order pipeline”" in said
+
+
+def test_a_hiring_question_is_led_to_its_answer(pack: Portfolio) -> None:
+    meanings = FakeMeanings()
+    match = Asks.of(pack.hiring, meanings).match("What is your day rate?", meanings)
+    assert match is not None
+    assert match.paths[0] == "contact/cost"
+    passages = [passage(0, "Kafka is a log."), passage(1, "Rates are not stated.", link="contact/cost")]
+    found = tuple(Candidate(item, 0.1, None, 0.1, 0.2, item.id == 0) for item in passages)
+    led = lead(match, Retrieved(found, False, 0.2, 0.46, "far", 0.0), passages)
+    assert [item.link for item in led.kept] == ["contact/cost"]
+    assert led.answerable
+
+
+def test_another_question_is_left_to_retrieval(pack: Portfolio) -> None:
+    meanings = FakeMeanings()
+    assert Asks.of(pack.hiring, meanings).match("Why did the order pipeline fail?", meanings) is None
+
+
+def test_an_answer_without_citations_leads_to_the_contact(pack: Portfolio) -> None:
+    assert [step.link for step in next_steps(pack, ())] == ["contact"]

@@ -1,0 +1,91 @@
+"""Behind a door, what visitors open and ask is kept where the owner wants it, and every visitor is told."""
+
+from __future__ import annotations
+
+from contextvars import copy_context
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tui_fakes import settle
+
+from cli.visitors import VisitorCommands
+from content.loader import Portfolio
+from engine.keep.inbox import Inbox
+from engine.keep.notices import notify_soon
+from engine.settings import load_settings
+from tui.app import PortfolioApp
+from tui.hosting.host import Visitor
+from tui.hosting.portfolio_host import open_host
+from tui.hosting.settings import HostingSettings
+
+
+async def test_every_place_that_a_visitor_opens_is_heard_of_and_the_visitor_is_told(
+    tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    settings = load_settings(data_dir=tmp_path, visits=True, visits_days=30)
+    opened: list[str] = []
+    app = PortfolioApp(tiny_portfolio, settings, local=False, opened=opened.append)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        (note,) = app._notifications
+        assert note.message.startswith("The owner reads what is asked here")
+        app.open_link("essays/observability")
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+    assert opened == ["home", "essays/observability", "services"]
+
+
+async def test_nobody_is_told_of_what_is_not_kept(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    app = PortfolioApp(tiny_portfolio, load_settings(data_dir=tmp_path), local=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert not list(app._notifications)
+
+
+def test_the_app_that_warms_the_host_up_is_nobodys_visit(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    opened: list[str] = []
+    hosting: Any = HostingSettings()
+    host = open_host(
+        tiny_portfolio,
+        load_settings(data_dir=tmp_path, visits=True),
+        hosting,
+        SimpleNamespace(),  # type: ignore[arg-type]
+        SimpleNamespace(),  # type: ignore[arg-type]
+        lambda questions: SimpleNamespace(),  # type: ignore[arg-type,return-value]
+        opened.append,
+    )
+    assert host.make_app(Visitor("warm-up", "", ""), None)._opened is None  # type: ignore[attr-defined]
+    assert host.make_app(Visitor("ssh", "192.0.2.7", "x"), None)._opened == opened.append  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def terminal() -> Any:
+    return SimpleNamespace(size=SimpleNamespace(columns=80, rows=24), depth="none", capable=False)
+
+
+def test_commands_of_visitors_are_heard_of_by_document(
+    tiny_portfolio: Portfolio, tmp_path: Path, terminal: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    questions: Any = SimpleNamespace(assistant_for=lambda visitor: None)
+    settings = load_settings(data_dir=tmp_path, visits=True)
+    commands = VisitorCommands(tiny_portfolio, settings, questions, opened.append)
+    visitor: Any = SimpleNamespace(key="x")
+    for line in ("work", "work commerce", "essays/observability", "essays nothing-of-that-name", "services --json"):
+        copy_context().run(commands, line.split(), None, terminal, visitor)  # type: ignore[arg-type]
+    assert opened == ["work", "work/commerce", "essays/observability", "essays", "services"]
+    capsys.readouterr()
+
+
+def test_a_message_starts_the_owners_command_without_a_wait(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    Inbox(tmp_path).add("Ada", "ada@example.org", "Hello.")
+    command = ["/bin/sh", "-c", f"cat > {out}"]
+    thread = notify_soon(load_settings(data_dir=tmp_path, inbox_command=command))
+    assert thread is not None
+    thread.join(10)
+    assert "Hello." in out.read_text(encoding="utf-8")
+    assert notify_soon(load_settings(data_dir=tmp_path)) is None

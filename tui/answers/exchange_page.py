@@ -1,0 +1,186 @@
+"""One exchange as a page: the question, the answer sentence by sentence, its sources, the next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
+
+from engine.events import Answer, Citation, NextStep, Sentence
+from tui.answers.conversation import Exchange
+from tui.answers.sources import by_section, numbers_of
+from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
+from tui.drawing.prose.runs import Run, width_of, wrap
+from tui.drawing.trace.record import Record, clean, duration
+
+CITE = "cite:"
+"""Links to passages: ``cite:<exchange>:<sentence>:<number>``; the sentence is lit there, unless it is ``-``."""
+TRACE = "trace:"
+"""Links to the trace of an exchange, by its number."""
+NOTHING = "Nothing that was drafted could be backed by a passage, so nothing is said."
+
+
+def blocks(record: Record, number: int, fading: Collection[int] = ()) -> Iterator[Block]:
+    """Yield the page of the `number`-th exchange. `fading` are places of withheld sentences that are still seen."""
+    exchange = record.exchange
+    assert exchange is not None
+    yield Drawing(partial(_question, exchange.question))
+    yield Gap()
+    if record.sentences or record.drafts:
+        yield Drawing(partial(_said, record, number, tuple(fading)))
+    if exchange.fault is not None:
+        yield Drawing(partial(_card, exchange))
+    elif exchange.stopped:
+        shown = any(sentence.shown for sentence in record.sentences)
+        yield Text("Stopped. What stands here was checked." if shown else "Stopped before anything was said.", "muted")
+    elif record.answer is None:
+        if not record.drafts and not record.sentences:
+            yield Text(doing(record), "muted")
+    else:
+        if not any(sentence.shown for sentence in record.sentences):
+            yield Text(NOTHING, "muted")
+        yield from _ending(record.answer, number)
+    yield Gap()
+
+
+def doing(record: Record) -> str:
+    """Return in words what is going on before the first word of an answer."""
+    if record.waiting is not None and record.running == "generate":
+        return f"The model is busy with other questions; yours is number {record.waiting.place} in line."
+    if record.exchange is not None and record.exchange.fetching:
+        return record.exchange.fetching
+    if record.tokenized is None:
+        return "Getting ready: the first answer waits for the models to load …"
+    if record.retrieved is None:
+        return "Searching the portfolio …"
+    count = len(record.passages)
+    return f"Reading {count} passage{'' if count == 1 else 's'} …" if count else "Writing …"
+
+
+def _question(question: str, width: int) -> Rows:
+    lines = wrap([Run(clean(question), "strong")], width - 2)
+    return Rows(tuple((Run("▌ ", "mark"), *line) for line in lines))
+
+
+def _said(record: Record, number: int, fading: Collection[int], width: int) -> Rows:
+    """Checked sentences with their citations, withheld ones while they fade, and the draft that is not checked yet."""
+    runs: list[Run] = []
+    for place, sentence in enumerate(record.sentences):
+        if not sentence.shown and place not in fading:
+            continue
+        runs.append(Run(clean(sentence.text).replace("\n", " "), "" if sentence.shown else "withheld"))
+        if sentence.shown:
+            runs += [
+                Run(f"\u00a0[{cited}]", "cite", f"{CITE}{number}:{place}:{cited}")
+                for cited in sentence.citations
+                if 0 < cited <= len(record.passages)
+            ]
+        runs.append(Run(" "))
+    if not record.is_over:
+        runs.append(Run(clean(draft_of(record)).replace("\n", " "), "draft"))
+        runs.append(Run("▍", "mark"))
+    return Rows(tuple(wrap([run for run in runs if run.text], width)))
+
+
+def draft_of(record: Record) -> str:
+    """Return what was drafted and is not checked yet.
+
+    A checked sentence takes its words off the front of the draft. Where it was cleaned on the way, and so is not found,
+    the draft so far goes with it.
+    """
+    text = "".join(draft.text for draft in record.drafts)
+    for sentence in record.sentences:
+        end = " ".join(sentence.text.split())[-16:]
+        at = text.find(end) if end else -1
+        text = text[at + len(end) :] if at >= 0 else ""
+    return text.lstrip()
+
+
+def _card(exchange: Exchange, width: int) -> Rows:
+    fault = exchange.fault
+    assert fault is not None
+    runs = [Run(clean(fault.title), "failed strong"), Run("\n"), Run(clean(fault.text))]
+    if fault.advice:
+        runs += [Run("\n"), Run(clean(fault.advice), "muted")]
+    return Rows(tuple((Run("┃ ", "failed"), *line) for line in wrap(runs, width - 2)))
+
+
+def _ending(answer: Answer, number: int) -> Iterator[Block]:
+    if answer.citations:
+        yield Gap()
+        yield Drawing(partial(_sources, answer.citations, number))
+    if answer.next_steps:
+        yield Gap()
+        yield Drawing(partial(_steps, answer.next_steps))
+    if answer.notice:
+        yield Gap()
+        yield Text(clean(answer.notice), "degraded")
+    yield Drawing(partial(_foot, answer, number))
+
+
+def _sources(citations: Sequence[Citation], number: int, width: int) -> Rows:
+    """One line a section, with the number of each passage of it."""
+    rows: list[tuple[Run, ...]] = []
+    for passages in by_section(citations):
+        first = passages[0]
+        hrefs = [f"{CITE}{number}:-:{citation.number}" for citation in passages]
+        marks = [Run(f"[{passage.number}] ", "cite", href) for passage, href in zip(passages, hrefs, strict=True)]
+        where = clean(first.title)
+        if first.section != first.title:
+            where += f" › {clean(first.section)}"
+        indent = width_of(marks) + 1
+        for index, line in enumerate(wrap([Run(where, "source", hrefs[0])], max(8, width - indent))):
+            rows.append((*([Run(" " * indent)] if index else [*marks, Run(" ")]), *line))
+    return Rows(tuple(rows))
+
+
+def _steps(steps: Sequence[NextStep], width: int) -> Rows:
+    """The next steps as buttons, on one line where they fit."""
+    rows: list[tuple[Run, ...]] = []
+    line: list[Run] = []
+    for step in steps:
+        label = f" → {clean(step.label)} "
+        if width_of([Run(label)]) > width:
+            label = f"{label[: width - 2]}… "
+        if line and width_of(line) + 2 + width_of([Run(label)]) > width:
+            rows.append(tuple(line))
+            line = []
+        line += [Run("  "), Run(label, "button", step.link)] if line else [Run(label, "button", step.link)]
+    return Rows((*rows, tuple(line)))
+
+
+def _foot(answer: Answer, number: int, width: int) -> Rows:
+    """What it took, and the way to the trace."""
+    trace = answer.trace
+    facts = [duration(trace.seconds)]
+    if trace.generated_tokens:
+        facts.append(f"{trace.generated_tokens} tokens")
+    if trace.generated_tokens or answer.kind in ("answer", "fallback"):
+        facts.append(clean(trace.model) if trace.generated_tokens else "quoted")
+    if trace.withheld:
+        facts.append(f"{trace.withheld} sentence{'' if trace.withheld == 1 else 's'} withheld")
+    runs = [Run(" · ".join(facts), "muted"), Run("  "), Run("x-ray this answer", "link", f"{TRACE}{number}")]
+    return Rows(tuple(wrap(runs, width)))
+
+
+def markdown_of(exchanges: Sequence[Exchange]) -> str:
+    """Return exchanges as Markdown: questions as headings, answers with numbered sources."""
+    parts: list[str] = []
+    for exchange in exchanges:
+        parts.append(f"## {' '.join(clean(exchange.question).split())}")
+        answer = exchange.answer
+        if answer is None:
+            parts.append(f"*{clean(str(exchange.fault))}*" if exchange.fault else "*Not answered.*")
+            continue
+        parts.append(" ".join(_markdown_sentence(sentence) for sentence in answer.sentences if sentence.shown))
+        sources = "\n".join(
+            f"- {numbers_of(cited)} {clean(cited[0].title)}: {clean(cited[0].section)} (`{cited[0].link}`)"
+            for cited in by_section(answer.citations)
+        )
+        parts += [sources] if sources else []
+        steps = "\n".join(f"- {clean(step.label)} (`{step.link}`)" for step in answer.next_steps)
+        parts += [f"Next:\n\n{steps}"] if steps else []
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_sentence(sentence: Sentence) -> str:
+    return clean(sentence.text) + "".join(f" [{number}]" for number in sentence.citations)

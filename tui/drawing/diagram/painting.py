@@ -1,0 +1,175 @@
+"""How a drawing looks at a moment: which cells are lit, dim, broken or passed by a dash, as roles for a style sheet.
+
+A look says what the visitor does (a box in focus, a trace, a failure, a kind of flow); shading turns it into a tone for
+each box and flow once; painting a row is then a matter of looking up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
+
+from tui.drawing.diagram.canvas import Drawing, Glyph
+from tui.drawing.diagram.failure import State
+from tui.drawing.diagram.geometry import Cell
+from tui.drawing.diagram.layout import Layout
+
+Tone = Literal["plain", "dim", "lit", "focus", "failed", "degraded"]
+FAINT, CALM, BRIGHT, LIT = range(4)
+"""How bright a flow is; a dash is one step brighter than the line that it runs along."""
+STILL, BROKEN = -1, -2
+"""Levels of a flow that carries nothing: because its source has nothing to send, or because an end of it is down."""
+
+BLOCKED = "×"
+PACKET = "●"
+DRY = (State.WAITS, State.IDLE)
+"""States in which a box that is not down publishes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the drawing shows. `hop` is (edge, against its direction) of a trace, `passed` the edges before it."""
+
+    focus: str = ""
+    hover: str = ""
+    states: Mapping[str, State] = field(default_factory=dict)
+    hop: tuple[int, bool] | None = None
+    passed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Shading:
+    """A look, worked out: a tone for each box, a level for each edge, and the edges whose dashes march."""
+
+    tones: Mapping[str, Tone]
+    levels: tuple[int, ...]
+    marching: frozenset[int]
+    kinds: tuple[str, ...]
+    words: Mapping[Cell, tuple[str, str]]
+    """Cells of the state words on the borders, as (character, role)."""
+
+
+@dataclass(frozen=True, slots=True)
+class March:
+    """The dashes: every `period` cells one of `dash` cells, moving on by `step` cells at a time."""
+
+    step: int
+    period: int
+    dash: int
+
+    @property
+    def phases(self) -> int:
+        """After how many steps the picture is the same again."""
+        return self.period // self.step
+
+    def covers(self, distance: int, phase: int) -> bool:
+        """Say whether a dash lies on a cell that is `distance` cells from its source."""
+        return (distance - phase * self.step) % self.period < self.dash
+
+
+def march_at(cells_per_second: int) -> tuple[March, float]:
+    """Return the dashes for a pace, and the seconds between two steps: at most four steps a second."""
+    step = max(1, round(cells_per_second / 4))
+    return March(step, 5 * step if step > 1 else 6, 2 * step + (step == 1)), step / cells_per_second
+
+
+def shade(layout: Layout, look: Look) -> Shading:
+    """Work a look out."""
+    edges = layout.graph.edges
+    levels = [_level(look, index, edge.source, edge.target, edge.kind) for index, edge in enumerate(edges)]
+    lit = {
+        slug for edge, level in zip(edges, levels, strict=True) if level == LIT for slug in (edge.source, edge.target)
+    }
+    tones = {slug: _tone(look, slug, lit) for slug in layout.boxes}
+    least = LIT if look.focus and not look.states else BRIGHT
+    marching = frozenset(index for index, level in enumerate(levels) if level >= least)
+    words = {cell: word for slug, state in look.states.items() for cell, word in _word(layout, slug, state)}
+    kinds = tuple(edge.kind for edge in edges)
+    return Shading(tones, tuple(levels), frozenset() if look.hop else marching, kinds, words)
+
+
+def _level(look: Look, index: int, source: str, target: str, kind: str) -> int:
+    if look.hop is not None:
+        return LIT if index == look.hop[0] else CALM if index in look.passed else FAINT
+    down = any(state is not None and state.is_down for state in (look.states.get(source), look.states.get(target)))
+    if down:
+        return BROKEN
+    if kind == "event" and look.states.get(source) in DRY:
+        return STILL
+    if look.states or not look.focus:
+        return BRIGHT
+    return LIT if look.focus in (source, target) else FAINT
+
+
+def _tone(look: Look, slug: str, lit: set[str]) -> Tone:
+    state = look.states.get(slug)
+    if state is not None and state is not State.SPARED:
+        return "failed" if state.is_down else "degraded"
+    if slug == look.focus and look.hop is None:
+        return "focus"
+    if slug in lit or slug == look.hover:
+        return "lit"
+    return "dim" if look.hop is not None or (look.focus and not look.states) else "plain"
+
+
+def _word(layout: Layout, slug: str, state: State) -> Iterator[tuple[Cell, tuple[str, str]]]:
+    """Yield the cells of a state's word, in the middle of the lower border."""
+    if slug not in layout.boxes or state is State.SPARED:
+        return
+    rect = layout.boxes[slug]
+    word = f" {state} "
+    start = rect.x + (rect.width - len(word)) // 2
+    tone = "failed" if state.is_down else "degraded"
+    for index, char in enumerate(word):
+        yield (start + index, rect.bottom - 1), (char, f"word-{tone}")
+
+
+def paint_row(
+    layout: Layout, drawing: Drawing, look: Look, shading: Shading, march: March, y: int, phase: int
+) -> list[tuple[str, str]]:
+    """Return a row of the drawing as runs of (text, role), blanks included."""
+    cells = (_paint(drawing.get((x, y)), (x, y), look, shading, march, phase) for x in range(layout.width))
+    return [("".join(char for char, _ in run), role) for role, run in groupby(cells, key=lambda cell: cell[1])]
+
+
+def _paint(glyph: Glyph | None, cell: Cell, look: Look, shading: Shading, march: March, phase: int) -> tuple[str, str]:
+    if glyph is None:
+        return " ", ""
+    if glyph.box:
+        if word := shading.words.get(cell):
+            return word
+        focused = glyph.box == look.focus and look.hop is None
+        char = glyph.other if glyph.part == "border" and focused else glyph.char
+        return char, f"{glyph.part}-{shading.tones[glyph.box]}"
+    edge, distance = max(glyph.flows, key=lambda flow: shading.levels[flow[0]])
+    level = shading.levels[edge]
+    if glyph.part == "name":
+        return glyph.char, "name-lit" if level == LIT else "name-dim" if level <= FAINT else "name-plain"
+    if level == BROKEN:
+        return (BLOCKED if glyph.part == "arrow" else glyph.other), "broken"
+    if level == STILL:
+        return glyph.other, "still"
+    kind = shading.kinds[edge]
+    if glyph.part == "arrow":
+        return glyph.char, f"{kind}-{min(LIT, level + 1)}"
+    dash = edge in shading.marching and march.covers(distance, phase)
+    return (glyph.char if dash else glyph.other), f"{kind}-{min(LIT, level + dash)}"
+
+
+def packet_cell(path: tuple[Cell, ...], against: bool, progress: int) -> Cell:
+    """Return where the packet of a trace is after so many cells; at the end of its path it starts again."""
+    inner = path[1:-1]
+    at = progress % len(inner)
+    return inner[-1 - at] if against else inner[at]
+
+
+def moving_cells(layout: Layout, shading: Shading, march: March, phase: int) -> set[Cell]:
+    """Return the cells that differ between `phase` and the one before it."""
+    return {
+        cell
+        for index in shading.marching
+        for distance, cell in enumerate(layout.paths[index][1:-2], start=1)
+        if march.covers(distance, phase) != march.covers(distance, phase - 1)
+    }

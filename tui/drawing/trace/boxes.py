@@ -1,0 +1,80 @@
+"""What each of the five boxes says about an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.events import STAGES, Stage
+from tui.drawing.trace.record import Record, State, duration
+
+
+@dataclass(frozen=True, slots=True)
+class StageBox:
+    """What one box says: the title, one figure, the time; and what the stage is doing."""
+
+    stage: Stage
+    title: str
+    state: State = State.AHEAD
+    figure: str = ""
+    time: str = ""
+
+
+YIELDS: dict[Stage, str] = {
+    "tokenize": "token ids",
+    "retrieve": "passages",
+    "compose": "a prompt",
+    "generate": "tokens",
+    "stream": "sentences",
+}
+"""What comes out of a stage, for boxes that no question has reached."""
+AT_WORK: dict[Stage, str] = {
+    "tokenize": "loading",
+    "retrieve": "searching",
+    "compose": "packing",
+    "generate": "reading",
+    "stream": "checking",
+}
+"""What a stage is doing while it has nothing to show yet. Before the first answer the model loads."""
+
+
+def boxes_of(record: Record | None, titles: Mapping[str, str]) -> list[StageBox]:
+    """Return the five boxes; without a record they are empty."""
+    if record is None:
+        return [StageBox(stage, titles.get(stage, stage), figure=YIELDS[stage]) for stage in STAGES]
+    boxes = []
+    for stage in STAGES:
+        state = record.state_of(stage)
+        if state is State.DONE and stage == "stream" and not record.is_over:
+            state = State.RUNNING
+        figure = figure_of(record, stage)
+        if not figure and state is State.RUNNING:
+            figure = AT_WORK[stage]
+        seconds = record.seconds_of(stage) if state is State.DONE else None
+        boxes.append(
+            StageBox(stage, titles.get(stage, stage), state, figure, "" if seconds is None else duration(seconds))
+        )
+    return boxes
+
+
+def figure_of(record: Record, stage: Stage) -> str:
+    """Return the one figure that says most about a stage, in ten cells or fewer."""
+    match stage:
+        case "tokenize" if record.tokenized:
+            return _count(len(record.tokenized.tokens), "token")
+        case "retrieve" if record.retrieved:
+            kept = f"{len(record.passages)} of {len(record.retrieved.candidates)}"
+            return kept if record.retrieved.answerable else "refused"
+        case "compose" if record.composed:
+            return f"{record.composed.used} of {record.composed.budget}"
+        case "generate" if record.drafts:
+            return _count(len(record.drafts), "token")
+        case "stream" if record.sentences:
+            withheld = sum(not sentence.shown for sentence in record.sentences)
+            said = len(record.sentences) - withheld
+            return f"{said} said, −{withheld}" if withheld else f"{said} said"
+    return "skipped" if record.state_of(stage) is State.SKIPPED else ""
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

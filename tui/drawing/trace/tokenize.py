@@ -1,0 +1,95 @@
+"""Stage 1 as a page: the pieces of the question, their ids, and what bytes would have cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from rich.cells import cell_len
+
+from engine.events import Token, Tokenized
+from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
+from tui.drawing.prose.runs import Run, wrap
+from tui.drawing.trace.bars import bar, fitted
+from tui.drawing.trace.record import Record, clean, duration
+
+SHADES = ("piece-a", "piece-b")
+
+
+def blocks(record: Record) -> Iterator[Block]:
+    """Yield the page; nothing where the question was not tokenized."""
+    tokenized = record.tokenized
+    if tokenized is None:
+        return
+    count, size = len(tokenized.tokens), len(tokenized.question.encode("utf-8", "replace"))
+    yield Drawing(partial(_head, tokenized))
+    yield Gap()
+    yield Drawing(partial(_pieces, tokenized.tokens))
+    yield Drawing(partial(_sizes, count, size))
+    yield from _apart(tokenized)
+
+
+def _head(tokenized: Tokenized, width: int) -> Rows:
+    count = len(tokenized.tokens)
+    runs = [
+        Run(str(count), "strong accent"), Run(f" {'piece' if count == 1 else 'pieces'} in "),
+        Run(duration(tokenized.seconds), "strong"), Run(", cut by the vocabulary of "),
+        Run(clean(tokenized.tokenizer), "strong"),
+    ]  # fmt: skip
+    return Rows(tuple(wrap(runs, width)))
+
+
+def _pieces(tokens: Sequence[Token], width: int) -> Rows:
+    """Pieces as tiles in two shades, each over its id."""
+    rows: list[tuple[Run, ...]] = []
+    above: list[Run] = []
+    below: list[Run] = []
+    used = 0
+    for index, token in enumerate(tokens):
+        piece, number = spelled(token.piece), str(token.id)
+        size = min(max(cell_len(piece), cell_len(number)) + 1, width)
+        if used + size > width:
+            rows += [tuple(above), tuple(below), ()]
+            above, below, used = [], [], 0
+        above.append(Run(fitted(piece, size), SHADES[index % 2]))
+        below.append(Run(fitted(number, size), "muted"))
+        used += size
+    return Rows((*rows, tuple(above), tuple(below), ()))
+
+
+def spelled(piece: str) -> str:
+    """Return a piece with what cannot be seen made visible: a leading space as `·`, a line break as `↵`."""
+    return clean(piece.replace("\n", "↵")).replace(" ", "·") or "∅"
+
+
+def _sizes(tokens: int, size: int, width: int) -> Rows:
+    room = max(4, width - 20)
+    return Rows((
+        (Run(fitted("tokens", 8), "muted"), *bar(tokens / max(size, 1), room, "bar"), Run(f" {tokens}")),
+        (Run(fitted("bytes", 8), "muted"), *bar(1.0, room, "bar-quiet"), Run(f" {size}")),
+    ))  # fmt: skip
+
+
+def _apart(tokenized: Tokenized) -> Iterator[Block]:
+    size, count = len(tokenized.question.encode("utf-8", "replace")), max(1, len(tokenized.tokens))
+    yield Gap()
+    yield Text(
+        f"Cut into bytes, the question would be {size} steps long, not {count}: {size / count:.1f} bytes a token.",
+        "muted",
+    )
+    words = " ".join(_whole(tokenized.tokens))
+    if words:
+        yield Text(f"In more than one piece: {words}", "muted")
+
+
+def _whole(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the words that fell apart, with a bar between their pieces."""
+    word: list[str] = []
+    for token in (*tokens, Token(0, " ")):
+        if token.piece[:1].isspace() and word:
+            if len(word) > 1:
+                yield clean("|".join(word))
+            word = []
+        piece = token.piece.strip()
+        if piece and any(char.isalnum() for char in piece):
+            word.append(piece)

@@ -1,0 +1,52 @@
+"""/livez, /readyz and /metrics on a loopback port: three fixed answers, and no web framework for them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from tui.hosting.operations.metrics import Metrics
+
+REQUEST_SECONDS = 5
+REQUEST_BYTES = 8_192
+TEXT = "text/plain; charset=utf-8"
+
+
+async def serve_health(host: str, port: int, metrics: Metrics, ready: Callable[[], bool]) -> asyncio.Server:
+    """Listen on `host`:`port` until the server that is returned is closed. Raises OSError where it cannot."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(REQUEST_SECONDS):
+                head = await reader.readuntil(b"\r\n\r\n")
+                writer.write(_response(head, metrics, ready))
+                await writer.drain()
+        except (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            pass
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    return await asyncio.start_server(answer, host, port, limit=REQUEST_BYTES)
+
+
+def _response(head: bytes, metrics: Metrics, ready: Callable[[], bool]) -> bytes:
+    method, _, rest = head.partition(b" ")
+    path = rest.partition(b" ")[0].partition(b"?")[0]
+    if method not in (b"GET", b"HEAD"):
+        return _page("405 Method Not Allowed", b"only GET is served here\n")
+    match path:
+        case b"/livez":
+            return _page("200 OK", b"alive\n")
+        case b"/readyz":
+            return _page("200 OK", b"ready\n") if ready() else _page("503 Service Unavailable", b"not ready\n")
+        case b"/metrics":
+            return _page("200 OK", metrics.text())
+    return _page("404 Not Found", b"/livez, /readyz and /metrics are served here\n")
+
+
+def _page(status: str, body: bytes) -> bytes:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {TEXT}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    return head.encode("ascii") + body

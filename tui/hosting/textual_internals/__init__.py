@@ -1,0 +1,1 @@
+"""Every private name of Textual and asyncssh that hosting leans on."""

@@ -1,0 +1,205 @@
+"""The browser door: the portfolio as pages, and the same app as the SSH door in a terminal on a page.
+
+Imported only where the door is opened, since aiohttp takes 200 ms to import.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from tui.hosting.host import Host
+from tui.hosting.limits import BucketTable, Seats, address_key
+from tui.hosting.web.address import accepted_origin, is_proxy, own_origin, visitor_address
+from tui.hosting.web.connection import Connection
+from tui.hosting.web.crawlers import robots_text, sitemap
+from tui.hosting.web.pages import NOWHERE, TERMINAL, TERMINAL_POLICY, Page, asset_pages, find_page, terminal_page
+from tui.hosting.web.protocol import MESSAGE_BYTES
+from tui.hosting.web.watch import follow
+from tui.hosting.web.websocket import hold, refuse
+
+DOOR = "web"
+CONNECTIONS_A_SESSION = 4
+"""Connections from one address for each session that it may have: a browser opens six for the pages."""
+NO_PAGE = "There is no such page here. The first page of this portfolio is at /\n"
+TOO_MANY = "Too many requests from your address within a minute; please wait a little and try again.\n"
+NO_SOCKET = "The terminal speaks over a websocket; open /terminal in a browser.\n"
+FOREIGN = "A terminal opens only from a page of this host.\n"
+HEADERS = {
+    "Server": "portfolio",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class WebDoor:
+    """Serves `pages` and terminals, on `sock` or on the settings' address. `pages` may be replaced at any time.
+
+    With `watch`, a folder, they are made anew whenever the pack there changes.
+    """
+
+    name = DOOR
+
+    def __init__(
+        self, host: Host, pages: Mapping[str, Page], sock: socket.socket | None = None, watch: Path | None = None
+    ) -> None:
+        settings = host.settings
+        self.host, self.pages = host, pages
+        self._sock, self._watch = sock, watch
+        self._following: asyncio.Task[None] | None = None
+        self._assets = asset_pages()
+        per_address = CONNECTIONS_A_SESSION * settings.sessions_per_address
+        self._connections = Seats(settings.connections, per_address)
+        per_minute = settings.requests_per_minute
+        self._requests = BucketTable(per_minute / 60, per_minute, settings.addresses)
+        app = web.Application(middlewares=[self._guard], client_max_size=1_024)
+        app.router.add_get(f"/{TERMINAL}", self._terminal)
+        app.router.add_get(f"/{TERMINAL}/socket", self._socket, allow_head=False)
+        app.router.add_get("/favicon.ico", self._icon)
+        app.router.add_get("/robots.txt", self._robots)
+        app.router.add_get("/sitemap.xml", self._sitemap)
+        app.router.add_get("/{path:.*}", self._page)
+        app.on_response_prepare.append(self._add_headers)
+        self._runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=1.0)
+        self._server: asyncio.Server | None = None
+
+    async def listen(self) -> int:
+        """Open the door; return the port. Raises OSError where the address is taken."""
+        await self._runner.setup()
+        settings = self.host.settings
+        server = self._runner.server
+        assert server is not None
+        where: dict[str, Any] = (
+            {"sock": self._sock} if self._sock else {"host": settings.host or None, "port": settings.web_port}
+        )
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: Connection(server, self._arrive, self._leave, settings.login_seconds),
+            backlog=min(settings.connections, 128), **where,
+        )  # fmt: skip
+        if self._watch is not None:
+            self._following = asyncio.create_task(follow(self, self._watch), name="content")
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    async def stop(self) -> None:
+        """Stop accepting; open connections go on."""
+        if self._server is not None:
+            self._server.close()
+
+    async def close(self) -> None:
+        """End what is still open."""
+        await self.stop()
+        if self._following is not None:
+            self._following.cancel()
+        await self._runner.cleanup()
+
+    # -- connections ---------------------------------------------------------------------------------------------------
+
+    def _arrive(self, peer: str) -> bool:
+        """Count a connection; False where there are too many."""
+        taken = not self._connections.take(self._connection_key(peer))
+        if taken:
+            self.host.metrics.connections.labels(DOOR).inc()
+        else:
+            self.host.metrics.refused.labels(DOOR, "connections").inc()
+        return taken
+
+    def _leave(self, peer: str) -> None:
+        self._connections.leave(self._connection_key(peer))
+        self.host.metrics.connections.labels(DOOR).dec()
+
+    def _connection_key(self, peer: str) -> str:
+        # all visitors come over the connections of a proxy, each of which then counts as an address of its own
+        return secrets.token_hex(8) if is_proxy(peer, self.host.settings.trusted_proxies) else address_key(peer)
+
+    def _address(self, request: web.Request) -> str:
+        forwarded = ",".join(request.headers.getall("X-Forwarded-For", []))
+        return visitor_address(request.remote or "", forwarded, self.host.settings.trusted_proxies)
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if isinstance(request.protocol, Connection):
+            request.protocol.used()
+        if not self._requests.take(address_key(self._address(request))):
+            self.host.metrics.refused.labels(DOOR, "requests").inc()
+            return _words(429, TOO_MANY)
+        return await handler(request)
+
+    async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:  # noqa: ARG002
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        response.headers.setdefault("Content-Security-Policy", NOWHERE)
+
+    # -- pages ---------------------------------------------------------------------------------------------------------
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        page = find_page(self._assets, request.path) or find_page(self.pages, request.path)
+        if page is None:
+            return _words(404, NO_PAGE)
+        headers = {"ETag": page.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding",
+                   "Content-Security-Policy": page.policy}  # fmt: skip
+        if page.tag in request.headers.get("If-None-Match", ""):
+            return web.Response(status=304, headers=headers)
+        headers["Content-Type"] = page.kind
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            return web.Response(body=page.packed, headers=headers | {"Content-Encoding": "gzip"})
+        return web.Response(body=page.body, headers=headers)
+
+    async def _terminal(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 -- the same for all
+        nonce = secrets.token_urlsafe(16)
+        headers = {"Content-Security-Policy": TERMINAL_POLICY.format(nonce=nonce), "Cache-Control": "no-store"}
+        return web.Response(text=terminal_page(nonce), content_type="text/html", headers=headers)
+
+    async def _icon(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 -- there is none
+        return web.Response(status=204)
+
+    async def _robots(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(text=robots_text(self._origin(request)))
+
+    async def _sitemap(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(text=sitemap(self._origin(request), self.pages), content_type="application/xml")
+
+    def _origin(self, request: web.Request) -> str:
+        settings = self.host.settings
+        behind = is_proxy(request.remote or "", settings.trusted_proxies)
+        scheme = request.headers.get("X-Forwarded-Proto", request.scheme) if behind else request.scheme
+        return own_origin(scheme, request.host, settings.web_origins)
+
+    # -- terminals -----------------------------------------------------------------------------------------------------
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        host, address = self.host, self._address(request)
+        if not accepted_origin(request.headers.get("Origin", ""), request.host, host.settings.web_origins):
+            host.metrics.refused.labels(DOOR, "origin").inc()
+            return _words(403, FOREIGN)
+        answer = web.WebSocketResponse(
+            heartbeat=host.settings.keepalive_seconds, max_msg_size=MESSAGE_BYTES, compress=False,
+            timeout=host.settings.grace_seconds,
+        )  # fmt: skip
+        if not answer.can_prepare(request).ok or request.transport is None:
+            return _words(400, NO_SOCKET)
+        transport = request.transport
+        await answer.prepare(request)
+        key = address_key(address)
+        if not host.arrivals.take(key):
+            host.metrics.refused.labels(DOOR, "arrivals").inc()
+            host.log.info("refused", address=address, reason="arrivals")
+            await refuse(host, answer, "arrivals")
+        else:
+            await hold(host, answer, transport, address, key)
+        return answer
+
+
+def _words(status: int, text: str) -> web.Response:
+    return web.Response(status=status, text=text, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,89 @@
+"""What the browser door serves besides the terminal itself: every file in memory, by its exact path.
+
+Nothing is looked up in a file system while visitors ask, so no path leads out of the site.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from content.loader import Portfolio
+
+ASSETS = Path(__file__).with_name("assets")
+SENT = ("terminal.mjs", "terminal.css", "xterm.mjs", "xterm.css", "addon-fit.mjs")
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+NOWHERE = "default-src 'none'; frame-ancestors 'none'"
+TERMINAL_POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; "
+    "style-src-elem 'self' 'nonce-{nonce}'; "  # xterm.js makes style elements, which the page gives this nonce
+    "style-src-attr 'unsafe-inline'; "  # xterm.js colours each run of cells by an attribute
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+TERMINAL = "terminal"
+"""The path of the terminal's page, beside the pages of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file as it is sent."""
+
+    body: bytes
+    packed: bytes
+    """The body under gzip."""
+    kind: str
+    policy: str
+    tag: str
+
+
+def page_of(path: str, text: str) -> Page:
+    """Return a file of the site or of the assets."""
+    from content.exporters.html.frame import POLICY
+
+    body = text.encode()
+    suffix = PurePosixPath(path).suffix
+    policies = {".html": f"{POLICY}; frame-ancestors 'none'", ".svg": SVG_POLICY}
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+    return Page(body, gzip.compress(body, 6, mtime=0), TYPES[suffix], policies.get(suffix, NOWHERE), tag)
+
+
+def asset_pages() -> dict[str, Page]:
+    """Return the files of the terminal's page."""
+    return {f"{TERMINAL}/{name}": page_of(name, (ASSETS / name).read_text(encoding="utf-8")) for name in SENT}
+
+
+def site_pages(portfolio: Portfolio) -> dict[str, Page]:
+    """Return all of the portfolio as pages, each with a way into the terminal."""
+    from content.exporters.html.site import site_of
+    from tui.drawing.diagram.formats import Format, write
+
+    files = site_of(portfolio, lambda topology: write(topology, Format.SVG), terminal=TERMINAL)
+    return {path: page_of(path, text) for path, text in files.items()}
+
+
+def find_page(pages: Mapping[str, Page], path: str) -> Page | None:
+    """Return the page at a path: `/` is the first one, and `.html` may be left out."""
+    name = path.removeprefix("/") or "index.html"
+    return pages.get(name) or pages.get(f"{name}.html")
+
+
+def terminal_page(nonce: str) -> str:
+    """Return the terminal's own page."""
+    return _terminal_template().replace("{nonce}", nonce)
+
+
+@cache
+def _terminal_template() -> str:
+    return (ASSETS / "terminal.html").read_text(encoding="utf-8")

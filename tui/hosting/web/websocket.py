@@ -1,0 +1,143 @@
+"""One websocket: the screens of one visitor, and the words for the page around them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from aiohttp import WSMsgType, web
+
+from tui.hosting.farewell import REFUSALS
+from tui.hosting.host import Host, Visitor
+from tui.hosting.session import Session
+from tui.hosting.sink import Size
+from tui.hosting.terminal import Terminal, clamp
+from tui.hosting.web.protocol import (
+    OPENABLE,
+    Hello,
+    ended_message,
+    open_message,
+    place_message,
+    read_hello,
+    read_resize,
+)  # fmt: skip
+from tui.hosting.web.sink import WebSink
+
+ENDINGS = {
+    "idle": "The terminal was closed because nothing was typed for a while.",
+    "time": "The terminal was open for as long as one may be here.",
+    "shutdown": "This host is restarting.",
+    "crash": "Something broke here, and it was not you.",
+}
+ENDED = "The terminal is closed."
+NOT_READY = 1002  # a protocol error, in the words of RFC 6455
+
+
+class AroundTerminal:
+    """What the page around a terminal can do for the app in it."""
+
+    def __init__(self, sink: WebSink) -> None:
+        self._sink = sink
+
+    def open_url(self, url: str) -> bool:
+        """Open an address in the visitor's browser; False where the page would not."""
+        opens = url.startswith(OPENABLE)
+        if opens:
+            self._sink.tell(open_message(url))
+        return opens
+
+    def show_place(self, place: str) -> None:
+        """Show in the address bar where the visitor is, so that the address leads back there."""
+        self._sink.tell(place_message(place))
+
+
+async def hold(host: Host, socket: web.WebSocketResponse, transport: asyncio.Transport, address: str, key: str) -> None:
+    """Show the screens on a websocket until either side leaves."""
+    hello = await _hello(host, socket)
+    if hello is None:
+        await socket.close(code=NOT_READY, message=b"a hello with the terminal's size comes first")
+        return
+    reason = "shutdown" if not host.accepting else host.seats.take(key)
+    if reason:
+        host.metrics.refused.labels("web", reason).inc()
+        host.log.info("refused", address=address, reason=reason)
+        await refuse(host, socket, reason)
+        return
+    try:
+        await _show(host, socket, transport, hello, address, key)
+    finally:
+        host.seats.leave(key)
+
+
+async def refuse(host: Host, socket: web.WebSocketResponse, reason: str) -> None:
+    """Say why there is no terminal, and close."""
+    text = REFUSALS[reason].format(per_address=host.settings.sessions_per_address)
+    with contextlib.suppress(ConnectionError):
+        await socket.send_str(ended_message(text, again=reason == "shutdown"))
+    await socket.close()
+
+
+async def _hello(host: Host, socket: web.WebSocketResponse) -> Hello | None:
+    try:
+        message = await socket.receive(timeout=host.settings.login_seconds)
+    except TimeoutError:
+        return None
+    return read_hello(message.data) if message.type is WSMsgType.TEXT else None
+
+
+async def _show(
+    host: Host, socket: web.WebSocketResponse, transport: asyncio.Transport, hello: Hello, address: str, key: str
+) -> None:
+    size = _clamped(host, hello.columns, hello.rows)
+    sink = WebSink(socket, transport, size)
+    visitor = Visitor("web", address, key, around=AroundTerminal(sink))
+    places = host.run_command.place
+    start = (places(hello.start) or places(f"open {hello.start}")) if hello.start else None
+    terminal = Terminal("xterm-256color", size, "truecolor", utf8=True, still=hello.still)
+    session = Session(host, sink, visitor, terminal, start)
+    host.log.info("session", session=visitor.id, address=address, kind="screens", term="browser",
+                  size=f"{size.columns}x{size.rows}", depth="truecolor")  # fmt: skip
+    running = asyncio.create_task(session.run(), name=f"session {visitor.id}")
+    sending = asyncio.create_task(sink.run())
+    reading = asyncio.create_task(_read(host, socket, sink, session))
+    try:
+        await asyncio.wait((running, reading), return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            session.hang_up("left")
+        await asyncio.wait((running,))
+        reading.cancel()
+        await asyncio.wait((reading,))
+        await _finish(host, socket, sink, sending, session.reason)
+    finally:
+        for task in (running, sending, reading):
+            task.cancel()
+
+
+async def _read(host: Host, socket: web.WebSocketResponse, sink: WebSink, session: Session) -> None:
+    """Pass on what the page sends, for as long as it is there."""
+    async for message in socket:
+        if message.type is WSMsgType.BINARY:
+            session.feed(message.data)
+        elif message.type is WSMsgType.TEXT and (resize := read_resize(message.data)) is not None:
+            session.resize(_clamped(host, resize.columns, resize.rows))
+        await sink.taking.wait()
+
+
+async def _finish(
+    host: Host, socket: web.WebSocketResponse, sink: WebSink, sending: asyncio.Task[None], reason: str
+) -> None:
+    """Let the page fetch what is left, with the reason as the last of it; cut the connection of one that does not."""
+    try:
+        async with asyncio.timeout(host.settings.grace_seconds):
+            await sending
+            if not socket.closed:
+                await socket.send_str(ended_message(ENDINGS.get(reason, ENDED), again=reason == "shutdown"))
+                await socket.close()
+    except TimeoutError:
+        sink.abort()
+    except (ConnectionError, RuntimeError):  # gone meanwhile
+        pass
+
+
+def _clamped(host: Host, columns: int, rows: int) -> Size:
+    return clamp(columns, rows, Size(host.settings.max_columns, host.settings.max_rows))

@@ -1,0 +1,1 @@
+"""The visitor's own terminal: driver, input, background, painting."""
