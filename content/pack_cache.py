@@ -14,12 +14,12 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from content import schema
 from content.documents import Document
+from content.fingerprint import PACK, Stamp, stamp_of
 from content.links import Link
 from content.loader import ASKS_FILE, PROSE_FOLDERS, YAML_FILES, Portfolio, load_portfolio
 from content.markdown import Section
@@ -31,15 +31,10 @@ SETTLED = 2.0
 """Seconds after which a file that was written is taken to stay: some file systems count time in steps of two, and
 a second change within one step would have the time and perhaps the size of the first."""
 
-READERS = ("markdown_it", "pydantic", "yaml")
-"""The packages of others that decide what is read."""
-
 CLASS = "@"
 """The key that names the class of an object; no slug and no field can be called so."""
 
 CLASSES: dict[str, Any] = {item.__name__: item for item in (*schema.parts(), Document, Section, Link)}
-
-Stamp = tuple[str, int, int, int]
 
 
 def cached_portfolio(root: Path, cache: Path) -> Portfolio:
@@ -50,7 +45,7 @@ def cached_portfolio(root: Path, cache: Path) -> Portfolio:
     file = cache / "packs" / f"{zlib.crc32(os.fsencode(root.absolute())):08x}.json"
     began = time.time()
     try:
-        stamps = sorted((*_pack_stamps(root), *_code_stamps()))
+        stamps = sorted((*_pack_stamps(root), *PACK.stamps()))
     except OSError:  # the loader says what is missing
         return load_portfolio(root)
     state = json.dumps([str(root.absolute()), *stamps])
@@ -65,26 +60,12 @@ def cached_portfolio(root: Path, cache: Path) -> Portfolio:
 
 def _pack_stamps(root: Path) -> Iterator[Stamp]:
     for name in YAML_FILES:
-        yield _stamp(root / name)
+        yield stamp_of(root / name)
     with contextlib.suppress(FileNotFoundError):
-        yield _stamp(root / ASKS_FILE)
+        yield stamp_of(root / ASKS_FILE)
     for folder in PROSE_FOLDERS:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(root / folder) as entries:
-            yield from (_stamp(Path(entry)) for entry in entries if entry.name.endswith(".md"))
-
-
-def _code_stamps() -> Iterator[Stamp]:
-    with os.scandir(Path(__file__).parent) as entries:
-        yield from (_stamp(Path(entry)) for entry in entries if entry.name.endswith(".py"))
-    for package in READERS:
-        spec = find_spec(package)
-        if spec is not None and spec.origin is not None:
-            yield _stamp(Path(spec.origin))
-
-
-def _stamp(path: Path) -> Stamp:
-    stat = path.stat()
-    return str(path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+            yield from (stamp_of(Path(entry)) for entry in entries if entry.name.endswith(".md"))
 
 
 def _read(file: Path, state: str, root: Path) -> Portfolio | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,23 +15,14 @@ from engine.evaluation.record import Record, RecordFile, collect, observe
 from engine.evaluation.retrieval import RetrievalReport, retrieval_report
 from engine.evaluation.run import Contestant, Run
 from engine.evaluation.support import Support
+from engine.fingerprint import PEER, RECORDS
 from engine.settings import Settings
+from models.errors import ModelError
 from models.progress import Report, silent
+from models.resolve import ensure_llm, resolve_llm
 
 Done = Callable[[str, int, int], None]
 """Hears who is being asked, how many questions are done, and of how many."""
-
-ENGINE = Path(__file__).parents[1]
-BESIDE = (
-    "configuration", "evaluation/*", "generate/fair_queue", "generate/worker", "keep/*", "llama/machine",
-    "llama/tuning", "settings", "trace",
-)  # fmt: skip
-"""Modules of the engine that decide no word of an answer: a change of theirs leaves old records true."""
-PEER = (
-    "evaluation/peer", "generate/chat_template", "language/sentences", "llama/context", "retrieve/*embed",
-    "retrieve/index", "retrieve/passages",
-)  # fmt: skip
-"""Modules that the peer's answers pass through."""
 
 
 class Evaluator:
@@ -88,10 +79,10 @@ class Evaluator:
 
     def path(self, contestant: Contestant) -> Path:
         """Return where the contestant's records are kept."""
-        code = _peer_code() if contestant.peer else _answering_code()
+        code = (PEER if contestant.peer else RECORDS).digest()
         settings = self._settings
         given = (settings.passages, settings.question_limit, settings.embedder, settings.llm_url, settings.llm_model)
-        stamp = (*given, contestant.model, _file_stamp(contestant.model), code)
+        stamp = (*given, contestant.model, _model_stamp(contestant.model, settings.cache_dir), code)
         name = hashlib.sha256(f"{self.portfolio.digest}{stamp}".encode()).hexdigest()[:16]
         way = "peer" if contestant.peer else contestant.mode or "auto"
         return self._settings.cache_dir / "evaluations" / name / f"{Path(contestant.model).name}-{way}.jsonl"
@@ -112,7 +103,6 @@ class Evaluator:
     ) -> list[Record]:
         from engine.evaluation.peer import Peer
         from engine.retrieve.library import open_library
-        from models.resolve import ensure_llm
 
         llm = ensure_llm(who.model, self._settings.cache_dir, self._report)
         retriever = open_library(self.portfolio, self._settings, self._report).retriever
@@ -140,23 +130,12 @@ def _drawn(questions: Sequence[Question], count: int) -> list[str]:
     return asks[:count]
 
 
-def _answering_code() -> str:
-    beside = {path for pattern in BESIDE for path in ENGINE.glob(f"{pattern}.py")}
-    return _digest(path for path in ENGINE.rglob("*.py") if path not in beside)
-
-
-def _peer_code() -> str:
-    return _digest(path for name in PEER for path in ENGINE.glob(f"{name}.py"))
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _file_stamp(model: str) -> str:
-    """Return what tells one file at a path from another; nothing for a catalogue key, whose file never changes."""
-    path = Path(model).expanduser()
-    return f"{path.stat().st_size}-{path.stat().st_mtime_ns}" if path.is_file() else ""
+def _model_stamp(model: str, cache: Path) -> str:
+    """Return how the model is used, and what tells one file at a path from another: a catalogue's never changes."""
+    try:
+        file = resolve_llm(model, cache)
+    except ModelError:  # none is used, or asking will say what is wrong
+        return ""
+    stat = None if file.artefact else file.path.stat()
+    written = (stat.st_size, stat.st_mtime_ns) if stat else ()
+    return str((file.mode, file.context, file.judges, *written))

@@ -16,7 +16,6 @@ import zlib
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,7 @@ from engine.events import (
     Waiting,
     to_json,
 )  # fmt: skip
+from engine.fingerprint import ANSWERING
 from engine.settings import Settings
 from models.catalogue import load_catalogue
 from models.resolve import LlmFile
@@ -177,7 +177,7 @@ def cache_key(
         "passages": settings.passages,
         "by": settings.embedder,
         "probabilities": probabilities,
-        "engine": engine_digest(),
+        "code": ANSWERING.digest(),
         "events": SCHEMA_VERSION,
     }
     return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
@@ -188,15 +188,6 @@ def may_keep(question: str, portfolio: Portfolio, *, local: bool) -> bool:
     return local or question in portfolio.profile.suggested_questions
 
 
-@lru_cache(maxsize=1)
-def engine_digest() -> str:
-    """Return a hash over the engine's own code and the version of llama.cpp: 1 ms."""
-    digest = hashlib.sha256(version("llama-cpp-python").encode())
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def _identity(file: LlmFile | None) -> list[Any] | None:
     if file is None:
         return ["none"]
@@ -204,7 +195,7 @@ def _identity(file: LlmFile | None) -> list[Any] | None:
         stat = file.path.stat()
     except OSError:
         return None
-    return [str(file.path), file.mode, file.context, stat.st_size, stat.st_mtime_ns]
+    return [str(file.path), file.mode, file.context, file.judges, stat.st_size, stat.st_mtime_ns]
 
 
 def _packed(events: Sequence[Event]) -> bytes:

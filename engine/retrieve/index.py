@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from content.files import write_file
 from content.loader import Portfolio
 from engine.events import Passage
+from engine.fingerprint import RETRIEVAL, VECTORS
 from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.lexical import Lexical, words_of
 from engine.retrieve.passages import passages_of
@@ -45,8 +46,6 @@ MANIFEST = "manifest.json"
 
 STAMP = "checked.json"
 """Size and time of every file when all hashes were last right: while they stay, nobody reads the bytes again."""
-CODE = ("embed.py", "index.py", "lexical.py", "passages.py")
-"""The modules that decide what an index holds. A change of any of them makes a new one."""
 
 
 class IndexingError(Exception):
@@ -221,11 +220,11 @@ def open_index(portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report
 
 
 def index_name(portfolio: Portfolio, embedder: TextEmbedder) -> str:
-    """Return the folder name of this content's index by this embedder and this code; indexes of one embedder share its
-    first half."""
-    code = hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in CODE)).hexdigest()
-    content = hashlib.sha256(f"{portfolio.digest}{code}".encode()).hexdigest()
-    return f"{embedder.digest[:16]}-{content[:16]}"
+    """Return the folder name of this content's index by this embedder and this code; indexes whose vectors are the same
+    share its first half."""
+    vectors = hashlib.sha256(f"{embedder.digest}{VECTORS.digest()}".encode()).hexdigest()
+    content = hashlib.sha256(f"{portfolio.digest}{RETRIEVAL.digest()}".encode()).hexdigest()
+    return f"{vectors[:16]}-{content[:16]}"
 
 
 def _latest(folder: Path) -> Index | None:

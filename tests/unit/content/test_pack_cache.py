@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from content import pack_cache
+from content.fingerprint import Code
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
 from content.pack_cache import PACKS, cached_portfolio
 from content.problems import ContentError
@@ -33,7 +34,7 @@ def pack(tiny_pack: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small pack that has not changed for a while, read by code that has not either."""
     ways_to_ask(tiny_pack)
     settle(tiny_pack)
-    monkeypatch.setattr(pack_cache, "_code_stamps", lambda: [("the code", 1, int(LONG_AGO * 1e9), 1)])
+    monkeypatch.setattr(Code, "stamps", lambda _: iter([("the code", 1, int(LONG_AGO * 1e9), 1)]))
     return tiny_pack
 
 
@@ -109,7 +110,7 @@ def test_other_code_reads_the_pack_again(
     pack: Path, tmp_path: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cached_portfolio(pack, tmp_path)
-    monkeypatch.setattr(pack_cache, "_code_stamps", lambda: [("the code", 2, int(LONG_AGO * 1e9), 1)])
+    monkeypatch.setattr(Code, "stamps", lambda _: iter([("the code", 2, int(LONG_AGO * 1e9), 1)]))
     cached_portfolio(pack, tmp_path)
     assert reads == [pack, pack]
 

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
+from content.fingerprint import Code
 from content.loader import Portfolio
 from engine.assistant import Assistant
 from engine.events import (
@@ -193,7 +194,7 @@ def test_everything_that_decides_an_answer_decides_its_key(
     other = replace(tiny_portfolio)
     other.__dict__["digest"] = "changed content"
     keys.append(key_of(other, tmp_path))
-    monkeypatch.setattr("engine.keep.answers.engine_digest", lambda: "changed code")
+    monkeypatch.setattr("engine.keep.answers.ANSWERING", Code(("engine/keep",)))
     keys.append(key_of(tiny_portfolio, tmp_path))
     assert len(set(keys)) == len(keys)
 
