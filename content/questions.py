@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -47,10 +47,12 @@ class Question(schema.Model):
     """One question. It names its sources and facts where the pack answers it, and its kind where it does not.
 
     Any of `sources` is right, a document standing for each of its sections. Of every inner list of `facts`, one
-    string has to stand in the answer.
+    string has to stand in the answer. What was asked `after` makes a conversation of it: those questions are asked
+    first, oldest first, and their answers stand before this one.
     """
 
     ask: schema.Text
+    after: tuple[schema.Text, ...] = ()
     answerable: bool = True
     kind: QuestionKind | None = None
     sources: tuple[schema.LinkText, ...] = ()
@@ -63,6 +65,11 @@ class Question(schema.Model):
             raise ValueError("an answerable question lacks `sources` or `facts`: expected both")
         if not self.answerable and (self.kind is None or self.sources or self.facts):
             raise ValueError("a question without an answer: expected a `kind`, and neither `sources` nor `facts`")
+
+    @property
+    def identity(self) -> str:
+        """What tells it from every other question of its set."""
+        return identity_of(self.ask, self.after)
 
     def facts_missing_from(self, text: str) -> tuple[tuple[str, ...], ...]:
         """Return the facts of which `text` holds no alternative. Case does not count, nor how white space is broken."""
@@ -86,6 +93,11 @@ class QuestionSet(schema.Model):
     def unanswerable(self) -> tuple[Question, ...]:
         """The questions that the pack does not answer."""
         return tuple(question for question in self.questions if not question.answerable)
+
+
+def identity_of(ask: str, after: Sequence[str]) -> str:
+    """Return what tells a question from every other: its words, behind those of the conversation before."""
+    return " › ".join((*after, ask))
 
 
 def load_questions(root: Path, portfolio: Portfolio) -> QuestionSet | None:
@@ -125,7 +137,7 @@ def source_text(link: str, portfolio: Portfolio) -> str | None:
 def _repeated(source: Source, found: QuestionSet) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, question in enumerate(found.questions):
-        if (ask := _folded(question.ask)) in seen:
+        if (ask := _folded(question.identity)) in seen:
             at = ("questions", index, "ask")
             yield source.problem(at, "the question stands here twice", "expected each question once")
         seen.add(ask)
@@ -135,7 +147,7 @@ def _given(source: Source, found: QuestionSet, portfolio: Portfolio) -> Iterator
     """Yield the questions by which the search was taught: that they are found proves nothing."""
     taught = {_folded(ask).rstrip("?") for asks in portfolio.asks.values() for ask in asks}
     for index, question in enumerate(found.questions):
-        if _folded(question.ask).rstrip("?") in taught:
+        if not question.after and _folded(question.ask).rstrip("?") in taught:
             wrong = f"the question stands in {ASKS_FILE}, too, so that it measures nothing"
             yield source.problem(("questions", index, "ask"), wrong, "expected it in other words")
 

@@ -245,6 +245,11 @@ class Answer:
     type: ClassVar[str] = "answer"
     stage: ClassVar[Stage] = "stream"
 
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The sections that it cites: what a follow-up may lean on."""
+        return tuple(citation.link for citation in self.citations)
+
 
 Event = Waiting | Tokenized | Retrieved | Composed | Drafted | Sentence | Answer
 

@@ -43,19 +43,18 @@ class Evaluator:
     def run(self, contestant: Contestant, limit: int | None = None, done: Done = lambda *_: None) -> Run:
         """Ask all questions, or the fixed subset of `limit`. Raises ModelError."""
         asked = subset(self.questions, limit)
-        asks = [question.ask for question in asked]
         file = RecordFile(self.path(contestant))
         known = file.read()
 
         def told(number: int, count: int) -> None:
             done(contestant.label, number, count)
 
-        if all(ask in known for ask in asks):
-            records = [known[ask] for ask in asks]
+        if all(question.identity in known for question in asked):
+            records = [known[question.identity] for question in asked]
         elif contestant.peer:
-            records = self._ask_peer(contestant, asks, file, told)
+            records = self._ask_peer(contestant, asked, file, told)
         else:
-            records = self._ask(contestant, asks, file, told)
+            records = self._ask(contestant, asked, file, told)
         return self.judged(contestant, asked, records)
 
     def on(self, questions: QuestionSet) -> Evaluator:
@@ -88,18 +87,18 @@ class Evaluator:
         return self._settings.cache_dir / "evaluations" / name / f"{Path(contestant.model).name}-{way}.jsonl"
 
     def _ask(
-        self, who: Contestant, asks: list[str], file: RecordFile, done: Callable[[int, int], None]
+        self, who: Contestant, asked: Sequence[Question], file: RecordFile, done: Callable[[int, int], None]
     ) -> list[Record]:
         settings = replace(self._settings, model=who.model, mode=who.mode or "auto", answer_cache=False)
         assistant = Assistant.open(self.portfolio, settings, self._report)
         try:
             assistant.warm()
-            return collect(asks, lambda ask: observe(assistant, ask, settings.question_limit), file, done)
+            return collect(asked, lambda one: observe(assistant, one, settings.question_limit), file, done)
         finally:
             assistant.close()
 
     def _ask_peer(
-        self, who: Contestant, asks: list[str], file: RecordFile, done: Callable[[int, int], None]
+        self, who: Contestant, asked: Sequence[Question], file: RecordFile, done: Callable[[int, int], None]
     ) -> list[Record]:
         from engine.evaluation.peer import Peer
         from engine.retrieve.library import open_library
@@ -108,7 +107,7 @@ class Evaluator:
         retriever = open_library(self.portfolio, self._settings, self._report).retriever
         peer = Peer(retriever.index, retriever.embedder, llm.path, llm.context, self._settings.threads)
         try:
-            return collect(asks, peer.answer, file, done)
+            return collect(asked, peer.answer, file, done)
         finally:
             peer.close()
 
@@ -122,12 +121,12 @@ def subset(questions: QuestionSet, limit: int | None) -> tuple[Question, ...]:
         return questions.questions
     few = round(limit * len(questions.unanswerable) / len(questions.questions))
     chosen = {*_drawn(questions.answerable, limit - few), *_drawn(questions.unanswerable, few)}
-    return tuple(question for question in questions.questions if question.ask in chosen)
+    return tuple(question for question in questions.questions if question.identity in chosen)
 
 
 def _drawn(questions: Sequence[Question], count: int) -> list[str]:
-    asks = sorted((question.ask for question in questions), key=lambda ask: hashlib.sha256(ask.encode()).digest())
-    return asks[:count]
+    names = [question.identity for question in questions]
+    return sorted(names, key=lambda name: hashlib.sha256(name.encode()).digest())[:count]
 
 
 def _model_stamp(model: str, cache: Path) -> str:

@@ -55,6 +55,12 @@ class Verdict:
         return tuple(found)
 
     @property
+    def leads(self) -> bool:
+        """Whether the first sentence shown holds a required fact."""
+        first = self.record.shown[0].text if self.record.shown else ""
+        return len(self.question.facts_missing_from(first)) < len(self.question.facts)
+
+    @property
     def right(self) -> bool:
         """Whether a visitor got what they should."""
         return not self.misses
@@ -90,9 +96,11 @@ def leads_to(links: Iterable[str], sources: Sequence[str]) -> bool:
 class Figures:
     """Fractions from 0 to 1, seconds and words. None where there was no question to count.
 
-    `right_source` and `facts` are shares of all answerable questions, so that abstaining gains nothing;
-    `right_source_answered` and `facts_answered` are shares of those that were answered. `unsupported` counts sentences,
-    of the `sentences` shown in answers. Times are those of questions that were answered.
+    `leads` says whether the first sentence holds a fact, `length` how many sentences an answer has, and `in_order`
+    whether what is quoted of one passage stands as it does there. `right_source`, `facts` and `leads` are shares of
+    all answerable questions, so that abstaining gains nothing; `right_source_answered` and `facts_answered` are
+    shares of those that were answered. `unsupported` counts sentences, of the `sentences` shown in answers. Times are
+    those of questions that were answered.
     """
 
     questions: int
@@ -105,6 +113,8 @@ class Figures:
     right_source_answered: float | None
     facts: float | None
     facts_answered: float | None
+    leads: float | None
+    follow_ups: float | None
     abstains: float | None
     wrongly_abstains: float | None
     sentences: int
@@ -112,6 +122,8 @@ class Figures:
     withheld: int
     fallbacks: int
     words: float | None
+    length: float | None
+    in_order: float | None
     first_p50: float | None
     first_p95: float | None
     seconds_p50: float | None
@@ -137,6 +149,8 @@ def figures_of(verdicts: Sequence[Verdict]) -> Figures:
         right_source_answered=mean([verdict.cites_source for verdict in told]),
         facts=mean([not verdict.missing and not verdict.abstained for verdict in yes]),
         facts_answered=mean([not verdict.missing for verdict in told]),
+        leads=mean([verdict.leads and not verdict.abstained for verdict in yes]),
+        follow_ups=mean([verdict.right for verdict in verdicts if verdict.question.after]),
         abstains=mean([verdict.abstained for verdict in no]),
         wrongly_abstains=mean([verdict.abstained for verdict in yes]),
         sentences=sum(len(record.shown) for record in answers),
@@ -144,12 +158,26 @@ def figures_of(verdicts: Sequence[Verdict]) -> Figures:
         withheld=sum(len(record.sentences) - len(record.shown) for record in records),
         fallbacks=sum(record.kind == "fallback" for record in records),
         words=mean([len(record.text.split()) for record in answers]),
+        length=mean([len(record.shown) for record in answers]),
+        in_order=mean([order for record in answers if (order := in_order(record)) is not None]),
         first_p50=percentile([record.first for record in answers], 50),
         first_p95=percentile([record.first for record in answers], 95),
         seconds_p50=percentile([record.seconds for record in answers], 50),
         seconds_p95=percentile([record.seconds for record in answers], 95),
         load=percentile([record.load for record in records], 50),
     )
+
+
+def in_order(record: Record) -> bool | None:
+    """Return whether the sentences quoted of each passage stand in its order; None where none is quoted twice."""
+    places: dict[int, list[int]] = {}
+    for sentence in record.shown:
+        for number in sentence.citations[:1]:
+            place = record.passages[number - 1].text.find(sentence.text)
+            if place >= 0:
+                places.setdefault(number, []).append(place)
+    repeated = [found for found in places.values() if len(found) > 1]
+    return all(found == sorted(found) for found in repeated) if repeated else None
 
 
 @dataclass(frozen=True, slots=True)

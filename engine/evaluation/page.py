@@ -17,16 +17,22 @@ from engine.evaluation.table import percent
 from engine.evaluation.threshold import curve_of, curve_text
 
 END = "<!-- The command writes everything above this line, and leaves alone what stands below it. -->"
-MEASURES = f"""Each question is asked on its own, as a visitor would ask it; the pack's `questions.yaml` says what a
-right answer holds. The questions were written without sight of the engine, and the pack's `asks.yaml`, by which the
-search is taught, without sight of them: no question stands in both. Ranking and threshold are set on others
-(`tests/data/calibration.yaml`); but what was missed here was read while the engine was built, to find general causes,
-so the figures flatter it a little. Held-out questions are the better judge: nobody has read what is missed of them.
+MEASURES = f"""Each question is asked as a visitor would ask it, follow-ups in their conversation; the pack's
+`questions.yaml` says what a right answer holds. The questions were written without sight of the engine, and the
+pack's `asks.yaml`, by which the search is taught, without sight of them: no question stands in both. Ranking and
+threshold are set on others (`tests/data/calibration.yaml`); but what was missed here was read while the engine was
+built, to find general causes, so the figures flatter it a little. Held-out questions are the better judge: nobody has
+read what is missed of them.
 
 - **hit@k, MRR**: whether a passage of a right section is among the first k candidates; the mean of 1/rank.
 - **right source cited**: the share of all answerable questions whose answer cites a right section. A question that was
   wrongly refused counts as a miss, here and in the next figure, so that silence gains nothing.
 - **required facts present**: the share of all answerable questions whose answer holds every fact that is required.
+- **first sentence holds a fact**: the share of all answerable questions whose answer's first sentence holds one of the
+  required facts; a table row or a list that is announced counts as its first sentence reads.
+- **follow-ups right**: the share of follow-ups, answerable or not, with which nothing is wrong.
+- **sentences in the order of their text**: of the answers that quote a passage more than once, the share in which what
+  comes from one passage stands in that passage's order.
 - **abstains**: the share of questions refused, of those that the pack does not answer and of those that it does.
 - **unsupported sentences shown**: found by a check that shares no code with the one that filters. A quotation must
   stand word for word in the cited passage and in the pack's files. Any other sentence is laid against one or two
@@ -155,12 +161,12 @@ class Page:
             beside = [other for other in self.others if other.contestant.model == run.contestant.model]
             if not beside:
                 continue
-            asks = {verdict.question.ask for verdict in beside[0].verdicts}
-            same = [run.on(asks), *(other.on(asks) for other in beside)]
+            both = {verdict.question.identity for verdict in beside[0].verdicts}
+            same = [run.on(both), *(other.on(both) for other in beside)]
             self._put(
                 f"## {run.contestant.label}, beside others",
                 "",
-                f"The same {len(asks)} questions, always the same ones.",
+                f"The same {len(both)} questions, always the same ones.",
                 "",
                 figures_table(same, self.questions).as_markdown(),
                 "",
@@ -182,7 +188,7 @@ class Page:
             self._put(
                 f"<details><summary>{run.contestant.label}: {len(missed)} of {len(run.verdicts)} ({share})</summary>",
                 "",
-                *(f"- {', '.join(verdict.misses)}: `{_code(verdict.question.ask)}`" for verdict in missed),
+                *(f"- {', '.join(verdict.misses)}: `{_code(verdict.question.identity)}`" for verdict in missed),
                 "",
                 "</details>",
                 "",

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from content.questions import Question
 from content.safe_text import safe_text
 from engine.evaluation.record import DECIMALS, RANKED, Record, links_of, load_average
 from engine.events import Passage, Sentence
@@ -61,8 +62,9 @@ class Peer:
         self._embedder = embedder
         self._llama = Llama(model, context, count, count)
 
-    def answer(self, ask: str) -> Record:
-        """Answer one question."""
+    def answer(self, question: Question) -> Record:
+        """Answer one question. The loop knows no conversation: of a follow-up it hears the last question only."""
+        ask = question.ask
         load = load_average()
         start = time.perf_counter()
         found = self._nearest(ask)
@@ -75,6 +77,7 @@ class Peer:
             ask,
             "not-in-portfolio" if silent else "answer",
             text,
+            question.after,
             sentences,
             passages,
             tuple(links_of(passage) for passage in found),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.events import Answer, AnswerKind, Candidate, Drafted, Event, Passage, Retrieved, Sentence
+from content.questions import Question, identity_of
+from engine.events import Answer, AnswerKind, Candidate, Drafted, Event, Passage, Retrieved, Sentence, Turn
 from engine.tokenize.checks import QuestionError, check_question
 
 RANKED = 20
@@ -24,14 +25,16 @@ DECIMALS = 4
 class Record:
     """One answer as it was given. Times are in seconds, measured by whoever asked.
 
-    `kind` is the answer's, or `refused` where the question was not taken at all. `ranked` holds, for each candidate and
-    best first, the links of the sections in it. Citations count from 1 into `passages`. `confidence` is None where no
-    search decided. `first` is the time to the first words, drafts included. `load` is the machine's load average.
+    `after` was asked before it. `kind` is the answer's, or `refused` where the question was not taken at all.
+    `ranked` holds, for each candidate and best first, the links of the sections in it. Citations count from 1 into
+    `passages`. `confidence` is None where no search decided. `first` is the time to the first words, drafts included.
+    `load` is the machine's load average.
     """
 
     ask: str
     kind: AnswerKind | Literal["refused"]
     text: str
+    after: tuple[str, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     passages: tuple[Passage, ...] = ()
     ranked: tuple[tuple[str, ...], ...] = ()
@@ -43,6 +46,11 @@ class Record:
     first: float = 0.0
     seconds: float = 0.0
     load: float = 0.0
+
+    @property
+    def identity(self) -> str:
+        """The identity of the question that it answers."""
+        return identity_of(self.ask, self.after)
 
     @property
     def shown(self) -> tuple[Sentence, ...]:
@@ -59,22 +67,23 @@ class Record:
 class Asked(Protocol):
     """What is needed of an assistant."""
 
-    def ask(self, question: str) -> Iterator[Event]: ...  # noqa: D102
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]: ...  # noqa: D102
     def search(self, words: str, limit: int) -> tuple[Candidate, ...]: ...  # noqa: D102
 
 
-def observe(assistant: Asked, ask: str, limit: int) -> Record:
-    """Ask one question as a visitor would, with no conversation before it. `limit` is the longest question taken."""
+def observe(assistant: Asked, question: Question, limit: int) -> Record:
+    """Ask one question as a visitor would, in its conversation where it has one. `limit` is the longest one taken."""
     load = load_average()
     try:
-        question = check_question(ask, limit)
+        ask = check_question(question.ask, limit)
+        history = _conversation(assistant, question.after, limit)
     except QuestionError as error:
-        return Record(ask, "refused", str(error), reason=str(error), load=load)
+        return Record(question.ask, "refused", str(error), question.after, reason=str(error), load=load)
     start = time.perf_counter()
     first: float | None = None
     retrieved: Retrieved | None = None
     answer: Answer | None = None
-    for event in assistant.ask(question):
+    for event in assistant.ask(ask, history):
         match event:
             case Retrieved():
                 retrieved = event
@@ -84,11 +93,12 @@ def observe(assistant: Asked, ask: str, limit: int) -> Record:
                 answer = event
     seconds = time.perf_counter() - start
     assert answer is not None, "the events of a question end with its answer"
-    candidates = retrieved.candidates if retrieved else assistant.search(question, RANKED)
+    candidates = retrieved.candidates if retrieved else assistant.search(ask, RANKED)
     return Record(
-        ask,
+        question.ask,
         answer.kind,
         answer.text,
+        question.after,
         answer.sentences,
         retrieved.kept if retrieved else (),
         tuple(links_of(candidate.passage) for candidate in candidates),
@@ -101,6 +111,15 @@ def observe(assistant: Asked, ask: str, limit: int) -> Record:
         round(seconds, DECIMALS),
         load,
     )
+
+
+def _conversation(assistant: Asked, asks: Sequence[str], limit: int) -> tuple[Turn, ...]:
+    """Return the turns that these questions make, asked one after the other. Raises QuestionError."""
+    turns: tuple[Turn, ...] = ()
+    for ask in asks:
+        events = assistant.ask(check_question(ask, limit), turns)
+        turns += tuple(Turn(ask, event.text, event.links) for event in events if isinstance(event, Answer))
+    return turns
 
 
 def links_of(passage: Passage) -> tuple[str, ...]:
@@ -130,7 +149,7 @@ class RecordFile:
                 record = self._reader.validate_json(line)
             except ValidationError:
                 continue
-            found[record.ask] = record
+            found[record.identity] = record
         return found
 
     def append(self, record: Record) -> None:
@@ -145,7 +164,10 @@ class RecordFile:
 
 
 def collect(
-    asks: list[str], answer: Callable[[str], Record], file: RecordFile | None, report: Callable[[int, int], None]
+    questions: Sequence[Question],
+    answer: Callable[[Question], Record],
+    file: RecordFile | None,
+    report: Callable[[int, int], None],
 ) -> list[Record]:
     """Return a record for each question: from `file` where it holds one, else from `answer`, and then kept in `file`.
 
@@ -153,12 +175,12 @@ def collect(
     """
     known = file.read() if file else {}
     records = []
-    for number, ask in enumerate(asks, 1):
-        record = known.get(ask)
+    for number, question in enumerate(questions, 1):
+        record = known.get(question.identity)
         if record is None:
-            record = answer(ask)
+            record = answer(question)
             if file:
                 file.append(record)
         records.append(record)
-        report(number, len(asks))
+        report(number, len(questions))
     return records

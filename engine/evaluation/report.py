@@ -27,12 +27,16 @@ FIGURES: tuple[tuple[str, Callable[[Run], str], str], ...] = (
     ("  of those answered", lambda run: percent(run.figures.right_source_answered), ""),
     ("required facts present", lambda run: percent(run.figures.facts), "facts"),
     ("  of those answered", lambda run: percent(run.figures.facts_answered), ""),
+    ("first sentence holds a fact", lambda run: percent(run.figures.leads), ""),
+    ("follow-ups right", lambda run: percent(run.figures.follow_ups), ""),
     ("abstains where it should", lambda run: percent(run.figures.abstains), "abstains"),
     ("abstains where it should not", lambda run: percent(run.figures.wrongly_abstains), "wrongly_abstains"),
     ("unsupported sentences shown", lambda run: f"{run.figures.unsupported} of {run.figures.sentences}", "unsupported"),
     ("sentences withheld", lambda run: str(run.figures.withheld), ""),
     ("answers given up for quotes", lambda run: str(run.figures.fallbacks), ""),
     ("words an answer", lambda run: decimal(run.figures.words, 0), ""),
+    ("sentences an answer", lambda run: decimal(run.figures.length, 1), ""),
+    ("sentences in the order of their text", lambda run: percent(run.figures.in_order), ""),
     ("first words, p50 / p95", lambda run: times(run.figures.first_p50, run.figures.first_p95), ""),
     ("whole answer, p50 / p95", lambda run: times(run.figures.seconds_p50, run.figures.seconds_p95), ""),
     ("load average meanwhile", lambda run: decimal(run.figures.load, 1), ""),
@@ -101,7 +105,7 @@ def misses_table(runs: Sequence[Run]) -> Table:
 def miss_text(verdict: Verdict) -> str:
     """Return a miss as lines: what was asked, what was wrong, what was said."""
     record = verdict.record
-    lines = [f"{verdict.question.ask}", f"    {', '.join(verdict.misses)}"]
+    lines = [verdict.question.identity, f"    {', '.join(verdict.misses)}"]
     if verdict.question.answerable:
         place = f"rank {verdict.rank}" if verdict.rank else "not among the candidates"
         lines.append(f"    expected {' or '.join(verdict.question.sources)} ({place})")
@@ -131,12 +135,12 @@ class Comparison:
 
 def compare(first: Run, second: Run) -> Comparison:
     """Compare two runs on the questions that both were asked."""
-    asks = {verdict.question.ask for verdict in first.verdicts} & {verdict.question.ask for verdict in second.verdicts}
-    one, other = first.on(asks), second.on(asks)
-    useful = {verdict.question.ask: verdict.useful for verdict in other.verdicts}
-    only_first = tuple(v for v in one.verdicts if v.useful and not useful[v.question.ask])
-    useful_first = {verdict.question.ask: verdict.useful for verdict in one.verdicts}
-    only_second = tuple(v for v in other.verdicts if v.useful and not useful_first[v.question.ask])
+    both = {v.question.identity for v in first.verdicts} & {v.question.identity for v in second.verdicts}
+    one, other = first.on(both), second.on(both)
+    useful = {verdict.question.identity: verdict.useful for verdict in other.verdicts}
+    only_first = tuple(v for v in one.verdicts if v.useful and not useful[v.question.identity])
+    useful_first = {verdict.question.identity: verdict.useful for verdict in one.verdicts}
+    only_second = tuple(v for v in other.verdicts if v.useful and not useful_first[v.question.identity])
     return Comparison(one, other, only_first, only_second, sign_test(len(only_first), len(only_second)))
 
 
@@ -160,7 +164,7 @@ def comparison_text(comparison: Comparison) -> str:
         f"Sign test: {chance_text(comparison.chance)}."
     ]
     for label, verdicts in ((one, comparison.only_first), (other, comparison.only_second)):
-        lines += ["", f"Only with {label}:", *(f"  {verdict.question.ask}" for verdict in verdicts)]
+        lines += ["", f"Only with {label}:", *(f"  {verdict.question.identity}" for verdict in verdicts)]
     return "\n".join(lines)
 
 
@@ -181,6 +185,7 @@ def run_json(run: Run, questions: QuestionSet) -> dict[str, Any]:
 def _miss_json(verdict: Verdict) -> dict[str, Any]:
     return {
         "ask": verdict.question.ask,
+        "after": verdict.question.after,
         "kind": verdict.question.kind,
         "misses": verdict.misses,
         "sources": verdict.question.sources,

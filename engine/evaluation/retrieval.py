@@ -36,8 +36,11 @@ class RetrievalReport:
 
 
 def retrieval_report(retriever: Retriever, questions: Sequence[Question]) -> RetrievalReport:
-    """Rank all passages for each answerable question, after each step, before hiring answers are put in front."""
-    asked = [question for question in questions if question.answerable]
+    """Rank all passages for each answerable question, after each step, before hiring answers are put in front.
+
+    Follow-ups are left out: what they are searched by is not what they say.
+    """
+    asked = [question for question in questions if question.answerable and not question.after]
     passages = retriever.index.passages
     ranks: dict[Step, list[int]] = {step: [] for step in STEPS}
     seconds = 0.0

@@ -54,7 +54,7 @@ class Run:
         """Return the pack's floors that it breaks; a peer is held to none."""
         return () if self.contestant.peer else broken(self.figures, questions.floors)
 
-    def on(self, asks: Iterable[str]) -> Run:
+    def on(self, identities: Iterable[str]) -> Run:
         """Return the run on a part of its questions."""
-        wanted = set(asks)
-        return Run(self.contestant, tuple(v for v in self.verdicts if v.question.ask in wanted))
+        wanted = set(identities)
+        return Run(self.contestant, tuple(v for v in self.verdicts if v.question.identity in wanted))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from content.questions import Floors, Question
 from engine.evaluation.metrics import Verdict, judge
 from engine.evaluation.record import Record
 from engine.evaluation.run import Contestant, Run
-from engine.events import Answer, Candidate, Event, NextStep, Passage, Retrieved, Sentence, Trace
+from engine.events import Answer, Candidate, Event, NextStep, Passage, Retrieved, Sentence, Trace, Turn
 
 HELD_OUT = Path(__file__).parents[1] / "data" / "held_out.yaml"
 NEAR_MISSES = Path(__file__).parents[1] / "data" / "near_misses.yaml"
@@ -56,9 +56,11 @@ class Scripted:
         self.script = script
         self.searched = searched
         self.asked: list[str] = []
+        self.histories: list[tuple[Turn, ...]] = []
 
-    def ask(self, question: str) -> Iterator[Event]:
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
         self.asked.append(question)
+        self.histories.append(tuple(history))
         if self.searched:
             candidate = Candidate(passage(also=("essays/kafka#why",)), 0.5, 1.0, 0.1, 0.6, True)
             yield Retrieved((candidate,), True, 0.71239, 0.46, "near", 0.0)

@@ -244,12 +244,8 @@ def _past(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
     """Return what was answered last, as the assistant takes it."""
     from engine.events import Turn
 
-    past = [Turn(turn.question, turn.answer.text, _links(turn.answer)) for turn in exchanges if turn.answer]
+    past = [Turn(turn.question, turn.answer.text, turn.answer.links) for turn in exchanges if turn.answer]
     return tuple(past[-HISTORY:])
-
-
-def _links(answer: Answer) -> tuple[str, ...]:
-    return tuple(citation.link for citation in answer.citations)
 
 
 def _stop(events: Iterator[Event] | None) -> None:

@@ -21,7 +21,7 @@ from evaluation_fakes import (
 from content.loader import Portfolio
 from content.questions import QuestionSet
 from engine.evaluation.evaluate import Evaluator
-from engine.evaluation.metrics import broken, figures_of, percentile
+from engine.evaluation.metrics import broken, figures_of, in_order, percentile
 from engine.evaluation.run import Contestant, Run
 from engine.settings import Settings
 
@@ -99,6 +99,31 @@ def test_hits_and_reciprocal_ranks_come_from_the_first_right_candidate() -> None
     figures = figures_of([verdict(WHY, item) for item in (record(WHY.ask, said(OUTBOX, 1)), far, none)])
     assert (figures.hit_at_1, figures.hit_at_3, figures.hit_at_5) == (1 / 3, 1 / 3, 2 / 3)
     assert figures.reciprocal_rank == pytest.approx((1 + 1 / 4 + 0) / 3)
+
+
+def test_an_answer_leads_where_its_first_shown_sentence_holds_a_fact() -> None:
+    late = record(WHY.ask, said("A relay publishes.", 2), said(OUTBOX, 1))
+    behind = record(WHY.ask, said("Withheld.", shown=False), said(OUTBOX, 1), said("A relay publishes.", 2))
+    figures = figures_of([verdict(WHY, late), verdict(WHY, behind), verdict(WHY, refused(WHY))])
+    assert figures.leads == pytest.approx(1 / 3)
+    assert figures.length == 2
+
+
+def test_sentences_of_a_passage_are_in_order_where_they_stand_as_written() -> None:
+    text = "It buys atomicity. It costs a relay. It needs a table."
+    first, second, third = ("It buys atomicity.", "It costs a relay.", "It needs a table.")
+    both = {"passages": (passage(0, text=text), passage(1, text="Elsewhere."))}
+    assert in_order(record(WHY.ask, said(first, 1), said("Elsewhere.", 2), said(third, 1), **both)) is True
+    assert in_order(record(WHY.ask, said(third, 1), said(second, 1), **both)) is False
+    assert in_order(record(WHY.ask, said(second, 1), said("Elsewhere.", 2), **both)) is None
+
+
+def test_follow_ups_have_a_figure_of_their_own() -> None:
+    then = replace(WHY, ask="and what else?", after=(WHY.ask,))
+    followed = record(then.ask, said(OUTBOX, 1), after=then.after)
+    figures = figures_of([verdict(WHY, refused(WHY)), verdict(then, followed)])
+    assert (figures.follow_ups, figures.facts) == (1, 0.5)
+    assert figures_of([verdict(WHY, refused(WHY))]).follow_ups is None
 
 
 def test_times_are_those_of_questions_that_got_an_answer() -> None:

@@ -18,7 +18,7 @@ from evaluation_fakes import (
 )
 
 from content.loader import Portfolio
-from content.questions import QuestionSet
+from content.questions import Question, QuestionSet
 from engine.evaluation.evaluate import Evaluator, subset
 from engine.evaluation.peer import DENIES, claims_of
 from engine.evaluation.record import Record, RecordFile, collect, observe
@@ -27,8 +27,26 @@ from engine.events import NextStep
 from engine.settings import Settings
 
 
+def asking(ask: str, *after: str) -> Question:
+    return replace(WHY, ask=ask, after=after)
+
+
+def test_a_follow_up_is_asked_behind_its_conversation_and_kept_apart_from_the_same_words_alone(tmp_path: Path) -> None:
+    script = {"Why?": answer("Why?", said(OUTBOX, 1)), "And when?": answer("And when?", said("In year two.", 1))}
+    assistant = Scripted(script)
+    follow_up = asking("And when?", "Why?")
+    seen = observe(assistant, follow_up, 100)
+    assert [(turn.question, turn.answer) for turn in assistant.histories[-1]] == [("Why?", OUTBOX)]
+    assert (seen.ask, seen.after, seen.text) == ("And when?", ("Why?",), "In year two.")
+    file = RecordFile(tmp_path / "records.jsonl")
+    file.append(seen)
+    file.append(record("And when?", said(OUTBOX, 1)))
+    assert file.read()[follow_up.identity].text == "In year two."
+    assert file.read()[asking("And when?").identity].text == OUTBOX
+
+
 def test_a_record_holds_what_was_found_decided_and_said() -> None:
-    seen = observe(Scripted({"Why?": answer("Why?", said(OUTBOX, 1))}), " Why? ", 100)
+    seen = observe(Scripted({"Why?": answer("Why?", said(OUTBOX, 1))}), asking(" Why? "), 100)
     assert seen.ranked == (("essays/kafka#outbox", "essays/kafka#why"),)
     assert (seen.confidence, seen.threshold, seen.mode) == (0.7124, 0.46, "copy")
     assert [item.link for item in seen.cited] == ["essays/kafka#outbox"]
@@ -37,15 +55,15 @@ def test_a_record_holds_what_was_found_decided_and_said() -> None:
 
 def test_a_question_that_the_door_refuses_is_refused_without_asking() -> None:
     assistant = Scripted({})
-    assert observe(assistant, "\x1b[2J", 100).kind == "refused"
-    assert observe(assistant, "????", 100).kind == "refused"
+    assert observe(assistant, asking("\x1b[2J"), 100).kind == "refused"
+    assert observe(assistant, asking("????"), 100).kind == "refused"
     assert assistant.asked == []
 
 
 def test_a_reply_without_a_search_is_ranked_by_one_of_its_own() -> None:
     steps = (NextStep("essays/kafka", "Kafka"),)
     script = {"show kafka": answer("show kafka", said("Kafka."), kind="navigation", steps=steps)}
-    seen = observe(Scripted(script, searched=False), "show kafka", 100)
+    seen = observe(Scripted(script, searched=False), asking("show kafka"), 100)
     assert seen.ranked == (("essays/kafka#outbox",),)
     assert seen.opened == ("essays/kafka",)
     assert seen.confidence is None
@@ -58,12 +76,13 @@ def test_a_stopped_run_goes_on_where_it_was_also_after_half_a_line(tmp_path: Pat
         stream.write('{"ask": "two", "ki')
     asked: list[str] = []
 
-    def ask(question: str) -> Record:
-        asked.append(question)
-        return record(question, said(OUTBOX, 1))
+    def ask(question: Question) -> Record:
+        asked.append(question.ask)
+        return record(question.ask, said(OUTBOX, 1))
 
     told: list[tuple[int, int]] = []
-    records = collect(["one", "two", "three"], ask, file, lambda done, count: told.append((done, count)))
+    asks = [asking(name) for name in ("one", "two", "three")]
+    records = collect(asks, ask, file, lambda done, count: told.append((done, count)))
     assert asked == ["two", "three"]
     assert told[-1] == (3, 3)
     assert [file.read()[name] for name in ("one", "two", "three")] == records
