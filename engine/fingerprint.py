@@ -45,7 +45,7 @@ RECORDS = replace(ANSWERING, parts=(*ANSWERING.parts, "engine/evaluation/record.
 PEER = replace(
     RETRIEVAL,
     parts=(*RETRIEVAL.parts, "engine/evaluation/peer.py", "engine/evaluation/record.py",
-           "engine/generate/chat_template.py"),
+           "engine/compose/chat_template.py"),
     libraries=(*RETRIEVAL.libraries, "pysbd"),
 )  # fmt: skip
 """What decides the record of the plain loop's answer."""

@@ -76,8 +76,8 @@ def search(size: int, options: Options) -> Result:
     """Compare the retriever with the two libraries called one after the other for their best 20."""
     import bm25s
 
+    from engine.language.words import terms_of
     from engine.retrieve.index import indexed_text
-    from engine.retrieve.lexical import terms_of
     from engine.retrieve.retriever import Retriever
 
     index = index_of(size)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from engine.compose.lists import LABELLED, ROW_LIKE, after, items_of, lines_of
 from engine.events import Passage
 from engine.language.sentences import sentences_of
-from engine.retrieve.lexical import terms_of
+from engine.language.words import terms_of
 from engine.retrieve.meanings import Meaning, Meanings, cosine, maxsim
 
 SHORTEST = 5

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from engine.compose.chat_template import Role, frame
 from engine.compose.excerpts import Excerpt
 from engine.events import Composed, Passage, PromptPart, Turn
-from engine.generate.chat_template import Role, frame
 
 PartRole = Literal["system", "passage", "history", "question", "control"]
 

@@ -96,7 +96,7 @@ class Peer:
         return tuple(self._index.passages[int(number)] for number in numbers[0])
 
     def _prompt(self, ask: str, passages: tuple[Passage, ...]) -> list[int]:
-        from engine.generate.chat_template import frame
+        from engine.compose.chat_template import frame
 
         context = "\n\n".join(f"{passage.heading}\n{passage.text}" for passage in passages)
         text = PROMPT.format(question=ask, context=context)

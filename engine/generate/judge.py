@@ -7,13 +7,13 @@ whatever they say, no message ends in them and none begins.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from engine.compose.chat_template import Role, frame
 from engine.compose.prompt import Model
 from engine.events import Passage
-from engine.generate.chat_template import Role, frame
 from engine.llama.context import Cancel
+from engine.retrieve.decision import Opinion
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,18 +40,10 @@ READ = 3
 """How many of the best passages the model reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Log-odds of yes against no (natural logarithm; 0 is undecided), and the seconds that the model took."""
-
-    log_odds: float
-    seconds: float
-
-
 class Judge(Protocol):
     """A model that may be asked. Its method runs on the worker's thread."""
 
-    def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Word]:
+    def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Opinion]:
         """Yield one word: whether `passages` state what `question` asks. Raises Cancelled."""
 
 

@@ -15,11 +15,12 @@ from engine.compose.excerpts import Excerpt
 from engine.compose.prompt import Composer, Prompt
 from engine.events import Alternative, Drafted, Passage, Token, Turn
 from engine.generate.copy_mode import Choice, copy, offer
-from engine.generate.judge import Word, YesNo
+from engine.generate.judge import YesNo
 from engine.llama.context import Cancel, Evaluated, Llama
 from engine.llama.probability import likeliest, probabilities_of
 from engine.llama.prompt_states import PromptStates, state_key
 from engine.llama.threads import Threads
+from engine.retrieve.decision import Opinion
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,11 +77,11 @@ class LanguageModel:
             yield self._read(self._yes_no.fixed, self._yes_no.fixed)
         yield self._read(self.composer.fixed, self.composer.fixed)
 
-    def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Word]:
+    def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Opinion]:
         """Yield one word: whether `passages` state what `question` asks. Raises Cancelled."""
         self.llama.watch(cancel)
         read = self._read(self._yes_no.prompt(question, passages), self._yes_no.fixed)
-        yield Word(self._yes_no.log_odds(self.llama.logits()), read.seconds)
+        yield Opinion(self._yes_no.log_odds(self.llama.logits()), read.seconds)
 
     def generate(
         self, prompt: Prompt, excerpts: Sequence[Excerpt], cancel: Cancel, *, probabilities: bool = False

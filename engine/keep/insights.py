@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
 from engine.keep.visits import Asked, Read
-from engine.retrieve.lexical import terms_of
+from engine.language.words import terms_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -15,10 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.events import Candidate, Retrieved
-from engine.generate.judge import Word
+from engine.language.words import words_of
 from engine.retrieve.doubts import DoubtKind, asks_for_reasons, doubts_about
 from engine.retrieve.index import Index
-from engine.retrieve.lexical import words_of
 
 THRESHOLD = 0.46
 """Confidence from which a question is answered: the highest, in steps of .02, at which 95 % of the answerable questions
@@ -76,6 +75,14 @@ class Decision:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A model's own word: log-odds of yes against no (natural logarithm; 0 is undecided), and the seconds it took."""
+
+    log_odds: float
+    seconds: float
+
+
 def decide(question: str, candidates: Sequence[Candidate], index: Index, reworded: str = "") -> Decision:
     """Decide from the candidates' scores and the words of the question whether the portfolio answers it.
 
@@ -100,9 +107,9 @@ def uncertain(retrieved: Retrieved) -> bool:
     return least <= retrieved.confidence < most
 
 
-def reconsidered(retrieved: Retrieved, word: Word) -> Retrieved:
-    """Return the decision anew: `word` moves the confidence, which is compared with the same threshold."""
-    moved = retrieved.confidence + WEIGHT * (word.log_odds - UNDECIDED)
+def reconsidered(retrieved: Retrieved, opinion: Opinion) -> Retrieved:
+    """Return the decision anew: `opinion` moves the confidence, which is compared with the same threshold."""
+    moved = retrieved.confidence + WEIGHT * (opinion.log_odds - UNDECIDED)
     confidence = min(1.0, max(0.0, moved))
     answerable = confidence >= retrieved.threshold
     reason = retrieved.reason
@@ -110,7 +117,7 @@ def reconsidered(retrieved: Retrieved, word: Word) -> Retrieved:
         reason = (
             "the model reads the answer in the passages" if answerable else "the model reads no answer in the passages"
         )
-    seconds = retrieved.seconds + word.seconds
+    seconds = retrieved.seconds + opinion.seconds
     return replace(
-        retrieved, answerable=answerable, confidence=confidence, reason=reason, seconds=seconds, word=word.log_odds
+        retrieved, answerable=answerable, confidence=confidence, reason=reason, seconds=seconds, word=opinion.log_odds
     )

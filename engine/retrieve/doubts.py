@@ -41,8 +41,8 @@ from engine.language.question_forms import (
     WHO,
 )
 from engine.language.sentences import sentences_of
+from engine.language.words import STOPWORDS, stem, terms_of, words_of
 from engine.retrieve.index import Index, indexed_text
-from engine.retrieve.lexical import STOPWORDS, stem, terms_of, words_of
 from engine.tokenize.rewording import ABBREVIATIONS, written_out
 
 DoubtKind = Literal[

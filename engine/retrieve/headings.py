@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from engine.events import Passage
-from engine.retrieve.lexical import terms_of
+from engine.language.words import terms_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from content.schema import HiringAnswer
 from engine.events import Candidate, Passage, Retrieved
+from engine.language.words import terms_of
 from engine.retrieve.doubts import gives_orders
-from engine.retrieve.lexical import terms_of
 from engine.retrieve.meanings import Meanings
 
 if TYPE_CHECKING:

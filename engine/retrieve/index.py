@@ -21,8 +21,9 @@ from content.files import write_file
 from content.loader import Portfolio
 from engine.events import Passage
 from engine.fingerprint import RETRIEVAL, VECTORS
+from engine.language.words import words_of
 from engine.retrieve.embed import TextEmbedder
-from engine.retrieve.lexical import Lexical, words_of
+from engine.retrieve.lexical import Lexical
 from engine.retrieve.passages import passages_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from engine.events import Passage
-from engine.retrieve.lexical import STOPWORDS, Lexical
+from engine.language.words import STOPWORDS
+from engine.retrieve.lexical import Lexical
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.events import Candidate, Retrieved
+from engine.language.words import stem, terms_of
 from engine.retrieve.decision import decide
 from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.headings import FACET, NAMED, Headings
 from engine.retrieve.index import Index, indexed_text
-from engine.retrieve.lexical import stem, terms_of
 from engine.tokenize.rewording import mended, respelled, written_out
 
 if TYPE_CHECKING:

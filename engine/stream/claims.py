@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from engine.retrieve.lexical import STOPWORDS, stem
+from engine.language.words import STOPWORDS, stem
 
 TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|%|[,;:.!?](?=\s|$)")
 SEGMENTS = re.compile(r"[,;:]\s+")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from content.loader import Portfolio
 from engine.events import AnswerKind, NextStep, Passage, Turn
-from engine.retrieve.lexical import terms_of, words_of
+from engine.language.words import terms_of, words_of
 
 OPENING = re.compile(
     r"^(?:(?:ok|okay|well|so|hi|hello|hey|there|please|and|again|good (?:morning|day|evening))\b[\s,.!]*)+",

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.events import Passage
+from engine.language.words import stem, words_of
 from engine.retrieve.embed import DIMENSIONS
-from engine.retrieve.lexical import stem, words_of
 
 Vectors = npt.NDArray[np.float32]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from content.loader import Portfolio
 from engine.events import Answer
-from engine.retrieve.lexical import terms_of
+from engine.language.words import terms_of
 
 OFFERED = 3
 

@@ -35,7 +35,7 @@ MOVES = {
     "engine/evaluation/record.py": "records peer",
     "engine/events.py": SEARCHED,
     "engine/fingerprint.py": SEARCHED,
-    "engine/generate/chat_template.py": "answering records peer",
+    "engine/compose/chat_template.py": "answering records peer",
     "engine/generate/circuit.py": "",
     "engine/generate/fair_queue.py": "",
     "engine/generate/worker.py": "",

@@ -15,9 +15,9 @@ from engine_fakes import Letters, ScriptedModel, of, passage, walk_of
 from content.loader import Portfolio
 from engine.answering import Answering
 from engine.events import Passage, Retrieved, Turn, Waiting
-from engine.generate.judge import READ, Word, YesNo
+from engine.generate.judge import READ, YesNo
 from engine.llama.context import Cancel, ModelLoadError
-from engine.retrieve.decision import THRESHOLD, UNCERTAIN, UNDECIDED, WEIGHT, reconsidered, uncertain
+from engine.retrieve.decision import THRESHOLD, UNCERTAIN, UNDECIDED, WEIGHT, Opinion, reconsidered, uncertain
 from models.resolve import resolve_llm
 from tui.drawing.prose.page import set_page
 from tui.drawing.trace import retrieve
@@ -39,11 +39,11 @@ class ScriptedJudge:
     error: Exception | None = None
     asked: list[tuple[str, Sequence[Passage]]] = field(default_factory=list)
 
-    def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Word]:
+    def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Opinion]:
         self.asked.append((question, passages))
         if self.error:
             raise self.error
-        yield Word(self.log_odds, 2.0)
+        yield Opinion(self.log_odds, 2.0)
 
 
 def found(confidence: float) -> Retrieved:
@@ -124,7 +124,7 @@ def test_a_stop_while_the_model_is_asked_ends_in_a_stopped_answer(tiny_portfolio
     visitor = Cancel()
 
     class Slow(ScriptedJudge):
-        def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Word]:
+        def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Opinion]:
             threading.Thread(target=visitor.set).start()
             while not cancel:
                 pass
@@ -153,8 +153,8 @@ def test_whoever_waits_for_the_word_is_told_the_place(tiny_portfolio: Portfolio)
 
 
 def test_confidence_stays_between_0_and_1() -> None:
-    assert reconsidered(found(LOW), Word(99.0, 0.0)).confidence == 1
-    assert reconsidered(found(LOW), Word(-99.0, 0.0)).confidence == 0
+    assert reconsidered(found(LOW), Opinion(99.0, 0.0)).confidence == 1
+    assert reconsidered(found(LOW), Opinion(-99.0, 0.0)).confidence == 0
 
 
 def test_the_band_holds_the_threshold() -> None:

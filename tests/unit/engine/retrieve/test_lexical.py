@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.retrieve.lexical import Lexical, terms_of, words_of
+from engine.language.words import terms_of, words_of
+from engine.retrieve.lexical import Lexical
 
 TEXTS = ("Kafka keeps events in a log", "The relay reads the outbox", "A multi-tenant log of events, events, events")
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
 from engine.events import Passage
 from engine.language.question_forms import TECHNOLOGIES
+from engine.language.words import words_of
 from engine.retrieve.index import indexed_text
-from engine.retrieve.lexical import words_of
 from engine.retrieve.passages import MAX_WORDS, lines_of, passages_of, split
 
 SCREENS = {"home", "services", "topology", "pipeline", "work", "essays", "contact"}
