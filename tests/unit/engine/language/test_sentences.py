@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.language.sentences import sentences_of
+
+TABLE = Path(__file__).parents[3] / "data" / "sentences.txt"
+"""Paragraphs of engineers' prose, one sentence a line. pysbd 0.3.4 alone gets 36 of 124 wrong."""
+PARAGRAPHS = [tuple(block.splitlines()) for block in TABLE.read_text(encoding="utf-8").strip().split("\n\n")]
+
+
+@pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda paragraph: paragraph[0][:40])
+def test_a_paragraph_of_engineers_prose(paragraph: tuple[str, ...]) -> None:
+    assert sentences_of(" ".join(paragraph)) == paragraph
+
+
+@given(st.text("aIC. ?!\"'(.…)5*`1\t") | st.text())
+def test_no_sentence_loses_or_gains_a_word(text: str) -> None:
+    assert "".join("".join(sentences_of(text)).split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize(
