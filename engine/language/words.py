@@ -18,6 +18,9 @@ STOPWORDS = frozenset(
 )
 """English function words. They match everywhere and say nothing about the topic."""
 
+PROBES = ("internal", "international", "geology", "geologist", "evening", "universe", "university", "news")
+"""Words that versions of Snowball have stemmed in different ways: their stems tell which one made an index."""
+
 
 def terms_of(text: str) -> list[str]:
     """Return the index terms of `text`: its words, stemmed, without stop words."""
@@ -39,6 +42,6 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    import snowballstemmer  # its algorithms load on import
+    from snowballstemmer.english_stemmer import EnglishStemmer  # all its algorithms load on import
 
-    return snowballstemmer.stemmer("english")
+    return EnglishStemmer()  # by name: `stemmer()` hands out PyStemmer's where that is installed, of whatever version

@@ -21,7 +21,7 @@ from content.files import write_file
 from content.loader import Portfolio
 from engine.events import Passage
 from engine.fingerprint import RETRIEVAL, VECTORS
-from engine.language.words import words_of
+from engine.language.words import PROBES, stem, words_of
 from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.lexical import Lexical
 from engine.retrieve.passages import passages_of
@@ -224,7 +224,8 @@ def index_name(portfolio: Portfolio, embedder: TextEmbedder) -> str:
     """Return the folder name of this content's index by this embedder and this code; indexes whose vectors are the same
     share its first half."""
     vectors = hashlib.sha256(f"{embedder.digest}{VECTORS.digest()}".encode()).hexdigest()
-    content = hashlib.sha256(f"{portfolio.digest}{RETRIEVAL.digest()}".encode()).hexdigest()
+    stems = " ".join(map(stem, PROBES))  # terms under other stems are never found
+    content = hashlib.sha256(f"{portfolio.digest}{RETRIEVAL.digest()}{stems}".encode()).hexdigest()
     return f"{vectors[:16]}-{content[:16]}"
 
 

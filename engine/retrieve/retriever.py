@@ -115,7 +115,7 @@ class Retriever:
         lexical = self.index.lexical.scores(counts)
         fused = _reciprocal_ranks(dense) + _reciprocal_ranks(lexical)
         pool = _best(fused, POOL)
-        dense[pool] = self.index.vectors[pool] @ vectors[0]
+        dense[pool] = _even(self.index.vectors[pool] @ vectors[0])
         rerank, headings = np.zeros_like(dense), np.zeros_like(dense)
         rerank[pool], headings[pool] = self._late_interaction(pieces[0], pool)
 
@@ -127,7 +127,7 @@ class Retriever:
         best = pool[_best(before[pool], FEEDBACK_PASSAGES)]
         expanded = self._expanded(terms, best)
         shares = self.index.lexical.scores_of(pool, expanded) / self.index.lexical.bound(expanded)
-        near = self.index.vectors[pool] @ self._towards(vectors, best)[0]
+        near = _even(self.index.vectors[pool] @ self._towards(vectors, best)[0])
         after: Vector = before + named
         after[pool] = late[pool] + named[pool] + DENSE * near + LEXICAL * shares
         return Scores(dense, lexical, fused, rerank, before, after)
@@ -153,7 +153,7 @@ class Retriever:
 
         found, numbers = self.index.dense.search(vectors, min(LISTED, len(self.index.passages)))
         cosines: Vector = np.zeros(len(self.index.passages), dtype=np.float32)
-        cosines[numbers[0]] = found[0]
+        cosines[numbers[0]] = _even(found[0])
         return cosines
 
     def _late_interaction(self, question: Matrix, pool: Numbers) -> tuple[Vector, Vector]:
@@ -174,7 +174,8 @@ class Retriever:
         by_text = np.maximum.reduceat(similarities, starts, axis=0)
         by_passage = np.maximum.reduceat(by_text, own, axis=0)
         averages: Vector = np.maximum(by_text[own].mean(axis=1), by_passage.mean(axis=1) - ASKED)
-        return averages, self._headings.named(similarities.max(axis=1), starts[own], pool)
+        headings = self._headings.named(similarities.max(axis=1), starts[own], pool)
+        return _even(averages), _even(headings)
 
     def _towards(self, vectors: Matrix, best: Numbers) -> Matrix:
         """Return the question's vector, moved half-way towards the mean of the best passages (Rocchio 1971)."""
@@ -213,6 +214,12 @@ class Retriever:
     def _is_known(self, word: str) -> bool:
         """Say whether the passages hold `word` in some form, or the embedder's 30,000 word pieces have it whole."""
         return self._is_held(word) or len(self.embedder.encode(word).ids) == 3  # [CLS], the word, [SEP]
+
+
+def _even(scores: Vector) -> Vector:
+    """Return `scores` without the last bits, in which equal rows of a matrix differ by where they lie in it: numpy
+    2.4.6 gives up to three products of equal rows with one vector. Without this, chance would order equals."""
+    return scores.round(5)
 
 
 def _starts(lengths: Numbers) -> Numbers:

@@ -85,6 +85,15 @@ def test_another_embedder_takes_over_no_vectors(tiny_portfolio: Portfolio, tmp_p
     assert len(second.embedded) == len(first.embedded)
 
 
+def test_another_stemmer_makes_another_index(
+    tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(tiny_portfolio, tmp_path)
+    monkeypatch.setattr(index_module, "stem", lambda word: word[:4])
+    opened(tiny_portfolio, tmp_path)
+    assert len(folders(tmp_path)) == 2
+
+
 def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
 

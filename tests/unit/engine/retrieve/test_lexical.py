@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +35,17 @@ def test_words_are_folded_and_split_at_punctuation() -> None:
 def test_terms_are_stems_without_stop_words() -> None:
     assert terms_of("How do the relays read it?") == ["relay", "read"]
     assert terms_of("What do you do?") == []
+
+
+def test_words_are_stemmed_in_pure_python_whatever_else_is_installed() -> None:
+    """snowballstemmer 3.1.1 hands out PyStemmer's stemmer where there is one, whose versions stem otherwise."""
+    code = (
+        "import sys, types; fake = types.ModuleType('Stemmer'); fake.algorithms = lambda: ['english'];"
+        "fake.Stemmer = lambda name: types.SimpleNamespace(stemWord=lambda word: 'other');"
+        "sys.modules['Stemmer'] = fake;"
+        "from engine.language.words import stem; print(stem('geologists'), stem('international'))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "geolog internat\n"
 
 
 def test_scores_are_bm25(lexical: Lexical) -> None:

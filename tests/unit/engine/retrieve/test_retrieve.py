@@ -127,3 +127,30 @@ def test_a_section_that_several_documents_have_leads_where_the_question_names_it
     retriever = Retriever(build_index(named, embedder), embedder)
     assert retriever.retrieve("trade-offs of the orders").candidates[0].passage.link == "work/Orders#Trade-offs"
     assert retriever.retrieve("outcome of the tenants").candidates[0].passage.link == "work/Tenants#Outcome"
+
+
+@pytest.mark.parametrize("count", [2, 19, 60])
+def test_equals_come_in_the_order_of_the_passages(count: int) -> None:
+    """faiss-cpu 1.15.1 lists equals backwards, and numpy 2.4.6 multiplies equal rows to several products."""
+    embedder = cast("Embedder", FakeEmbedder())
+    text = "Equal words about queues, " + " ".join(f"word{number}" for number in range(30))
+    equals = [passage(number, text, document="Equal") for number in range(count)]
+    retriever = Retriever(build_index(equals, embedder), embedder)
+    for question in ("queues", "equal words and word7", "nothing of that"):
+        numbers = [item.passage.id for item in retriever.retrieve(question).candidates]
+        assert numbers == list(range(min(count, CANDIDATES))), question
+        scores = retriever.scores(question)
+        for step in ("dense", "lexical", "fused", "rerank", "mixed", "final"):
+            assert retriever.scores(question).order(step)[:POOL] == list(range(min(count, POOL))), step
+        assert len(set(scores.dense[:POOL])) == 1
+
+
+def test_a_single_passage_scores_as_it_would_among_others(retriever: Retriever) -> None:
+    """Scores are never stretched between the lowest and the highest of a list: a single hit would come out as 0."""
+    embedder = cast("Embedder", FakeEmbedder())
+    alone = Retriever(build_index(PASSAGES[:1], embedder), embedder).retrieve("outbox event transaction").candidates[0]
+    among = retriever.retrieve("outbox event transaction").candidates[0]
+    assert alone.passage == among.passage
+    assert alone.score > 0.5
+    assert alone.dense == pytest.approx(among.dense, abs=1e-4)
+    assert alone.rerank == pytest.approx(among.rerank, abs=1e-4)
