@@ -20,9 +20,8 @@ stdout is data and stderr is talk. What prints JSON takes `--json`. A pipe, `--p
 
 def generated() -> dict[Path, str]:
     """Return every generated file's text, by its path."""
-    from events_page import events_page, events_schema
-
     from content.schemas.generate import FOLDER, schema_files
+    from events_page import events_page, events_schema
 
     schemas = {FOLDER / name: text for name, text in schema_files().items()}
     docs = {"commands.md": commands_page(), "events.md": events_page(), "events.schema.json": events_schema()}

@@ -10,11 +10,9 @@ import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
 from content.loader import Portfolio, load_portfolio
+from tests.places import TESTS, TINY
 
 os.environ["PORTFOLIO_ANSWER_CACHE"] = "0"  # what a test asks is answered, not remembered
-
-TESTS = Path(__file__).parent
-TINY = TESTS / "fixtures" / "tiny"
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -52,3 +50,9 @@ def tiny_pack(tmp_path: Path) -> Path:
 def tiny_portfolio() -> Portfolio:
     """The small pack, loaded."""
     return load_portfolio(TINY)
+
+
+@pytest.fixture(scope="session")
+def portfolio() -> Portfolio:
+    """The default pack, loaded: documents long enough to scroll."""
+    return load_portfolio()

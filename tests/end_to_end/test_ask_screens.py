@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
-from tui_fakes import press, settle
-
 from content.loader import Portfolio, load_portfolio
 from engine.assistant import Assistant
 from engine.events import Composed, Drafted, Retrieved, Sentence, Tokenized
 from engine.settings import Settings, load_settings
+from tests.fakes.app import press, settle
 from tui.answers.conversation import Exchange, Heard
 from tui.app import PortfolioApp
 from tui.drawing.trace.record import Record

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.places import TINY
+
 PORTFOLIO = Path(sys.executable).with_name("portfolio")
 SMALLEST = "smollm2-135m"
 WHY = "Why did the order pipeline fail at peak?"
@@ -134,7 +136,7 @@ def test_search_finds_the_passage_by_meaning() -> None:
 
 
 def test_an_index_is_rebuilt_when_content_changes_and_when_it_is_damaged(tmp_path: Path) -> None:
-    tiny = Path(shutil.copytree(Path(__file__).parents[1] / "fixtures" / "tiny", tmp_path / "pack"))
+    tiny = Path(shutil.copytree(TINY, tmp_path / "pack"))
     cache = tmp_path / "cache"
     cache.mkdir()
     listed = json.loads(portfolio("models", "list", "--json").stdout)

@@ -19,7 +19,8 @@ from pathlib import Path
 import pytest
 
 from engine.settings import load_settings
-from tests.unit.test_container_files import ROOT, of
+from tests.places import ROOT
+from tests.unit.house.test_container_files import of
 
 READ_ONLY = (
     'set -e; mount --make-rprivate /; for folder in "$DATA" "$CACHE" "$TMPDIR"; do mount --bind "$folder" "$folder";'

@@ -13,11 +13,12 @@ from typing import Any
 from engine.keep.visits import Visits
 from engine.settings import load_settings
 from models.resolve import ensure_llm
-from tests.conftest import TINY
 from tests.end_to_end.model_server import SMALLEST, free_port, running
 from tests.hosting.chromium import browsing, needs_chromium
-from tests.hosting.conftest import needs_ssh, on_screen, until
 from tests.hosting.served import serving
+from tests.hosting.ssh_client import needs_ssh, on_screen
+from tests.hosting.waiting import until
+from tests.places import TINY
 
 BY_SSH, BY_BROWSER = "When does a burn-rate alert fire?", "Why did the orders fail?"
 NAME = "server-of-this-test"

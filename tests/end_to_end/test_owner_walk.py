@@ -15,8 +15,8 @@ import pytest
 
 from content.loader import load_portfolio
 from content.markdown import parser, plain_text
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "owner.md"
 MINUTES = 15
 PORTFOLIO = "from cli.main import main; main()"

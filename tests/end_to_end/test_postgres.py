@@ -14,7 +14,7 @@ from engine.keep.inbox import Inbox, InboxError
 from engine.keep.notices import notify
 from engine.keep.visits import Asked, Visits, VisitsError, today
 from engine.settings import load_settings
-from tests.unit.test_stores_of_many_processes import check_writers_that_are_killed
+from tests.unit.engine.keep.test_stores_of_many_processes import check_writers_that_are_killed
 
 pytest.importorskip("sqlalchemy", reason="the extra is missing: pip install -e .[postgres]")
 pytest.importorskip("psycopg", reason="the extra is missing: pip install -e .[postgres]")

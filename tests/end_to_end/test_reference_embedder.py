@@ -18,6 +18,7 @@ from engine.retrieve.reference_embed import ReferenceEmbedder
 from engine.settings import load_settings
 from models.convert import ensure_embedder
 from tests.end_to_end.test_embedder_parity import CONFIGURATION
+from tests.places import TINY
 
 TEXTS = ["Why did the order pipeline fail at peak?", "The outbox pattern writes the event with the order.", "?"]
 
@@ -37,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def portfolio() -> Portfolio:
-    return load_portfolio(Path(__file__).parents[1] / "fixtures" / "tiny")
+    return load_portfolio(TINY)
 
 
 def test_the_same_model_gives_the_same_vectors_and_pieces(folder: Path) -> None:

@@ -14,9 +14,9 @@ from content.loader import Portfolio, load_portfolio
 from engine.assistant import Assistant
 from engine.events import Answer
 from engine.settings import load_settings
-from tests.hosting.conftest import until
 from tests.hosting.page_client import HELLO, Terminal
 from tests.hosting.served import Served, serving
+from tests.hosting.waiting import until
 from tui.hosting.engine.watch import follow
 from tui.live import INTERVAL, PackWatch
 

@@ -14,9 +14,10 @@ import pytest
 
 from engine.keep.inbox import Inbox
 from engine.keep.visits import Visits
-from tests.hosting.conftest import Screen, client, needs_ssh, on_screen, until
 from tests.hosting.page_client import HELLO, Terminal
 from tests.hosting.served import Served, serving
+from tests.hosting.ssh_client import Screen, client, needs_ssh, on_screen
+from tests.hosting.waiting import until
 
 PATIENT = 60.0
 """Seconds for one step, while three engines load on two cores."""

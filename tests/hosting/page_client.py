@@ -11,7 +11,9 @@ from typing import Any
 
 import aiohttp
 
-from tests.hosting.conftest import House, Toy, open_house, plain, until
+from tests.fakes.toy import Toy
+from tests.hosting.house import House, open_house
+from tests.hosting.waiting import plain, until
 from tui.hosting.web.door import WebDoor
 from tui.hosting.web.pages import page_of
 

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.hosting.conftest import until
+from tests.hosting.waiting import until
 
 STARTING = 120.0
 """Seconds until the doors are open, on a machine that is busy with other tests."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import aiohttp
 import asyncssh
 
-from tests.conftest import TINY
 from tests.hosting.page_client import HELLO, Terminal
 from tests.hosting.served import serving
+from tests.places import TINY
 
 
 async def test_both_doors_of_one_command_open_and_end_with_a_goodbye(tmp_path: Path) -> None:

@@ -14,13 +14,15 @@ import pytest
 
 from content.loader import load_portfolio
 from engine.settings import Settings
+from tests.fakes.recordings import Playback
+from tests.fakes.toy import Commands
 from tests.hosting.chromium import PATIENCE, PHONE, ROWS, browsing, needs_chromium
-from tests.hosting.conftest import Commands, plain, settings, until
-from tests.recorded import Playback
+from tests.hosting.house import settings
+from tests.hosting.waiting import plain, until
 from tui.hosting.operations.log import make_log
 from tui.hosting.portfolio_host import open_host
 from tui.hosting.session import Session
-from tui.hosting.ssh.door import door as ssh
+from tui.hosting.ssh import door as ssh
 from tui.hosting.web.door import WebDoor
 from tui.hosting.web.pages import site_pages
 

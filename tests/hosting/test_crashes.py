@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.hosting.conftest import LEAVE, Toy, Visit, open_house, plain
+from tests.fakes.toy import Toy
+from tests.hosting.house import Visit, open_house
+from tests.hosting.waiting import plain
+from tui.hosting.driver import LEAVE
 from tui.hosting.host import Visitor
 
 KEYS = {

@@ -11,7 +11,9 @@ from collections import Counter
 import pytest
 from textual.widgets import Input
 
-from tests.hosting.conftest import Toy, open_house, until
+from tests.fakes.toy import Toy
+from tests.hosting.house import open_house
+from tests.hosting.waiting import until
 from tui.hosting.sink import Size
 from tui.terminal.background import QUERY
 

@@ -15,9 +15,9 @@ from textual.app import App
 from textual.driver import Driver
 from textual.strip import Strip
 
+from tests.places import ROOT
 from tui.hosting.textual_internals import internals
 
-ROOT = Path(__file__).parents[2]
 OWN = ("self", "cls", "os")
 
 

@@ -10,7 +10,8 @@ import pytest
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tests.hosting.conftest import Toy, open_house
+from tests.fakes.toy import Toy
+from tests.hosting.house import open_house
 from tui.hosting.host import Visitor
 from tui.hosting.operations import memory
 from tui.hosting.operations.memory import OVERDUE, QUIET_SECONDS, THRESHOLDS, WORTH, QuietCollector, warm_up

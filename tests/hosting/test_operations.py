@@ -21,8 +21,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import TINY
-from tests.hosting.conftest import client, needs_ssh, on_screen, open_house
+from tests.hosting.house import open_house
+from tests.hosting.ssh_client import client, needs_ssh, on_screen
+from tests.places import TINY
 from tui.hosting.operations.health import serve_health
 from tui.hosting.operations.listening import inherited_socket, notify_systemd, open_sockets
 from tui.hosting.operations.log import brief, make_log

@@ -21,10 +21,12 @@ from content.loader import Portfolio
 from engine.events import Answer, Trace, Waiting
 from engine.settings import Settings
 from engine.tokenize.checks import QuestionError
-from tests.hosting.conftest import House, Visit, client, needs_ssh, on_screen, settings, until
+from tests.hosting.house import House, Visit, settings
+from tests.hosting.ssh_client import client, needs_ssh, on_screen
+from tests.hosting.waiting import until
 from tui.hosting.operations.log import make_log
 from tui.hosting.portfolio_host import open_host
-from tui.hosting.ssh.door import door as ssh
+from tui.hosting.ssh import door as ssh
 
 MOST_TASKS = 30
 """Tasks of an app at its first frame: each widget has one, and they are most of what a visitor costs."""

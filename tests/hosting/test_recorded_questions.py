@@ -16,7 +16,7 @@ import pytest
 
 from engine.events import Drafted, Waiting
 from engine.tokenize.checks import QuestionError
-from tests.hosting.conftest import PATIENCE
+from tests.hosting.waiting import PATIENCE
 from tui.hosting.engine import process as engine_process
 from tui.hosting.engine.process import EngineGoneError, RemoteEngine, serve_requests
 from tui.hosting.engine.questions import Questions

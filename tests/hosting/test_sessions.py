@@ -10,7 +10,9 @@ import weakref
 import pytest
 from textual.app import App
 
-from tests.hosting.conftest import ENTER, LEAVE, open_house, plain, until
+from tests.hosting.house import open_house
+from tests.hosting.waiting import plain, until
+from tui.hosting.driver import ENTER, LEAVE
 from tui.hosting.sink import Size
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.hosting.conftest import open_house, until
+from tests.hosting.house import open_house
+from tests.hosting.waiting import until
 
 LIMIT = 16_384
 

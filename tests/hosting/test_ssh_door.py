@@ -10,7 +10,9 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from tests.hosting.conftest import PATIENCE, client, needs_ssh, on_screen, open_house, until
+from tests.hosting.house import open_house
+from tests.hosting.ssh_client import client, needs_ssh, on_screen
+from tests.hosting.waiting import PATIENCE, until
 
 pytestmark = needs_ssh
 

@@ -9,7 +9,9 @@ import time
 import asyncssh
 import pytest
 
-from tests.hosting.conftest import PATIENCE, needs_ssh, on_screen, open_house, until
+from tests.hosting.house import open_house
+from tests.hosting.ssh_client import needs_ssh, on_screen
+from tests.hosting.waiting import PATIENCE, until
 
 
 @needs_ssh

@@ -10,8 +10,8 @@ from ipaddress import ip_network
 import aiohttp
 import pytest
 
-from tests.hosting.conftest import until
 from tests.hosting.page_client import HELLO, browser
+from tests.hosting.waiting import until
 from tui.hosting.web.address import accepted_origin, visitor_address
 from tui.hosting.web.protocol import read_hello, read_resize
 

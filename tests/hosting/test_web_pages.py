@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from content.loader import Portfolio
-from tests.hosting.conftest import until
 from tests.hosting.page_client import browser
+from tests.hosting.waiting import until
 from tui.hosting.web.pages import ASSETS, SENT, find_page, site_pages
 from tui.live import INTERVAL
 

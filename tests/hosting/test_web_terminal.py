@@ -6,8 +6,10 @@ import gc
 import json
 import weakref
 
-from tests.hosting.conftest import LEAVE, Toy, until
+from tests.fakes.toy import Toy
 from tests.hosting.page_client import HELLO, browser
+from tests.hosting.waiting import until
+from tui.hosting.driver import LEAVE
 from tui.hosting.host import Visitor
 from tui.hosting.session import Session
 from tui.hosting.textual_internals import internals

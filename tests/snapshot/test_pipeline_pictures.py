@@ -6,19 +6,16 @@ They show the small pack, so that an owner's edits of the content do not change 
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
-from tui_fakes import app_of, press, settle
-
 from content.loader import Portfolio
 from engine.events import STAGES, Drafted
-from tests.recorded import Playback, recorded
+from tests.fakes.app import app_of, press, settle
+from tests.fakes.recordings import Playback, recorded
 from tui.answers.conversation import Variant
 
 SMALL, WIDE = (80, 24), (120, 36)

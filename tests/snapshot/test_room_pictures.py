@@ -5,18 +5,15 @@ They show the small pack, so that an owner's edits of the content do not change 
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
-from tui_fakes import ScriptedAssistant, app_of, press, settle
-
 from content.loader import Portfolio, load_portfolio
 from content.problems import Problem
+from tests.fakes.app import ScriptedAssistant, app_of, press, settle
 
 SMALL, WIDE = (80, 24), (120, 36)
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids="{0[0]}x{0[1]}".format)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
-from tui_fakes import app_of, settle
-
 from content.loader import load_portfolio
+from tests.fakes.app import app_of, settle
 
 SMALL, WIDE = (80, 24), (120, 36)
 

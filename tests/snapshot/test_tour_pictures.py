@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-SCRIPTS = Path(__file__).parents[2] / "scripts"
-
-sys.path.insert(0, str(SCRIPTS))
-import tour  # noqa: E402 -- from the folder of the scripts
-
-sys.path.remove(str(SCRIPTS))
+import tour
 
 RUN = "run `python scripts/tour.py`"
 

@@ -7,7 +7,6 @@ import threading
 from typing import Any
 
 import pytest
-from engine_fakes import ScriptedModel, of, passage, walk_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from engine.events import Answer, Composed, Drafted, Retrieved, Sentence, Tokeni
 from engine.llama.context import Cancel
 from engine.stream.sentences import checked
 from engine.tokenize.conversation import ABOUT_MODEL
+from tests.fakes.engine import ScriptedModel, of, passage, walk_of
 
 OUTBOX = passage(
     0, "The outbox writes the event in the transaction of the order. A relay publishes the outbox to Kafka."

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.events import to_json
-from tests.recorded import RECORDED, recorded
-
-ROOT = Path(__file__).parents[3]
-sys.path.insert(0, str(ROOT / "scripts"))
-events_page, events_schema = (getattr(import_module("events_page"), name) for name in ("events_page", "events_schema"))
+from events_page import events_page, events_schema
+from tests.fakes.recordings import recorded
+from tests.places import RECORDED, ROOT
 
 SCHEMA = json.loads((ROOT / "docs" / "events.schema.json").read_text("utf-8"))
 TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None)}

@@ -16,9 +16,9 @@ import yaml
 
 from engine.settings import Settings
 from models.catalogue import load_catalogue
+from tests.places import ROOT
 from tui.hosting.settings import HostingSettings
 
-ROOT = Path(__file__).parents[3]
 INSTRUCTIONS = {
     "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "RUN", "STOPSIGNAL", "USER", "VOLUME",
     "WORKDIR",

@@ -14,8 +14,8 @@ import pytest
 
 from content.markdown import link_targets, parser, sections_of
 from engine.settings import load_settings
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[3]
 PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md"])
 
 

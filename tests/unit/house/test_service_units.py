@@ -14,9 +14,10 @@ import typer
 
 from cli.app import app
 from engine.settings import Settings
+from tests.places import ROOT
 from tui.hosting.settings import load_hosting_settings
 
-UNITS = sorted((Path(__file__).parents[3] / "deploy").glob("*.service"))
+UNITS = sorted((ROOT / "deploy").glob("*.service"))
 HARDENED_FROM = "\nNoNewPrivileges=yes"
 
 

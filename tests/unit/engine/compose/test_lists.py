@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine_fakes import FakeMeanings, passage
-
 from engine.compose.excerpts import best, excerpts_of, rank
 from engine.compose.lists import completed, items_of
 from engine.events import Candidate, Passage, Retrieved
 from engine.language.sentences import sentences_of
 from engine.stream.sentences import quoted
+from tests.fakes.engine import FakeMeanings, passage
 
 STEPS = ("Message: you say what hurts.", "Questions: I ask for figures.", "Proposal: I write it down.")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from engine_fakes import FakeMeanings, passage
 
 from engine.compose.excerpts import WORDS, Excerpt, best, excerpts_of, rank, words_in
 from engine.retrieve.meanings import Meaning
+from tests.fakes.engine import FakeMeanings, passage
 
 SAME = Meaning(np.ones(1, dtype=np.float32), np.ones((1, 1), dtype=np.float32))
 

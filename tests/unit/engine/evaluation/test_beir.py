@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from retrieval_fakes import FakeEmbedder
 
 from engine.evaluation.beir import STEPS, BeirError, measure, ndcg, read_collection, recall, reciprocal_rank
 from engine.retrieve.embed import Embedder
+from tests.fakes.retrieval import FakeEmbedder
 
 CORPUS = [
     {"_id": "a", "title": "Wings", "text": "A wing in a slipstream . The lift rises ."},

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engine_fakes import Letters, ScriptedModel, of, passage, walk_of
 
 from content.loader import Portfolio
 from engine.answering import Answering
@@ -19,6 +18,7 @@ from engine.generate.judge import READ, YesNo
 from engine.llama.context import Cancel, ModelLoadError
 from engine.retrieve.decision import THRESHOLD, UNCERTAIN, UNDECIDED, WEIGHT, Opinion, reconsidered, uncertain
 from models.resolve import resolve_llm
+from tests.fakes.engine import Letters, ScriptedModel, of, passage, walk_of
 from tui.drawing.prose.page import set_page
 from tui.drawing.trace import retrieve
 from tui.drawing.trace.record import Record

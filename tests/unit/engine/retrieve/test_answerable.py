@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import cast
 
 import pytest
-from retrieval_fakes import FakeEmbedder, passage
 
 from engine.events import Candidate, Passage
 from engine.retrieve.decision import COSTS, REASONS, THRESHOLD, Decision, decide
 from engine.retrieve.doubts import doubts_about, gives_orders
 from engine.retrieve.embed import Embedder
 from engine.retrieve.index import Index, build_index
+from tests.fakes.retrieval import FakeEmbedder, passage
 
 PASSAGES = [
     passage(0, "The order pipeline publishes events to Kafka. In 2025 we scaled it, and I gave up the old chain."),

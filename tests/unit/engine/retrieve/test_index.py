@@ -11,7 +11,6 @@ from typing import cast
 
 import numpy as np
 import pytest
-from retrieval_fakes import FakeEmbedder, passage
 
 import engine.retrieve.index as index_module
 from content.loader import Portfolio, load_portfolio
@@ -26,6 +25,7 @@ from engine.retrieve.index import (
     open_index,
     texts_of,
 )
+from tests.fakes.retrieval import FakeEmbedder, passage
 
 
 def opened(portfolio: Portfolio, cache: Path, embedder: FakeEmbedder | None = None) -> tuple[Index, FakeEmbedder]:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import cast
 
 import pytest
-from retrieval_fakes import FakeEmbedder, passage
 
 from engine.events import Passage
 from engine.retrieve.embed import Embedder
 from engine.retrieve.index import build_index
 from engine.retrieve.retriever import ASKED, CANDIDATES, POOL, Retriever
+from tests.fakes.retrieval import FakeEmbedder, passage
 
 PASSAGES = [
     passage(0, "The outbox writes an event in the transaction of the order."),

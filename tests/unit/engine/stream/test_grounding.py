@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from engine_fakes import FakeMeanings, passage
 
 from engine.events import Sentence
 from engine.stream.grounding import Grounding
+from tests.fakes.engine import FakeMeanings, passage
+from tests.places import DATA
 
-DATA: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-    (Path(__file__).parents[3] / "data" / "near_misses.yaml").read_text(encoding="utf-8")
-)
+NEAR: dict[str, list[dict[str, Any]]] = yaml.safe_load((DATA / "near_misses.yaml").read_text(encoding="utf-8"))
 BESIDE = 3
 """How many other sources stand beside the right one."""
 
 
 def checked(half: str, what: str) -> list[tuple[str, Sentence]]:
-    entries = DATA[half]
+    entries = NEAR[half]
     results = []
     for number, entry in enumerate(entries):
         around = [entries[(number + step) % len(entries)]["source"] for step in range(1, BESIDE + 1)]
@@ -47,14 +45,14 @@ def test_most_supported_sentences_are_shown(half: str, floor: float) -> None:
 
 
 def test_hardly_any_hard_case_is_shown() -> None:
-    near = [(entry["source"], text) for entry in DATA["hard"] for text in entry["near_misses"]]
+    near = [(entry["source"], text) for entry in NEAR["hard"] for text in entry["near_misses"]]
     shown = [text for source, text in near if says(source, text).shown]
     assert len(shown) <= 0.03 * len(near), shown
 
 
 def test_the_set_is_large_enough_to_mean_something() -> None:
     for what in ("near_misses", "supported"):
-        assert sum(len(entry[what]) for half in ("tune", "report") for entry in DATA[half]) >= 60
+        assert sum(len(entry[what]) for half in ("tune", "report") for entry in NEAR[half]) >= 60
 
 
 def test_a_supported_sentence_cites_its_passage() -> None:

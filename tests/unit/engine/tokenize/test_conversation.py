@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from engine_fakes import FakeMeanings, passage
 
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
 from engine.events import Candidate, NextStep, Retrieved, Turn
 from engine.next_steps import next_steps
 from engine.retrieve.hiring import Asks, lead
 from engine.tokenize.conversation import leans, not_in_portfolio, reply_to, speaks_of, standing_alone
+from tests.fakes.engine import FakeMeanings, passage
 
 ORDERS = (Turn("Why did the order pipeline fail at peak?", "…", ("work/order-pipeline#problem",)),)
 

@@ -8,13 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tui_fakes import settle
 
 from cli.visitors import VisitorCommands
 from content.loader import Portfolio
 from engine.keep.inbox import Inbox
 from engine.keep.notices import notify_soon
 from engine.settings import load_settings
+from tests.fakes.app import settle
 from tui.app import PortfolioApp
 from tui.hosting.host import Visitor
 from tui.hosting.portfolio_host import open_host

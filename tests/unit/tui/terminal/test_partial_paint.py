@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from textual._compositor import Compositor, LayoutUpdate
 from textual.strip import Strip
-from tui_fakes import app_of, press
 
 from content.loader import Portfolio
+from tests.fakes.app import app_of, press
 from tui.app import PortfolioApp
 from tui.screens.base import Room
 from tui.terminal.partial_paint import BandCompositor, TightUpdate, bands, tight

@@ -1,0 +1,119 @@
+"""The sources of an answer: their keys, and their passages, lit."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from content.loader import Portfolio
+from engine.events import Answer, Citation, Sentence
+from tests.fakes.app import app_of, press, settle
+from tests.fakes.ask_screen import QUESTION, SIZE, ask, dialogue
+from tests.fakes.recordings import Playback, recorded
+from tui.answers.conversation import Exchange
+from tui.answers.exchange_page import blocks
+from tui.drawing.prose.lighting import lit_phrases
+from tui.drawing.prose.page import Markdown, set_page
+from tui.drawing.trace.record import Record
+from tui.screens.ask import AskScreen
+from tui.widgets.key_bar import shown_bindings
+
+
+async def test_the_number_of_a_source_opens_it_with_its_sentence_lit(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        answer = recorded("outbox")[-1]
+        assert isinstance(answer, Answer)
+        citation = answer.citations[0]
+        await press(pilot, "left_square_bracket", str(citation.number))
+        assert app.room.where.path.partition("#")[0] == citation.link.partition("#")[0]
+        said = next(s.text for s in answer.sentences if citation.number in s.citations)
+        lines = app.room.query_one("#reader").lines  # type: ignore[attr-defined]
+        lit = " ".join("".join(r.text for r in line.runs if "found" in r.role) for line in lines).split()
+        assert lit == said.split()
+        await press(pilot, "escape")
+        assert app.room.NAME == "ask"
+        assert answer.sentences[0].text.split()[0] in dialogue(app).text
+
+
+async def test_a_source_opens_while_the_rest_of_the_answer_is_on_its_way(portfolio: Portfolio, tmp_path: Path) -> None:
+    at, sentence = next((n, event) for n, event in enumerate(recorded("outbox")) if isinstance(event, Sentence))
+    assistant = Playback("outbox", hold=at + 2)
+    app = app_of(portfolio, tmp_path, assistant, start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.ask(QUESTION)
+        await asyncio.to_thread(assistant.holding.wait, 5)
+        await settle(pilot)
+        await press(pilot, "left_square_bracket", str(sentence.citations[0]))
+        assert app.room.NAME != "ask"
+        assistant.release.set()
+        await app.workers.wait_for_complete()
+        await press(pilot, "escape")
+        assert app.room.NAME == "ask"
+        assert "x-ray this answer" in dialogue(app).text, "the answer came to its end meanwhile"
+
+
+async def test_a_number_that_the_answer_does_not_have_opens_nothing(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        await press(pilot, "left_square_bracket", "9")
+        assert app.room.NAME == "ask"
+        await press(pilot, "left_square_bracket", "x")
+        await press(pilot, "1")
+        assert app.room.NAME == "ask", "x was typed, so the line is not empty"
+
+
+async def test_without_sources_no_key_is_offered_for_them(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("unanswerable"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        assert "source" not in {item.binding.description for item in shown_bindings(app.screen)}
+
+
+def test_passages_of_one_section_are_one_source_with_a_key_each() -> None:
+    answer = recorded("outbox")[-1]
+    assert isinstance(answer, Answer)
+    twins = tuple(Citation(number, "contact/availability", "Availability", "Availability", "") for number in (1, 3))
+    other = Citation(2, "contact/rates", "Rates", "Rates", "")
+    exchange = Exchange(QUESTION, answer=replace(answer, citations=(twins[0], other, twins[1])))
+    exchange.events = [exchange.answer]  # type: ignore[list-item]
+    lines = set_page(blocks(Record.of(exchange), 0), 60).lines
+    (both,) = (line for line in lines if "Availability" in line.text)
+    assert both.text.strip() == "[1] [3]  Availability"
+    assert [run.href for run in both.runs if run.text.startswith("[")] == ["cite:0:-:1", "cite:0:-:3"]
+
+
+@pytest.mark.parametrize("width", [20, 40, 88])
+def test_a_sentence_is_lit_over_the_ends_of_lines_and_in_lists(width: int) -> None:
+    body = "Before it.\n\n- The **outbox** buys atomicity, `availability` for writers, and a defined order. After it."
+    lines = lit_phrases(
+        set_page([Markdown(body)], width).lines, ["The outbox buys atomicity, availability for writers"]
+    )
+    lit = [run.text for line in lines for run in line.runs if "found" in run.role]
+    assert " ".join("".join(lit).replace("outbox", " outbox ").split())
+    assert "".join("".join(lit).split()) == "Theoutboxbuysatomicity,availabilityforwriters"
+    assert "".join(line.text for line in lines) == "".join(
+        line.text for line in set_page([Markdown(body)], width).lines
+    )
+
+
+async def test_keys_are_offered_before_the_room_of_a_running_answer_is_composed(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="home")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.ask(QUESTION)  # makes the room and the turn at once: what is not composed yet has no dialogue
+        room = AskScreen()
+        assert app.conversation.turns
+        assert room.check_action("cite", ()) is False
+        await app.workers.wait_for_complete()

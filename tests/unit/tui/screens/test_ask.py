@@ -1,0 +1,112 @@
+"""The Ask screen: asking, history, suggestions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.events import Key, Paste
+
+from content.loader import Portfolio
+from engine.events import Answer
+from tests.fakes.app import app_of, press, settle
+from tests.fakes.ask_screen import QUESTION, SIZE, ask, dialogue
+from tests.fakes.recordings import Playback, recorded
+from tui.answers.follow_ups import follow_ups, offered
+from tui.widgets.ask_box import AskBox
+
+
+async def test_a_question_typed_ahead_of_its_enter_is_asked(portfolio: Portfolio, tmp_path: Path) -> None:
+    assistant = Playback("outbox")
+    app = app_of(portfolio, tmp_path, assistant, start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        box = app.room.query_one(AskBox)
+        for key, character in (("w", "w"), ("h", "h"), ("y", "y"), ("question_mark", "?"), ("enter", "\r")):
+            app.post_message(Key(key, character))
+        await settle(pilot)
+        await app.workers.wait_for_complete()
+        assert [question for question, _ in assistant.asked] == ["why?"]
+        assert box.text == ""
+
+
+async def test_an_answer_shows_its_sentences_sources_and_next_steps(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        answer = recorded("outbox")[-1]
+        assert isinstance(answer, Answer)
+        text = " ".join(dialogue(app).text.split())
+        for sentence in answer.sentences:
+            assert f"{sentence.text} [{sentence.citations[0]}]" in text
+        for step in answer.next_steps:
+            assert step.label in text
+        assert answer.trace.model in text
+
+
+async def test_several_lines_are_one_question(portfolio: Portfolio, tmp_path: Path) -> None:
+    assistant = Playback("outbox")
+    app = app_of(portfolio, tmp_path, assistant, start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, *"why", "ctrl+j", *"so", "enter")
+        await app.workers.wait_for_complete()
+        assert assistant.asked[0][0] == "why so"
+
+
+async def test_the_arrows_bring_earlier_questions_back(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox", "written"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot, "first?")
+        await ask(pilot, "second?")
+        box = app.room.query_one(AskBox)
+        await press(pilot, *"dra", "up")
+        assert box.text == "second?"
+        await press(pilot, "up", "up")
+        assert box.text == "first?"
+        await press(pilot, "down", "down")
+        assert box.text == "dra"
+
+
+async def test_no_more_is_taken_than_a_question_may_hold(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        box = app.room.query_one(AskBox)
+        box.post_message(Paste("x" * 100_000))
+        await settle(pilot)
+        await press(pilot, "y")
+        assert box.text == "x" * app.settings.question_limit
+
+
+@pytest.mark.parametrize("text", ["   ", "?!", "a\x07b"])
+async def test_what_is_no_question_is_not_asked(portfolio: Portfolio, tmp_path: Path, text: str) -> None:
+    assistant = Playback("outbox")
+    app = app_of(portfolio, tmp_path, assistant, start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot, text)
+        assert not assistant.asked
+
+
+async def test_a_suggested_question_is_asked_by_tab_and_enter(portfolio: Portfolio, tmp_path: Path) -> None:
+    assistant = Playback("outbox")
+    app = app_of(portfolio, tmp_path, assistant, start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        dialogue(app).focus()
+        await press(pilot, "tab", "tab", "enter")
+        await app.workers.wait_for_complete()
+        assert assistant.asked[0][0] == portfolio.profile.suggested_questions[1]
+
+
+def test_what_is_offered_was_not_asked_and_is_near_to_the_answer(portfolio: Portfolio) -> None:
+    answer = recorded("outbox")[-1]
+    assert isinstance(answer, Answer)
+    asked = [QUESTION.upper()]
+    near = follow_ups(portfolio, asked, answer)
+    assert QUESTION not in near
+    assert "When is Kafka the wrong tool?" in near
+    assert not follow_ups(portfolio, offered(portfolio), None)

@@ -1,0 +1,300 @@
+"""The Topology screen: keys, mouse, trace, failure, motion; and what is painted when a dash moves on."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from textual import events
+from textual._compositor import ChopsUpdate
+from textual.app import App
+from textual.pilot import Pilot
+
+from content.loader import Portfolio
+from tests.fakes.app import app_of, press, settle
+from tui.app import PortfolioApp
+from tui.drawing.diagram.failure import State
+from tui.drawing.diagram.painting import BROKEN, LIT, march_at
+from tui.screens.topology import TopologyScreen
+from tui.terminal.partial_paint import TightUpdate, tight
+from tui.widgets.diagram import Diagram
+from tui.widgets.reader import Reader
+
+SMALL, WIDE = (80, 24), (120, 36)
+
+
+def room(pilot: Pilot[Any]) -> TopologyScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, TopologyScreen)
+    return screen
+
+
+def diagram(pilot: Pilot[Any]) -> Diagram:
+    return pilot.app.screen.query_one(Diagram)
+
+
+def told(pilot: Pilot[Any]) -> str:
+    return " ".join(pilot.app.screen.query_one(Reader).text.split())
+
+
+def app(portfolio: Portfolio, folder: Path, start: str = "topology") -> PortfolioApp:
+    return app_of(portfolio, folder, start=start)
+
+
+async def test_it_opens_with_the_whole_and_no_box_in_focus(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        assert room(pilot).slug == ""
+        assert portfolio.topology.title in told(pilot)
+        assert pilot.app.focused is diagram(pilot)
+
+
+async def test_arrow_keys_walk_and_lead_back(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path, "topology/api").run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        visited = []
+        for key in ("right", "down", "left", "right", "up", "left"):
+            await press(pilot, key)
+            visited.append(room(pilot).slug)
+        assert visited == ["data", "workers", "storage", "workers", "data", "api"]
+        assert portfolio.topology.box("api").role in told(pilot)
+        assert room(pilot).where.slug == "api"
+
+
+async def test_tab_walks_in_reading_order_and_leaves_after_the_last_box(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await press(pilot, "tab", "tab", "tab")
+        assert room(pilot).slug == "edge"
+        await press(pilot, *["tab"] * 7)
+        assert room(pilot).slug == "events"
+        await press(pilot, "tab")
+        assert isinstance(pilot.app.focused, Reader)
+
+
+async def test_a_click_brings_a_box_into_focus(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        picture = diagram(pilot)
+        x, y = picture.picture.boxes["workers"].center
+        await pilot.click(picture, offset=(x + picture.origin.x, y + picture.origin.y))
+        await settle(pilot)
+        assert room(pilot).slug == "workers"
+
+
+async def test_the_focus_lights_its_own_flows_and_no_other(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path, "topology/events").run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        picture = diagram(pilot)
+        edges = picture.picture.graph.edges
+        lit = {
+            (edge.source, edge.target)
+            for edge, level in zip(edges, picture.shading.levels, strict=True)
+            if level == LIT
+        }
+        assert lit == {("relay", "events"), ("events", "workers")}
+
+
+async def test_enter_goes_to_the_links_and_opens_one(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path, "topology/relay").run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.focused, Reader)
+        await press(pilot, "enter")
+        assert pilot.app.room.NAME in ("essays", "work")  # type: ignore[attr-defined]
+        await press(pilot, "escape")
+        assert room(pilot).slug == "relay"
+
+
+async def test_a_deep_link_opens_a_section_of_a_box(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path, "topology/data#gave-up").run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        panel = pilot.app.screen.query_one(Reader)
+        assert room(pilot).slug == "data"
+        assert panel.page.lines[panel.line].text.strip() == "Gave up"
+
+
+async def test_f_cycles_both_requests_and_events(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        kinds = []
+        for _ in range(3):
+            await press(pilot, "f")
+            kinds.append(set(diagram(pilot).kinds))
+        assert kinds == [{"request"}, {"event"}, {"request", "event"}]
+
+
+async def test_a_trace_goes_hop_by_hop_with_a_sentence_each(portfolio: Portfolio, tmp_path: Path) -> None:
+    trace = portfolio.topology.traces[0]
+    async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await press(pilot, "t")
+        for index, hop in enumerate(trace.hops):
+            assert hop.says in told(pilot)
+            assert f"hop {index + 1} of {len(trace.hops)}" in told(pilot)
+            await press(pilot, "right")
+        assert trace.hops[-1].says in told(pilot)
+        await press(pilot, "left")
+        assert trace.hops[-2].says in told(pilot)
+        await press(pilot, "escape")
+        assert portfolio.topology.title in told(pilot)
+
+
+async def test_an_answer_runs_against_the_flow(portfolio: Portfolio, tmp_path: Path) -> None:
+    trace = portfolio.topology.traces[0]
+    back = next(index for index, hop in enumerate(trace.hops) if (hop.from_, hop.to) == ("api", "edge"))
+    async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await press(pilot, "t", *["right"] * back)
+        hop = diagram(pilot).look.hop
+        assert hop is not None
+        edge, against = hop
+        assert (diagram(pilot).picture.graph.edges[edge].source, against) == ("edge", True)
+
+
+async def test_t_again_follows_the_next_request(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        for trace in (*portfolio.topology.traces, portfolio.topology.traces[0]):
+            await press(pilot, "t")
+            assert trace.title in told(pilot)
+
+
+async def test_x_fails_boxes_one_by_one_and_escape_heals_them_all(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path, "topology/workers").run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "x")
+        states = diagram(pilot).look.states
+        assert dict(states) == {"workers": State.FAILED, "events": State.HOLDS}
+        assert "Workers failed" in told(pilot)
+        assert "events wait in Kafka" in told(pilot)
+        assert any(level == BROKEN for level in diagram(pilot).shading.levels)
+        await press(pilot, "up", "x")
+        assert "Data and Workers failed" in told(pilot)
+        await press(pilot, "x")
+        assert dict(diagram(pilot).look.states) == dict(states)
+        await press(pilot, "escape")
+        assert diagram(pilot).look.states == {}
+        assert room(pilot).slug == "data"
+
+
+async def test_the_keys_on_offer_are_those_that_do_something(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+
+        def offered() -> set[str]:
+            return {item.binding.action for item in pilot.app.screen.active_bindings.values()}
+
+        assert not {"fail", "mend", "heal", "end_trace", "hop(1)", "links"} & offered()
+        await press(pilot, "tab")
+        assert {"fail", "links"} <= offered()
+        await press(pilot, "x")
+        assert {"mend", "heal"} <= offered()
+        await press(pilot, "t")
+        assert {"hop(1)", "hop(-1)", "end_trace"} <= offered()
+        assert not {"fail", "mend", "heal"} & offered()
+
+
+async def test_it_moves_only_in_view_and_not_when_paused(portfolio: Portfolio, tmp_path: Path) -> None:
+    visit = app(portfolio, tmp_path)
+    visit.animation_level = "full"
+    async with visit.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        picture = diagram(pilot)
+        assert picture.moving
+        await press(pilot, "space")
+        assert not picture.moving
+        await press(pilot, "space")
+        assert picture.moving
+        await press(pilot, "2")
+        assert not picture.moving
+        await press(pilot, "3")
+        assert picture.moving
+        pilot.app.post_message(events.AppBlur())
+        await settle(pilot)
+        assert not picture.moving
+        pilot.app.post_message(events.AppFocus())
+        await settle(pilot)
+        assert picture.moving
+        await press(pilot, "slash")
+        assert not picture.moving
+
+
+async def test_nothing_moves_without_animation_and_no_key_promises_it(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        assert not diagram(pilot).moving
+        await press(pilot, "space", "t")
+        assert not diagram(pilot).moving
+        assert "space" not in pilot.app.screen.active_bindings
+
+
+async def test_page_keys_scroll_the_panel_from_the_picture(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path, "topology/api").run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await press(pilot, "pagedown")
+        assert pilot.app.screen.query_one(Reader).line > 0
+        assert pilot.app.focused is diagram(pilot)
+        await press(pilot, "pageup")
+        assert pilot.app.screen.query_one(Reader).line == 0
+
+
+async def test_new_content_is_drawn_at_once_and_a_box_that_went_away_is_let_go(
+    portfolio: Portfolio, tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    async with app(portfolio, tmp_path, "topology/observability").run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "x")
+        pilot.app.reload(tiny_portfolio)  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert set(diagram(pilot).picture.boxes) == {box.slug for box in tiny_portfolio.topology.boxes}
+        assert room(pilot).slug == ""
+        assert diagram(pilot).look.states == {}
+
+
+@pytest.mark.parametrize(("pace", "steps"), [(1, 1.0), (4, 4.0), (8, 4.0), (30, 4.0)])
+def test_dashes_go_at_the_pace_of_the_content_in_at_most_four_steps_a_second(pace: int, steps: float) -> None:
+    march, seconds = march_at(pace)
+    assert march.step / seconds == pytest.approx(pace)
+    assert 1 / seconds <= steps * 1.1
+    assert march.period % march.step == 0
+    assert [march.covers(cell + march.step, 1) for cell in range(40)] == [march.covers(cell, 0) for cell in range(40)]
+
+
+async def test_a_step_of_the_dashes_paints_the_cells_that_change_and_no_others(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        picture, compositor = diagram(pilot), pilot.app.screen._compositor
+        before = [strip.text for strip in picture_lines(picture)]
+        picture._step()
+        compositor.update_widgets({picture})
+        update = compositor.render_partial_update()
+        assert isinstance(update, ChopsUpdate)
+        painted = {
+            (x + offset, y) for x, y, strip in TightUpdate(update).strips() for offset in range(strip.cell_length)
+        }
+        after = [strip.text for strip in picture_lines(picture)]
+        top = picture.region.y
+        changed = {
+            (x, y + top) for y, (old, new) in enumerate(zip(before, after, strict=True))
+            for x, (a, b) in enumerate(zip(old, new, strict=True)) if a != b
+        }  # fmt: skip
+        assert changed
+        assert changed <= painted
+        assert len(painted) < 2 * len(changed)
+        assert len(tight(update).render_segments(Console(force_terminal=True))) < 3_000
+
+
+def test_textual_still_has_the_private_names_that_the_painting_leans_on() -> None:
+    assert list(inspect.signature(App._display).parameters) == ["self", "screen", "renderable"]
+    assert list(inspect.signature(ChopsUpdate.__init__).parameters) == ["self", "chops", "spans", "chop_ends"]
+    assert "_display" in vars(PortfolioApp)
+
+
+def picture_lines(picture: Diagram) -> list[Any]:
+    return [picture.render_line(y) for y in range(picture.size.height)]
