@@ -50,6 +50,7 @@ def _explain(error: BaseException) -> int:
     from cli.output import talk
     from content.problems import ContentError
     from engine.configuration import SettingsError
+    from engine.llama.installation import InstallationError
     from engine.tokenize.checks import QuestionError
     from models.errors import ModelError, UnknownModelError
 
@@ -76,6 +77,9 @@ def _explain(error: BaseException) -> int:
         case ModelError():
             talk(f"portfolio: {error}")
             return ExitCode.NO_MODEL
+        case InstallationError():
+            talk(f"portfolio: {error}")
+            return ExitCode.FAILED
         case OSError():
             where = f" ({error.filename})" if error.filename else ""
             talk(f"portfolio: {error.strerror or error}{where}")

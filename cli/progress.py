@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from models.progress import Progress
 
 WHY = {"llm": "the language model that answers questions", "embedder": "the embedding model that finds passages"}
+COMPILED = "llama.cpp"
 MEGABYTE = 1_000_000
 
 
@@ -30,6 +31,7 @@ class PullReport:
     def __init__(self) -> None:
         self._bar: Bar | None = None
         self._task: TaskID | None = None
+        self._named = ""
         self._announced: set[str] = set()
         self._indexing = False
 
@@ -47,13 +49,15 @@ class PullReport:
 
         artefact = progress.artefact
         match progress.step:
+            case Step.COMPILING:
+                self._count_steps(progress)
             case Step.WAITING:
                 talk(f"another process is fetching {artefact.title}; waiting for it")
             case Step.TRYING:
                 self._announce(artefact)
                 talk(f"  from {progress.source}")
             case Step.DOWNLOADING:
-                self._advance(artefact, progress)
+                self._advance(artefact.key, progress)
             case Step.SOURCE_FAILED:
                 self._stop()
                 talk(f"  {progress.source} {progress.detail}")
@@ -77,19 +81,29 @@ class PullReport:
             self._indexing = True
             talk(f"Reading {progress.total:,} passages for the search. This happens once for each content.")
         if progress.done < progress.total:
-            self._advance(progress.artefact, progress)
+            self._advance(progress.artefact.key, progress)
         else:
             self._stop()
 
-    def _advance(self, artefact: Artefact, progress: Progress) -> None:
+    def _count_steps(self, progress: Progress) -> None:
+        if COMPILED not in self._announced:
+            self._announced.add(COMPILED)
+            talk(f"{progress.detail}. This waits for it, once.")
+        if progress.total:
+            self._advance(COMPILED, progress)
+
+    def _advance(self, name: str, progress: Progress) -> None:
         if not sys.stderr.isatty():
             return
+        if name != self._named:
+            self._stop()
+            self._named = name
         if self._bar is None:
             from rich.console import Console
             from rich.progress import Progress as Bar
 
             self._bar = Bar(console=Console(stderr=True), transient=True)
-            self._task = self._bar.add_task(artefact.key, total=progress.total)
+            self._task = self._bar.add_task(name, total=progress.total)
             self._bar.start()
         assert self._task is not None
         self._bar.update(self._task, completed=progress.done, total=progress.total)

@@ -81,5 +81,17 @@ def _run(portfolio: Portfolio, settings: Settings, *, start: str | None = None, 
     finally:
         gc.enable()
         assistant.close()
+    _tell_what_goes_on()
     if app.return_code is not None and app.return_code < 0:
         signal.raise_signal(-app.return_code)  # the terminal is as it was; now end as whoever sent it expects
+
+
+def _tell_what_goes_on() -> None:
+    """Say that llama.cpp is still being installed behind the screens that are closed now."""
+    from engine.llama.installation import installation
+
+    now = installation()
+    if now is not None and not now.failed:
+        from cli.output import talk
+
+        talk(f"{now}. It goes on without the screens.")

@@ -14,10 +14,11 @@ from engine.generate.remote import RemoteModel, name_of, opened
 from engine.generate.worker import Worker
 from engine.keep.answers import AnswerCache, cache_key, may_keep
 from engine.llama.context import Cancel, ModelLoadError
+from engine.llama.installation import installation
 from engine.llama.machine import free_memory
 from engine.llama.prompt_states import PromptStates
 from engine.llama.threads import Threads, settle
-from engine.retrieve.library import Library, library_is_here, open_library
+from engine.retrieve.library import Library, await_llama, library_is_here, open_library
 from engine.settings import Settings
 from engine.tokenize.checks import check_question
 from models.errors import ModelError
@@ -108,7 +109,7 @@ class Assistant:
         cancel = Cancel()
 
         def prepare() -> Desk:
-            desk = self._prepare()
+            desk = self._prepare(cancel)
             keep = max(1, min(passages, MOST_PASSAGES)) if passages else desk.keep
             desk = replace(desk, keep=keep)
             return replace(desk, model=None, judge=None) if quoted else desk
@@ -120,6 +121,8 @@ class Assistant:
     def _remembered(self, walk: Walk, passages: int, quoted: bool) -> Iterator[Event]:
         """Return the events of the walk, or those of its first time."""
         if self._cache is None or not may_keep(walk.question, self.portfolio, local=self._local):
+            return walk.events()
+        if installation() is not None:  # the version of llama.cpp, which is a part of the key, is not known yet
             return walk.events()
         settings = replace(self.settings, passages=passages)
         file = None if quoted else self._file
@@ -137,7 +140,7 @@ class Assistant:
 
         Raises ModelError where the embedder is missing.
         """
-        model = self._prepare().model
+        model = self._prepare(Cancel()).model
         if model is not None:
             for _ in self._worker.stream(model.warm, Cancel()):
                 pass
@@ -171,8 +174,12 @@ class Assistant:
                 self._model.close()
                 self._model = None
 
-    def _prepare(self) -> Desk:
-        """Return what answers are made with; what is missing is loaded, the index here and the model beside it."""
+    def _prepare(self, cancel: Cancel) -> Desk:
+        """Return what answers are made with; what is missing is loaded, the index here and the model beside it.
+
+        Raises GivenUpError where `cancel` is set while llama.cpp is still being installed.
+        """
+        await_llama(self._report, lambda: cancel or self._closed)
         if self._threads is None:
             self._threads = settle(self.settings.threads, hosted=not self._local)
         loading = threading.Thread(target=self._load_model, name="loading the language model", daemon=True)

@@ -11,8 +11,8 @@ from content.fingerprint import PACK, Code
 
 BESIDE = (
     "engine/configuration.py", "engine/evaluation", "engine/generate/circuit.py", "engine/generate/fair_queue.py",
-    "engine/generate/worker.py", "engine/keep", "engine/llama/machine.py", "engine/llama/threads.py",
-    "engine/llama/tuning.py", "engine/settings.py",
+    "engine/generate/worker.py", "engine/keep", "engine/llama/installation.py", "engine/llama/machine.py",
+    "engine/llama/threads.py", "engine/llama/tuning.py", "engine/settings.py",
 )  # fmt: skip
 """Whose turn it is, on how many threads, and what is kept: no word of an answer."""
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # reading the catalogue takes YAML and pydantic, which who on
 class Step(StrEnum):
     """Where a pull stands, in the order in which the steps come; a failed source starts again at ``TRYING``."""
 
+    COMPILING = "compiling"  # the embedder only: llama.cpp, which runs it, is being installed; ``detail`` says how far
     WAITING = "waiting"  # another process holds this model
     TRYING = "trying"  # a source is being reached
     DOWNLOADING = "downloading"

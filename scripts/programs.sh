@@ -12,7 +12,7 @@ install_programs() {
     done
     if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         say "Installing$missing"
-        # shellcheck disable=SC2086 -- a list of packages
+        # shellcheck disable=SC2086 # a list of packages
         { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } \
             >/dev/null 2>&1 || say "Some could not be installed; the tests that need them are skipped."
     elif [ -n "$missing" ]; then

@@ -1,4 +1,4 @@
-# Sourced by scripts/run and scripts/test: makes .venv once, and again when pyproject.toml changes.
+# Sourced by scripts/run, scripts/test and scripts/docs: makes .venv once, and again when what it is made of changes.
 # shellcheck shell=bash
 
 say() { printf '%s\n' "$*" >&2; }
@@ -6,8 +6,7 @@ say() { printf '%s\n' "$*" >&2; }
 find_python() {
     local candidate
     for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
-        [ -n "$candidate" ] && command -v "$candidate" >/dev/null 2>&1 || continue
-        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        if [ -n "$candidate" ] && "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             printf '%s' "$candidate"
             return
         fi
@@ -16,37 +15,55 @@ find_python() {
     exit 1
 }
 
-# llama.cpp has no wheel on PyPI. It is compiled once and the wheel is kept, so that later environments install it in seconds.
-build_llama_wheel() {
-    local python=$1 wheels=$2 requirement
-    requirement=$(sed -n 's/.*"\(llama-cpp-python==[^"]*\)".*/\1/p' pyproject.toml)
-    if "$python" -m pip download -q --no-deps --no-index --only-binary :all: --find-links "$wheels" \
-        --dest "$(mktemp -d)" "$requirement" >/dev/null 2>&1; then
-        return
-    fi
-    if ! command -v "${CXX:-c++}" >/dev/null 2>&1 && ! command -v g++ >/dev/null 2>&1; then
-        say "A C++ compiler is needed for $requirement: on Debian or Ubuntu, apt-get install g++"
-        exit 1
-    fi
-    say "Compiling $requirement: about five minutes on two cores, once. The wheel is kept in $wheels."
-    mkdir -p "$wheels"
-    "$python" -m pip wheel -q --no-deps --wheel-dir "$wheels" "$requirement"
+made_of() { cat pyproject.toml scripts/setup.sh scripts/install_llama.py scripts/llama_wheel.py scripts/llama.cmake | cksum; }
+
+is_set_up() { [ -x .venv/bin/python ] && [ "$(cat ".venv/.$1" 2>/dev/null)" = "$(made_of)" ]; }
+
+make_venv() {
+    local python
+    [ -x .venv/bin/pip ] && return # what is made last
+    python=$(find_python)
+    trap 'rm -rf .venv' EXIT
+    "$python" -m venv .venv
+    trap - EXIT
 }
 
-# Usage: set_up STAMP-NAME PIP-ARGUMENT...
+install() { .venv/bin/python -m pip install -q --disable-pip-version-check "$@"; }
+
+# Usage: set_up STAMP-NAME PIP-ARGUMENTS...   Each is a word for one call of pip, or several words for it.
 set_up() {
-    local name=$1 wheels stamp want
+    local name=$1 requirement
     shift
-    wheels=${PORTFOLIO_WHEELS:-${XDG_CACHE_HOME:-$HOME/.cache}/portfolio/wheels}
-    stamp=.venv/.$name
-    want=$(cat pyproject.toml scripts/setup.sh | cksum)
-    [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && return
-    [ -x .venv/bin/python ] || "$(find_python)" -m venv .venv
-    build_llama_wheel .venv/bin/python "$wheels"
+    is_set_up "$name" && return
+    make_venv
+    .venv/bin/python scripts/install_llama.py
     say "Installing into .venv"
-    local requirement
     for requirement in "$@"; do
-        .venv/bin/python -m pip install -q --find-links "$wheels" $requirement
+        # shellcheck disable=SC2086 # several words
+        install $requirement
     done
-    printf '%s' "$want" >"$stamp"
+    made_of >".venv/.$name"
+}
+
+# For a program that can be used before llama.cpp is there: installs all the rest, and llama.cpp behind it.
+set_up_ahead() {
+    is_set_up run && return
+    make_venv
+    if .venv/bin/python scripts/install_llama.py --is-kept; then
+        set_up run "-e ."
+        return
+    fi
+    if ! is_set_up ahead; then
+        say "Installing into .venv"
+        .venv/bin/python - >.venv/ahead.txt <<'END'
+import tomllib
+with open("pyproject.toml", "rb") as file:
+    needed = tomllib.load(file)["project"]["dependencies"]
+print(*(line for line in needed if not line.startswith("llama-cpp-python")), sep="\n")
+END
+        install -r .venv/ahead.txt
+        install --no-deps -e .
+        made_of >.venv/.ahead
+    fi
+    .venv/bin/python scripts/install_llama.py --behind .venv/.run "$(made_of)"$'\n'
 }

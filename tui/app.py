@@ -177,6 +177,10 @@ class PortfolioApp(App[None]):
             self._pack = PackWatch(self.portfolio.root)
             self.set_interval(INTERVAL, self._look_at_pack)
 
+    def on_unmount(self) -> None:
+        """Stop the answer that is being made: whoever leaves waits for nothing."""
+        self.conversation.stop()
+
     @property
     def available_themes(self) -> dict[str, Theme]:
         """Textual's themes and ours."""

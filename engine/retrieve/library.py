@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
+from engine.llama.installation import Installation, wait_for_llama
 from engine.settings import BUILT_IN_EMBEDDER, Settings
 from models.catalogue import load_catalogue
 from models.progress import Progress, Report, Step
@@ -26,6 +28,16 @@ class Library:
     asks: Asks
 
 
+def await_llama(report: Report, given_up: Callable[[], object] = bool) -> None:
+    """Return once llama.cpp is installed. Raises InstallationError, and GivenUpError once `given_up` says so."""
+
+    def tell(now: Installation) -> None:
+        reader = load_catalogue().embedder
+        report(Progress(reader, Step.COMPILING, done=now.step, total=now.steps, detail=str(now)))
+
+    wait_for_llama(tell, given_up)
+
+
 def open_embedder(settings: Settings, report: Report) -> TextEmbedder:
     """Open the embedder that the settings name; the built-in one is pulled where it is missing. Raises ModelError."""
     if settings.embedder != BUILT_IN_EMBEDDER:
@@ -35,6 +47,7 @@ def open_embedder(settings: Settings, report: Report) -> TextEmbedder:
     from engine.retrieve.embed import Embedder
     from models.convert import ensure_embedder
 
+    await_llama(report)
     files = ensure_embedder(settings.cache_dir, report)
     return Embedder(files.gguf, files.tokenizer, settings.threads)
 

@@ -226,6 +226,8 @@ def words_of_pull(progress: Progress) -> str:
     artefact = progress.artefact
     size = f"{artefact.bytes / 1_000_000:,.0f} MB"
     match progress.step:
+        case Step.COMPILING:
+            return f"{progress.detail}. This answer waits for it …"
         case Step.DONE:
             return ""
         case Step.WAITING:

@@ -30,6 +30,7 @@ NO_END = Fault("No answer", "The assistant stopped without an answer.", "Ask aga
 def fault_of(error: Exception) -> Fault:
     """Return the card for an error of the engine. Imports what the engine has imported by then."""
     from engine.llama.context import ModelLoadError
+    from engine.llama.installation import InstallationError
     from models.errors import ModelError
 
     said = _sentence(error)
@@ -38,6 +39,8 @@ def fault_of(error: Exception) -> Fault:
             return Fault("Not asked", said)
         case MemoryError():
             return Fault("Out of memory", "The model does not fit into memory.", _SMALLER)
+        case InstallationError():
+            return Fault("No assistant yet", said, "Every room can be read without it, and / searches all of the text.")
         case ModelLoadError():
             return Fault("The model does not load", said, _SMALLER)
         case ModelError():

@@ -54,7 +54,10 @@ class LateAssistant:
             self._warming.join(PATIENCE)
 
     def _warm(self) -> None:
+        from engine.llama.installation import wait_for_llama
+
         try:
+            wait_for_llama(lambda _: None, lambda: self._closed)
             assistant = self._assistant()
             if assistant.can_warm() and not self._closed:
                 assistant.warm()

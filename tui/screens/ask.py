@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from engine.events import Drafted, Sentence
+from engine.llama.installation import Installation, installation
 from engine.tokenize.checks import QuestionError, check_question
 from tui.answers.conversation import Exchange, Heard
 from tui.answers.exchange_page import markdown_of
@@ -26,6 +27,8 @@ from tui.widgets.reader import Reader
 
 REDRAW = 1 / 12
 """Seconds between two drawings of a draft."""
+LOOK = 1.0
+"""Seconds between two looks at how far llama.cpp is, while it is being installed."""
 FADE = 1.5
 """Seconds for which a withheld sentence is still seen."""
 
@@ -67,6 +70,7 @@ class AskScreen(Room):
         self._pending = False
         self._in_view = True
         self._offered: object = None
+        self._installing: Installation | None = None
 
     def compose_body(self) -> ComposeResult:
         """The conversation above, the question below."""
@@ -77,6 +81,9 @@ class AskScreen(Room):
         """Follow the answers."""
         super().on_mount()
         self.portfolio_app.heard.subscribe(self, self._heard, immediate=True)
+        if self.portfolio_app.local and (now := installation()) is not None:
+            self._installing = now
+            self._looking = self.set_interval(LOOK, self._look_at_installation)
         self._show(follow=True)
         self.box.focus()
 
@@ -158,6 +165,14 @@ class AskScreen(Room):
                 self._show()
             self._draw_soon()
 
+    def _look_at_installation(self) -> None:
+        now = installation()
+        if now is None:
+            self._looking.stop()
+        if now != self._installing:
+            self._installing = now
+            self._redraw()
+
     def _redraw(self) -> None:
         if self._in_view and self.is_mounted:
             self._show()
@@ -178,10 +193,11 @@ class AskScreen(Room):
         asked = [turn.question for turn in turns]
         questions = follow_ups(self.portfolio, asked, turns[-1].answer if turns else None)
         links = Links(tuple((question, f"ask:{question}") for question in questions), "›")
+        waiting: list[Block] = [Text(_waits_for(self._installing), "muted"), Gap()] if self._installing else []
         if turns:
-            return [links] if questions else []
+            return [*waiting, links] if questions else waiting
         assistant = self.portfolio.profile.assistant
-        return [Title(assistant.title), Gap(), Text(assistant.text), Gap(), links]
+        return [Title(assistant.title), Gap(), Text(assistant.text), Gap(), *waiting, links]
 
     # -- keys
 
@@ -299,3 +315,10 @@ class AskScreen(Room):
                     self._open_source(self.turns[int(number)], int(cited), sentence)
             case _:
                 self.portfolio_app.open_href(event.href)
+
+
+def _waits_for(now: Installation) -> str:
+    """Say how far llama.cpp is, without which no question is answered."""
+    if now.failed:
+        return f"{now}. `scripts/run` tries again."
+    return f"{now}. All can be read meanwhile, and what is asked now is answered as soon as that is done."

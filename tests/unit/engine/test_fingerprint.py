@@ -43,6 +43,7 @@ MOVES = {
     "engine/language": SEARCHED,
     "engine/llama": SEARCHED,
     "engine/llama/bindings.py": f"vectors {SEARCHED}",
+    "engine/llama/installation.py": "",
     "engine/llama/machine.py": "",
     "engine/llama/threads.py": "",
     "engine/llama/tuning.py": "",
