@@ -73,12 +73,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Run:
-    """One process: seconds from its start to its end, peak memory in bytes, what it printed."""
+    """One process: seconds from its start to its end, peak memory in bytes, what it printed, and the processor time
+    that it and all it waited for took."""
 
     seconds: float
     peak: int
     out: str
     started: float
+    processor: float
 
 
 def run(command: Sequence[str], **environment: str) -> Run:
@@ -96,7 +98,7 @@ def run(command: Sequence[str], **environment: str) -> Run:
         err.seek(0)
         if process.returncode:
             raise SystemExit(f"{' '.join(command)[:200]} failed: {err.read().decode()[-2000:]}")
-        return Run(seconds, usage.ru_maxrss * 1024, out.read().decode(), started)
+        return Run(seconds, usage.ru_maxrss * 1024, out.read().decode(), started, usage.ru_utime + usage.ru_stime)
 
 
 def in_turns(turns: int, *sides: Callable[[], float]) -> tuple[list[float], ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from benchmarks.measure import Row
-from benchmarks.rows import answers, asking, commands, indexing, screens, searching, visitors
+from benchmarks.rows import answers, asking, commands, compiling, indexing, screens, searching, visitors
 
 ROWS: tuple[Row, ...] = (
     *commands.ROWS, *screens.ROWS, *asking.ROWS, *answers.ROWS, *visitors.ROWS, *indexing.ROWS, *searching.ROWS,
+    *compiling.ROWS,
 )  # fmt: skip

@@ -22,6 +22,9 @@ from typing import NoReturn, TextIO
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from content.files import write_file
+from engine.llama import installation
+from engine.llama.installation import Installation, write_installation
 from llama_wheel import (
     CompileError,
     Stage,
@@ -33,10 +36,6 @@ from llama_wheel import (
     requirement,
     seconds_left,
 )
-
-from content.files import write_file
-from engine.llama import installation
-from engine.llama.installation import Installation, write_installation
 
 LOG = Path(sys.prefix) / "llama-installation.log"
 PATIENCE = 1.0

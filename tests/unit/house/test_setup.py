@@ -12,10 +12,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+import llama_wheel
 from cli.commands import ENTRIES
 
 ROOT = Path(__file__).parents[3]
@@ -48,14 +48,6 @@ if "wheel" in sys.argv:
 """
 
 
-@pytest.fixture
-def llama_wheel(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(SCRIPTS)
-    import llama_wheel
-
-    return llama_wheel
-
-
 def program(path: Path, text: str) -> Path:
     path.write_text(f"#!/bin/sh\n{text}", encoding="utf-8")
     path.chmod(0o755)
@@ -76,7 +68,7 @@ def program(path: Path, text: str) -> Path:
     ],
 )
 def test_a_compiler_is_judged_by_what_it_makes_of_a_configuration_of_tiles(
-    llama_wheel: ModuleType, tmp_path: Path, assembly: str, drops: bool
+    tmp_path: Path, assembly: str, drops: bool
 ) -> None:
     (tmp_path / "assembly").write_text(assembly)
     cxx = str(program(tmp_path / "c++", f"cat >/dev/null; cat {tmp_path}/assembly"))
@@ -85,12 +77,12 @@ def test_a_compiler_is_judged_by_what_it_makes_of_a_configuration_of_tiles(
     assert ("-mno-amx-int8" in llama_wheel.build_environment(cxx)["CFLAGS"]) is drops
 
 
-def test_a_compiler_that_knows_no_amx_needs_no_flag_against_it(llama_wheel: ModuleType, tmp_path: Path) -> None:
+def test_a_compiler_that_knows_no_amx_needs_no_flag_against_it(tmp_path: Path) -> None:
     cxx = str(program(tmp_path / "c++", "echo 'unknown option -mamx-tile' >&2; exit 1"))
     assert not llama_wheel.drops_tile_stores(cxx)
 
 
-def test_gcc_12_drops_the_stores(llama_wheel: ModuleType) -> None:
+def test_gcc_12_drops_the_stores() -> None:
     if os.uname().machine != "x86_64" or not shutil.which("g++"):
         pytest.skip("this compiler has no AMX")
     version = subprocess.run(["g++", "-dumpversion"], capture_output=True, text=True, check=True).stdout.strip()
@@ -99,7 +91,7 @@ def test_gcc_12_drops_the_stores(llama_wheel: ModuleType) -> None:
     assert llama_wheel.drops_tile_stores("g++")
 
 
-def test_flags_of_the_user_stay(llama_wheel: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_flags_of_the_user_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cxx = str(program(tmp_path / "c++", "exit 1"))
     monkeypatch.setenv("CXXFLAGS", "-O2")
     monkeypatch.setenv("CMAKE_ARGS", "-DGGML_BLAS=ON")
@@ -109,7 +101,7 @@ def test_flags_of_the_user_stay(llama_wheel: ModuleType, tmp_path: Path, monkeyp
 
 
 def test_a_wheel_is_kept_for_one_processor_one_compiler_and_one_set_of_flags(
-    llama_wheel: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "macros").write_text("#define __AVX512F__ 1\n")
     cxx = str(program(tmp_path / "c++", f"cat {tmp_path}/macros"))
@@ -129,7 +121,7 @@ def test_a_wheel_is_kept_for_one_processor_one_compiler_and_one_set_of_flags(
     assert first.name.startswith(os.uname().machine)
 
 
-def test_stages_are_read_off_what_pip_prints(llama_wheel: ModuleType) -> None:
+def test_stages_are_read_off_what_pip_prints() -> None:
     stage = llama_wheel.Stage("before")
     said = [
         "  Downloading llama_cpp_python-0.3.36.tar.gz (76.6 MB)",

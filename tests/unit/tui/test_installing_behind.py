@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tui_fakes import app_of
 
 from content.loader import Portfolio
 from engine.llama import installation as setup
 from engine.llama.installation import Installation, write_installation
 from models.errors import ModelError
+from tests.fakes.app import app_of
 from tui.answers.conversation import Exchange
 from tui.answers.late_assistant import LateAssistant
 from tui.app import PortfolioApp
