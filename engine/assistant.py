@@ -14,7 +14,7 @@ from engine.generate.remote import RemoteModel, name_of, opened
 from engine.generate.worker import Worker
 from engine.keep.answers import AnswerCache, cache_key, may_keep
 from engine.llama.context import Cancel, ModelLoadError
-from engine.llama.installation import installation
+from engine.llama.installation import is_installed
 from engine.llama.machine import free_memory
 from engine.llama.prompt_states import PromptStates
 from engine.llama.threads import Threads, settle
@@ -122,7 +122,7 @@ class Assistant:
         """Return the events of the walk, or those of its first time."""
         if self._cache is None or not may_keep(walk.question, self.portfolio, local=self._local):
             return walk.events()
-        if installation() is not None:  # the version of llama.cpp, which is a part of the key, is not known yet
+        if not is_installed():  # the version of llama.cpp, which is a part of the key, is not known yet
             return walk.events()
         settings = replace(self.settings, passages=passages)
         file = None if quoted else self._file

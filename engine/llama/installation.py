@@ -14,8 +14,10 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.machinery import PathFinder
 from pathlib import Path
 
+PACKAGE = "llama_cpp"
 STATE = Path(sys.prefix) / "llama-installation.json"
 """What the set-up of this environment writes; gone once llama.cpp is installed."""
 LOCK = STATE.with_suffix(".lock")
@@ -71,10 +73,16 @@ def installation() -> Installation | None:
     return last if last is None or last.failed else dataclasses.replace(last, failed="what installs it was stopped")
 
 
+def is_installed() -> bool:
+    """Return whether llama.cpp can be loaded now."""
+    # the finder of files itself: while `bindings` imports it, a stand-in without a spec is in its place
+    return installation() is None and PathFinder.find_spec(PACKAGE) is not None
+
+
 def wait_for_llama(tell: Callable[[Installation], None], given_up: Callable[[], object]) -> None:
     """Return once llama.cpp is installed; `tell` hears how far it is.
 
-    Raises InstallationError where it could not be, and GivenUpError once `given_up` says so.
+    Raises InstallationError where it could not be, or nobody does it, and GivenUpError once `given_up` says so.
     """
     told: Installation | None = None
     while (now := installation()) is not None:
@@ -88,6 +96,8 @@ def wait_for_llama(tell: Callable[[Installation], None], given_up: Callable[[], 
         time.sleep(POLL)
     if told is not None:
         importlib.invalidate_caches()
+    if not is_installed():
+        raise InstallationError("llama.cpp is not installed here: `scripts/run`, or `pip install .`, installs it")
 
 
 def _read() -> Installation | None:

@@ -267,19 +267,36 @@ def test_no_compiler_is_a_sentence(clone: Clone) -> None:
     assert "a C++ compiler is needed" in said
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stopped_it_leaves_nothing_half_made(clone: Clone, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("words", "number"), [(INSTALL, signal.SIGINT), (INSTALL, signal.SIGTERM), (("scripts/run", "ask"), signal.SIGINT)]
+)
+def test_stopped_it_leaves_nothing_half_made(clone: Clone, words: tuple[str, ...], number: signal.Signals) -> None:
     clone.hold()
-    process = clone.start(*INSTALL)
+    process = clone.start(*words)
     until((clone.stub / "compiling").exists)
     compiling = int((clone.stub / "compiling").read_text())
-    process.send_signal(number)
+    os.killpg(process.pid, number)  # as a terminal does
     process.communicate(timeout=60)
-    assert process.returncode == 128 + number
+    assert process.returncode in (128 + number, -number)
+    assert not (clone.venv / ".run").exists()
     assert clone.leftovers == []
     assert clone.state is None
     with pytest.raises(ProcessLookupError):
         os.kill(compiling, 0)
+
+
+def test_an_environment_is_made_whole_or_not_at_all(clone: Clone) -> None:
+    shutil.rmtree(clone.venv)
+    making = clone.stub / "making"
+    python = program(clone.stub / "python", f"[ $1 = -c ] || {{ mkdir .venv; touch {making}; exec sleep 60; }}")
+    clone.environment["PYTHON"] = str(python)
+    process = clone.start("scripts/run")
+    until(making.exists)
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode
+    assert not clone.venv.exists()
+    clone.venv.mkdir()  # for the end of the test
 
 
 def test_what_a_killed_one_left_is_cleared_away(clone: Clone) -> None:

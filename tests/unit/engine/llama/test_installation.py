@@ -14,6 +14,7 @@ from engine.llama.installation import (
     Installation,
     InstallationError,
     installation,
+    is_installed,
     wait_for_llama,
     write_installation,
 )
@@ -45,6 +46,7 @@ def test_nothing_is_being_installed_where_no_file_says_so(state: Path) -> None:
     assert installation() is None
     state.write_text('{"doing": "half a')
     assert installation() is None
+    assert is_installed()
     wait_for_llama(pytest.fail, no)
 
 
@@ -81,6 +83,13 @@ def test_who_gives_up_waits_no_longer(state: Path) -> None:
 def test_a_failure_says_why_and_where_the_log_is(state: Path) -> None:
     write_installation(Installation(failed="a C++ compiler is needed", log="/log"), state)
     with pytest.raises(InstallationError, match=r"a C\+\+ compiler is needed; the log is /log. `scripts/run` tries"):
+        wait_for_llama(no, no)
+
+
+def test_where_nobody_installs_it_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "PACKAGE", "no_such_package")
+    assert not is_installed()
+    with pytest.raises(InstallationError, match="is not installed here"):
         wait_for_llama(no, no)
 
 
