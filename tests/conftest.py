@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
 from content.loader import Portfolio, load_portfolio
+from tests.lanes import Guard, is_fast
 from tests.places import TESTS, TINY
 
 os.environ["PORTFOLIO_ANSWER_CACHE"] = "0"  # what a test asks is answered, not remembered
 
 
+GUARD = Guard()
+
+
+def folder_of(path: Path) -> str:
+    """The folder under tests/ that a file is in."""
+    return path.relative_to(TESTS).parts[0]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that `scripts/test fast` runs."""
+    for item in items:
+        if folder_of(item.path) == "unit" and is_fast(item):
+            item.add_marker("fast")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Hold a fast test to what its mark says."""
+    with GUARD.on() if item.get_closest_marker("fast") else nullcontext():
+        return (yield)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Unit and snapshot tests open no socket; hosting tests reach this machine; end-to-end tests may fetch models."""
-    match item.path.relative_to(TESTS).parts[0]:
+    match folder_of(item.path):
         case "unit" | "snapshot":
             disable_socket(allow_unix_socket=True)
         case "hosting":
@@ -36,7 +61,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _leave_the_developers_cache_alone(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, own_cache: Path
 ) -> None:
-    if request.path.relative_to(TESTS).parts[0] in ("unit", "snapshot"):
+    if folder_of(request.path) in ("unit", "snapshot"):
         monkeypatch.setenv("PORTFOLIO_CACHE_DIR", str(own_cache))
 
 

