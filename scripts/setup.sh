@@ -15,7 +15,7 @@ find_python() {
     exit 1
 }
 
-made_of() { cat pyproject.toml scripts/setup.sh scripts/install_llama.py scripts/llama_wheel.py scripts/llama.cmake | cksum; }
+made_of() { cat pyproject.toml constraints.txt scripts/setup.sh scripts/install_llama.py scripts/llama_wheel.py scripts/llama.cmake | cksum; }
 
 is_set_up() { [ -x .venv/bin/python ] && [ "$(cat ".venv/.$1" 2>/dev/null)" = "$(made_of)" ]; }
 
@@ -28,7 +28,7 @@ make_venv() {
     trap - EXIT
 }
 
-install() { .venv/bin/python -m pip install -q --disable-pip-version-check "$@"; }
+install() { .venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt "$@"; }
 
 # Usage: set_up STAMP-NAME PIP-ARGUMENTS...   Each is a word for one call of pip, or several words for it.
 set_up() {

@@ -113,12 +113,3 @@ def test_no_file_is_two_rooms_in_one() -> None:
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert not long
-
-
-def test_every_dependency_has_its_reason_beside_it() -> None:
-    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
-    start = lines.index("dependencies = [")
-    end = lines.index("[project.scripts]")
-    requirements = [line for line in lines[start:end] if line.strip().startswith('"')]
-    assert requirements
-    assert all("#" in line for line in requirements)

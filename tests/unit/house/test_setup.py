@@ -156,7 +156,7 @@ class Clone:
         self.root.mkdir()
         for name in ("scripts", "content", "engine"):
             shutil.copytree(ROOT / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__", "default"))
-        shutil.copy(ROOT / "pyproject.toml", self.root)
+        [shutil.copy(ROOT / name, self.root) for name in ("pyproject.toml", "constraints.txt")]
         self.venv = self.root / ".venv"
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(self.venv)], check=True)
         program(self.venv / "bin" / "pip", "")
