@@ -14,7 +14,7 @@ from textual.geometry import Size as CellSize
 from tui.hosting.charset import encode
 from tui.hosting.output import Output
 from tui.hosting.sink import Size
-from tui.terminal.background import QUERY
+from tui.terminal.background import FOLLOW, FOLLOW_NO_MORE, QUERY
 
 ENTER = (
     "\x1b[?1049h"  # alternate screen
@@ -23,10 +23,10 @@ ENTER = (
     "\x1b[?1004h"  # focus in and out
     "\x1b[?2026$p"  # does the terminal show frames at once?
     "\x1b[?2004h"  # bracketed paste
-    "\x1b[?7l"  # no line wrap
+    "\x1b[?7l" + FOLLOW  # no line wrap
 )
 LEAVE = (
-    "\x1b[?2004l\x1b[?7h\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l"
+    FOLLOW_NO_MORE + "\x1b[?2004l\x1b[?7h\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l"
     "\x1b[0m\x1b[?1049l\x1b[?25h"  # back to the normal screen, with its cursor
 )
 

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from engine.settings import Settings
 from tui.answers.conversation import Variant
+from tui.widgets.line_input import LineInput
 from tui.widgets.shelf import Entry, Shelf
 
 PASSAGES = (1, 2, 4, 6, 8)
@@ -52,7 +53,9 @@ class RunAgain(ModalScreen[Wish | None]):
     def compose(self) -> ComposeResult:
         """The question, and the ways."""
         with Vertical(id="panel"):
-            words = Input(self._question, max_length=self._settings.question_limit, id="words", select_on_focus=True)
+            words = LineInput(
+                self._question, max_length=self._settings.question_limit, id="words", select_on_focus=True
+            )
             words.cursor_blink = False
             yield words
             shelf = Shelf(id="ways", compact=True)

@@ -17,6 +17,7 @@ from tui.drawing.pages import KIND_NAMES
 from tui.drawing.prose.runs import Run, printable
 from tui.search.finder import Found, Spans
 from tui.search.fuzzy import QUERY_LIMIT
+from tui.widgets.line_input import LineInput
 from tui.widgets.shelf import Entry, Shelf
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class SearchOverlay(ModalScreen[Choice]):
     def compose(self) -> ComposeResult:
         """The words, what they found, and how to go on."""
         with Vertical(id="panel"):
-            words = Input(placeholder="Search everything", max_length=QUERY_LIMIT, id="words")
+            words = LineInput(placeholder="Search everything", max_length=QUERY_LIMIT, id="words")
             words.cursor_blink = False
             yield words
             yield Static(id="hint", markup=False)

@@ -1,4 +1,4 @@
-"""What a terminal says of its background when it is asked (OSC 11)."""
+"""What a terminal says of its background when it is asked (OSC 11), and when it changes (DEC mode 2031)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from textual.message import Message
 
 QUERY = "\x1b]11;?\x1b\\"
 """Asks for the colour. Whoever knows it answers in the input; nobody waits for that."""
+
+FOLLOW, FOLLOW_NO_MORE = "\x1b[?2031h", "\x1b[?2031l"
+"""Asks to be told whenever the terminal turns light or dark; and no more. Terminals that do not know it are silent."""
 
 REPLY = re.compile(r"11;rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})(?:/[0-9a-f]{1,4})?", re.IGNORECASE)
 LUMA = (0.299, 0.587, 0.114)

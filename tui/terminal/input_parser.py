@@ -1,7 +1,8 @@
 """Textual's parser of terminal input, which also takes what a terminal says of itself.
 
-To Textual an operating system command (OSC) in the input is an unknown sequence, and it types unknown sequences into
-whatever has the focus. Here no part of one is ever typed: it is taken out, whole, in pieces, late, or cut off.
+Textual 8.2.8 types sequences that it does not know into whatever has the focus. Here no part of a report is ever typed:
+neither of a string (OSC, DCS, APC), whole, in pieces, late, or cut off, nor of a control sequence (CSI) that is no key.
+Two keys are read that Textual takes for others: Alt+Enter, and what xterm sends with modifyOtherKeys.
 """
 
 from __future__ import annotations
@@ -18,9 +19,19 @@ from textual.message import Message
 
 from tui.terminal.background import BackgroundTold, is_light
 
-BEGIN = re.compile(r"\x1b\]\d")
+BEGIN = re.compile(r"\x1b(?:\]\d|P[\d>!$+]|_G)")
 """A command begins so. Alt and `]` is a key; a digit within its tenth of a second is not typed by hand."""
+REPORT = re.compile(r"\x1b\[(?:[?>=][\d;:]*(?:\$[^y]|[^\d;:$])|\d[\d;]*(?:[cntx]|\$y)|\??\d+;\d+(?:;\d+)?R)")
+"""What a terminal says of itself: attributes, status, sizes, modes. Textual reads the private modes (`CSI ? … $ y`)."""
+LONG_REPORT = re.compile(r"\x1b\[[?>=][\d;:]{28}")
+"""The beginning of a report that is longer than what Textual looks at."""
+THEME = {"\x1b[?997;1n": False, "\x1b[?997;2n": True}
+"""The theme has changed (DEC mode 2031), and is light now."""
+OTHER_KEY = re.compile(r"\x1b\[27;(\d+);(\d+)~")
+"""A key of xterm's modifyOtherKeys: modifiers, code. The kitty protocol, which Textual reads, has them in its `u`."""
+ALT_ENTER = "\x1b\r"
 END = ("\x07", "\x1b\\", "\x9c")
+FINAL = tuple(map(chr, range(0x40, 0x7F)))
 KEPT = 64
 """Characters of a command that are kept. The rest of a longer one is dropped."""
 
@@ -34,13 +45,14 @@ DUE_SECONDS = 5.0
 
 
 class InputParser(XTermParser):
-    """Yields what Textual's parser does, and `BackgroundTold` once, where the terminal answers in time."""
+    """Yields what Textual does, and `BackgroundTold` where the terminal answers in time or turns light or dark."""
 
     def __init__(self, debug: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._due = clock() + DUE_SECONDS
         self._fed = 0.0
         self._command: str | None = None
+        self._ends: tuple[str, ...] = END
         self._begun = 0.0
         self._told: deque[Message] = deque()
         super().__init__(debug)
@@ -62,11 +74,16 @@ class InputParser(XTermParser):
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         if self._command is None:
-            if not BEGIN.fullmatch(sequence):
-                yield from super()._sequence_to_key_events(sequence, alt)
+            if LONG_REPORT.fullmatch(sequence):
+                self._command, self._begun = "", self._clock()
+                self._ends = FINAL
+            elif BEGIN.fullmatch(sequence):
+                self._command, self._begun = sequence[-1], self._clock()
+                self._ends = END
+            elif not self._is_report(sequence):
+                yield from self._keys(sequence, alt)
                 return
-            self._command, self._begun = sequence[-1], self._clock()
-        elif sequence in END:
+        elif sequence in self._ends:
             self._end(self._command)
             self._command = None
         elif len(sequence) == 1 and sequence >= " ":
@@ -76,6 +93,19 @@ class InputParser(XTermParser):
             yield from super()._sequence_to_key_events(sequence, alt)
             return
         yield events.Key(Keys.Ignore, sequence)
+
+    def _keys(self, sequence: str, alt: bool) -> Iterable[events.Key]:
+        if sequence == ALT_ENTER:
+            yield events.Key("alt+enter", None)
+        elif other := OTHER_KEY.fullmatch(sequence):
+            yield from super()._sequence_to_key_events(f"\x1b[{other[2]};{other[1]}u", alt)
+        else:
+            yield from super()._sequence_to_key_events(sequence, alt)
+
+    def _is_report(self, sequence: str) -> bool:
+        if sequence in THEME:
+            self._told.append(BackgroundTold(THEME[sequence]))
+        return REPORT.fullmatch(sequence) is not None
 
     def _end(self, command: str) -> None:
         light = is_light(command)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from tui.terminal.background import QUERY
+from tui.terminal.background import FOLLOW, FOLLOW_NO_MORE, QUERY
 from tui.terminal.input_parser import InputParser
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class LocalDriver(LinuxDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self._handlers: dict[signal.Signals, Any] = {}
+        self._follows = False
 
     def start_application_mode(self) -> None:
         """Prepare the terminal, then ask."""
@@ -43,11 +44,15 @@ class LocalDriver(LinuxDriver):
         if not self._handlers:
             self._handlers = {number: signal.signal(number, self._end) for number in ENDING}
         if self.input_tty and self._writer_thread is not None and os.environ.get("TERM") not in SILENT_TERMS:
-            self.write(QUERY)
+            self.write(QUERY + FOLLOW)
             self.flush()
+            self._follows = True
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, and the signals."""
+        if self._follows:
+            self.write(FOLLOW_NO_MORE)
+            self._follows = False
         super().stop_application_mode()
         for number, handler in self._handlers.items():
             signal.signal(number, handler)

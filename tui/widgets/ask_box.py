@@ -25,7 +25,7 @@ class AskBox(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "ask", id="ask-box.submit"),
-        Binding("ctrl+j,shift+enter", "new_line", "new line", show=False, id="ask-box.new-line"),
+        Binding("ctrl+j,shift+enter,alt+enter", "new_line", "new line", show=False, id="ask-box.new-line"),
         Binding("escape", "clear", "clear", id="ask-box.clear"),
         Binding("up", "earlier", "earlier question", show=False, id="ask-box.earlier"),
         Binding("down", "later", "later question", show=False, id="ask-box.later"),

@@ -6,15 +6,15 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
 from tui.navigation import ROOMS
+from tui.widgets.line_input import LineInput
 
 WAYS = {*(room.key for room in ROOMS), "slash", "question_mark"}
 """Keys that lead elsewhere for as long as nothing is typed: a question begins with none of them."""
 
 
-class AskInput(Input):
+class AskInput(LineInput):
     """An input that takes one question. While it is empty, the number keys, `/` and `?` still work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, Static, TextArea
 
 from engine.keep.inbox import NAME_LIMIT, REACH_LIMIT, TEXT_LIMIT
+from tui.widgets.line_input import LineInput
 
 REACHABLE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+|\S+\.\S{2,}/\S+|@\S{2,}")
 DIGITS = 6
@@ -153,6 +154,6 @@ class ContactForm(Vertical):
 
 
 def _input(field: str, placeholder: str, limit: int) -> Input:
-    field_input = Input(placeholder=placeholder, max_length=limit, id=field, select_on_focus=False, compact=True)
+    field_input = LineInput(placeholder=placeholder, max_length=limit, id=field, select_on_focus=False, compact=True)
     field_input.cursor_blink = False
     return field_input
