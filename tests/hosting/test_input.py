@@ -65,6 +65,15 @@ async def test_the_terminal_is_asked_for_its_background_and_its_answer_is_not_ty
         await visit.shows("typed mine")
 
 
+async def test_no_report_of_a_terminal_is_typed() -> None:
+    async with open_house() as house:
+        visit = await house.visit()
+        visit.type("\x1b[?62;c\x1b[0n\x1b[8;24;80t\x1b[4;600;800t\x1b[12;40R\x1bP>|XTerm(388)\x1b\\\x1b[?997;2n")
+        await visit.shows("light True")
+        visit.type("mine")
+        await visit.shows("typed mine")
+
+
 async def test_escape_is_a_key_where_the_terminal_has_no_answer() -> None:
     async with open_house() as house:
         visit = await house.visit()

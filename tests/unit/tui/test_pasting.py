@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.widgets import Input
-from tui_fakes import app_of, press, settle
 
 from content.loader import Portfolio
+from tests.fakes.app import app_of, press, settle
 
 SIZE = (100, 30)
 
