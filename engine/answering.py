@@ -119,7 +119,7 @@ class Walk:
         tokenized = tokenize(self.question, desk.tokenizer)
         self.watch.note("tokenize", tokenized.seconds)
         yield tokenized
-        query = conversation.standing_alone(self.question, self.history)
+        query = conversation.standing_alone(self.question, self.history, desk.library.language)
         retrieved = yield from self._judged(query, self._retrieve(query, desk), desk)
         self.watch.note("retrieve", retrieved.seconds)
         yield retrieved
@@ -129,7 +129,7 @@ class Walk:
             yield self._answer("not-in-portfolio", (), (*near[:1], CONTACT), desk.notice)
             return
         reworded = desk.library.retriever.reworded(query)
-        ranked = self._unsaid(rank(reworded, retrieved.kept, desk.library.meanings, self.leading))
+        ranked = self._unsaid(desk, rank(reworded, retrieved.kept, desk.library.meanings, self.leading))
         if desk.model is not None:
             try:
                 yield from self._generate(desk, desk.model, retrieved.kept, ranked)
@@ -171,16 +171,19 @@ class Walk:
     def _retrieve(self, query: str, desk: Desk) -> Retrieved:
         start = time.perf_counter()
         retrieved = desk.library.retriever.retrieve(query, desk.keep)
-        if not conversation.leans(self.question, self.history):
+        if not self._leans(desk):
             match = desk.library.asks.match(query, desk.library.meanings)
             if match is not None and leads(match, retrieved):
                 self.leading = len(match.paths)
                 retrieved = lead(match, retrieved, desk.library.retriever.index.passages)
-        elif not conversation.speaks_of(retrieved.kept, self.question):
+        elif not conversation.speaks_of(retrieved.kept, self.question, desk.library.language):
             reason = "the passages on what was asked before do not speak of this"
             retrieved = replace(retrieved, answerable=False, reason=reason)
-        retrieved = completed(retrieved, desk.library.retriever.index.passages)
+        retrieved = completed(retrieved, desk.library.retriever.index.passages, desk.library.language)
         return replace(retrieved, seconds=time.perf_counter() - start)
+
+    def _leans(self, desk: Desk) -> bool:
+        return conversation.leans(self.question, self.history, desk.library.language)
 
     def _judged(self, query: str, retrieved: Retrieved, desk: Desk) -> Generator[Waiting, None, Retrieved]:
         """Return `retrieved`, with the model's own word where retrieval is uncertain; as it was where that fails.
@@ -188,7 +191,7 @@ class Walk:
         A follow-up is no question by itself, so it is left to retrieval.
         """
         judge = desk.judge
-        if judge is None or not uncertain(retrieved) or conversation.leans(self.question, self.history):
+        if judge is None or not uncertain(retrieved) or self._leans(desk):
             return retrieved
         said = desk.worker.stream(
             lambda cancel: judge.says_yes(query, retrieved.kept, cancel), self.cancel, self.visitor
@@ -201,9 +204,9 @@ class Walk:
                     retrieved = reconsidered(retrieved, item)
         return retrieved
 
-    def _unsaid(self, ranked: list[Excerpt]) -> list[Excerpt]:
+    def _unsaid(self, desk: Desk, ranked: list[Excerpt]) -> list[Excerpt]:
         """Return what the answer before a follow-up did not say already; everything where nothing else is left."""
-        if not conversation.leans(self.question, self.history):
+        if not self._leans(desk):
             return ranked
         return [item for item in ranked if item.sentences[0] not in self.history[-1].answer] or ranked
 
@@ -213,8 +216,8 @@ class Walk:
         from engine.stream.grounding import Grounding
 
         self.mode = model.mode
-        leaning = conversation.leans(self.question, self.history)
-        prompt = model.compose(self.question, passages, ranked, self.history[-1:] if leaning else ())
+        before = self.history[-1:] if self._leans(desk) else ()
+        prompt = model.compose(self.question, passages, ranked, before)
         self.watch.note("compose", prompt.composed.seconds)
         yield prompt.composed
         check = Grounding(passages, desk.library.meanings)

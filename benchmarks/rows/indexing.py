@@ -45,6 +45,7 @@ def reference_folder(folder: Path) -> None:
 def build() -> tuple[float, int]:
     """Return the seconds that the whole index takes, the model loaded, and the number of passages."""
     from content.loader import load_portfolio
+    from engine.language.language import language_of
     from engine.retrieve.index import build_index
     from engine.retrieve.library import open_embedder
     from engine.retrieve.passages import passages_of
@@ -52,11 +53,12 @@ def build() -> tuple[float, int]:
     from models.progress import silent
 
     settings = load_settings()
-    passages = passages_of(load_portfolio(settings.content))
+    portfolio = load_portfolio(settings.content)
+    passages = passages_of(portfolio)
     embedder = open_embedder(settings, silent)
     embedder.embed(["warm"])
     began = time.perf_counter()
-    build_index(passages, embedder)
+    build_index(passages, embedder, language_of(portfolio))
     return time.perf_counter() - began, len(passages)
 
 

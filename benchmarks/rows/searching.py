@@ -44,6 +44,7 @@ def index_of(size: int) -> Any:
 
     from content.loader import load_portfolio
     from engine.events import Passage
+    from engine.language.language import language_of
     from engine.retrieve.embed import DIMENSIONS
     from engine.retrieve.index import Index, in_bytes, indexed_text
     from engine.retrieve.lexical import Lexical
@@ -67,21 +68,20 @@ def index_of(size: int) -> Any:
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         tokens[start : start + 100_000], scales[start : start + 100_000] = in_bytes(rows)
     bounds = np.arange(0, size * PIECES + 1, PIECES, dtype=np.int64)
-    return Index(
-        passages, dense, tokens, scales, bounds, Lexical.build([indexed_text(passage) for passage in passages])
-    )
+    language = language_of(portfolio)
+    lexical = Lexical.build([language.terms_of(indexed_text(passage)) for passage in passages])
+    return Index(passages, dense, tokens, scales, bounds, lexical, language)
 
 
 def search(size: int, options: Options) -> Result:
     """Compare the retriever with the two libraries called one after the other for their best 20."""
     import bm25s
 
-    from engine.language.words import terms_of
     from engine.retrieve.index import indexed_text
     from engine.retrieve.retriever import Retriever
 
     index = index_of(size)
-    retriever = Retriever(index, embedder())
+    retriever, terms_of = Retriever(index, embedder()), index.language.terms_of
     bm25 = bm25s.BM25(method="lucene")
     bm25.index([terms_of(indexed_text(passage)) for passage in index.passages], show_progress=False)
 

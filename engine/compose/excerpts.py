@@ -4,13 +4,13 @@ prompts choose from."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.compose.lists import LABELLED, ROW_LIKE, after, items_of, lines_of
 from engine.events import Passage
+from engine.language.language import Language
 from engine.language.sentences import sentences_of
-from engine.language.words import terms_of
 from engine.retrieve.meanings import Meaning, Meanings, cosine, maxsim
 
 SHORTEST = 5
@@ -89,7 +89,7 @@ class Excerpt:
 
     `passage` is the 1-based number of the passage, `position` the place in it. `score` says how well it fits the
     question, and `leads` that it was written as the answer to it. `cited` names each sentence's passage where a list
-    ends in another one.
+    ends in another one. `language` is the passage's.
     """
 
     sentences: tuple[str, ...]
@@ -99,6 +99,7 @@ class Excerpt:
     leads: bool = False
     meaning: Meaning | None = field(default=None, compare=False, repr=False)
     cited: tuple[int, ...] = ()
+    language: Language = field(kw_only=True, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -111,7 +112,9 @@ class Excerpt:
         return self.score - LEADING if self.leads else self.score
 
 
-def excerpts_of(passage: Passage, number: int, further: Passage | None = None, behind: int = 0) -> list[Excerpt]:
+def excerpts_of(
+    passage: Passage, number: int, language: Language, further: Passage | None = None, behind: int = 0
+) -> list[Excerpt]:
     """Return what can be quoted from a passage, in reading order: whole sentences, and lists with their announcement.
 
     A list that the passage cuts off ends in the passage `further`, whose number is `behind`.
@@ -122,11 +125,11 @@ def excerpts_of(passage: Passage, number: int, further: Passage | None = None, b
     position = 0
     for index, line in enumerate(lines):
         for sentence in line:
-            if items := items_of(sentence, lines[index + 1 :], rest):
+            if items := items_of(sentence, lines[index + 1 :], rest, language):
                 cited = (number,) * (1 + len(items.texts) - items.behind) + (behind,) * items.behind
-                found.append(Excerpt((sentence, *items.texts), number, position, cited=cited))
+                found.append(Excerpt((sentence, *items.texts), number, position, cited=cited, language=language))
             elif _is_whole(sentence):
-                found.append(Excerpt((sentence,), number, position))
+                found.append(Excerpt((sentence,), number, position, language=language))
             position += 1
     return found
 
@@ -145,18 +148,19 @@ def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading
     a document is about. Numbers count where the question asks for a quantity, and a table row loses where it does not.
     A list counts as much as its announcement.
     """
-    asked = meanings.asked(question)
-    terms = {term: meanings.rarity(term) for term in terms_of(question)}
+    asked, language = meanings.asked(question), meanings.language
+    terms = {term: meanings.rarity(term) for term in language.terms_of(question)}
     quantity = QUANTITY.search(question) is not None
     numbers = {passage.id: number for number, passage in enumerate(passages, 1)}
     ranked = []
     for number, passage in enumerate(passages, 1):
         further = after(passage, passages)
-        excerpts = excerpts_of(passage, number, further, numbers[further.id] if further else 0)
+        excerpts = excerpts_of(passage, number, language, further, numbers[further.id] if further else 0)
         told = meanings.within(passage, [excerpt.sentences[0] for excerpt in excerpts])
         for excerpt, meaning in zip(excerpts, told, strict=True):
             leads = number <= leading and excerpt.position < len(sentences_of(passage.text.partition("\n")[0]))
-            words = WORDING * _shared(terms, excerpt.sentences[0]) + HEADING * _shared(terms, passage.heading)
+            said, above = (set(language.terms_of(text)) for text in (excerpt.sentences[0], passage.heading))
+            words = WORDING * _shared(terms, said) + HEADING * _shared(terms, above)
             score = _match(asked, meaning) + words + _place(excerpt, passage, leads=leads)
             score += _figures(excerpt, asked_for=quantity)
             ranked.append(replace(excerpt, score=score, leads=leads, meaning=meaning))
@@ -167,9 +171,8 @@ def _match(asked: Meaning, told: Meaning) -> float:
     return (cosine(asked, told) + maxsim(asked, told)) / 2
 
 
-def _shared(terms: Mapping[str, float], text: str) -> float:
-    """Return the share of the question's terms, by what they say, that `text` repeats."""
-    own = set(terms_of(text))
+def _shared(terms: Mapping[str, float], own: Collection[str]) -> float:
+    """Return the share of the question's terms, by what they say, that a text's `own` repeat."""
     return sum(weight for term, weight in terms.items() if term in own) / (sum(terms.values()) or 1.0)
 
 
@@ -253,7 +256,7 @@ def repeats(new: Excerpt, said: Sequence[Excerpt]) -> bool:
 
 def _says_again(new: Excerpt, one: Excerpt) -> bool:
     """Return whether they mean the same: neighbours are alike as wholes, so their words have to be, too."""
-    mine, others = set(terms_of(new.text)), set(terms_of(one.text))
+    mine, others = set(new.language.terms_of(new.text)), set(one.language.terms_of(one.text))
     shared = len(mine & others)
     if shared > ALL_WORDS * max(len(mine), len(others)):
         return True

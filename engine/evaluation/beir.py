@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.events import Passage
+from engine.language.language import language
 from engine.language.sentences import sentences_of
 from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.index import build_index
@@ -109,7 +110,7 @@ def measure(folder: Path, embedder: TextEmbedder, report: Callable[[str], None] 
     def embedded(done: int, total: int) -> None:
         report(f"{done} of {total} passages embedded")
 
-    retriever = Retriever(build_index(passages, embedder, report=embedded), embedder)
+    retriever = Retriever(build_index(passages, embedder, language("en"), report=embedded), embedder)
     indexing = time.perf_counter() - start
     rankings: dict[Step, dict[str, list[str]]] = {step: {} for step in STEPS}
     start = time.perf_counter()

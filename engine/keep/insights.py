@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
 from engine.keep.visits import Asked, Read
-from engine.language.words import terms_of
+from engine.language.language import Language, language_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,15 +33,6 @@ ENOUGH = 10
 CHANGE = 0.1
 """A share that moved by less than this is not worth a sentence."""
 
-ASKING = frozenset(
-    [
-        *("know", "use", "used", "using", "work", "worked", "working", "project", "projects", "experience", "familiar"),
-        *("please", "tell", "give", "make", "made", "help", "need", "want", "would", "like", "may", "might", "must"),
-        *("much", "many", "ever", "since", "year", "years", "way", "well", "good", "say", "said", "question", "answer"),
-        *("thing", "things", "anything", "hi", "hello", "thanks", "yes", "ok", "okay", "think", "knowledge"),
-    ]
-)
-"""Words of asking, beside the stop words: they say nothing about what is asked for."""
 EDGE = ".,;:!?()[]{}\"'“”‘’…"
 NUMBERS = ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -89,12 +80,15 @@ def themes_of(asked: Sequence[Asked], embed: Embed, portfolio: Portfolio) -> lis
     counted = Counter(item.question for item in kept)
     last = {item.question: item.day for item in sorted(kept, key=lambda item: item.day)}
     questions = [question for question, _ in counted.most_common()]
+    language = language_of(portfolio)
     known = vocabulary_of(portfolio)
     themes = []
     for group in group_by_meaning(embed(questions)):
         texts = tuple(questions[index] for index in group)
         count = sum(counted[text] for text in texts)
-        themes.append(Theme(texts, count, max(last[text] for text in texts), missing_word(texts, counted, known)))
+        themes.append(
+            Theme(texts, count, max(last[text] for text in texts), missing_word(texts, counted, known, language))
+        )
     return sorted(themes, key=lambda theme: (-theme.count, -theme.last.toordinal()))
 
 
@@ -124,14 +118,15 @@ def group_by_meaning(vectors: Vectors, same: float = SAME) -> list[list[int]]:
     return [group for group in groups if group]
 
 
-def missing_word(questions: Sequence[str], counted: Counter[str], known: frozenset[str]) -> str:
+def missing_word(questions: Sequence[str], counted: Counter[str], known: frozenset[str], language: Language) -> str:
     """Return the word that most of the questions hold and the portfolio never says, or an empty text."""
     total = sum(counted[question] for question in questions)
+    asking = language.words("asking")
     holders: Counter[str] = Counter()
     spelled: dict[str, Counter[str]] = {}
     for question in questions:
         for word in {word.strip(EDGE): None for word in question.split()}:
-            terms = [term for term in terms_of(word) if term not in ASKING and word.lower() not in ASKING]
+            terms = [term for term in language.terms_of(word) if term not in asking and word.lower() not in asking]
             if terms and not known.intersection(terms):
                 holders[" ".join(terms)] += counted[question]
                 spelled.setdefault(" ".join(terms), Counter())[word] += counted[question]
@@ -143,7 +138,7 @@ def missing_word(questions: Sequence[str], counted: Counter[str], known: frozens
 
 def vocabulary_of(portfolio: Portfolio) -> frozenset[str]:
     """Return every term of the portfolio."""
-    terms: set[str] = set()
+    terms_of, terms = language_of(portfolio).terms_of, set[str]()
     for document in portfolio.documents:
         terms.update(terms_of("\n".join((document.title, *document.tags))))
         for section in document.sections:

@@ -4,35 +4,6 @@ from __future__ import annotations
 
 import re
 
-TECHNOLOGIES = frozenset(
-    """activemq airflow akamai android angular ansible anthropic argocd auth0 azure bigquery bitcoin blockchain
-    cassandra cilium clickhouse cloudflare cobol cockroachdb cognito couchbase couchdb databricks datadog debian
-    digitalocean django docker dotnet dynamodb elasticsearch erlang etcd ethereum fastapi fastly figma firebase
-    flink flutter fortran gcp github gitlab golang grafana graphql grpc hadoop haproxy haskell hazelcast heroku
-    hetzner huggingface influxdb ios istio java javascript jenkins jira kaggle keycloak kibana kinesis kotlin
-    kubernetes langchain laravel linkerd llamaindex mariadb memcached milvus mongo mongodb mysql nats neo4j netlify
-    newrelic nextjs nginx nodejs nuxt okta ollama openai opensearch openshift opentelemetry pagerduty perl pgvector
-    php pinecone prometheus pulsar pytorch qdrant quarkus rabbitmq rails react redshift ruby salesforce sap scala
-    shopify snowflake solidity splunk sqlite sqs stripe supabase svelte tableau tensorflow terraform traefik twilio
-    typescript vercel vllm vue wasm weaviate webpack wordpress workday xamarin zapier zookeeper""".split()  # noqa: SIM905
-)
-"""Names that visitors write in lower case. One that the portfolio mentions raises no doubt."""
-
-CALENDAR = frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()  # noqa: SIM905
-)
-"""Capitalised words that name no thing: a start in January is asked of anybody."""
-
-GENERAL = frozenset(
-    """actually amount anything big currently describe different enough ever everything exactly example examples
-    explain fast find get give go going good happen happened happens kind kinds know large like long made make makes
-    many mean means much name named need number numbers often old one ones part parts people please right said say says
-    show small something sort sorts take takes tell thing things think type types use used uses using want way ways work
-    worked works""".split()  # noqa: SIM905
-)
-"""Words that shape a question and are no topic of one."""
-
 WORD = r"(?: [\w'’-]+)+"
 NAME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<year>\b(?:19|20)\d\d\b)|(?P<stop>[.!?:])")
 CLAUSE = re.compile(r"[.!?;,]+\s+|\s+[–—-]\s+")
@@ -43,28 +14,6 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 
-COMMAND = re.compile(
-    r"(?:^|[.!?:;,]\s+)(?:(?:please|just|only|simply|always|never|now|then|but|and|also|instead)\s+)*"
-    r"(?:repeat|print|output|reply|respond|translate|write (?!me\b|to\b|an e)|say (?!(?:i|we|you|my|our|there)\b)"
-    r"|answer (?:only|yes|no|with|in|without|as|every)|(?:switch|turn) off|disable|tell (?:the|every|all|visitors)"
-    r"|tell (?:me|us) an? (?:\w+ )?(?:joke|story|secret|lie|poem)|your (?:new|real|true|only) (?:task|job|role|goal))\b"
-    r"|(?:^|[.!?:;,]\s+|\b(?:and|then|now|but|please|just)\s+)(?:ignore|disregard|forget|override|bypass)"
-    r" (?:all|any|every|your|previous|prior|above|everything|what|the (?:\w+ )?(?:rules?|instructions?|prompt|above))\b"
-    r"|(?:^|[.!?:;,]\s+|\b(?:and|then|now|please|just)\s+)(?:pretend|reveal|role-?play|act (?:as|like))\b"
-    r"|\bfrom now on\b",
-    re.IGNORECASE,
-)
-"""Orders, where a sentence or clause begins. What a visitor may ask for (show, explain, list) is not among them."""
-MACHINERY = re.compile(
-    r"\b(?:system|hidden|secret|developer) (?:prompt|instructions?|rules?)\b"
-    r"|\b(?:your|previous|prior|above|earlier|all) (?:\w+ )?(?:instructions|guidelines|programming)\b"
-    r"|\byou (?:are|were) (?:now|told|instructed|ordered|programmed|no longer)\b|\bwere you (?:told|instructed)\b"
-    r"|\byou (?:may|must|will|shall) (?:now|only|never|always)\b|\bjail ?br(?:eak|oken)\b|\b(?-i:DAN)\b",
-    re.IGNORECASE,
-)
-"""What an assistant is made to obey."""
-VERBS = frozenset("come comes do does go goes happens keeps lives make makes stops went wrong".split())  # noqa: SIM905
-"""Words behind "what" that begin a sentence and end the name of a thing."""
 TOKEN = (
     r"(?:<\|[^|]*\|>|</?(?:s|sys|system|user|assistant|passages?|context|prompt|instructions?)>"
     r"|\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>)"
@@ -77,9 +26,6 @@ CONTROL = re.compile(
 """Look-alikes of the tokens and headings that divide a chat, where they could, and statements to a database. A question
 may mention one."""
 
-REASONS = re.compile(
-    r"\bwhy\b|^when (?:should|would|is|are)\b|what happens|what if\b|\bhow (?:do|would|should|can) (?:you|i|we)\b", re.I
-)
 PAST = re.compile(r"\b(?:did|was|were|have you|worked|failed)\b", re.IGNORECASE)
 """What happened. "Has" and "had" are not among them: they tell of states ("has no source") as often."""
 DECIDED = re.compile(

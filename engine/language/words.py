@@ -1,30 +1,21 @@
-"""Text to words, and words to the terms that searches compare: stemmed, without stop words."""
+"""Text to words, and words to their stems."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
+from importlib import import_module
+from threading import Lock
 from typing import Any
 
 WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
-STOPWORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both but by
-    can could did do does doing down during each few for from further had has have having he her here hers him his how i
-    if in into is it its itself just me more most my no nor not now of off on once only or other our ours out over own
-    same she should so some such than that the their theirs them then there these they this those through to too under
-    until up us very was we were what when where which while who whom why will with would you your yours""".split()  # noqa: SIM905 -- as a list of strings it would take a screen
-)
-"""English function words. They match everywhere and say nothing about the topic."""
-
 PROBES = ("internal", "international", "geology", "geologist", "evening", "universe", "university", "news")
 """Words that versions of Snowball have stemmed in different ways: their stems tell which one made an index."""
 
-
-def terms_of(text: str) -> list[str]:
-    """Return the index terms of `text`: its words, stemmed, without stop words."""
-    return [stem(word) for word in words_of(text) if word not in STOPWORDS]
+_LOCK = Lock()
+"""A stemmer keeps the word it works on in itself; one thread at a time may use it."""
 
 
 def words_of(text: str) -> list[str]:
@@ -35,13 +26,18 @@ def words_of(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """Return the Snowball stem of an English word."""
-    return str(_stemmer().stemWord(word))
+def stem(stemmer: str, word: str) -> str:
+    """Return the Snowball stem of a word; without the name of a `stemmer`, the word itself."""
+    with _LOCK:
+        return str(_stemmer(stemmer).stemWord(word)) if stemmer else word
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    from snowballstemmer.english_stemmer import EnglishStemmer  # all its algorithms load on import
+@lru_cache(maxsize=8)
+def _stemmer(name: str) -> Any:
+    """Return Snowball's own stemmer, by name: `stemmer()` hands out PyStemmer's where that is installed, of whatever
+    version."""
+    from snowballstemmer import algorithms  # all of them load on import
 
-    return EnglishStemmer()  # by name: `stemmer()` hands out PyStemmer's where that is installed, of whatever version
+    if name not in algorithms():
+        raise ValueError(f"Snowball has no stemmer “{name}”")
+    return getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.title().replace('_', '')}Stemmer")()

@@ -91,7 +91,9 @@ def decide(question: str, candidates: Sequence[Candidate], index: Index, reworde
     if not candidates or not words_of(question):
         return Decision(False, 0.0, THRESHOLD, "there is no word to search for")
     found = list(doubts_about(question, candidates, index, reworded))
-    best = max(candidate.rerank or 0.0 for candidate in candidates) + REASONS * asks_for_reasons(question)
+    best = max(candidate.rerank or 0.0 for candidate in candidates) + REASONS * asks_for_reasons(
+        question, index.language
+    )
     confidence = min(1.0, max(0.0, best - sum(COSTS[doubt.kind] * doubt.count for doubt in found)))
     if confidence >= THRESHOLD:
         return Decision(True, confidence, THRESHOLD, "a passage speaks of what the question asks")

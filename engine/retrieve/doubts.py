@@ -12,19 +12,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.events import Candidate, Passage
+from engine.language.language import Language, WordList
 from engine.language.question_forms import (
     AROUND,
     ASKED,
     AUTHOR,
-    CALENDAR,
     CLAUSE,
-    COMMAND,
     CONTROL,
     COUNTED,
     DECIDED,
-    GENERAL,
     INTRODUCTION,
-    MACHINERY,
     MANY,
     MOMENT,
     NAME,
@@ -34,16 +31,13 @@ from engine.language.question_forms import (
     PAST,
     PERSON,
     QUANTITY,
-    REASONS,
-    TECHNOLOGIES,
     TELLING,
-    VERBS,
     WHO,
 )
 from engine.language.sentences import sentences_of
-from engine.language.words import STOPWORDS, stem, terms_of, words_of
+from engine.language.words import words_of
 from engine.retrieve.index import Index, indexed_text
-from engine.tokenize.rewording import ABBREVIATIONS, written_out
+from engine.tokenize.rewording import written_out
 
 DoubtKind = Literal[
     "order",
@@ -75,6 +69,10 @@ NEAR = 4
 """Words between a thing and its number, at most."""
 
 
+SILENT: tuple[WordList, ...] = ("stop", "calendar", "general")
+"""Lists of words that name nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """One thing that speaks against an answer, how often it does, and why in words."""
@@ -84,14 +82,18 @@ class Doubt:
     reason: str
 
 
-def gives_orders(question: str) -> bool:
+def gives_orders(question: str, language: Language) -> bool:
     """Return whether `question` orders the assistant about, or plays at being a part of its prompt."""
-    return any(pattern.search(question) for pattern in (COMMAND, MACHINERY, CONTROL))
+    return bool(
+        language.form("orders").search(question)
+        or language.form("machinery").search(question)
+        or CONTROL.search(question)
+    )
 
 
-def asks_for_reasons(question: str) -> bool:
+def asks_for_reasons(question: str, language: Language) -> bool:
     """Return whether `question` asks why, when or how one would do something: what a portfolio is written to say."""
-    return bool(REASONS.search(question))
+    return bool(language.form("reasons").search(question))
 
 
 def doubts_about(question: str, candidates: Sequence[Candidate], index: Index, reworded: str = "") -> Iterator[Doubt]:
@@ -100,27 +102,31 @@ def doubts_about(question: str, candidates: Sequence[Candidate], index: Index, r
     `reworded` is the question with its typos mended and spelled as the portfolio spells, where that was done.
     """
     reworded = reworded or question
+    language = index.language
     best = [candidate.passage for candidate in candidates[:READ]]
-    if gives_orders(question) or gives_orders(reworded):
+    if gives_orders(question, language) or gives_orders(reworded, language):
         yield Doubt("order", 1, "the question gives orders instead of asking")
     yield from _unmentioned(question, reworded, index)
-    thing = _asked_for(reworded)
-    yield from _scattered(thing, best)
+    thing = _asked_for(reworded, language)
+    yield from _scattered(thing, best, language)
     if not best:
         return
     sentences = [sentence for passage in best for sentence in sentences_of(passage.text)]
-    asked = set(terms_of(reworded))
+    asked = set(language.terms_of(reworded))
     if QUANTITY.search(reworded) and not (
-        _quantified(question, thing, asked, sentences) or _asked_for_alike(QUANTITY, thing, asked, best)
+        _quantified(question, thing, asked, sentences, language)
+        or _asked_for_alike(QUANTITY, thing, asked, best, language)
     ):
         counted: DoubtKind = "count" if MANY.search(question) else "quantity"
         yield Doubt(counted, 1, "no passage gives such a number")
     if not best[0].link.startswith("contact"):  # those pages say what is not stated about the owner
-        yield from _untold(question, asked, best, sentences)
-    yield from _unnamed(question, sentences)
-    if not _on_topic(written_out(reworded), best):
+        yield from _untold(question, asked, best, sentences, language)
+    yield from _unnamed(question, sentences, language)
+    if not _on_topic(written_out(reworded, language), best, language):
         yield Doubt("topic", 1, "the nearest passages hold no word of the question")
-    if PERSON.search(question) and not any(AUTHOR.search(text) and _shared(asked, text) for text in sentences):
+    if PERSON.search(question) and not any(
+        AUTHOR.search(text) and _shared(asked, text, language) for text in sentences
+    ):
         yield Doubt("person", 1, "no passage names that person")
     if WHO.search(question):
         yield Doubt("who", 1, "the question asks for a person")
@@ -131,7 +137,7 @@ def doubts_about(question: str, candidates: Sequence[Candidate], index: Index, r
 
 
 def _unmentioned(question: str, reworded: str, index: Index) -> Iterator[Doubt]:
-    if unknown := [name for name in _names(question) if not _mentioned(name, index)]:
+    if unknown := [name for name in _names(question, index.language) if not _mentioned(name, index)]:
         yield Doubt("name", 1, f"the portfolio never mentions {unknown[0]}")
     words = [word for clause in _clauses(reworded) for word in words_of(clause)]
     if unknown := [word for word in words if not _mentioned(word, index)]:
@@ -139,72 +145,77 @@ def _unmentioned(question: str, reworded: str, index: Index) -> Iterator[Doubt]:
         yield Doubt("few" if few else "word", len(unknown), f"the portfolio never mentions “{unknown[0]}”")
 
 
-def _scattered(thing: Sequence[str], best: Sequence[Passage]) -> Iterator[Doubt]:
-    together = {stem(word) for word in thing}
+def _scattered(thing: Sequence[str], best: Sequence[Passage], language: Language) -> Iterator[Doubt]:
+    together = {language.stem(word) for word in thing}
     texts = [text for passage in best for text in (passage.heading, *passage.asks, *sentences_of(passage.text))]
-    if len(thing) > 1 and not any(together <= set(terms_of(text)) for text in texts):
+    if len(thing) > 1 and not any(together <= set(language.terms_of(text)) for text in texts):
         yield Doubt("apart", 1, f"no sentence of the nearest passages speaks of “{' '.join(thing)}”")
 
 
-def _quantified(question: str, thing: Sequence[str], asked: Collection[str], sentences: Sequence[str]) -> bool:
+def _quantified(
+    question: str, thing: Sequence[str], asked: Collection[str], sentences: Sequence[str], language: Language
+) -> bool:
     """Return whether a sentence gives a number of the thing, or a number in what else is asked."""
     if thing and COUNTED.search(question):
-        return any(_counts(stem(thing[-1]), sentence) for sentence in sentences)
-    return any(NUMBER.search(sentence) and _shared(asked, sentence) > 1 for sentence in sentences)
+        return any(_counts(language.stem(thing[-1]), sentence, language) for sentence in sentences)
+    return any(NUMBER.search(sentence) and _shared(asked, sentence, language) > 1 for sentence in sentences)
 
 
 def _asked_for_alike(
-    form: re.Pattern[str], thing: Sequence[str], asked: Collection[str], best: Sequence[Passage]
+    form: re.Pattern[str], thing: Sequence[str], asked: Collection[str], best: Sequence[Passage], language: Language
 ) -> bool:
     """Return whether the pack itself says that a passage answers such a question about the same thing."""
     texts = [text for passage in best for text in (passage.section, *passage.asks)]
-    telling = set(asked) - {stem(word) for word in GENERAL}
-    head = {stem(word) for word in thing[-1:]}
-    return any(form.search(text) and head <= set(terms_of(text)) and _shared(telling, text) > 1 for text in texts)
+    telling = set(asked) - {language.stem(word) for word in language.words("general")}
+    head = {language.stem(word) for word in thing[-1:]}
+    return any(
+        form.search(text) and head <= set(language.terms_of(text)) and _shared(telling, text, language) > 1
+        for text in texts
+    )
 
 
-def _counts(term: str, sentence: str) -> bool:
+def _counts(term: str, sentence: str, language: Language) -> bool:
     words = re.findall(r"[\w.,$%]+", sentence)
-    places = [place for place, word in enumerate(words) if stem(word.strip(".,").lower()) == term]
+    places = [place for place, word in enumerate(words) if language.stem(word.strip(".,").lower()) == term]
     return any(NUMBER.search(word) for place in places for word in words[max(0, place - NEAR) : place + NEAR + 1])
 
 
 def _untold(
-    question: str, asked: Collection[str], best: Sequence[Passage], sentences: Sequence[str]
+    question: str, asked: Collection[str], best: Sequence[Passage], sentences: Sequence[str], language: Language
 ) -> Iterator[Doubt]:
     """Yield a doubt about a question on what happened that no sentence in the owner's own words tells of.
 
     Where the question names the very section that was found ("What was the outcome?"), that section tells of it.
     """
-    if not PAST.search(question) or REASONS.search(question) or DECIDED.search(question):
+    if not PAST.search(question) or asks_for_reasons(question, language) or DECIDED.search(question):
         return
-    if any((section := set(terms_of(passage.section))) and section <= set(asked) for passage in best):
+    if any((section := set(language.terms_of(passage.section))) and section <= set(asked) for passage in best):
         return
-    if not any(TELLING.search(text) and OWN.search(text) and _shared(asked, text) for text in sentences):
+    if not any(TELLING.search(text) and OWN.search(text) and _shared(asked, text, language) for text in sentences):
         yield Doubt("event", 1, "no passage tells of what the question says has happened")
 
 
-def _on_topic(question: str, best: Sequence[Passage]) -> bool:
+def _on_topic(question: str, best: Sequence[Passage], language: Language) -> bool:
     """Return whether the passages hold a word of the question, where it has words that say anything."""
-    asked = set(terms_of(question))
-    return not asked or any(asked & set(terms_of(indexed_text(passage))) for passage in best)
+    asked = set(language.terms_of(question))
+    return not asked or any(asked & set(language.terms_of(indexed_text(passage))) for passage in best)
 
 
-def _unnamed(question: str, sentences: Sequence[str]) -> Iterator[Doubt]:
+def _unnamed(question: str, sentences: Sequence[str], language: Language) -> Iterator[Doubt]:
     """Yield a doubt about a question for which version, provider, region … that no sentence gives a name beside."""
     match = NAMED_KIND.search(question)
     if match is None:
         return
-    kind, known = stem(match["kind"].lower().split()[-1]), set(words_of(question))
-    if not any(_names_beside(kind, known, sentence) for sentence in sentences):
+    kind, known = language.stem(match["kind"].lower().split()[-1]), set(words_of(question))
+    if not any(_names_beside(kind, known, sentence, language) for sentence in sentences):
         yield Doubt("kind", 1, f"no passage says which {match['kind'].lower()}")
 
 
-def _names_beside(kind: str, known: Collection[str], sentence: str) -> bool:
+def _names_beside(kind: str, known: Collection[str], sentence: str, language: Language) -> bool:
     """Return whether a word near `kind` is a name (for a version, a number) that the question does not hold."""
     words = re.findall(r"[\w.,:;()-]+", sentence)
     for place, word in enumerate(words):
-        if stem(word.strip(".,:;()").lower()) != kind:
+        if language.stem(word.strip(".,:;()").lower()) != kind:
             continue
         for other in range(max(1, place - NEAR), min(len(words), place + NEAR + 1)):
             first, before = words[other][0], words[other - 1][-1]
@@ -214,17 +225,17 @@ def _names_beside(kind: str, known: Collection[str], sentence: str) -> bool:
     return False
 
 
-def _shared(terms: Collection[str], text: str) -> int:
-    return len(set(terms) & set(terms_of(text)))
+def _shared(terms: Collection[str], text: str, language: Language) -> int:
+    return len(set(terms) & set(language.terms_of(text)))
 
 
 def _mentioned(word: str, index: Index) -> bool:
     """Return whether the portfolio speaks of `word`, short or written out; a lone letter or sign names nothing."""
-    lower = word.lower()
-    if len(lower) < 2 or lower in STOPWORDS | CALENDAR | GENERAL:
+    lower, language = word.lower(), index.language
+    if len(lower) < 2 or any(lower in language.words(name) for name in SILENT):
         return True
-    forms = ([lower], terms_of(ABBREVIATIONS.get(lower, "")))
-    return any(form and all(len(index.lexical.holders(stem(term))) for term in form) for form in forms)
+    forms = ([lower], language.terms_of(language.table("abbreviations").get(lower, "")))
+    return any(form and all(len(index.lexical.holders(language.stem(term))) for term in form) for form in forms)
 
 
 def _clauses(question: str) -> list[str]:
@@ -232,7 +243,7 @@ def _clauses(question: str) -> list[str]:
     return [clause for clause in CLAUSE.split(question) if not INTRODUCTION.match(clause.strip())]
 
 
-def _names(question: str) -> Iterator[str]:
+def _names(question: str, language: Language) -> Iterator[str]:
     """Yield capitalised words inside a sentence, acronyms, years and technologies."""
     for clause in _clauses(question):
         first = True
@@ -243,17 +254,21 @@ def _names(question: str) -> Iterator[str]:
                 continue
             capital = name[0].isupper() and (not first or (len(name) > 1 and name.isupper()))
             lower = name.lower()
-            if (capital or match["year"] or lower in TECHNOLOGIES) and lower not in CALENDAR:
+            if (capital or match["year"] or lower in language.words("technologies")) and (
+                lower not in language.words("calendar")
+            ):
                 yield name
             first = False
 
 
-def _asked_for(question: str) -> list[str]:
+def _asked_for(question: str, language: Language) -> list[str]:
     """Return the words behind "which", "what" or "how many", up to the first that belongs to the sentence around."""
     match = ASKED.search(question)
+    stop, empty = language.words("stop"), language.words("stop") | language.words("general")
+    short = language.table("abbreviations")
     found: list[str] = []
     for part in (match["named"] or match["thing"]).split() if match else []:
-        if part.lower() in STOPWORDS | VERBS or len(found) >= LONGEST:
+        if part.lower() in stop | language.words("ends") or len(found) >= LONGEST:
             break
-        found += [word for word in words_of(part) if word not in STOPWORDS | GENERAL and word not in ABBREVIATIONS]
+        found += [word for word in words_of(part) if word not in empty and word not in short]
     return found[:-1] if len(found) > 1 and found[-1].endswith("ed") else found

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from engine.events import Passage
-from engine.language.words import terms_of
+from engine.language.language import Language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ where they raise hit@1 by two points."""
 class Headings:
     """The headings of an index's passages: how many word pieces each takes, and which sections are facets."""
 
-    def __init__(self, passages: Sequence[Passage], pieces: Callable[[str], int]) -> None:
+    def __init__(self, passages: Sequence[Passage], pieces: Callable[[str], int], language: Language) -> None:
         """`pieces` counts the word pieces of a text."""
         import numpy as np
 
@@ -40,7 +40,9 @@ class Headings:
             documents[passage.section].add(passage.document)
             members[passage.section].append(number)
         shared = [section for section, found in documents.items() if len(found) > 1]
-        self._facets = [(terms, members[section]) for section in shared if (terms := frozenset(terms_of(section)))]
+        self._facets = [
+            (terms, members[section]) for section in shared if (terms := frozenset(language.terms_of(section)))
+        ]
 
     def named(self, matches: Vector, starts: Numbers, pool: Numbers) -> Vector:
         """Return how much of each heading the question speaks of, from 0 to 1.

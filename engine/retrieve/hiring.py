@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from content.schema import HiringAnswer
 from engine.events import Candidate, Passage, Retrieved
-from engine.language.words import terms_of
+from engine.language.language import Language
 from engine.retrieve.doubts import gives_orders
 from engine.retrieve.meanings import Meanings
 
@@ -48,6 +48,7 @@ class Asks:
     paths: tuple[str, ...]
     texts: tuple[str, ...]
     vectors: npt.NDArray[np.float32] | None
+    language: Language
 
     @classmethod
     def of(cls, answers: Sequence[HiringAnswer], meanings: Meanings) -> Asks:
@@ -56,27 +57,26 @@ class Asks:
 
         pairs = [(f"contact/{answer.slug}", ask) for answer in answers for ask in answer.asks]
         vectors = np.stack([meaning.whole for meaning in meanings.of([ask for _, ask in pairs])]) if pairs else None
-        return cls(tuple(path for path, _ in pairs), tuple(ask for _, ask in pairs), vectors)
+        return cls(tuple(path for path, _ in pairs), tuple(ask for _, ask in pairs), vectors, meanings.language)
 
     def match(self, question: str, meanings: Meanings) -> Match | None:
         """Return which answers `question` asks for; None where it is no such question."""
         import numpy as np
 
-        if self.vectors is None or gives_orders(question):
+        if self.vectors is None or gives_orders(question, self.language):
             return None
         similarities = self.vectors @ meanings.of([question])[0].whole
         order = [int(index) for index in np.argsort(-similarities)]
         alike = float(similarities[order[0]])
-        in_words = set(terms_of(question)) <= self._terms(self.paths[order[0]])
+        in_words = set(self.language.terms_of(question)) <= self._terms(self.paths[order[0]])
         if alike < (ALIKE_IN_WORDS if in_words else ALIKE):
             return None
         near = [self.paths[index] for index in order if similarities[index] > alike - BESIDE]
         return Match(tuple(dict.fromkeys(near))[:2], alike, self.texts[order[0]])
 
     def _terms(self, path: str) -> set[str]:
-        return {
-            term for own, text in zip(self.paths, self.texts, strict=True) if own == path for term in terms_of(text)
-        }
+        texts = (text for own, text in zip(self.paths, self.texts, strict=True) if own == path)
+        return {term for text in texts for term in self.language.terms_of(text)}
 
 
 def leads(match: Match, retrieved: Retrieved) -> bool:

@@ -21,7 +21,8 @@ from content.files import write_file
 from content.loader import Portfolio
 from engine.events import Passage
 from engine.fingerprint import RETRIEVAL, VECTORS
-from engine.language.words import PROBES, stem, words_of
+from engine.language.language import Language, language_of
+from engine.language.words import PROBES, words_of
 from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.lexical import Lexical
 from engine.retrieve.passages import passages_of
@@ -71,6 +72,7 @@ class Index:
     scales: npt.NDArray[np.float32]
     bounds: npt.NDArray[np.int64]
     lexical: Lexical
+    language: Language
 
     @cached_property
     def firsts(self) -> npt.NDArray[np.int64]:
@@ -125,7 +127,7 @@ def texts_of(passage: Passage) -> tuple[str, ...]:
 
 
 def build_index(
-    passages: Sequence[Passage], embedder: TextEmbedder, before: Index | None = None,
+    passages: Sequence[Passage], embedder: TextEmbedder, language: Language, before: Index | None = None,
     report: Report = lambda *_: None,
 ) -> Index:  # fmt: skip
     """Return an index of `passages` in memory. Vectors of texts that `before` holds, too, are taken from it.
@@ -151,8 +153,8 @@ def build_index(
     dense.add(np.stack([found[embedded_text(passage)][0] for passage in settled]))
     rows, scales = zip(*(found[text][1:] for passage in settled for text in texts_of(passage)), strict=True)
     bounds = np.cumsum([0, *map(len, rows)], dtype=np.int64)
-    lexical = Lexical.build([indexed_text(passage) for passage in settled])
-    return Index(settled, dense, np.concatenate(rows), np.concatenate(scales), bounds, lexical)
+    lexical = Lexical.build([language.terms_of(indexed_text(passage)) for passage in settled])
+    return Index(settled, dense, np.concatenate(rows), np.concatenate(scales), bounds, lexical, language)
 
 
 def _settled(passages: Sequence[Passage], vectors: Mapping[str, Any]) -> tuple[Passage, ...]:
@@ -202,38 +204,39 @@ def open_index(portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report
     Two processes may open at once: one builds, the other waits for it. `report` hears of a build.
     """
     folder = cache / "indexes" / index_name(portfolio, embedder)
-    if (index := _load(folder)) is not None:
+    language = language_of(portfolio)
+    if (index := _load(folder, language)) is not None:
         return index
     from filelock import FileLock  # 30 ms, asyncio with it, which only a build needs
 
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.parent / ".lock"):
-            if (index := _load(folder)) is not None:
+            if (index := _load(folder, language)) is not None:
                 return index
             passages = passages_of(portfolio)
-            index = build_index(passages, embedder, _latest(folder), report)
+            index = build_index(passages, embedder, language, _latest(folder, language), report)
             _save(index, folder)
             _sweep(folder.parent)
     except OSError as error:
         raise IndexingError(f"the index cannot be saved under {folder.parent}: {error.strerror}") from error
-    return _load(folder) or index
+    return _load(folder, language) or index
 
 
 def index_name(portfolio: Portfolio, embedder: TextEmbedder) -> str:
     """Return the folder name of this content's index by this embedder and this code; indexes whose vectors are the same
     share its first half."""
     vectors = hashlib.sha256(f"{embedder.digest}{VECTORS.digest()}".encode()).hexdigest()
-    stems = " ".join(map(stem, PROBES))  # terms under other stems are never found
+    stems = " ".join(map(language_of(portfolio).stem, PROBES))  # terms under other stems are never found
     content = hashlib.sha256(f"{portfolio.digest}{RETRIEVAL.digest()}{stems}".encode()).hexdigest()
     return f"{vectors[:16]}-{content[:16]}"
 
 
-def _latest(folder: Path) -> Index | None:
+def _latest(folder: Path, language: Language) -> Index | None:
     """Return the newest other index by the same embedder, whose vectors can be taken over."""
     family = folder.name.partition("-")[0]
     others = sorted(folder.parent.glob(f"{family}-*/{MANIFEST}"), key=lambda path: path.stat().st_mtime, reverse=True)
-    return next((index for path in others if (index := _load(path.parent)) is not None), None)
+    return next((index for path in others if (index := _load(path.parent, language)) is not None), None)
 
 
 def _save(index: Index, folder: Path) -> None:
@@ -265,7 +268,7 @@ def _save(index: Index, folder: Path) -> None:
         raise
 
 
-def _load(folder: Path) -> Index | None:
+def _load(folder: Path, language: Language) -> Index | None:
     """Return the index in `folder`, or None where it is absent or any byte of it has changed."""
     import faiss
     import numpy as np
@@ -282,6 +285,7 @@ def _load(folder: Path) -> Index | None:
             np.load(folder / "scales.npy", mmap_mode="r"),
             np.load(folder / "bounds.npy"),
             Lexical.load(folder / "bm25"),
+            language,
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.language.words import terms_of
-
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -36,13 +34,13 @@ class Lexical:
         self.size = size
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> Lexical:
-        """Index `texts`, at least one of which must hold a term."""
+    def build(cls, texts: Sequence[Sequence[str]]) -> Lexical:
+        """Index texts by their terms. At least one of them must hold a term."""
         import bm25s  # 0.2 s, with scipy where that is installed
         import numpy as np
 
         bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
-        bm25.index([terms_of(text) for text in texts], create_empty_token=False, show_progress=False)
+        bm25.index(texts, create_empty_token=False, show_progress=False)
         scores, rows, starts = (bm25.scores[name] for name in ("data", "indices", "indptr"))
         for first, last in itertools.pairwise(starts):  # `scores_of` searches the texts of a term
             order = np.argsort(rows[first:last], kind="stable")

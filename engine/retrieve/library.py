@@ -13,6 +13,7 @@ from models.catalogue import load_catalogue
 from models.progress import Progress, Report, Step
 
 if TYPE_CHECKING:
+    from engine.language.language import Language
     from engine.retrieve.embed import TextEmbedder
     from engine.retrieve.hiring import Asks
     from engine.retrieve.meanings import Meanings
@@ -26,6 +27,11 @@ class Library:
     retriever: Retriever
     meanings: Meanings
     asks: Asks
+
+    @property
+    def language(self) -> Language:
+        """The language of the pack."""
+        return self.meanings.language
 
 
 def await_llama(report: Report, given_up: Callable[[], object] = bool) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from engine.events import Passage
-from engine.language.words import STOPWORDS
+from engine.language.language import Language
 from engine.retrieve.lexical import Lexical
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Indexed(Protocol):
 
     @property
     def lexical(self) -> Lexical: ...  # noqa: D102
+    @property
+    def language(self) -> Language: ...  # noqa: D102
     def token_vectors(self, numbers: Sequence[int]) -> Vectors: ...  # noqa: D102
 
 
@@ -49,6 +51,7 @@ class Meanings:
     """Meanings of what is asked and said (embedded) and of what passages say (looked up). Safe from any thread."""
 
     def __init__(self, embedder: Embeds, index: Indexed) -> None:
+        self.language = index.language
         self._embedder = embedder
         self._index = index
 
@@ -60,7 +63,9 @@ class Meanings:
     def asked(self, question: str) -> Meaning:
         """Return the meaning of a question without the pieces that say nothing of its topic, where others are left."""
         meaning = self.of([question])[0]
-        telling = [index for index, piece in enumerate(self._embedder.encode(question).tokens) if _is_telling(piece)]
+        telling = [
+            index for index, piece in enumerate(self._embedder.encode(question).tokens) if self._is_telling(piece)
+        ]
         return Meaning(meaning.whole, meaning.pieces[telling]) if telling else meaning
 
     def rarity(self, term: str) -> float:
@@ -85,16 +90,15 @@ class Meanings:
         embedded = iter(self.of(outside) if outside else ())  # what stands behind the embedder's limit
         return [meaning or next(embedded) for meaning in found]
 
+    def _is_telling(self, piece: str) -> bool:
+        return piece.startswith("##") or (piece[0].isalnum() and piece not in self.language.words("stop"))
+
 
 def _mean(pieces: Vectors) -> Meaning:
     import numpy as np
 
     whole = pieces.mean(axis=0)
     return Meaning(whole / np.linalg.norm(whole), pieces)
-
-
-def _is_telling(piece: str) -> bool:
-    return piece.startswith("##") or (piece[0].isalnum() and piece not in STOPWORDS)
 
 
 def cosine(one: Meaning | None, other: Meaning | None) -> float:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.events import Candidate, Retrieved
-from engine.language.words import stem, terms_of
 from engine.retrieve.decision import decide
 from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.headings import FACET, NAMED, Headings
@@ -79,14 +78,15 @@ class Retriever:
     def __init__(self, index: Index, embedder: TextEmbedder) -> None:
         self.index = index
         self.embedder = embedder
+        self.language = index.language
         self._shares_in = lru_cache(maxsize=500)(self._shares_of)
-        self._headings = Headings(index.passages, lambda text: len(embedder.encode(text).ids) - 2)  # [CLS] and [SEP]
+        self._headings = Headings(index.passages, self._pieces, self.language)
 
     def retrieve(self, question: str, keep: int = 4) -> Retrieved:
         """Return the candidates for `question`, best first, the first `keep` marked as kept, and the decision on it."""
         start = time.perf_counter()
         mended = self._mended(question)
-        candidates = self._candidates(written_out(mended), CANDIDATES, keep)
+        candidates = self._candidates(written_out(mended, self.language), CANDIDATES, keep)
         decision = decide(question, candidates, self.index, mended)
         seconds = time.perf_counter() - start
         return Retrieved(
@@ -99,7 +99,7 @@ class Retriever:
 
     def reworded(self, question: str) -> str:
         """Return the question as both searches see it: respelled, typos mended, abbreviations written out."""
-        return written_out(self._mended(question))
+        return written_out(self._mended(question), self.language)
 
     def scores(self, question: str) -> Scores:
         """Score every passage for `question`, step by step."""
@@ -109,7 +109,7 @@ class Retriever:
         import numpy as np
 
         vectors, pieces = self.embedder.embed_both([asked])
-        counts = Counter(terms_of(asked))
+        counts = Counter(self.language.terms_of(asked))
         terms = _shared(counts)
         dense = self._nearest(vectors)
         lexical = self.index.lexical.scores(counts)
@@ -201,19 +201,24 @@ class Retriever:
         return {term: (terms.get(term, 0.0) + new.get(term, 0.0)) / 2 for term in terms | new}
 
     def _mended(self, question: str) -> str:
-        return mended(respelled(question, self._is_held), self.index.words, self._is_known)
+        respelt = respelled(question, self._is_held, self.language)
+        return mended(respelt, self.index.words, self._is_known, self.language)
 
     def _shares_of(self, number: int) -> dict[str, float]:
         """Return what share of a passage's words each of its terms is."""
-        return _shared(Counter(terms_of(indexed_text(self.index.passages[number]))))
+        return _shared(Counter(self.language.terms_of(indexed_text(self.index.passages[number]))))
 
     def _is_held(self, word: str) -> bool:
         """Say whether the passages hold `word` in some form."""
-        return self.index.lexical.holds(stem(word))
+        return self.index.lexical.holds(self.language.stem(word))
 
     def _is_known(self, word: str) -> bool:
         """Say whether the passages hold `word` in some form, or the embedder's 30,000 word pieces have it whole."""
         return self._is_held(word) or len(self.embedder.encode(word).ids) == 3  # [CLS], the word, [SEP]
+
+    def _pieces(self, text: str) -> int:
+        """Return how many word pieces a text takes."""
+        return len(self.embedder.encode(text).ids) - 2  # [CLS] and [SEP]
 
 
 def _even(scores: Vector) -> Vector:

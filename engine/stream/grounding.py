@@ -15,17 +15,7 @@ from content.safe_text import safe_text
 from engine.events import Passage, Sentence
 from engine.language.sentences import sentences_of
 from engine.retrieve.meanings import Meaning, Meanings, maxsim
-from engine.stream.claims import (
-    DIRECTIONS,
-    SEGMENTS,
-    Claim,
-    claim_of,
-    clauses_of,
-    opposites,
-    out_of_order,
-    subjects_of,
-    widest_gap,
-)
+from engine.stream.claims import SEGMENTS, Claim, Claims, claims_in, out_of_order, widest_gap
 
 NEAREST = 8
 """How many source sentences are compared, nearest first."""
@@ -53,6 +43,7 @@ class Grounding:
 
     def __init__(self, passages: Sequence[Passage], meanings: Meanings) -> None:
         self._meanings = meanings
+        self._claims = claims_in(meanings.language)
         self._text = "\n".join(passage.text for passage in passages)
         self._sources = [
             Source(number, position, text, passage.heading, meaning)
@@ -79,18 +70,22 @@ class Grounding:
 
     def _evidence(self, told: str, sources: Sequence[Source]) -> tuple[list[Source], str]:
         """Return the source sentences that say `told`, or none and what is wrong with it."""
-        claim = claim_of(told)
+        claims = self._claims
+        claim = claims.of(told)
         if missing := [item for item in claim.verbatim if item not in self._text]:
             return [], f"{missing[0]} is not in the passages"
-        faults = [(fault_in(told, source), source) for source in sources]
+        faults = [(fault_in(told, source, claims), source) for source in sources]
         if supporting := next((source for fault, source in faults if not fault), None):
             return [supporting], ""
         first = faults[0][0] if faults else "no passage speaks of this"
         if claim.causal:  # a cause and its effect must be joined by the source itself
             return [], first
-        parts = [part for part in clauses_of(told) if claim_of(part).content]
+        parts = [part for part in claims.clauses_of(told) if claims.of(part).content]
         found = [
-            next((source for source in sources if len(claim_of(part).content) > 2 and not fault_in(part, source)), None)
+            next(
+                (item for item in sources if len(claims.of(part).content) > 2 and not fault_in(part, item, claims)),
+                None,
+            )
             for part in parts
         ]
         evidence = [source for source in found if source is not None]
@@ -105,27 +100,28 @@ class Grounding:
         return Sentence(safe_text(text), True, numbers, support, reason, time.perf_counter() - start, quoted)
 
 
-def fault_in(text: str, source: Source) -> str:
+def fault_in(text: str, source: Source, claims: Claims) -> str:
     """Return why the source sentence does not say what `text` says; nothing where it does."""
-    mine = claim_of(text)
-    theirs = claim_of(source.text)
-    heading = claim_of(source.heading)
+    mine = claims.of(text)
+    theirs = claims.of(source.text)
+    heading = claims.of(source.heading)
     return (
-        _unknown(mine, theirs, heading)
+        _unknown(mine, theirs, heading, claims)
         or _number(mine, theirs)
         or _negation(mine, theirs)
-        or _condition(mine, theirs, source.text)
-        or _order(text, source.text)
-        or _gap(text, theirs)
-        or _subject(mine, source, heading)
+        or _condition(mine, theirs, source.text, claims)
+        or _order(text, source.text, claims)
+        or _gap(text, theirs, claims)
+        or _subject(mine, source, heading, claims)
     )
 
 
-def _unknown(mine: Claim, theirs: Claim, heading: Claim) -> str:
+def _unknown(mine: Claim, theirs: Claim, heading: Claim, claims: Claims) -> str:
     known = {word.stem for word in theirs.words} | set(heading.content)
     unknown = [word for word in mine.content if word not in known]
-    for word in [*unknown, *(word.stem for word in mine.words if word.stem in DIRECTIONS and word.stem not in known)]:
-        for one, other in opposites():
+    directions = (word.stem for word in mine.words if word.direction and word.stem not in known)
+    for word in [*unknown, *directions]:
+        for one, other in claims.opposites:
             if one == word and other in known:
                 return f"the passage says the opposite of “{word}”"
     return f"the passage does not speak of “{unknown[0]}”" if unknown else ""
@@ -147,11 +143,11 @@ def _negation(mine: Claim, theirs: Claim) -> str:
     return ""
 
 
-def _condition(mine: Claim, theirs: Claim, source: str) -> str:
+def _condition(mine: Claim, theirs: Claim, source: str, claims: Claims) -> str:
     if theirs.conditional and not mine.conditional:
         return "the passage says so under a condition"
     spoken = {word.stem for word in mine.words}
-    clauses = [claim_of(clause) for clause in clauses_of(source)]
+    clauses = [claims.of(clause) for clause in claims.clauses_of(source)]
     told = [clause for clause in clauses if 2 * len(spoken & set(clause.content)) >= len(set(clause.content))]
     if any(clause.weakened for clause in told) and not mine.weakened:
         return "the passage says so less strongly"
@@ -164,10 +160,10 @@ def _condition(mine: Claim, theirs: Claim, source: str) -> str:
     return ""
 
 
-def _order(text: str, source: str) -> str:
+def _order(text: str, source: str, claims: Claims) -> str:
     """Check who stands before whom, segment by segment: what opens the one sentence may close the other."""
-    mine = [_stems(segment) for segment in SEGMENTS.split(text)]
-    theirs = [_stems(segment) for segment in SEGMENTS.split(source)]
+    mine = [_stems(segment, claims) for segment in SEGMENTS.split(text)]
+    theirs = [_stems(segment, claims) for segment in SEGMENTS.split(source)]
     for turn in range(len(theirs)):
         turned = [item for segment in (*theirs[turn:], *theirs[:turn]) for item in segment]
         if not any(out_of_order(segment, turned) for segment in mine):
@@ -175,20 +171,20 @@ def _order(text: str, source: str) -> str:
     return "the passage puts these things in another order"
 
 
-def _gap(text: str, theirs: Claim) -> str:
+def _gap(text: str, theirs: Claim, claims: Claims) -> str:
     """Check that what stands together does so in the source: leaving out much between two words joins strangers."""
-    widest = max(widest_gap(claim_of(segment).content, theirs.content) for segment in SEGMENTS.split(text))
+    widest = max(widest_gap(claims.of(segment).content, theirs.content) for segment in SEGMENTS.split(text))
     return "the passage does not join these words" if widest > WIDEST_GAP else ""
 
 
-def _stems(text: str) -> list[str]:
-    return [word.stem for word in claim_of(text).words]
+def _stems(text: str, claims: Claims) -> list[str]:
+    return [word.stem for word in claims.of(text).words]
 
 
-def _subject(mine: Claim, source: Source, heading: Claim) -> str:
+def _subject(mine: Claim, source: Source, heading: Claim, claims: Claims) -> str:
     """Check that what is said is said of the same thing: of the source's clauses that are used, the subject is, too."""
     content = mine.content
-    clauses = subjects_of(source.text)
+    clauses = claims.subjects_of(source.text)
     if content and content[0] not in heading.content and not any(content[0] in it[:OPENING_WORDS] for it in clauses):
         return f"the passage says it of something else than “{content[0]}”"
     for index, clause in enumerate(clauses):

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from content.loader import Portfolio
 from engine.events import AnswerKind, NextStep, Passage, Turn
-from engine.language.words import terms_of, words_of
+from engine.language.language import Language, language_of
+from engine.language.words import words_of
 
 OPENING = re.compile(
     r"^(?:(?:ok|okay|well|so|hi|hello|hey|there|please|and|again|good (?:morning|day|evening))\b[\s,.!]*)+",
@@ -178,6 +179,7 @@ def _navigation(said: str, portfolio: Portfolio) -> Reply | None:
     match = SHOW.fullmatch(said)
     if match is None:
         return None
+    terms_of = language_of(portfolio).terms_of
     words = [word for word in match["what"].split() if word not in FILLERS]
     screen = SCREENS.get(" ".join(words)) or SCREENS.get(" ".join(_singular(word) for word in words))
     if screen is not None:
@@ -219,42 +221,42 @@ def _about(screen: str, portfolio: Portfolio) -> str:
     return portfolio.profile.subheadline
 
 
-def leans(question: str, history: Sequence[Turn]) -> bool:
+def leans(question: str, history: Sequence[Turn], language: Language) -> bool:
     """Return whether `question` is a follow-up: it opens with a connection or a pronoun stands for its topic.
 
     After an answer about hiring it is not: "what does it cost?" then asks for the price, as it does by itself.
     """
     if not history or any(link.startswith("contact") for link in history[-1].links[:1]):
         return False
-    few = len(terms_of(question)) <= FEW_TERMS
+    few = len(language.terms_of(question)) <= FEW_TERMS
     leaning = CONNECTING.match(question) or LEANING.search(question)
     return few and bool(leaning or (len(words_of(question)) == 1 and CONTINUING.match(question)))
 
 
-def standing_alone(question: str, history: Sequence[Turn]) -> str:
+def standing_alone(question: str, history: Sequence[Turn], language: Language) -> str:
     """Return a follow-up under its topic, so that it can be searched for; other questions as they are."""
     own = OPENING.sub("", question) or question
-    if not leans(question, history):
+    if not leans(question, history, language):
         return own
-    return f"{_topic(history)}: {CONNECTING.sub('', own) or own}"
+    return f"{_topic(history, language)}: {CONNECTING.sub('', own) or own}"
 
 
-def _topic(history: Sequence[Turn]) -> str:
+def _topic(history: Sequence[Turn], language: Language) -> str:
     """Return what the last question that stands by itself spoke of."""
     for place in range(len(history) - 1, -1, -1):
         turn = history[place]
-        if not leans(turn.question, history[:place]):
-            return " ".join(word for word in words_of(turn.question) if terms_of(word))
+        if not leans(turn.question, history[:place], language):
+            return " ".join(word for word in words_of(turn.question) if language.terms_of(word))
     return ""
 
 
-def speaks_of(passages: Sequence[Passage], question: str) -> bool:
+def speaks_of(passages: Sequence[Passage], question: str, language: Language) -> bool:
     """Return whether `passages` hold a word that the follow-up `question` itself asks for.
 
     Its topic comes from the turn before and always matches, so it is what is new in it that decides.
     """
-    own = set(terms_of(CONNECTING.sub("", question)))
-    return not own or any(own & set(terms_of(passage.text)) for passage in passages)
+    own = set(language.terms_of(CONNECTING.sub("", question)))
+    return not own or any(own & set(language.terms_of(passage.text)) for passage in passages)
 
 
 def not_in_portfolio(near: Sequence[NextStep]) -> tuple[str, ...]:

@@ -17,11 +17,13 @@ from engine.compose.prompt import Composer, Prompt
 from engine.events import Candidate, Drafted, Event, Passage, Retrieved, Token, Turn
 from engine.generate.model import Copied
 from engine.generate.worker import Worker
+from engine.language.language import language
 from engine.llama.context import Cancel, Evaluated
 from engine.retrieve.hiring import Asks
 from engine.retrieve.library import Library
 from engine.retrieve.meanings import Meaning, Meanings
 
+ENGLISH = language("en")
 SIZE = 4096
 WORDS = re.compile(r"\w+")
 
@@ -54,7 +56,7 @@ class FakeMeanings(Meanings):
     """Reads a passage's sentences one by one."""
 
     def __init__(self) -> None:
-        super().__init__(FakeEmbedder(), SimpleNamespace(token_vectors=lambda numbers: None))
+        super().__init__(FakeEmbedder(), SimpleNamespace(token_vectors=lambda numbers: None, language=ENGLISH))
 
     def rarity(self, term: str) -> float:
         return 1.0
@@ -141,6 +143,11 @@ class ScriptedModel:
                     yield Drafted(index, " ", index, 0.0)
             if not self.endless:
                 return
+
+
+def excerpt(sentences: tuple[str, ...], *args: Any, **fields: Any) -> Excerpt:
+    """An excerpt of an English passage."""
+    return Excerpt(sentences, *args, language=ENGLISH, **fields)
 
 
 def passage(number: int, text: str, link: str = "essays/outbox", document: str = "The outbox") -> Passage:

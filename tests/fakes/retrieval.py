@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.events import Passage
-from engine.language.words import stem, words_of
+from engine.language.language import language
+from engine.language.words import words_of
 from engine.retrieve.embed import DIMENSIONS
 
 Vectors = npt.NDArray[np.float32]
@@ -42,7 +43,7 @@ class FakeEmbedder:
 
 
 def _direction(word: str) -> Vectors:
-    seed = int.from_bytes(hashlib.sha256(stem(word).encode()).digest()[:8], "big")
+    seed = int.from_bytes(hashlib.sha256(language("en").stem(word).encode()).digest()[:8], "big")
     vector = np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32)
     return vector / np.linalg.norm(vector)
 

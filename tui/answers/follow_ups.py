@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from content.loader import Portfolio
 from engine.events import Answer
-from engine.language.words import terms_of
+from engine.language.language import language_of
 
 OFFERED = 3
 
@@ -20,6 +20,7 @@ def follow_ups(portfolio: Portfolio, asked: Sequence[str], answer: Answer | None
     questions = [question for question in offered(portfolio) if _key(question) not in done]
     if answer is None:
         return questions[:count]
+    terms_of = language_of(portfolio).terms_of
     terms = {question: set(terms_of(question)) for question in questions}
     about = set(terms_of(" ".join([answer.text, *(f"{c.title} {c.section} {c.text}" for c in answer.citations)])))
     holding = {term: sum(term in other for other in terms.values()) for term in about}

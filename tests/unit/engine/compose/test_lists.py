@@ -9,7 +9,7 @@ from engine.compose.lists import completed, items_of
 from engine.events import Candidate, Passage, Retrieved
 from engine.language.sentences import sentences_of
 from engine.stream.sentences import quoted
-from tests.fakes.engine import FakeMeanings, passage
+from tests.fakes.engine import ENGLISH, FakeMeanings, passage
 
 STEPS = ("Message: you say what hurts.", "Questions: I ask for figures.", "Proposal: I write it down.")
 
@@ -19,18 +19,22 @@ def lines(*texts: str) -> list[tuple[str, ...]]:
 
 
 def test_an_announcement_without_a_colon_is_followed_by_the_labelled_items_that_it_counts() -> None:
-    assert items_of("The work runs in three steps.", lines(*STEPS, "Other text.")).texts == STEPS
+    assert items_of("The work runs in three steps.", lines(*STEPS, "Other text."), (), ENGLISH).texts == STEPS
 
 
 def test_an_announcement_without_a_colon_takes_no_prose_and_no_table_rows_for_its_items() -> None:
-    assert not items_of("There are three ways out.", lines("One waits.", "One leaves.", "One stays."))
-    assert not items_of("There are three of them.", lines(*["Runtime: llama.cpp; Load: 2 s; Memory: 24 MB."] * 3))
-    assert not items_of("Chosen: two or three passages.", lines(*STEPS))
+    assert not items_of("There are three ways out.", lines("One waits.", "One leaves.", "One stays."), (), ENGLISH)
+    assert not items_of(
+        "There are three of them.", lines(*["Runtime: llama.cpp; Load: 2 s; Memory: 24 MB."] * 3), (), ENGLISH
+    )
+    assert not items_of("Chosen: two or three passages.", lines(*STEPS), (), ENGLISH)
 
 
 def test_of_items_that_are_too_long_together_the_first_sentences_are_said() -> None:
     items = [f"Item {number} is short. {'word ' * 50}end." for number in ("a", "b", "c")]
-    assert items_of("Three things matter:", lines(*items)).texts == tuple(item.split(".")[0] + "." for item in items)
+    assert items_of("Three things matter:", lines(*items), (), ENGLISH).texts == tuple(
+        item.split(".")[0] + "." for item in items
+    )
 
 
 def cut_list() -> tuple[Passage, Passage]:
@@ -40,18 +44,18 @@ def cut_list() -> tuple[Passage, Passage]:
 
 def test_a_list_that_a_passage_cuts_off_ends_in_the_next_one_and_cites_it() -> None:
     first, second = cut_list()
-    announced = excerpts_of(first, 1, second, 3)[0]
+    announced = excerpts_of(first, 1, ENGLISH, second, 3)[0]
     assert announced.sentences == ("The work runs in three steps.", *STEPS)
     assert [sentence.citations for sentence in quoted(announced)] == [(1,), (1,), (1,), (3,)]
-    assert not excerpts_of(first, 1)[0].text.startswith("The work runs in three steps. Message")
+    assert not excerpts_of(first, 1, ENGLISH)[0].text.startswith("The work runs in three steps. Message")
 
 
 def test_the_passage_in_which_a_list_ends_is_kept_with_the_one_that_announces_it() -> None:
     first, second = cut_list()
     retrieved = Retrieved((Candidate(first, 0.9, None, 0.1, 0.9, True),), True, 0.9, 0.4, "", 0.0)
-    assert completed(retrieved, (first, second)).kept == (first, second)
+    assert completed(retrieved, (first, second), ENGLISH).kept == (first, second)
     other = replace(second, link="contact/cost")
-    assert completed(retrieved, (first, other)).kept == (first,)
+    assert completed(retrieved, (first, other), ENGLISH).kept == (first,)
 
 
 def test_a_list_is_quoted_whole_where_its_announcement_answers() -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.compose.excerpts import WORDS, Excerpt, best, excerpts_of, rank, words_in
+from engine.compose.excerpts import WORDS, best, excerpts_of, rank, words_in
 from engine.retrieve.meanings import Meaning
-from tests.fakes.engine import FakeMeanings, passage
+from tests.fakes.engine import ENGLISH, FakeMeanings, excerpt, passage
 
 SAME = Meaning(np.ones(1, dtype=np.float32), np.ones((1, 1), dtype=np.float32))
 
@@ -20,7 +20,7 @@ TEXT = (
 
 
 def texts(*args: str) -> list[str]:
-    return [excerpt.text for excerpt in excerpts_of(passage(0, "\n".join(args)), 1)]
+    return [excerpt.text for excerpt in excerpts_of(passage(0, "\n".join(args)), 1, ENGLISH)]
 
 
 def test_a_list_stands_with_its_announcement_and_no_more() -> None:
@@ -89,22 +89,22 @@ def test_a_table_row_is_as_good_as_a_sentence_where_figures_are_compared() -> No
 
 
 def test_neighbors_that_are_alike_but_say_other_things_are_both_said() -> None:
-    one = Excerpt(("A steady error ratio never fires that alert.",), 1, 0, 0.9, meaning=SAME)
-    other = Excerpt(("A blip of six minutes wakes somebody up.",), 1, 1, 0.8, meaning=SAME)
-    again = Excerpt(("A steady error ratio, however, never fires the alert.",), 2, 0, 0.85, meaning=SAME)
+    one = excerpt(("A steady error ratio never fires that alert.",), 1, 0, 0.9, meaning=SAME)
+    other = excerpt(("A blip of six minutes wakes somebody up.",), 1, 1, 0.8, meaning=SAME)
+    again = excerpt(("A steady error ratio, however, never fires the alert.",), 2, 0, 0.85, meaning=SAME)
     assert best([one, other, again]) == [one, other]
 
 
 def test_a_short_answer_is_filled_up_with_less_similar_sentences_and_a_long_one_is_not() -> None:
-    first = Excerpt(("word " * 70 + "end.",), 1, 0, 1.0)
-    short = Excerpt(("The relay publishes every event.",), 1, 0, 1.0)
-    further = Excerpt(("Workers answer much later.",), 2, 0, 0.6)
+    first = excerpt(("word " * 70 + "end.",), 1, 0, 1.0)
+    short = excerpt(("The relay publishes every event.",), 1, 0, 1.0)
+    further = excerpt(("Workers answer much later.",), 2, 0, 0.6)
     assert best([first, further]) == [first]
     assert best([short, further]) == [short, further]
 
 
 def test_an_answer_ends_before_it_is_too_long() -> None:
-    many = [Excerpt((f"{number} " * 39 + "end.",), number, 0, 1.0) for number in range(1, 6)]
+    many = [excerpt((f"{number} " * 39 + "end.",), number, 0, 1.0) for number in range(1, 6)]
     assert words_in(best(many)) <= WORDS
 
 
@@ -115,34 +115,34 @@ def test_the_first_paragraph_of_what_was_written_as_the_answer_is_quoted() -> No
 
 
 def test_what_leads_does_not_keep_other_good_sentences_out() -> None:
-    leading = Excerpt(("This portfolio does not state rates.",), 1, 0, 1.1, leads=True)
-    further = Excerpt(("A price follows from the scope of the work.",), 2, 0, 0.6)
+    leading = excerpt(("This portfolio does not state rates.",), 1, 0, 1.1, leads=True)
+    further = excerpt(("A price follows from the scope of the work.",), 2, 0, 0.6)
     assert best([leading, further]) == [leading, further]
 
 
 def test_of_two_equal_sentences_the_neighbor_of_what_is_said_is_chosen() -> None:
-    first = Excerpt(("The relay reads the table.",), 1, 0, 1.0)
-    elsewhere = Excerpt(("Brokers store events.",), 2, 4, 0.60)
-    neighbor = Excerpt(("Workers answer later.",), 1, 1, 0.59)
+    first = excerpt(("The relay reads the table.",), 1, 0, 1.0)
+    elsewhere = excerpt(("Brokers store events.",), 2, 4, 0.60)
+    neighbor = excerpt(("Workers answer later.",), 1, 1, 0.59)
     assert best([first, elsewhere, neighbor], most=2) == [first, neighbor]
 
 
 def test_an_example_brings_the_claim_that_it_is_for() -> None:
-    claim = Excerpt(("Errors multiply along the pipeline.",), 1, 0, 0.1)
-    example = Excerpt(("Suppose three stages are right nine times in ten.",), 1, 1, 0.9)
+    claim = excerpt(("Errors multiply along the pipeline.",), 1, 0, 0.1)
+    example = excerpt(("Suppose three stages are right nine times in ten.",), 1, 1, 0.9)
     assert best([claim, example]) == [claim, example]
 
 
 def test_an_answer_does_not_begin_with_a_condition_where_something_else_can() -> None:
-    condition = Excerpt(("If the relay fails, events wait.",), 1, 0, 0.9)
-    plain = Excerpt(("The outbox keeps every order.",), 2, 0, 0.8)
+    condition = excerpt(("If the relay fails, events wait.",), 1, 0, 0.9)
+    plain = excerpt(("The outbox keeps every order.",), 2, 0, 0.8)
     assert best([condition, plain]) == [plain, condition]
 
 
 def test_a_sentence_in_other_spelling_is_not_said_again_and_a_longer_one_is() -> None:
-    one = Excerpt(("I can help with architecture, delivery and execution.",), 1, 0, 0.9)
-    other = Excerpt(("I can help with architecture/delivery and execution too.",), 2, 0, 0.8)
-    longer = Excerpt(("Architecture, delivery and execution need a plan, a budget, a date and an owner.",), 3, 0, 0.7)
+    one = excerpt(("I can help with architecture, delivery and execution.",), 1, 0, 0.9)
+    other = excerpt(("I can help with architecture/delivery and execution too.",), 2, 0, 0.8)
+    longer = excerpt(("Architecture, delivery and execution need a plan, a budget, a date and an owner.",), 3, 0, 0.7)
     assert best([one, other, longer]) == [one, longer]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from engine.compose.excerpts import Excerpt
 from engine.generate.copy_mode import Choice, candidates, copy, trie_of
+from tests.fakes.engine import excerpt
 
 END = 300
 
@@ -38,7 +39,7 @@ class Chooser:
 
 
 def excerpts(*texts: str, score: float = 0.5) -> list[Excerpt]:
-    return [Excerpt((text,), 1, 3 * place, score) for place, text in enumerate(texts)]
+    return [excerpt((text,), 1, 3 * place, score) for place, text in enumerate(texts)]
 
 
 def said(model: Any, offered: list[Excerpt]) -> list[str]:
@@ -90,27 +91,27 @@ def test_how_well_a_sentence_fits_counts_beside_the_model() -> None:
         def logits(self) -> Any:
             return np.zeros(301, dtype=np.float32)
 
-    offered = [*excerpts("The relay reads.", score=0.5), Excerpt(("The outbox writes.",), 1, 9, 0.6)]
+    offered = [*excerpts("The relay reads.", score=0.5), excerpt(("The outbox writes.",), 1, 9, 0.6)]
     assert said(Undecided(""), offered)[0] == "The outbox writes."
 
 
 def test_a_leaning_sentence_only_follows_what_it_leans_on() -> None:
     offered = [
-        Excerpt(("The outbox writes.",), 1, 0, 0.5), Excerpt(("It then waits.",), 1, 1, 0.5),
-        Excerpt(("Relays read.",), 2, 0, 0.5),
+        excerpt(("The outbox writes.",), 1, 0, 0.5), excerpt(("It then waits.",), 1, 1, 0.5),
+        excerpt(("Relays read.",), 2, 0, 0.5),
     ]  # fmt: skip
     assert said(Chooser("It then waits."), offered)[0] != "It then waits."
     assert said(Chooser("The outbox writes. It then waits."), offered) == ["The outbox writes.", "It then waits."]
 
 
 def test_what_was_written_as_the_answer_comes_first() -> None:
-    offered = [*excerpts("The relay reads."), Excerpt(("This portfolio does not state rates.",), 1, 5, 0.2, True)]
+    offered = [*excerpts("The relay reads."), excerpt(("This portfolio does not state rates.",), 1, 5, 0.2, True)]
     assert said(Chooser("The relay reads."), offered)[0] == "This portfolio does not state rates."
 
 
 @pytest.mark.parametrize("texts", [("a b", "a c"), ("a", "a b"), ("same", "same")])
 def test_a_trie_holds_every_way(texts: tuple[str, ...]) -> None:
-    root = trie_of([(Excerpt((text,), 1, 0, 0.5), list(text.encode())) for text in texts])
+    root = trie_of([(excerpt((text,), 1, 0, 0.5), list(text.encode())) for text in texts])
     for text in texts:
         node = root
         for token in text.encode():
@@ -125,21 +126,21 @@ def test_the_model_cannot_end_an_answer_that_has_hardly_begun() -> None:
 
 def test_a_leaning_sentence_can_be_chosen_with_the_one_that_it_leans_on() -> None:
     offered = [
-        Excerpt(("The outbox writes.",), 1, 0, 0.1), Excerpt(("It then waits for the relay.",), 1, 1, 0.9),
-        Excerpt(("Relays read.",), 2, 0, 0.8),
+        excerpt(("The outbox writes.",), 1, 0, 0.1), excerpt(("It then waits for the relay.",), 1, 1, 0.9),
+        excerpt(("Relays read.",), 2, 0, 0.8),
     ]  # fmt: skip
     model: Any = Chooser("The outbox writes. It then waits for the relay.")
     assert said(model, offered) == ["The outbox writes. It then waits for the relay."]
 
 
 def test_what_leads_does_not_keep_other_good_sentences_from_being_offered() -> None:
-    leading = Excerpt(("This portfolio does not state rates.",), 1, 0, 1.1, leads=True)
-    further = Excerpt(("A price follows from the scope.",), 2, 0, 0.6)
+    leading = excerpt(("This portfolio does not state rates.",), 1, 0, 1.1, leads=True)
+    further = excerpt(("A price follows from the scope.",), 2, 0, 0.6)
     assert candidates([leading, further], [leading]) == [further]
 
 
 def test_a_neighbor_of_what_was_said_counts_for_more() -> None:
     first, second = excerpts("The relay reads.", "The outbox writes.")
-    beside = Excerpt(("Workers wait.",), 1, 1, 0.5)
+    beside = excerpt(("Workers wait.",), 1, 1, 0.5)
     scores = {item.text: item.score for item in candidates([first, second, beside], [first])}
     assert scores["Workers wait."] > scores["The outbox writes."]

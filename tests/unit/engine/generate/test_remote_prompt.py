@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.compose.excerpts import Excerpt
 from engine.events import PromptPart, Turn
 from engine.generate.chat_client import Patience
 from engine.generate.remote import RemoteModel, messages_of, without_control
 from tests.fakes.chat_server import Words
-from tests.fakes.engine import passage
+from tests.fakes.engine import excerpt, passage
 
 MODEL = RemoteModel("http://127.0.0.1:9/v1", "key", "name", Words(), Patience())
 PASSAGES = (passage(1, "The outbox stores an event in the same transaction as the order."),)
@@ -41,6 +40,6 @@ def test_only_a_control_part_opens_a_message() -> None:
 
 
 def test_a_prompt_stays_within_its_budget_however_much_there_is_to_say() -> None:
-    texts = [Excerpt((f"Fact {number} " + "word " * 30,), 1, number, 0.5) for number in range(400)]
+    texts = [excerpt((f"Fact {number} " + "word " * 30,), 1, number, 0.5) for number in range(400)]
     prompt = MODEL.compose("why " * 5_000, PASSAGES, texts, ())
     assert prompt.composed.used <= prompt.composed.budget

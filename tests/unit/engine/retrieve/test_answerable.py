@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from engine.events import Candidate, Passage
+from engine.language.language import language
 from engine.retrieve.decision import COSTS, REASONS, THRESHOLD, Decision, decide
 from engine.retrieve.doubts import doubts_about, gives_orders
 from engine.retrieve.embed import Embedder
@@ -24,7 +25,7 @@ PASSAGES = [
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return build_index(PASSAGES, cast("Embedder", FakeEmbedder()))
+    return build_index(PASSAGES, cast("Embedder", FakeEmbedder()), language("en"))
 
 
 def decided(question: str, index: Index, rerank: float = THRESHOLD + 0.01) -> Decision:
@@ -147,7 +148,7 @@ def test_orders_are_refused_however_near_a_passage_is(index: Index, question: st
     ],
 )
 def test_what_a_visitor_may_say_is_no_order(question: str) -> None:
-    assert not gives_orders(question)
+    assert not gives_orders(question, language("en"))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def about(text: str, question: str, rerank: float = 0.7) -> Decision:
     """The decision on `question` where the portfolio holds nothing but `text`."""
     only = passage(0, text)
     found = Candidate(only, 0.5, 1.0, 0.03, rerank, True, 1.0)
-    return decide(question, [found], build_index([only], cast("Embedder", FakeEmbedder())))
+    return decide(question, [found], build_index([only], cast("Embedder", FakeEmbedder()), language("en")))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.events import Passage
+from engine.language.language import language
 from engine.retrieve.headings import Headings
 
 
@@ -23,7 +24,7 @@ PASSAGES = [
 
 
 def headings() -> Headings:
-    return Headings(PASSAGES, lambda text: len(text.split()))
+    return Headings(PASSAGES, lambda text: len(text.split()), language("en"))
 
 
 @pytest.mark.parametrize(
@@ -48,5 +49,5 @@ def test_only_the_headings_own_word_pieces_count() -> None:
 
 
 def test_a_passage_without_a_heading_is_not_named() -> None:
-    bare = Headings([headed(0, "", "")], lambda text: len(text.split()))
+    bare = Headings([headed(0, "", "")], lambda text: len(text.split()), language("en"))
     assert bare.named(np.array([9, 0.5], dtype=np.float32), np.array([0]), np.array([0])).tolist() == [0]

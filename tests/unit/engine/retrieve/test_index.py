@@ -12,8 +12,10 @@ from typing import cast
 import numpy as np
 import pytest
 
+import engine.language.language as language_module
 import engine.retrieve.index as index_module
 from content.loader import Portfolio, load_portfolio
+from engine.language.language import language
 from engine.retrieve.embed import Embedder
 from engine.retrieve.index import (
     KEPT,
@@ -76,7 +78,7 @@ def test_a_changed_word_makes_a_new_index_and_embeds_only_what_changed(tiny_pack
     assert len(folders(tmp_path)) == 2
     assert len(embedder.embedded) == 1
     assert "blind retries" in embedder.embedded[0]
-    assert same(index, build_index(index.passages, cast("Embedder", FakeEmbedder())))
+    assert same(index, build_index(index.passages, cast("Embedder", FakeEmbedder()), language("en")))
 
 
 def test_another_embedder_takes_over_no_vectors(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
@@ -89,7 +91,7 @@ def test_another_stemmer_makes_another_index(
     tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened(tiny_portfolio, tmp_path)
-    monkeypatch.setattr(index_module, "stem", lambda word: word[:4])
+    monkeypatch.setattr(language_module, "stem", lambda stemmer, word: word[:4])
     opened(tiny_portfolio, tmp_path)
     assert len(folders(tmp_path)) == 2
 
@@ -113,7 +115,7 @@ def test_a_damaged_index_is_built_again(
     damage(folders(tmp_path)[0] / name)
     index, embedder = opened(tiny_portfolio, tmp_path)
     assert embedder.embedded
-    assert same(index, build_index(index.passages, cast("Embedder", FakeEmbedder())))
+    assert same(index, build_index(index.passages, cast("Embedder", FakeEmbedder()), language("en")))
     assert not opened(tiny_portfolio, tmp_path)[1].embedded
 
 
@@ -190,13 +192,13 @@ ASKED = (
 
 
 def test_a_way_to_ask_goes_to_the_passage_of_its_place_that_it_fits_best() -> None:
-    index = build_index(ASKED, cast("Embedder", FakeEmbedder()))
+    index = build_index(ASKED, cast("Embedder", FakeEmbedder()), language("en"))
     assert [item.asks for item in index.passages] == [("what of kafka",), ("what of the outbox",), ("what of kafka",)]
 
 
 def test_ways_to_ask_are_embedded_by_themselves_behind_their_passage() -> None:
     embedder = FakeEmbedder()
-    index = build_index(ASKED, cast("Embedder", embedder))
+    index = build_index(ASKED, cast("Embedder", embedder), language("en"))
     for number, item in enumerate(index.passages):
         whole, pieces = embedder.embed_both(texts_of(item))
         assert np.allclose(index.token_vectors([number]), np.concatenate(pieces), atol=1e-2)
@@ -204,12 +206,12 @@ def test_ways_to_ask_are_embedded_by_themselves_behind_their_passage() -> None:
 
 
 def test_another_way_to_ask_is_all_that_is_embedded() -> None:
-    before = build_index(ASKED, cast("Embedder", FakeEmbedder()))
+    before = build_index(ASKED, cast("Embedder", FakeEmbedder()), language("en"))
     more = (*ASKED[:2], replace(ASKED[2], asks=("what of kafka", "what of money")))
     embedder = FakeEmbedder()
-    after = build_index(more, cast("Embedder", embedder), before)
+    after = build_index(more, cast("Embedder", embedder), language("en"), before)
     assert embedder.embedded == ["what of money"]
-    assert same(after, build_index(more, cast("Embedder", FakeEmbedder())))
+    assert same(after, build_index(more, cast("Embedder", FakeEmbedder()), language("en")))
 
 
 def test_the_heading_and_the_ways_to_ask_are_indexed() -> None:
@@ -218,5 +220,7 @@ def test_the_heading_and_the_ways_to_ask_are_indexed() -> None:
 
 
 def test_words_are_those_of_headings_and_texts() -> None:
-    index = build_index([passage(0, "Kafka keeps events.", document="The log")], cast("Embedder", FakeEmbedder()))
+    index = build_index(
+        [passage(0, "Kafka keeps events.", document="The log")], cast("Embedder", FakeEmbedder()), language("en")
+    )
     assert index.words == {"the", "log", "kafka", "keeps", "events"}

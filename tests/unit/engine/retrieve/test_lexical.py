@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.language.words import terms_of, words_of
+from engine.language.language import language
+from engine.language.words import words_of
 from engine.retrieve.lexical import Lexical
 
 TEXTS = ("Kafka keeps events in a log", "The relay reads the outbox", "A multi-tenant log of events, events, events")
@@ -17,7 +18,7 @@ TEXTS = ("Kafka keeps events in a log", "The relay reads the outbox", "A multi-t
 
 @pytest.fixture(scope="module")
 def lexical() -> Lexical:
-    return Lexical.build(TEXTS)
+    return Lexical.build([language("en").terms_of(text) for text in TEXTS])
 
 
 def test_words_are_folded_and_split_at_punctuation() -> None:
@@ -33,8 +34,8 @@ def test_words_are_folded_and_split_at_punctuation() -> None:
 
 
 def test_terms_are_stems_without_stop_words() -> None:
-    assert terms_of("How do the relays read it?") == ["relay", "read"]
-    assert terms_of("What do you do?") == []
+    assert language("en").terms_of("How do the relays read it?") == ["relay", "read"]
+    assert language("en").terms_of("What do you do?") == []
 
 
 def test_words_are_stemmed_in_pure_python_whatever_else_is_installed() -> None:
@@ -43,7 +44,7 @@ def test_words_are_stemmed_in_pure_python_whatever_else_is_installed() -> None:
         "import sys, types; fake = types.ModuleType('Stemmer'); fake.algorithms = lambda: ['english'];"
         "fake.Stemmer = lambda name: types.SimpleNamespace(stemWord=lambda word: 'other');"
         "sys.modules['Stemmer'] = fake;"
-        "from engine.language.words import stem; print(stem('geologists'), stem('international'))"
+        "from engine.language.words import stem; print(stem('english', 'geologists'), stem('english', 'international'))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "geolog internat\n"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
 from engine.events import Passage
-from engine.language.question_forms import TECHNOLOGIES
+from engine.language.language import language
 from engine.language.words import words_of
 from engine.retrieve.index import indexed_text
 from engine.retrieve.passages import MAX_WORDS, lines_of, passages_of, split
@@ -106,7 +106,7 @@ def test_the_ways_to_ask_of_the_default_pack_name_no_technology_that_it_does_not
     portfolio = load_portfolio(DEFAULT_PACK)
     said = {word for passage in passages_of(replace(portfolio, asks={})) for word in words_of(indexed_text(passage))}
     asked = {word for asks in portfolio.asks.values() for ask in asks for word in words_of(ask)}
-    assert not asked & TECHNOLOGIES - said
+    assert not asked & language("en").words("technologies") - said
 
 
 def test_the_year_of_a_case_study_and_its_topics_are_said(tiny_portfolio: Portfolio) -> None:

@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from engine.events import Passage
+from engine.language.language import language
 from engine.retrieve.embed import Embedder
 from engine.retrieve.index import build_index
 from engine.retrieve.retriever import ASKED, CANDIDATES, POOL, Retriever
@@ -26,7 +27,7 @@ PASSAGES = [
 def make(texts: int = 0) -> Retriever:
     embedder = cast("Embedder", FakeEmbedder(english=frozenset({"handle"})))
     filler = [passage(number, f"filler{number} about nothing{number}") for number in range(len(PASSAGES), texts)]
-    return Retriever(build_index([*PASSAGES, *filler], embedder), embedder)
+    return Retriever(build_index([*PASSAGES, *filler], embedder, language("en")), embedder)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,7 @@ def test_feedback_finds_what_shares_words_only_with_the_best_passages() -> None:
     texts = ["alpha beta gamma", "alpha beta delta", "beta gamma delta epsilon", "unrelated words here"]
     embedder = cast("Embedder", FakeEmbedder())
     passages = [passage(number, text, document="t") for number, text in enumerate(texts)]
-    scores = Retriever(build_index(passages, embedder), embedder).scores("alpha")
+    scores = Retriever(build_index(passages, embedder, language("en")), embedder).scores("alpha")
     before, after = scores.mixed[2] - scores.mixed[3], scores.final[2] - scores.final[3]
     assert after > before + 0.03
 
@@ -101,7 +102,7 @@ def test_a_way_to_ask_lifts_its_passage_by_less_than_its_own_words_would() -> No
     embedder = cast("Embedder", FakeEmbedder())
     plain = [passage(0, "alpha beta gamma"), passage(1, "delta epsilon zeta")]
     asked = [replace(plain[0], asks=("eta theta iota",)), plain[1]]
-    without, with_it = (Retriever(build_index(them, embedder), embedder) for them in (plain, asked))
+    without, with_it = (Retriever(build_index(them, embedder, language("en")), embedder) for them in (plain, asked))
     assert with_it.scores("eta theta iota").rerank[0] == pytest.approx(1 - ASKED, abs=0.02)
     assert without.scores("eta theta iota").rerank[0] < 0.5
     for question in ("alpha beta gamma", "delta epsilon zeta"):
@@ -111,7 +112,7 @@ def test_a_way_to_ask_lifts_its_passage_by_less_than_its_own_words_would() -> No
 
 def test_one_passage_is_enough() -> None:
     embedder = cast("Embedder", FakeEmbedder())
-    retriever = Retriever(build_index([passage(0, "Only this.")], embedder), embedder)
+    retriever = Retriever(build_index([passage(0, "Only this.")], embedder, language("en")), embedder)
     assert retriever.retrieve("only").candidates[0].passage.id == 0
 
 
@@ -124,7 +125,7 @@ def test_a_section_that_several_documents_have_leads_where_the_question_names_it
         )
     ]
     embedder = cast("Embedder", FakeEmbedder())
-    retriever = Retriever(build_index(named, embedder), embedder)
+    retriever = Retriever(build_index(named, embedder, language("en")), embedder)
     assert retriever.retrieve("trade-offs of the orders").candidates[0].passage.link == "work/Orders#Trade-offs"
     assert retriever.retrieve("outcome of the tenants").candidates[0].passage.link == "work/Tenants#Outcome"
 
@@ -135,7 +136,7 @@ def test_equals_come_in_the_order_of_the_passages(count: int) -> None:
     embedder = cast("Embedder", FakeEmbedder())
     text = "Equal words about queues, " + " ".join(f"word{number}" for number in range(30))
     equals = [passage(number, text, document="Equal") for number in range(count)]
-    retriever = Retriever(build_index(equals, embedder), embedder)
+    retriever = Retriever(build_index(equals, embedder, language("en")), embedder)
     for question in ("queues", "equal words and word7", "nothing of that"):
         numbers = [item.passage.id for item in retriever.retrieve(question).candidates]
         assert numbers == list(range(min(count, CANDIDATES))), question
@@ -148,7 +149,11 @@ def test_equals_come_in_the_order_of_the_passages(count: int) -> None:
 def test_a_single_passage_scores_as_it_would_among_others(retriever: Retriever) -> None:
     """Scores are never stretched between the lowest and the highest of a list: a single hit would come out as 0."""
     embedder = cast("Embedder", FakeEmbedder())
-    alone = Retriever(build_index(PASSAGES[:1], embedder), embedder).retrieve("outbox event transaction").candidates[0]
+    alone = (
+        Retriever(build_index(PASSAGES[:1], embedder, language("en")), embedder)
+        .retrieve("outbox event transaction")
+        .candidates[0]
+    )
     among = retriever.retrieve("outbox event transaction").candidates[0]
     assert alone.passage == among.passage
     assert alone.score > 0.5

@@ -9,7 +9,7 @@ from engine.events import Candidate, NextStep, Retrieved, Turn
 from engine.next_steps import next_steps
 from engine.retrieve.hiring import Asks, lead
 from engine.tokenize.conversation import leans, not_in_portfolio, reply_to, speaks_of, standing_alone
-from tests.fakes.engine import FakeMeanings, passage
+from tests.fakes.engine import ENGLISH, FakeMeanings, passage
 
 ORDERS = (Turn("Why did the order pipeline fail at peak?", "…", ("work/order-pipeline#problem",)),)
 
@@ -90,21 +90,21 @@ def test_no_model_says_so(pack: Portfolio) -> None:
     ],
 )
 def test_a_follow_up_takes_its_topic_from_the_turn_before(question: str, alone: str) -> None:
-    assert standing_alone(question, ORDERS) == alone
+    assert standing_alone(question, ORDERS, ENGLISH) == alone
 
 
 def test_without_a_turn_before_nothing_leans() -> None:
-    assert standing_alone("and what did it cost?", ()) == "what did it cost?"
+    assert standing_alone("and what did it cost?", (), ENGLISH) == "what did it cost?"
 
 
 def test_after_hiring_the_price_is_the_price() -> None:
-    assert not leans("What does it cost?", (Turn("Are you available?", "…", ("contact/availability",)),))
+    assert not leans("What does it cost?", (Turn("Are you available?", "…", ("contact/availability",)),), ENGLISH)
 
 
 def test_what_is_new_in_a_follow_up_must_be_in_the_passages() -> None:
     passages = [passage(0, "The cost of the pipeline is one more write.")]
-    assert speaks_of(passages, "and what did it cost?")
-    assert not speaks_of(passages, "and what pizza did it like?")
+    assert speaks_of(passages, "and what did it cost?", ENGLISH)
+    assert not speaks_of(passages, "and what pizza did it like?", ENGLISH)
 
 
 def test_a_refusal_repeats_nothing_of_the_question() -> None:

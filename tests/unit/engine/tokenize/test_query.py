@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from engine.language.language import language
 from engine.tokenize.rewording import mended, respelled, written_out
 
+ENGLISH = language("en")
 VOCABULARY = frozenset(
     {"graph", "outbox", "pattern", "duplicate", "events", "tenant", "isolation", "postgresql", "links"}
 )
-ENGLISH = frozenset({"pattern", "events", "handle", "reach"})
+KNOWN = frozenset({"pattern", "events", "handle", "reach"})
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,7 @@ ENGLISH = frozenset({"pattern", "events", "handle", "reach"})
     ],
 )
 def test_abbreviations_are_written_out(question: str, seen: str) -> None:
-    assert written_out(question) == seen
+    assert written_out(question, ENGLISH) == seen
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_abbreviations_are_written_out(question: str, seen: str) -> None:
     ],
 )
 def test_typos_become_the_words_of_the_portfolio(question: str, seen: str) -> None:
-    assert mended(question, VOCABULARY, lambda word: word in VOCABULARY | ENGLISH) == seen
+    assert mended(question, VOCABULARY, lambda word: word in VOCABULARY | KNOWN, ENGLISH) == seen
 
 
 @pytest.mark.parametrize(
@@ -60,4 +62,4 @@ def test_typos_become_the_words_of_the_portfolio(question: str, seen: str) -> No
 )
 def test_words_are_spelled_as_the_portfolio_spells_them(question: str, seen: str) -> None:
     held = {"optimize", "color", "organized", "neighbors", "behaviour", "centres", "licenses", "wise", "for"}
-    assert respelled(question, held.__contains__) == seen
+    assert respelled(question, held.__contains__, ENGLISH) == seen

@@ -1,0 +1,190 @@
+"""A language: what the engine knows of it, read from the data in the folder of its name.
+
+`language("en")` is read once per process; a `Language` never changes and any thread may use it. Which words, tables,
+forms and sentences there are, stands here; what they are in a language, in its folder. docs/contributor.md says how to
+add one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from content.loader import Portfolio
+from engine.language import phrases
+from engine.language.words import stem, words_of
+
+WordList = Literal[
+    "asking", "before_units", "calendar", "carrying", "conditions", "directions", "ends", "general", "glue",
+    "negations", "negative_endings", "stop", "strengtheners", "technologies", "weakeners",
+]  # fmt: skip
+TableName = Literal["abbreviations", "fractions", "multiples", "numbers", "shorthand", "units", "wholes"]
+PairList = Literal["antonyms", "spellings"]
+FormName = Literal["bounds", "causes", "conjunctions", "machinery", "orders", "reasons", "relatives"]
+
+FALLBACK = "en"
+"""Questions to a pack in a language without data are read as this one."""
+FOLDER = Path(__file__).parent
+NOWHERE = re.compile(r"(?!)")
+ANY = FOLDER / "any"
+"""What is the same in every language."""
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """What a text looks like that says some kind of thing. `about` says which; the examples are held by a test.
+
+    The phrases of `anywhere` may stand anywhere, those of `opening` at the beginning, of `clause` where a sentence or
+    clause begins, of `whole` alone; `regex` is for what phrases cannot say.
+    """
+
+    about: str
+    matches: tuple[str, ...]
+    misses: tuple[str, ...]
+    anywhere: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    clause: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    regex: str = ""
+    cased: bool = False
+
+    def pattern(self, lists: Mapping[str, frozenset[str]]) -> re.Pattern[str]:
+        """Return the pattern to search a text with. Raises PhraseError or re.error for what is not well-formed."""
+        places = ((r"\A", self.opening, ""), (phrases.CLAUSE, self.clause, ""), ("", self.anywhere, ""))
+        found = [f"{before}{phrases.expression(said, lists)}{after}" for before, said, after in places if said]
+        if self.whole:
+            found.append(rf"\A{phrases.expression(self.whole, lists)}\Z")
+        if self.regex:
+            found.append(self.regex)
+        return re.compile("|".join(found), 0 if self.cased else re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """What the engine knows of one language. `stemmer` is Snowball's name of its stemmer, empty where it has none."""
+
+    code: str
+    name: str
+    stemmer: str
+    splitter: str
+    _words: Mapping[str, frozenset[str]]
+    _tables: Mapping[str, Mapping[str, str]]
+    _pairs: Mapping[str, tuple[tuple[str, str], ...]]
+    forms: Mapping[str, Form]
+    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
+
+    def words(self, name: WordList) -> frozenset[str]:
+        """Return the words of a list, in lower case."""
+        return self._words.get(name, frozenset())
+
+    def table(self, name: TableName) -> Mapping[str, str]:
+        """Return what each word of a table stands for."""
+        return self._tables.get(name, {})
+
+    def pairs(self, name: PairList) -> tuple[tuple[str, str], ...]:
+        """Return the pairs of a list."""
+        return self._pairs.get(name, ())
+
+    def form(self, name: FormName) -> re.Pattern[str]:
+        """Return the pattern of a form, compiled when it is first asked for. One without data is found nowhere."""
+        pattern = self._patterns.get(name)
+        if pattern is None:
+            form = self.forms.get(name)
+            pattern = self._patterns[name] = form.pattern(self._words) if form else NOWHERE
+        return pattern
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a word."""
+        return stem(self.stemmer, word)
+
+    def terms_of(self, text: str) -> list[str]:
+        """Return the index terms of `text`: its words, stemmed, without stop words."""
+        stop = self.words("stop")
+        return [stem(self.stemmer, word) for word in words_of(text) if word not in stop]
+
+    def with_glossary(self, glossary: Mapping[str, str]) -> Language:
+        """Return the language of a pack that has abbreviations of its own."""
+        short = {**self.table("abbreviations"), **glossary}
+        return replace(self, _tables={**self._tables, "abbreviations": short}) if glossary else self
+
+    def lacks(self) -> tuple[str, ...]:
+        """Return what there is no data for, in words, such as "the form `orders`"."""
+        return tuple(f"the {kind} `{name}`" for kind, names, data in self._kinds for name in names if name not in data)
+
+    def unread(self) -> tuple[str, ...]:
+        """Return what there is data for that nothing reads, such as a name that is misspelled."""
+        return tuple(f"the {kind} `{name}`" for kind, names, data in self._kinds for name in data if name not in names)
+
+    @property
+    def _kinds(self) -> Iterator[tuple[str, tuple[str, ...], Mapping[str, object]]]:
+        yield "word list", get_args(WordList), self._words
+        yield "table", get_args(TableName), self._tables
+        yield "list of pairs", get_args(PairList), self._pairs
+        yield "form", get_args(FormName), self.forms
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that there is data for."""
+    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/language.toml")))
+
+
+def has_data(code: str) -> bool:
+    """Return whether there is data for a language by its code, such as `en` or `pt-BR`."""
+    return _folder(code) is not None
+
+
+def _folder(code: str) -> Path | None:
+    names = (code.lower(), code.lower().partition("-")[0])
+    return next((FOLDER / name for name in names if name in languages()), None)
+
+
+@lru_cache(maxsize=8)
+def language(code: str = FALLBACK) -> Language:
+    """Return the language of a code; of one without data, English."""
+    return read_language(_folder(code) or FOLDER / FALLBACK)
+
+
+def language_of(portfolio: Portfolio) -> Language:
+    """Return the language of a pack, with the abbreviations of its glossary."""
+    return language(portfolio.profile.language)
+
+
+def read_language(folder: Path) -> Language:
+    """Read a language's data. Raises KeyError, TypeError or tomllib.TOMLDecodeError for what is not well-formed."""
+    data: dict[str, dict[str, Any]] = {}
+    for path in (*sorted(ANY.glob("*.toml")), *sorted(folder.glob("*.toml"))):
+        for kind, entries in _read(path).items():
+            data.setdefault(kind, {}).update(entries)
+    about = data["language"]
+    return Language(
+        folder.name,
+        about["name"],
+        about["stemmer"],
+        about["splitter"],
+        {name: frozenset(text.split()) for name, text in data.get("words", {}).items()},
+        data.get("table", {}),
+        {name: _pairs_of(text) for name, text in data.get("pairs", {}).items()},
+        {
+            name: Form(**{key: _frozen(value) for key, value in form.items()})
+            for name, form in data.get("form", {}).items()
+        },
+    )
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    import tomllib  # 2 ms, which only answers need
+
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _pairs_of(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = (pair.split() for pair in text.split(","))
+    return tuple((one, other) for one, other in pairs)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

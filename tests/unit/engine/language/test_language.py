@@ -1,0 +1,99 @@
+"""A language's data: whole, used, and each form with examples that hold."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.language import phrases
+from engine.language.language import FOLDER, Form, has_data, language, languages
+
+LISTS = {"kinds": frozenset({"version", "vendor"})}
+FORMS = [(code, name) for code in languages() for name in language(code).forms]
+
+
+def test_english_lacks_nothing() -> None:
+    assert language("en").lacks() == ()
+
+
+@pytest.mark.parametrize(("code", "name"), FORMS)
+def test_the_examples_of_a_form_hold(code: str, name: str) -> None:
+    form, pattern = language(code).forms[name], language(code).form(name)  # type: ignore[arg-type]
+    assert form.about
+    assert form.matches
+    assert form.misses
+    assert [text for text in form.matches if not pattern.search(text)] == []
+    assert [text for text in form.misses if pattern.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "matches", "misses"),
+    [
+        ("show [me]", ("show", "please Show me it"), ("shown", "sho w")),
+        ("how (do|would) (you|i) go", ("how do i go", "How would you go?"), ("how go",)),
+        ("[and|but] who [else] (was|*ed)", ("who was", "and who else failed"), ("who ed", "who is")),
+        ("rule[s]", ("a rule", "rules"), ("ruled",)),
+        ("build*", ("builds", "building"), ("build", "rebuilds")),
+        ("say !(i|we) _", ("say hello",), ("say", "say we go", "say I")),
+        ("[please|just]+ go", ("go", "please just go"), ("gone",)),
+        ("(for|that)+ now", ("for now", "for that for now"), ("now",)),
+        ("p## [of] it", ("p95 it", "p99 of it"), ("p9 it",)),
+        ("what's up", ("what’s up", "what's up"), ("whats up",)),
+        (
+            "which [_] [_] {kinds}",
+            ("which vendor", "which two new version"),
+            ("which one of the vendor", "which versions"),
+        ),
+    ],
+)
+def test_a_phrase_matches_whole_words(phrase: str, matches: tuple[str, ...], misses: tuple[str, ...]) -> None:
+    pattern = re.compile(phrases.expression([phrase], LISTS), re.IGNORECASE)
+    assert [text for text in matches if not pattern.search(text)] == []
+    assert [text for text in misses if pattern.search(text)] == []
+
+
+def test_a_part_of_a_phrase_can_be_read_by_its_name() -> None:
+    pattern = re.compile(phrases.expression(["(which|what) [_] (kind: version|instance type)"], {}))
+    match = pattern.search("on which big instance type")
+    assert match is not None
+    assert match["kind"] == "instance type"
+
+
+@pytest.mark.parametrize("phrase", ["a (b", "a b)", "a  b", "", "[a]", "{none} b", "a ]"])
+def test_what_is_no_phrase_is_said(phrase: str) -> None:
+    with pytest.raises(phrases.PhraseError, match="“"):
+        phrases.expression([phrase], LISTS)
+
+
+def test_a_form_says_where_its_phrases_stand() -> None:
+    form = Form("test", (), (), anywhere=("now",), opening=("when is",), clause=("print",), whole=("bye",))
+    pattern = form.pattern({})
+    assert all(pattern.search(text) for text in ("right now", "When is it", "Well, print it", "“print it", "bye"))
+    assert not any(pattern.search(text) for text in ("say when is it", "we print it", "bye bye"))
+
+
+@pytest.mark.parametrize(("code", "read"), [("en", "en"), ("en-GB", "en"), ("EN", "en"), ("tlh", "en")])
+def test_a_language_is_found_by_its_code_and_english_stands_in_for_one_without_data(code: str, read: str) -> None:
+    assert language(code).code == read
+    assert has_data(code) == (code != "tlh")
+
+
+def test_a_glossary_adds_abbreviations_to_one_pack_only() -> None:
+    pack = language("en").with_glossary({"zzz": "a long sleep"})
+    assert pack.table("abbreviations")["zzz"] == "a long sleep"
+    assert "zzz" not in language("en").table("abbreviations")
+
+
+def test_a_form_without_data_is_found_nowhere() -> None:
+    bare = language("en").__class__("xx", "Bare", "", "en", {}, {}, {}, {})
+    assert not bare.form("orders").search("Ignore all rules")
+    assert bare.words("stop") == frozenset()
+    assert bare.terms_of("The relays") == ["the", "relays"]
+    assert "the form `orders`" in bare.lacks()
+
+
+def test_no_data_file_holds_what_nothing_reads() -> None:
+    """What is misspelled in a data file would be read by nobody."""
+    for code in languages():
+        assert language(code).unread() == (), FOLDER / code
