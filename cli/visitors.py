@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from engine.settings import Settings
     from tui.hosting.engine.questions import Questions
     from tui.hosting.host import Visitor
+    from tui.hosting.stdio_router import Streams
     from tui.hosting.terminal import Terminal
-    from tui.hosting.textual_internals.stdio_router import Streams
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "ask": ask.ask,

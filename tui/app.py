@@ -30,7 +30,9 @@ from tui.navigation import ROOMS, History, Place, nearest, parse_place, place_of
 from tui.preferences import Preferences
 from tui.screens.base import Room
 from tui.terminal.background import BackgroundTold
-from tui.terminal.partial_paint import tight
+from tui.textual_internals.apps import opened_screens
+from tui.textual_internals.painting import TightApp
+from tui.textual_internals.switch import is_patched
 from tui.themes import INK, PAPER, THEME_NAMES, THEMES, theme_for
 from tui.widgets.lines_view import OUTSIDE
 
@@ -84,7 +86,7 @@ def _opener(spec: str) -> Callable[[], Screen[Any]]:
     return open_room
 
 
-class PortfolioApp(App[None]):
+class PortfolioApp(TightApp):
     """Everything of one visitor lives on this object: history, conversation, positions, theme.
 
     `start` is a link (or its text, or the bare name of a room) to open first. With `local=False` the app runs behind a
@@ -152,7 +154,7 @@ class PortfolioApp(App[None]):
     def get_driver_class(self) -> type[Driver]:
         """Return a driver that asks the terminal for its background, where Textual would take its own for one."""
         usual = super().get_driver_class()
-        if usual.__name__ != "LinuxDriver":
+        if usual.__name__ != "LinuxDriver" or not is_patched():
             return usual
         from tui.terminal.local_driver import LocalDriver
 
@@ -366,7 +368,7 @@ class PortfolioApp(App[None]):
         if isinstance(content, Portfolio):
             self.portfolio = content
             self.problems = ()
-            for screen in self._installed_screens.values():
+            for screen in opened_screens(self):
                 if isinstance(screen, Room) and screen.is_mounted:
                     screen.content_changed()
         else:
@@ -381,10 +383,6 @@ class PortfolioApp(App[None]):
         from tui.live import reloaded
 
         self.call_from_thread(self.reload, reloaded(self.portfolio.root))
-
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Paint the cells that changed, and not the lines up to them."""
-        super()._display(screen, tight(renderable))
 
     # -- what Textual would do to the host
 

@@ -15,8 +15,8 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tui.hosting.host import Visitor
+from tui.hosting.stdio_router import Streams
 from tui.hosting.terminal import Terminal
-from tui.hosting.textual_internals.stdio_router import Streams
 from tui.terminal.background import BackgroundTold
 
 

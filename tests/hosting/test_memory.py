@@ -15,7 +15,7 @@ from tests.hosting.house import open_house
 from tui.hosting.host import Visitor
 from tui.hosting.operations import memory
 from tui.hosting.operations.memory import OVERDUE, QUIET_SECONDS, THRESHOLDS, WORTH, QuietCollector, warm_up
-from tui.hosting.textual_internals.circles import fewer_circles
+from tui.textual_internals.circles import fewer_circles
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.hosting.waiting import until
 from tui.hosting.driver import LEAVE
 from tui.hosting.host import Visitor
 from tui.hosting.session import Session
-from tui.hosting.textual_internals import internals
+from tui.textual_internals import circles
 
 
 async def test_a_terminal_shows_the_app_takes_keys_and_follows_the_size() -> None:
@@ -90,7 +90,7 @@ async def test_nothing_of_a_visit_stays_behind() -> None:
         del session
         await terminal.socket.close()
         await until(lambda: len(visitor.house.host.seats) == 0)
-        internals.forget_instances()
+        circles.forget_instances()
         await until(lambda: gc.collect() is not None and not any(ref() for ref in kept), "the end of every object")
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO, cast
 from tui.hosting.charset import encode
 from tui.hosting.crash_guard import APOLOGY, traceback_text
 from tui.hosting.farewell import LINES
-from tui.hosting.textual_internals.stdio_router import Streams, current_streams
+from tui.hosting.stdio_router import Streams, current_streams
 
 if TYPE_CHECKING:
     from tui.hosting.host import Host, Visitor

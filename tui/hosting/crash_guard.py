@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from tui.hosting.textual_internals import internals
+from tui.textual_internals import apps
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -57,7 +57,7 @@ class _Contained(Coroutine[Any, Any, Any]):
         except (SystemExit, KeyboardInterrupt) as error:
             contained = ExitInAppError(f"{type(error).__name__} in a handler: {error}")
             contained.__cause__ = error
-            internals.crash(self._app, contained)
+            apps.crash(self._app, contained)
             raise StopIteration from None
 
 
@@ -66,7 +66,7 @@ def contain_exits(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: An
 
     asyncio lets SystemExit through to `run_forever`, from whichever task raised it.
     """
-    app = internals.running_app()
+    app = apps.running_app()
     if app is not None:
         coroutine = _Contained(coroutine, app)
     return asyncio.Task(coroutine, loop=loop, **options)

@@ -15,6 +15,8 @@ from tui.hosting.charset import encode
 from tui.hosting.output import Output
 from tui.hosting.sink import Size
 from tui.terminal.background import FOLLOW, FOLLOW_NO_MORE, QUERY
+from tui.textual_internals import drivers
+from tui.textual_internals.switch import is_patched
 
 ENTER = (
     "\x1b[?1049h"  # alternate screen
@@ -58,7 +60,7 @@ class SinkDriver(Driver):
         self._buffer.append(data)
         if not self._flush_due:
             self._flush_due = True
-            self._loop.call_soon(self.flush)
+            drivers.loop_of(self).call_soon(self.flush)
 
     def flush(self) -> None:
         """Send what is buffered in one piece."""
@@ -74,10 +76,10 @@ class SinkDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Prepare the visitor's terminal and tell the app its size."""
-        self.write(ENTER + QUERY)
+        self.write(ENTER + QUERY if is_patched() else ENTER.removesuffix(FOLLOW))
         self.flush()
         self._drawing = True
-        columns, rows = self._size or (80, 24)
+        columns, rows = drivers.size_of(self) or (80, 24)
         self.resize(Size(columns, rows))
 
     def stop_application_mode(self) -> None:
@@ -91,9 +93,9 @@ class SinkDriver(Driver):
 
     def resize(self, size: Size) -> None:
         """Tell the app that the terminal has another size."""
-        self._size = size
+        drivers.set_size(self, size)
         cells = CellSize(size.columns, size.rows)
-        self._app.post_message(events.Resize(cells, cells))
+        drivers.app_behind(self).post_message(events.Resize(cells, cells))
 
     def deliver(self, event: Any) -> None:
         """Hand one parsed input event to the app."""
@@ -101,12 +103,12 @@ class SinkDriver(Driver):
 
     def send_message(self, message: Any) -> None:
         """Post to the app at once: everything runs on the app's own loop."""
-        self._app.post_message(message)
+        drivers.app_behind(self).post_message(message)
 
     def open_url(self, url: str, new_tab: bool = True) -> None:  # noqa: ARG002 -- Textual's signature
         """Copy the address to the visitor's clipboard; a browser would open on the server."""
-        self._app.copy_to_clipboard(url)
-        self._app.notify("The address is in your clipboard.", title="Link copied", markup=False)
+        drivers.app_behind(self).copy_to_clipboard(url)
+        drivers.app_behind(self).notify("The address is in your clipboard.", title="Link copied", markup=False)
 
     def deliver_binary(
         self,
@@ -122,4 +124,4 @@ class SinkDriver(Driver):
         """Refuse: the file would be written on the server."""
         binary.close()
         error = PermissionError(f"{save_path.name} is not written: this app runs on another machine")
-        self._app.post_message(events.DeliveryFailed(key=delivery_key, exception=error, name=name))
+        drivers.app_behind(self).post_message(events.DeliveryFailed(key=delivery_key, exception=error, name=name))

@@ -16,17 +16,17 @@ from tui.hosting.limits import BucketTable, Seats
 from tui.hosting.operations.lag import LagWatch
 from tui.hosting.operations.memory import QuietCollector, warm_up
 from tui.hosting.operations.metrics import Metrics
-from tui.hosting.textual_internals import internals
-from tui.hosting.textual_internals.circles import fewer_circles
-from tui.hosting.textual_internals.stdio_router import routed_stdio
+from tui.hosting.stdio_router import routed_stdio
+from tui.textual_internals import stylesheets
+from tui.textual_internals.circles import fewer_circles
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from tui.hosting.operations.log import Log
     from tui.hosting.settings import HostingSettings
+    from tui.hosting.stdio_router import Streams
     from tui.hosting.terminal import Terminal
-    from tui.hosting.textual_internals.stdio_router import Streams
 
 WORKER_THREADS = 16
 """Threads beside one a session, for Textual itself: parsing Markdown never waits behind visitors' questions."""
@@ -121,7 +121,7 @@ class Host:
         with (
             routed_stdio() as (self.out, self.err),
             contained_exits(loop),
-            internals.shared_stylesheets(),
+            stylesheets.shared_stylesheets(),
             fewer_circles(),
         ):
             if warm:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from textual import constants, events, messages
 
 from tui.hosting.limits import TokenBucket
-from tui.hosting.textual_internals import internals
 from tui.terminal.background import BackgroundTold
+from tui.terminal.input_parser import InputParser
+from tui.textual_internals import apps, parsers
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -52,7 +53,7 @@ class InputPump:
         self.app, self._driver, self._sink = app, driver, sink
         self._bucket, self._paste_limit, self._broken = bucket, paste_limit, broken
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._parser = internals.new_parser()
+        self._parser = InputParser()
         self._bytes = bytearray()
         self._task: asyncio.Task[None] | None = None
         self._tick: asyncio.TimerHandle | None = None
@@ -86,7 +87,7 @@ class InputPump:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
         self._bytes.clear()
-        internals.close_parser(self._parser)
+        parsers.close_parser(self._parser)
 
     async def _run(self) -> None:
         try:
@@ -154,14 +155,14 @@ class InputPump:
             for event in parsed[start : start + EVENTS]:
                 driver.deliver(event)
             await asyncio.sleep(0)
-            while internals.queued(self.app) and not self._closed:
+            while apps.queued(self.app) and not self._closed:
                 await asyncio.sleep(TURN_SECONDS)
             if self._bytes:  # a flood: half of the time is for the others
                 await asyncio.sleep(loop.time() - began)
 
     def _watch_escape(self) -> None:
         """Ask the parser, a moment later, whether the ESC that it holds was a key."""
-        if internals.awaits_timeout(self._parser):
+        if parsers.awaits_timeout(self._parser):
             delay = constants.ESCAPE_DELAY + 0.01
             self._tick = asyncio.get_running_loop().call_later(delay, self._escape_due)
 
@@ -182,6 +183,6 @@ class InputPump:
         self._watch_escape()  # while a reply is due the parser waits longer than it says
 
     def _new_parser(self) -> None:
-        internals.close_parser(self._parser)
-        self._parser = internals.new_parser()
+        parsers.close_parser(self._parser)
+        self._parser = InputParser()
         self._silent = 0

@@ -20,7 +20,7 @@ from tui.hosting.input_pump import InputPump
 from tui.hosting.limits import TokenBucket
 from tui.hosting.output import Output
 from tui.hosting.sink import Sink, Size
-from tui.hosting.textual_internals import internals
+from tui.textual_internals import apps
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -114,7 +114,7 @@ class Session:
     async def _run_app(self) -> None:
         async with self.host.starts:
             app = self._make_app()
-            running = internals.start_app(app, self._size)
+            running = apps.start_app(app, self._size)
             shown = asyncio.create_task(self._first_frame.wait())
             try:
                 await asyncio.wait((running, shown), timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
@@ -143,10 +143,10 @@ class Session:
         if self.terminal.still or len(host.sessions) > settings.animated_sessions:
             app.animation_level = "none"
         depth = self.terminal.depth
-        internals.set_colour(app, console, FILTERS[depth], no_color=depth == "none")
-        internals.guard_crashes(app, self._crashed)
+        apps.set_colour(app, console, FILTERS[depth], no_color=depth == "none")
+        apps.guard_crashes(app, self._crashed)
         if host.out is not None and host.err is not None:
-            internals.capture_prints(app, host.out, host.err)
+            apps.capture_prints(app, host.out, host.err)
         app.driver_class = partial(  # type: ignore[assignment]
             SinkDriver, output=self._output, utf8=self.terminal.utf8, first_frame=self._shown
         )
@@ -160,7 +160,7 @@ class Session:
 
     def _driver(self) -> SinkDriver | None:
         """The app's driver, once the app takes input and until it ends."""
-        driver = internals.driver_of(self._app) if self._app is not None and self._first_frame.is_set() else None
+        driver = apps.driver_of(self._app) if self._app is not None and self._first_frame.is_set() else None
         return driver if isinstance(driver, SinkDriver) else None
 
     def _shown(self) -> None:
@@ -210,7 +210,7 @@ class Session:
     def _resume_drawing(self) -> None:
         self._held_back.close()
         if self._app is not None and self._app.screen_stack:
-            internals.repaint(self._app)
+            apps.repaint(self._app)
 
     def _after(self, name: str, seconds: float, call: Any) -> None:
         earlier = self._timers.pop(name, None)
@@ -228,14 +228,14 @@ class Session:
         if reason in ("left", "stalled"):
             self.sink.abort()
         if self._app is not None and self._first_frame.is_set():
-            internals.stop_app(self._app)
+            apps.stop_app(self._app)
             self._after("leave", self.host.settings.grace_seconds, self._stop_hard)
         else:
             self._stop_hard()
 
     def _stop_hard(self) -> None:
         if self._app is not None:
-            internals.cancel_tasks(self._app)
+            apps.cancel_tasks(self._app)
         if self._task is not None:
             self._task.cancel()
 
@@ -245,7 +245,7 @@ class Session:
         while not running.done():
             await asyncio.wait((running,), timeout=0.2)
             if self._app is not None:
-                internals.cancel_tasks(self._app)
+                apps.cancel_tasks(self._app)
         if not running.cancelled() and (error := running.exception()) is not None:
             self._crashed(error)
 

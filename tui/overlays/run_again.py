@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
-from textual._path import CSSPathType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.types import CSSPathType
 from textual.widgets import Input, Static
 
 from engine.settings import Settings

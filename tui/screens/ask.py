@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual import events, on
-from textual._path import CSSPathType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.types import CSSPathType
 
 from engine.events import Drafted, Sentence
 from engine.llama.installation import Installation, installation

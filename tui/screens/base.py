@@ -15,7 +15,8 @@ from textual.widgets import Static
 
 from content.loader import Portfolio
 from tui.navigation import Place
-from tui.terminal.partial_paint import BandCompositor
+from tui.textual_internals.painting import paint_in_bands
+from tui.textual_internals.stylesheets import take_styles_as_parsed
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
 
@@ -65,10 +66,10 @@ class Room(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__(name=self.NAME)
-        self._compositor = BandCompositor()
         self._waiting: Place | None = None
         self.is_ready = False
-        self._css_update_count = self.app._css_update_count  # else a new mode has Textual parse all its styles again
+        paint_in_bands(self)
+        take_styles_as_parsed(self)
 
     @property
     def portfolio_app(self) -> PortfolioApp:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on, work
-from textual._path import CSSPathType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.types import CSSPathType
 from textual.widgets import Input, Static
 
 from engine.keep.inbox import Inbox, InboxError

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
-from textual._path import CSSPathType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
+from textual.types import CSSPathType
 
 from tui.drawing.pages import page_of
 from tui.drawing.prose.page import Block

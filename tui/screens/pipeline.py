@@ -7,7 +7,6 @@ from functools import partial
 from typing import ClassVar
 
 from textual import events, on
-from textual._path import CSSPathType
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +14,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
+from textual.types import CSSPathType
 from textual.widgets import Static
 
 from engine.events import STAGES, Answer, Stage

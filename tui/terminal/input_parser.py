@@ -13,11 +13,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.keys import Keys
 from textual.message import Message
 
 from tui.terminal.background import BackgroundTold, is_light
+from tui.textual_internals.parsers import SequenceParser
 
 BEGIN = re.compile(r"\x1b(?:\]\d|P[\d>!$+]|_G)")
 """A command begins so. Alt and `]` is a key; a digit within its tenth of a second is not typed by hand."""
@@ -44,7 +44,7 @@ DUE_SECONDS = 5.0
 """A reply is due for this long; later ones say nothing any more, lest the colours change under a reader's eyes."""
 
 
-class InputParser(XTermParser):
+class InputParser(SequenceParser):
     """Yields what Textual does, and `BackgroundTold` where the terminal answers in time or turns light or dark."""
 
     def __init__(self, debug: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
@@ -72,7 +72,8 @@ class InputParser(XTermParser):
         if now >= self._due or now >= self._fed + PATIENCE_SECONDS:
             yield from super().tick()
 
-    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+    def keys(self, sequence: str, alt: bool) -> Iterable[events.Key]:
+        """Return the keys of a sequence: none where the terminal speaks of itself."""
         if self._command is None:
             if LONG_REPORT.fullmatch(sequence):
                 self._command, self._begun = "", self._clock()
@@ -81,7 +82,7 @@ class InputParser(XTermParser):
                 self._command, self._begun = sequence[-1], self._clock()
                 self._ends = END
             elif not self._is_report(sequence):
-                yield from self._keys(sequence, alt)
+                yield from self._typed(sequence, alt)
                 return
         elif sequence in self._ends:
             self._end(self._command)
@@ -90,17 +91,17 @@ class InputParser(XTermParser):
             self._command = (self._command + sequence)[:KEPT]
         else:  # a key or another sequence: this command was cut off
             self._command = None
-            yield from super()._sequence_to_key_events(sequence, alt)
+            yield from super().keys(sequence, alt)
             return
         yield events.Key(Keys.Ignore, sequence)
 
-    def _keys(self, sequence: str, alt: bool) -> Iterable[events.Key]:
+    def _typed(self, sequence: str, alt: bool) -> Iterable[events.Key]:
         if sequence == ALT_ENTER:
             yield events.Key("alt+enter", None)
         elif other := OTHER_KEY.fullmatch(sequence):
-            yield from super()._sequence_to_key_events(f"\x1b[{other[2]};{other[1]}u", alt)
+            yield from super().keys(f"\x1b[{other[2]};{other[1]}u", alt)
         else:
-            yield from super()._sequence_to_key_events(sequence, alt)
+            yield from super().keys(sequence, alt)
 
     def _is_report(self, sequence: str) -> bool:
         if sequence in THEME:

@@ -18,6 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from tui.terminal.background import FOLLOW, FOLLOW_NO_MORE, QUERY
 from tui.terminal.input_parser import InputParser
+from tui.textual_internals import drivers
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -43,7 +44,7 @@ class LocalDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if not self._handlers:
             self._handlers = {number: signal.signal(number, self._end) for number in ENDING}
-        if self.input_tty and self._writer_thread is not None and os.environ.get("TERM") not in SILENT_TERMS:
+        if self.input_tty and drivers.can_write(self) and os.environ.get("TERM") not in SILENT_TERMS:
             self.write(QUERY + FOLLOW)
             self.flush()
             self._follows = True
@@ -65,11 +66,11 @@ class LocalDriver(LinuxDriver):
         except termios.error:
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)
-        self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=-number))
+        drivers.loop_of(self).call_soon_threadsafe(partial(drivers.app_behind(self).exit, return_code=-number))
 
     def run_input_thread(self) -> None:
         """Read, parse and post until the app ends."""
-        parser = InputParser(self._debug)
+        parser = InputParser(drivers.is_debugging(self))
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)

@@ -68,7 +68,8 @@ class AskBox(TextArea):
             return False
         return super().check_consume_key(key, character)
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Ask with Enter; type nothing that leads elsewhere, or that is more than a question may hold."""
         if event.key == "enter":  # not by the binding, which is looked up before the keys typed ahead have arrived
             event.prevent_default()
             event.stop()
@@ -80,14 +81,17 @@ class AskBox(TextArea):
             event.stop()
             self._say_full()
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    async def on_paste(self, event: events.Paste) -> None:
         """Take as much of what is pasted as a question may hold."""
         event.prevent_default()
         event.stop()
         room = self._limit - len(self.text) + len(self.selected_text)
         if room < len(event.text):
             self._say_full()
-        self._replace_via_keyboard(event.text[: max(0, room)], *self.selection)
+        self._type(event.text[: max(0, room)])
+
+    def _type(self, text: str) -> None:
+        self.replace(text, *self.selection, maintain_selection_offset=False)
 
     def _say_full(self) -> None:
         self.notify(f"A question may have {self._limit} characters.", severity="warning", timeout=3, markup=False)
@@ -122,7 +126,7 @@ class AskBox(TextArea):
     def action_new_line(self) -> None:
         """Break the line."""
         if len(self.text) < self._limit:
-            self._replace_via_keyboard("\n", *self.selection)
+            self._type("\n")
 
     def action_clear(self) -> None:
         """Take back what was typed."""

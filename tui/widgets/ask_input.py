@@ -32,7 +32,8 @@ class AskInput(LineInput):
             return False
         return super().check_consume_key(key, character)
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Type nothing that leads elsewhere."""
         if event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()  # Input would type it; the key bubbles on to the rooms instead
 

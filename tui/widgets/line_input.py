@@ -10,7 +10,8 @@ class LineInput(Input):
     """Textual's Input, which takes the first line of a paste, nothing where that is empty or does not fit, and line
     breaks from its own clipboard (8.2.8). Here lines are joined, and what fits is taken."""
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste here, before Textual does."""
         event.prevent_default()
         event.stop()
         self._take(event.text)

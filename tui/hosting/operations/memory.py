@@ -14,7 +14,7 @@ from typing import Any
 
 from textual.app import App
 
-from tui.hosting.textual_internals import internals
+from tui.textual_internals import circles
 
 THRESHOLDS = (2_000, 20, 100_000)
 """Young objects are looked at often, in steps of about 10 ms; all objects only when `QuietCollector` says so."""
@@ -31,7 +31,7 @@ async def warm_up(app: App[Any]) -> None:
     """Run one app unseen, so that stylesheets, regular expressions and caches are there, then freeze all that."""
     async with app.run_test(headless=True, size=(100, 30)):
         pass
-    internals.forget_instances()
+    circles.forget_instances()
     del app
     gc.collect()
     gc.freeze()
@@ -49,7 +49,7 @@ class QuietCollector:
 
     def session_ended(self) -> None:
         """Forget what caches hold of the session, and collect when there is time."""
-        internals.forget_instances()
+        circles.forget_instances()
         self._ended += 1
         if self._timer is None:
             self._look_later()

@@ -17,7 +17,7 @@ from tui.hosting.farewell import REFUSALS
 from tui.hosting.host import Host, Visitor
 from tui.hosting.limits import address_key
 from tui.hosting.ssh.channel import ALGORITHMS, SSHSession, refusal_text
-from tui.hosting.textual_internals import internals
+from tui.textual_internals import channels
 
 WINDOW = 32_768
 """Bytes that a client may send before we have read them."""
@@ -52,7 +52,7 @@ class Connection(asyncssh.SSHServer):
             return
         self._counted = True
         self.host.metrics.connections.labels(DOOR).inc()
-        internals.limit_transport(conn, TRANSPORT_BUFFER)
+        channels.limit_transport(conn, TRANSPORT_BUFFER)
 
     def _turn_away(self, conn: asyncssh.SSHServerConnection, words: str) -> None:
         """Say why, and cut the connection a moment later; in a flood, cut it at once."""
@@ -63,7 +63,7 @@ class Connection(asyncssh.SSHServer):
         self._turned_away = True
         self.host.turned_away += 1
         # in the next turn, since the client cannot read the sentence before it has read our version
-        loop.call_soon(internals.turn_away, conn, asyncssh.DISC_TOO_MANY_CONNECTIONS, words)
+        loop.call_soon(channels.turn_away, conn, asyncssh.DISC_TOO_MANY_CONNECTIONS, words)
         loop.call_later(TURN_AWAY_SECONDS, conn.abort)
 
     def _why_not(self) -> str:
@@ -100,7 +100,7 @@ class Connection(asyncssh.SSHServer):
     def session_requested(self) -> Any:
         """Open a session, or one that only says why there is no seat."""
         connection = self._connection
-        if connection is None or internals.open_channels(connection) >= self.host.settings.channels_per_connection:
+        if connection is None or channels.open_channels(connection) >= self.host.settings.channels_per_connection:
             raise asyncssh.ChannelOpenError(
                 asyncssh.OPEN_RESOURCE_SHORTAGE, "too many sessions over one connection; close one first"
             )
@@ -111,8 +111,8 @@ class Connection(asyncssh.SSHServer):
         user = str(connection.get_extra_info("username") or "")
         visitor = Visitor(DOOR, self.address, self.key, user)
         session = SSHSession(self.host, visitor, refusal_text(reason, self.host))
-        kind = internals.channel_class(session.accept_variable, session.refused)
-        return internals.new_channel(kind, connection, WINDOW), session
+        kind = channels.channel_class(session.accept_variable, session.refused)
+        return channels.new_channel(kind, connection, WINDOW), session
 
     def connection_requested(self, dest_host: str, dest_port: int, orig_host: str, orig_port: int) -> Any:  # noqa: ARG002
         """Refuse `ssh -L`."""
@@ -139,9 +139,9 @@ class Connection(asyncssh.SSHServer):
         self._unused = asyncio.get_running_loop().call_later(seconds, self._check_used, connection)
 
     def _check_used(self, connection: asyncssh.SSHServerConnection) -> None:
-        if internals.open_channels(connection):
+        if channels.open_channels(connection):
             self._expect_session()
-        elif internals.is_open(connection):
+        elif channels.is_open(connection):
             connection.disconnect(asyncssh.DISC_BY_APPLICATION, "no session was asked for")
 
 

@@ -7,7 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from tui.hosting.sink import Size
-from tui.hosting.textual_internals import internals
+from tui.textual_internals import channels
 
 if TYPE_CHECKING:
     import asyncssh
@@ -40,7 +40,7 @@ class ChannelSink:
     def backlog(self) -> int:
         """Bytes that wait in the channel for the client's window, and in the transport for the network."""
         waiting: int = self._channel.get_write_buffer_size()
-        return waiting + internals.transport_backlog(self._connection)
+        return waiting + channels.transport_backlog(self._connection)
 
     def pause(self, paused: bool) -> None:
         """Stop or go on reading; the client sends no more than its window then."""

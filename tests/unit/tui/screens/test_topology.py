@@ -19,7 +19,7 @@ from tui.app import PortfolioApp
 from tui.drawing.diagram.failure import State
 from tui.drawing.diagram.painting import BROKEN, LIT, march_at
 from tui.screens.topology import TopologyScreen
-from tui.terminal.partial_paint import TightUpdate, tight
+from tui.textual_internals.painting import TightUpdate, tight
 from tui.widgets.diagram import Diagram
 from tui.widgets.reader import Reader
 

@@ -18,7 +18,7 @@ from content.loader import Portfolio
 from tests.fakes.app import app_of, press
 from tui.app import PortfolioApp
 from tui.screens.base import Room
-from tui.terminal.partial_paint import BandCompositor, TightUpdate, bands, tight
+from tui.textual_internals.painting import BandCompositor, TightUpdate, bands, tight
 
 WALKS = {
     "home": ("tab", "tab", "tab", "shift+tab", "a", "b", "backspace", "escape", "tab", "tab", "tab", "tab"),

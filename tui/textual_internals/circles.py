@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
+from tui.textual_internals.switch import is_patched
+
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.css.styles import RenderStyles
@@ -64,6 +66,9 @@ def fewer_circles() -> Iterator[None]:
     from textual.css.stylesheet import Stylesheet
     from textual.strip import Strip
 
+    if not is_patched():
+        yield
+        return
     process, divide, crop_extend = Stylesheet._process_component_classes, Strip.divide, Strip.crop_extend
 
     def process_and_release(sheet: Stylesheet, node: DOMNode) -> None:
@@ -93,3 +98,14 @@ def fewer_circles() -> Iterator[None]:
         Stylesheet._process_component_classes = process  # type: ignore[method-assign]
         Strip.divide = divide  # type: ignore[method-assign]
         Strip.crop_extend = crop_extend  # type: ignore[method-assign]
+
+
+def forget_instances() -> None:
+    """Clear the caches of methods: their keys hold parsers, styles and filters of sessions that have ended."""
+    from textual._styles_cache import StylesCache
+    from textual._xterm_parser import XTermParser
+    from textual.filter import ANSIToTruecolor
+
+    XTermParser._parse_extended_key.cache_clear()
+    StylesCache.get_inner_outer.cache_clear()
+    ANSIToTruecolor.truecolor_style.cache_clear()

@@ -2,8 +2,7 @@
 
 Textual 8.2 renders every visible widget in full for every change, and then redraws each changed stretch of a line from
 the beginning of its widget (`ChopsUpdate` crops the end of a strip, not its beginning), once for every stretch in that
-line: marching dashes cost 30 to 80 KB a second that way. This module leans on private names of Textual, which is pinned
-exactly; a test guards them.
+line: marching dashes cost 30 to 80 KB a second that way.
 """
 
 from __future__ import annotations
@@ -14,8 +13,25 @@ from typing import Any
 from rich.console import Console
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate
+from textual.app import App
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
+
+from tui.textual_internals.switch import is_patched
+
+
+class TightApp(App[None]):
+    """An app that paints the cells that changed, and not the lines up to them."""
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        super()._display(screen, tight(renderable) if is_patched() else renderable)
+
+
+def paint_in_bands(screen: Screen[Any]) -> None:
+    """Let a screen that is being made render only the lines that changed."""
+    if is_patched():
+        screen._compositor = BandCompositor()
 
 
 class BandCompositor(Compositor):

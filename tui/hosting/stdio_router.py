@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TextIO, cast
 
-from tui.hosting.textual_internals import internals
+from tui.textual_internals import apps
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,16 @@ class RoutedOutput(io.TextIOBase):
         streams = current_streams.get()
         if streams is not None:
             return streams.stderr if self._name == "stderr" else streams.stdout
-        return None if internals.running_app() is not None else self.original
+        return None if apps.running_app() is not None else self.original
 
     def write(self, text: str, /) -> int:
         """Write to the command's stream, to the widgets of the app that capture prints, or to the server's stream."""
         stream = self._stream()
         if stream is not None:
             return stream.write(text)
-        app = internals.running_app()
+        app = apps.running_app()
         if app is not None:
-            internals.print_in(app, text, self._name == "stderr")
+            apps.print_in(app, text, self._name == "stderr")
         return len(text)
 
     def flush(self) -> None:
@@ -98,7 +98,7 @@ class RoutedInput(io.TextIOBase):
         streams = current_streams.get()
         if streams is not None:
             return streams.stdin
-        return io.StringIO() if internals.running_app() is not None else self.original
+        return io.StringIO() if apps.running_app() is not None else self.original
 
     def read(self, size: int | None = -1, /) -> str:
         """Read text."""

@@ -1,0 +1,256 @@
+"""The private names of Textual and asyncssh: used in one folder only, there in the pinned versions, and dispensable."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import os
+import pkgutil
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from functools import cache, reduce
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import cli
+import tui
+import tui.textual_internals as folder
+
+ROOT = Path(__file__).parents[3]
+FOREIGN = ("textual", "asyncssh", "rich", "aiohttp")
+OURS_ANYWHERE = {"_replace", "_asdict", "_fields", "_exit"}
+"""What Python itself spells with an underscore and means to be used."""
+
+CALLED = {
+    "textual._compositor:Compositor._get_renders": "self crop",
+    "textual._compositor:Compositor._regions_to_spans": "regions",
+    "textual._compositor:Compositor._render_chops": "self crop is_rendered_line",
+    "textual._xterm_parser:XTermParser._sequence_to_key_events": "self sequence alt",
+    "textual.app:App._close_messages_no_wait": "self",
+    "textual.app:App._context": "self",
+    "textual.app:App._display": "self screen renderable",
+    "textual.app:App._handle_exception": "self error",
+    "textual.app:App._print": "self text stderr",
+    "textual.app:App._process_messages": "self ready_callback headless inline inline_no_clear mouse"
+    " terminal_size message_hook",
+    "textual.app:App._shutdown": "self",
+    "textual.app:App._thread_init": "self",
+    "textual.css.stylesheet:Stylesheet._parse_rules": "self css read_from is_default_rules tie_breaker scope",
+    "textual.css.stylesheet:Stylesheet._process_component_classes": "self node",
+    "textual.screen:Screen._compositor_refresh": "self",
+    "asyncssh.channel:SSHServerChannel._process_auth_agent_req_at_openssh_dot_com_request": "self packet",
+    "asyncssh.channel:SSHServerChannel._process_env_request": "self packet",
+    "asyncssh.channel:SSHServerChannel._process_x11_req_request": "self packet",
+    "asyncssh.connection:SSHConnection._send_disconnect": "self code reason lang",
+}
+"""Methods that are called, replaced or overridden, and what they take."""
+
+CLEARED = (
+    "textual._xterm_parser:XTermParser._parse_extended_key",
+    "textual._styles_cache:StylesCache.get_inner_outer",
+    "textual.filter:ANSIToTruecolor.truecolor_style",
+)
+"""Methods with a cache that can be cleared."""
+
+IMPORTED = (
+    "textual._compositor:ChopsUpdate",
+    "textual._compositor:Compositor",
+    "textual._compositor:CompositorUpdate",
+    "textual._context:active_app",
+    "textual._styles_cache:StylesCache",
+    "textual._xterm_parser:XTermParser",
+)
+
+SET = {
+    "textual.app:App": "_capture_stderr _capture_stdout _css_update_count _driver _exit_renderables _filters"
+    " _installed_screens _loop _registry _return_code",
+    "textual.driver:Driver": "_app _debug _loop _size",
+    "textual.drivers.linux_driver:LinuxDriver": "_writer_thread",
+    "textual.message_pump:MessagePump": "_message_queue _task",
+    "textual.screen:Screen": "_compositor _css_update_count",
+    "textual._compositor:Compositor": "_dirty_regions",
+    "textual._parser:Parser": "_gen _timeout_time _tokens",
+    "textual.css.stylesheet:Stylesheet": "_variables",
+    "textual.strip:Strip": "_crop_extend_cache _divide_cache",
+    "textual.widget:Widget": "_component_styles",
+    "asyncssh.channel:SSHServerChannel": "_env",
+    "asyncssh.connection:SSHConnection": "_channels _loop _transport",
+    "asyncssh.connection:SSHServerConnection": "_allow_pty _line_echo _line_editor _line_history _max_line_length",
+}
+"""Attributes of instances."""
+
+ATTRIBUTES = [(owner, name) for owner, names in SET.items() for name in names.split()]
+
+
+def found(spec: str) -> object:
+    module, _, name = spec.partition(":")
+    return reduce(getattr, name.split("."), importlib.import_module(module))
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+@cache
+def private_names(kind: type) -> frozenset[str]:
+    """The private names that a class has from a library: its attributes, and those of its instances."""
+    names: set[str] = set()
+    for base in kind.__mro__:
+        if base.__module__.partition(".")[0] in FOREIGN:
+            tree = ast.parse(textwrap.dedent(inspect.getsource(base)))
+            names |= {*vars(base), *(node.attr for node in ast.walk(tree) if is_of_self(node))}
+    return frozenset(filter(is_private, names))
+
+
+def is_of_self(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+
+
+def own_names(tree: ast.AST) -> set[str]:
+    """The private names that a module makes for itself."""
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    stored = {node.attr for node in ast.walk(tree) if is_of_self(node) and isinstance(node.ctx, ast.Store)}
+    declared = {ast.unparse(node.target) for node in ast.walk(tree) if isinstance(node, ast.AnnAssign)}
+    return defined | stored | declared
+
+
+def bases_of(node: ast.ClassDef, tree: ast.AST) -> Iterator[type]:
+    """The classes of libraries that a class is made from, wherever its module imports them."""
+    imports = [each for each in ast.walk(tree) if isinstance(each, ast.ImportFrom) and is_foreign(each)]
+    origins = {alias.asname or alias.name: f"{each.module}:{alias.name}" for each in imports for alias in each.names}
+    for base in node.bases:
+        if (name := ast.unparse(base).partition("[")[0]) in origins and isinstance(kind := found(origins[name]), type):
+            yield kind
+
+
+def is_foreign(node: ast.ImportFrom) -> bool:
+    return (node.module or "").partition(".")[0] in FOREIGN
+
+
+def trespasses(name: str) -> Iterator[str]:
+    """The private names of others that a module uses."""
+    module = importlib.import_module(name)
+    tree = ast.parse(inspect.getsource(module))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and is_foreign(node):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if "._" in f"{node.module}.{alias.name}")
+        elif isinstance(node, ast.Attribute) and is_private(node.attr) and not is_of_self(node):
+            if node.attr not in OURS_ANYWHERE | own_names(tree):
+                yield f"{ast.unparse(node)}"
+        elif isinstance(node, ast.ClassDef):
+            kind = getattr(module, node.name, None)
+            kinds = [kind] if isinstance(kind, type) else list(bases_of(node, tree))
+            theirs = frozenset[str]().union(*map(private_names, kinds))
+            used = {part.attr for part in ast.walk(node) if is_of_self(part)}
+            used |= {part.name for part in ast.walk(node) if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)}
+            yield from (f"{node.name}.{each}" for each in sorted(used & theirs))
+
+
+def modules_of(package: object) -> list[str]:
+    return [found.name for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
+
+
+OUTSIDE = [name for name in modules_of(tui) + modules_of(cli) if not name.startswith(f"{folder.__name__}")]
+
+
+@pytest.mark.parametrize("module", OUTSIDE)
+def test_nobody_else_uses_a_private_name(module: str) -> None:
+    assert list(trespasses(module)) == []
+
+
+def test_a_private_name_is_found_wherever_it_is_used() -> None:
+    used = [each for name in modules_of(folder) for each in trespasses(name)]
+    assert {"app._registry", "textual._compositor.Compositor", "BandCompositor._get_renders"} <= set(used)
+
+
+def test_every_private_name_that_is_used_is_held_by_a_test() -> None:
+    specs = [*CALLED, *CLEARED, *IMPORTED]
+    held = {spec.rpartition(":")[2].rpartition(".")[2] for spec in specs} | {name for _, name in ATTRIBUTES}
+    used = {each.rpartition(".")[2] for name in modules_of(folder) for each in trespasses(name)}
+    assert used <= held
+    assert {name for name in held if is_private(name)} <= used, "a name that nobody uses any more"
+
+
+@pytest.mark.parametrize("spec", CALLED)
+def test_a_private_method_takes_what_it_took(spec: str) -> None:
+    method = inspect.unwrap(found(spec))  # type: ignore[arg-type]
+    assert list(inspect.signature(method).parameters) == CALLED[spec].split()
+
+
+@pytest.mark.parametrize("spec", CLEARED)
+def test_a_cache_of_a_method_can_be_cleared(spec: str) -> None:
+    assert callable(found(spec).cache_clear)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("spec", IMPORTED)
+def test_what_is_imported_is_there(spec: str) -> None:
+    assert found(spec) is not None
+
+
+@pytest.mark.parametrize(("owner", "name"), ATTRIBUTES)
+def test_a_private_attribute_is_still_there(owner: str, name: str) -> None:
+    kind = found(owner)
+    assert isinstance(kind, type)
+    assert name in private_names(kind)
+
+
+@pytest.mark.parametrize("package", ["textual", "asyncssh"])
+def test_the_versions_are_pinned_exactly(package: str) -> None:
+    pinned = re.search(rf'"{package}==([\d.]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert pinned is not None
+    assert version(package) == pinned[1]
+
+
+SHOWN = """
+import asyncio, sys
+from pathlib import Path
+from content.loader import load_portfolio
+from engine.settings import Settings
+from tui.app import PortfolioApp
+from tui.textual_internals import circles, painting, stylesheets
+from textual.css.stylesheet import Stylesheet
+from textual._compositor import Compositor
+
+async def look(folder):
+    parse, process = Stylesheet._parse_rules, Stylesheet._process_component_classes
+    with stylesheets.shared_stylesheets(), circles.fewer_circles():
+        changed = parse is not Stylesheet._parse_rules, process is not Stylesheet._process_component_classes
+        settings = Settings(data_dir=folder, cache_dir=folder)
+        app = PortfolioApp(load_portfolio(Path("tests/fixtures/tiny")), settings, start="work/order-pipeline")
+        app.animation_level = "none"
+        async with app.run_test(size=(100, 30)) as pilot:
+            for key in ("6", "enter", "slash", "escape", "5"):
+                await pilot.press(key)
+                await pilot.pause()
+            bands = type(app.room._compositor) is not Compositor
+            lines = ["".join(part.text for part in strip) for strip in app.screen._compositor.render_strips()]
+    print({*changed, bands})
+    print("\\n".join(lines))
+
+asyncio.run(look(Path(sys.argv[1])))
+"""
+
+
+def shown(folder: Path, environment: dict[str, str]) -> tuple[str, str]:
+    """What changes there were, and what stood on the screen at the end of a walk."""
+    done = subprocess.run(
+        [sys.executable, "-c", SHOWN, str(folder)],
+        capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ | environment,
+    )  # fmt: skip
+    changes, _, screen = done.stdout.partition("\n")
+    return changes, screen
+
+
+def test_without_our_changes_an_app_shows_the_same(tmp_path: Path) -> None:
+    patched = shown(tmp_path, {})
+    plain = shown(tmp_path, {"PORTFOLIO_TEXTUAL": "plain"})
+    assert patched[0] == "{True}"
+    assert plain[0] == "{False}"
+    assert patched[1] == plain[1]
+    assert "Scaling an Order Pipeline" in plain[1]

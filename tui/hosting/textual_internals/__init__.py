@@ -1,1 +1,0 @@
-"""Every private name of Textual and asyncssh that hosting leans on."""

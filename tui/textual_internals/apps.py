@@ -1,0 +1,132 @@
+"""Apps as a door runs and ends them, many in one process: what Textual does by itself for the one app of a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TextIO, cast
+
+from tui.textual_internals.circles import Registry, dismantle
+from tui.textual_internals.switch import is_patched
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from textual.app import App
+    from textual.driver import Driver
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+
+
+def start_app(app: App[Any], size: tuple[int, int]) -> asyncio.Task[None]:
+    """Run an app in a task that knows from the start whose it is."""
+    with app._context():
+        return asyncio.create_task(run_app(app, size), name=f"app {id(app):x}")
+
+
+async def run_app(app: App[Any], size: tuple[int, int]) -> None:
+    """Run an app on its own driver until it ends, as `App.run_async` does.
+
+    Unlike it, this leaves the loop's task factory alone and shows no error on the server's own terminal.
+    """
+    app._loop = asyncio.get_running_loop()
+    registry = Registry(app._registry)
+    if is_patched():
+        app._registry = registry
+    app._thread_init()  # type: ignore[no-untyped-call]
+    with app._context():
+        try:
+            await app._process_messages(terminal_size=size)
+        finally:
+            app._exit_renderables.clear()
+            await asyncio.shield(app._shutdown())
+    app._loop = None
+    if is_patched():
+        await dismantle(list(registry.seen))
+
+
+def running_app() -> App[Any] | None:
+    """Return the app that the current task or thread belongs to, if any."""
+    from textual._context import active_app
+
+    return active_app.get(None)
+
+
+def queued(app: App[Any]) -> int:
+    """Return how many messages wait where input goes: the app, its screen and the focused widget."""
+    pumps: list[Any] = [app]
+    if app.screen_stack:
+        pumps += [app.screen, app.screen.focused]
+    return sum(pump._message_queue.qsize() for pump in pumps if pump is not None)
+
+
+def guard_crashes(app: App[Any], report: Callable[[BaseException], None]) -> None:
+    """Hand an app's unhandled errors to `report` and end the app, instead of rendering a traceback with its locals."""
+
+    crashed = False
+
+    def handle(error: Exception) -> None:
+        nonlocal crashed
+        if not crashed:
+            crashed = True
+            report(error)
+        app._return_code = 1
+        app._close_messages_no_wait()
+
+    app._handle_exception = handle  # type: ignore[method-assign]
+
+
+def crash(app: App[Any], error: Exception) -> None:
+    """End an app by an error, as if one of its handlers had raised it."""
+    app._handle_exception(error)
+
+
+def driver_of(app: App[Any]) -> Driver | None:
+    """Return the driver of an app, if it has one already."""
+    return app._driver
+
+
+def stop_app(app: App[Any]) -> None:
+    """Ask an app to end, from outside of its own tasks."""
+    app._close_messages_no_wait()
+
+
+def cancel_tasks(app: App[Any]) -> None:
+    """Cancel the message loops of an app's widgets and its workers: one of them hangs in a handler."""
+    app.workers.cancel_all()
+    for node in list(app._registry):
+        if node._task is not None:
+            node._task.cancel()
+
+
+def repaint(app: App[Any]) -> None:
+    """Draw the whole screen again: what was held back for a slow reader is not known to the compositor."""
+    with app._context():
+        screen = app.screen
+        screen._compositor._dirty_regions.add(screen.size.region)
+        screen._compositor_refresh()
+
+
+def capture_prints(app: App[Any], out: TextIO, err: TextIO) -> None:
+    """Let an app redirect the process's stdout and stderr to `out` and `err` rather than to itself."""
+    app._capture_stdout = cast("Any", out)
+    app._capture_stderr = cast("Any", err)
+
+
+def print_in(app: App[Any], text: str, stderr: bool) -> None:
+    """Give printed text to the widgets of `app` that capture prints."""
+    app._print(text, stderr=stderr)
+
+
+def set_colour(app: App[Any], console: Console, colour_filter: LineFilter | None, no_color: bool) -> None:
+    """Replace what an app read from the server's environment: its console and the filter for NO_COLOR."""
+    from textual.filter import ANSIToTruecolor
+
+    app.console = console
+    app.no_color = no_color
+    kept = [each for each in app._filters if isinstance(each, ANSIToTruecolor)]
+    app._filters[:] = [*kept, colour_filter] if colour_filter else kept
+
+
+def opened_screens(app: App[Any]) -> list[Screen[Any]]:
+    """Return the named screens that an app has made so far."""
+    return [screen for screen in app._installed_screens.values() if not callable(screen)]

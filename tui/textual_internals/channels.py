@@ -1,0 +1,85 @@
+"""SSH channels and connections of asyncssh, bounded: it keeps what is sent without a limit, and tells of no stall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncssh
+
+
+def channel_class(accept: Callable[[bytes, bytes], bool], refused: Callable[[str], None]) -> type[Any]:
+    """Return a server channel that keeps only the environment that `accept` takes, and names refused requests.
+
+    asyncssh keeps every variable that is sent, without a bound, and refuses forwardings without a word.
+    """
+    from asyncssh.channel import SSHServerChannel
+    from asyncssh.packet import SSHPacket
+
+    class Channel(SSHServerChannel[bytes]):
+        def _process_env_request(self, packet: SSHPacket) -> bool:
+            name, value = packet.get_string(), packet.get_string()
+            packet.check_end()
+            if not accept(name, value):
+                return False
+            self._env[name] = value
+            return True
+
+        def _process_x11_req_request(self, packet: SSHPacket) -> bool:  # noqa: ARG002 -- nothing in it matters
+            refused("X11 forwarding")
+            return False
+
+        def _process_auth_agent_req_at_openssh_dot_com_request(self, packet: SSHPacket) -> bool:  # type: ignore[override]  # noqa: ARG002
+            refused("agent forwarding")
+            return False
+
+    return Channel
+
+
+def new_channel(kind: type[Any], connection: asyncssh.SSHServerConnection, window: int) -> Any:
+    """Return a channel of `kind` for bytes, as `create_server_channel` would make it."""
+    return kind(
+        connection,
+        connection._loop,
+        connection._allow_pty,
+        connection._line_editor,
+        connection._line_echo,
+        connection._line_history,
+        connection._max_line_length,
+        None,
+        "strict",
+        window,
+        window,
+    )
+
+
+def transport_backlog(connection: asyncssh.SSHServerConnection) -> int:
+    """Return the bytes in the TCP transport's own buffer: asyncssh does not count them, nor say that they stall."""
+    transport = connection._transport
+    return transport.get_write_buffer_size() if transport is not None else 0
+
+
+def limit_transport(connection: asyncssh.SSHServerConnection, most: int) -> None:
+    """Set the high-water mark of the TCP transport's own buffer."""
+    transport = connection._transport
+    if transport is not None:
+        transport.set_write_buffer_limits(high=most)
+
+
+def turn_away(connection: asyncssh.SSHServerConnection, code: int, words: str) -> None:
+    """Send a disconnect and read nothing more. Whoever calls cuts the connection, once the words may have arrived."""
+    transport = connection._transport
+    if transport is not None:
+        connection._send_disconnect(code, words, "en")
+        transport.pause_reading()
+
+
+def is_open(connection: asyncssh.SSHServerConnection) -> bool:
+    """Say whether the connection still has a transport."""
+    return connection._transport is not None
+
+
+def open_channels(connection: asyncssh.SSHServerConnection) -> int:
+    """Return how many channels are open on the connection."""
+    return len(connection._channels)

@@ -1,0 +1,53 @@
+"""Stylesheets that are parsed once where Textual parses them again: for every app, and for every screen that opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tui.textual_internals.switch import is_patched
+
+if TYPE_CHECKING:
+    from textual.css.model import RuleSet
+    from textual.screen import Screen
+
+_MOST_SHEETS = 2_048
+"""Pieces of CSS, each under one theme, that are kept parsed."""
+
+
+def take_styles_as_parsed(screen: Screen[Any]) -> None:
+    """Let a new screen know that the app's styles are parsed: as the first of a mode it would have all parsed again."""
+    if is_patched():
+        screen._css_update_count = screen.app._css_update_count
+
+
+@contextmanager
+def shared_stylesheets() -> Iterator[None]:
+    """Parse each piece of CSS once a process instead of once an app, for as long as this lasts.
+
+    Parsed rules are only read from. They are a good part of the work before the first frame, and half of the objects
+    that it leaves behind.
+    """
+    from textual.css.stylesheet import Stylesheet
+
+    if not is_patched():
+        yield
+        return
+    parse = Stylesheet._parse_rules
+    parsed: dict[object, list[RuleSet]] = {}
+
+    def parse_once(sheet: Stylesheet, css: str, *arguments: Any, **options: Any) -> list[RuleSet]:
+        key = (frozenset(sheet._variables.items()), css, arguments, tuple(options.items()))
+        rules = parsed.get(key)
+        if rules is None:
+            if len(parsed) >= _MOST_SHEETS:
+                parsed.clear()
+            rules = parsed[key] = parse(sheet, css, *arguments, **options)
+        return rules
+
+    Stylesheet._parse_rules = parse_once  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        Stylesheet._parse_rules = parse  # type: ignore[method-assign]
