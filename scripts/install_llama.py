@@ -12,7 +12,6 @@ import fcntl
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -34,9 +33,11 @@ from llama_wheel import (
     kept_in,
     kept_wheel,
     requirement,
+    run_pip,
     seconds_left,
 )
 
+CONSTRAINTS = Path(__file__).parents[1] / "constraints.txt"
 LOG = Path(sys.prefix) / "llama-installation.log"
 PATIENCE = 1.0
 """Seconds in which a lock that a reader looks at comes free."""
@@ -104,13 +105,9 @@ def is_kept() -> bool:
 def install(teller: Teller) -> None:
     """Install it. Raises CompileError."""
     wheel = ensure_wheel(wheels(), LOG, teller)
-    teller(Stage("Installing llama.cpp"))
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-    for words in (["--force-reinstall", "--no-deps", str(wheel)], ["--find-links", str(wheel.parent), requirement()]):
-        with LOG.open("a", encoding="utf-8") as log:
-            code = subprocess.run([*pip, *words], stdout=log, stderr=log, check=False).returncode
-        if code:
-            raise CompileError(f"pip install {words[-1]!r} ended with code {code}")
+    stage = Stage("Installing llama.cpp")
+    run_pip(["install", "--force-reinstall", "--no-deps", str(wheel)], LOG, stage, teller)
+    run_pip(["install", "-c", str(CONSTRAINTS), requirement()], LOG, stage, teller)
 
 
 def failure(error: CompileError) -> Installation:

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,8 @@ void configure(void) {{
 width, and drop the store of the columns; the first tile that is loaded then ends the process (llama.cpp, 26954)."""
 STEP = re.compile(r"^\s*\[(\d+)/(\d+)\]")
 """How ninja counts."""
+WRONG = "ERROR: "
+"""How pip begins to say what went wrong."""
 PHASES = {
     "Downloading llama_cpp": "Fetching the source of llama.cpp",
     "Installing build dependencies": "Installing what compiles llama.cpp",
@@ -154,36 +156,40 @@ def _alone(folder: Path, tell: Tell) -> Iterator[None]:
 
 
 def _compiled(folder: Path, added: Mapping[str, str], log: Path, tell: Tell) -> Path:
+    log.write_bytes(b"")
     for leftover in folder.glob(f"{WORK}*"):
         shutil.rmtree(leftover, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=WORK, dir=folder, ignore_cleanup_errors=True) as name:
-        work = Path(name)
-        environment = os.environ | added | {"TMPDIR": name}
-        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--verbose"]
-        words = [*pip, "wheel", "--no-deps", "--no-cache-dir", "--wheel-dir", str(work / "made"), requirement()]
-        with log.open("w", encoding="utf-8") as file:
-            code = _run(words, environment, file.write, tell)
-        made = kept_wheel(work / "made")
-        if code or made is None:
-            raise CompileError(f"pip wheel {requirement()!r} ended with code {code}")
-        return made.replace(folder / made.name)
+        made = Path(name) / "made"
+        words = ["--verbose", "wheel", "--no-deps", "--no-cache-dir", "--wheel-dir", str(made), requirement()]
+        run_pip(words, log, Stage("Fetching the source of llama.cpp"), tell, {**added, "TMPDIR": name})
+        wheel = kept_wheel(made)
+        if wheel is None:
+            raise CompileError(f"pip made no wheel of {requirement()}")
+        return wheel.replace(folder / wheel.name)
 
 
-def _run(words: list[str], environment: Mapping[str, str], write: Callable[[str], object], tell: Tell) -> int:
-    """Run pip to its end, and end it with all that it started where this process is to end."""
+def run_pip(words: Sequence[str], log: Path, stage: Stage, tell: Tell, added: Mapping[str, str] = {}) -> None:
+    """Run pip to its end, and end it with all that it started where this process is to end.
+
+    What it says goes into `log`. Raises CompileError with what it says first of what went wrong.
+    """
+    tell(stage)
+    wrong = ""
     process = subprocess.Popen(
-        words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace", start_new_session=True,
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", *words], env=os.environ | added,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        start_new_session=True,
     )  # fmt: skip
     try:
-        stage = Stage("Fetching the source of llama.cpp")
-        tell(stage)
         assert process.stdout is not None
-        for line in process.stdout:
-            write(line)
-            if (heard := stage_of(line, stage)) != stage:
-                tell(stage := heard)
-        return process.wait()
+        with log.open("a", encoding="utf-8") as file:
+            for line in process.stdout:
+                file.write(line)
+                wrong = wrong or line.strip().removeprefix(WRONG) * line.lstrip().startswith(WRONG)
+                if (heard := stage_of(line, stage)) != stage:
+                    tell(stage := heard)
+        code = process.wait()
     except BaseException:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
@@ -193,6 +199,8 @@ def _run(words: list[str], environment: Mapping[str, str], write: Callable[[str]
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         raise
+    if code:
+        raise CompileError(f"pip says: {wrong}" if wrong else f"pip {words[0]} ended with code {code}")
 
 
 def stage_of(line: str, stage: Stage) -> Stage:
