@@ -102,12 +102,7 @@ def convert(weights: Path, tokenizer: Path, target: Path) -> None:
     writer.add_pooling_type(gguf.PoolingType.MEAN)
     _add_vocabulary(writer, tokenizer)
     _add_tensors(writer, tensors, layers)
-    try:
-        writer.write_header_to_file()
-        writer.write_kv_data_to_file()
-        writer.write_tensors_to_file()
-    finally:
-        writer.close()
+    _write(writer, target)
 
 
 def _add_vocabulary(writer: "GGUFWriter", tokenizer: Path) -> None:
@@ -148,6 +143,32 @@ def _add_tensors(writer: "GGUFWriter", tensors: "dict[str, npt.NDArray[np.float3
         else:
             kind = gguf.GGMLQuantizationType.Q8_0
         writer.add_tensor(known, gguf.quants.quantize(np.ascontiguousarray(tensor), kind), raw_dtype=kind)
+
+
+def _write(writer: "GGUFWriter", target: Path) -> None:
+    """Write the file, and read it back: gguf 0.19.0 writes a list of lists as one flat list, without an error."""
+    try:
+        writer.write_header_to_file()
+        writer.write_kv_data_to_file()
+        writer.write_tensors_to_file()
+    finally:
+        writer.close()
+    from gguf import GGUFReader
+
+    reader = GGUFReader(target)
+    meant = {key: value.value for shard in writer.kv_data for key, value in shard.items()}
+    read = {key: field.contents() for key, field in reader.fields.items()}
+    wrong = [key for key, value in meant.items() if not _same(read.get(key), value)]
+    if missing := {name for shard in writer.tensors for name in shard} - {tensor.name for tensor in reader.tensors}:
+        wrong += sorted(missing)
+    if wrong:
+        raise PullError(f"the converted embedder does not hold what was written: {', '.join(wrong)}")
+
+
+def _same(read: object, meant: object) -> bool:
+    if isinstance(read, float) and isinstance(meant, float):
+        return abs(read - meant) <= 1e-6 * abs(meant)  # it is kept in 32 bits
+    return read == meant
 
 
 def _converted_in(folder: Path) -> Path | None:

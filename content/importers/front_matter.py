@@ -12,6 +12,8 @@ from content.located_yaml import YamlError, parse_yaml
 
 YAML = re.compile(r"\A---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 TOML = re.compile(r"\A\+\+\+[ \t]*\n(?P<fields>.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+KEY = re.compile(r"^\s*[^\s#]", re.MULTILINE)
+"""A line of YAML that is no comment."""
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -20,7 +22,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
         if match := YAML.match(text):
-            fields = parse_yaml(match["fields"]).data if match["fields"].strip() else {}
+            fields = parse_yaml(match["fields"]).data if KEY.search(match["fields"]) else {}
             return _lower(fields), text[match.end() :]
         if match := TOML.match(text):
             return _lower(tomllib.loads(match["fields"])), text[match.end() :]

@@ -19,9 +19,9 @@ def job(item: Node, verb: str) -> str:
     start, end, place = item.text("startDate"), item.text("endDate"), item.text("location")
     verb = verb if end or not start else "have " + verb
     sentence = f"I {verb} {position}" if position else "I " + verb.removesuffix(" as")
-    sentence += (f" at {name}" if name else "") + (f" in {place}" if place else "") + period(start, end) + "."
+    sentence += (f" at {name}" if name else "") + (f" in {place}" if place else "") + period(start, end)
     more = [item.text("description"), item.text("summary"), item.text("url", "website")]
-    lines = [sentence + "".join(f" {ended(part)}" for part in more[:2] if part)]
+    lines = [ended(sentence) + "".join(f" {ended(part)}" for part in more[:2] if part)]
     lines += [f"- {ended(line)}" for line in item.texts("highlights")]
     lines += ["", address(more[2])] if more[2] else []
     return with_gap(lines) if name or position else ""
@@ -57,18 +57,17 @@ def education(item: Node) -> str:
     if not (area or school):
         return ""
     sentence = f"I studied {area or kind}" + (f" at {school}" if school else "") + period(start, end)
-    sentence += (
-        (f", for the degree {kind}" if kind and area else "") + (f", with the score {score}" if score else "") + "."
-    )
-    sentence += f" The courses were {', '.join(courses)}." if courses else ""
+    sentence += (f", for the degree {kind}" if kind and area else "") + (f", with the score {score}" if score else "")
+    sentence = ended(sentence)
+    sentence += f" {ended('The courses were ' + ', '.join(courses))}" if courses else ""
     return f"{sentence} {address(url)}".strip()
 
 
 def certificate(item: Node) -> str:
     """Say which certificate somebody holds."""
     name, issuer, date, url = item.text("name"), item.text("issuer"), item.text("date"), item.text("url")
-    sentence = (
-        f"I hold the certificate {name}" + (f" from {issuer}" if issuer else "") + (f" ({date})" if date else "") + "."
+    sentence = ended(
+        f"I hold the certificate {name}" + (f" from {issuer}" if issuer else "") + (f" ({date})" if date else "")
     )
     return f"{sentence} {address(url)}".strip() if name else ""
 
@@ -76,8 +75,8 @@ def certificate(item: Node) -> str:
 def award(item: Node) -> str:
     """Say which award somebody received."""
     title, awarder, date, summary = item.text("title"), item.text("awarder"), item.text("date"), item.text("summary")
-    sentence = (
-        f"I received the award {title}" + (f" from {awarder}" if awarder else "") + (f" ({date})" if date else "") + "."
+    sentence = ended(
+        f"I received the award {title}" + (f" from {awarder}" if awarder else "") + (f" ({date})" if date else "")
     )
     return sentence + (f" {ended(summary)}" if summary else "") if title else ""
 
@@ -86,8 +85,8 @@ def publication(item: Node) -> str:
     """Say what somebody published."""
     name, publisher, date = item.text("name"), item.text("publisher"), item.text("releaseDate")
     url, summary = item.text("url", "website"), item.text("summary")
-    sentence = (
-        f"I published {name}" + (f" with {publisher}" if publisher else "") + (f" ({date})" if date else "") + "."
+    sentence = ended(
+        f"I published {name}" + (f" with {publisher}" if publisher else "") + (f" ({date})" if date else "")
     )
     sentence += f" {ended(summary)}" if summary else ""
     return f"{sentence} {address(url)}".strip() if name else ""
@@ -96,13 +95,13 @@ def publication(item: Node) -> str:
 def language(item: Node) -> str:
     """Say which language somebody speaks."""
     language, fluency = item.text("language", "name"), item.text("fluency", "level")
-    return f"I speak {language}" + (f" ({fluency})" if fluency else "") + "." if language else ""
+    return ended(f"I speak {language}" + (f" ({fluency})" if fluency else "")) if language else ""
 
 
 def interest(item: Node) -> str:
     """Say what somebody is interested in."""
     name, keywords = item.text("name"), item.texts("keywords")
-    return f"I am interested in {name}" + (f": {', '.join(keywords)}" if keywords else "") + "." if name else ""
+    return ended(f"I am interested in {name}" + (f": {', '.join(keywords)}" if keywords else "")) if name else ""
 
 
 def skill(item: Node) -> str:
@@ -110,14 +109,14 @@ def skill(item: Node) -> str:
     name, level, keywords = item.text("name"), item.text("level"), item.texts("keywords")
     known = f"{name} ({level})" if name and level else name
     parts = [part for part in (known, ", ".join(keywords)) if part]
-    return f"I work with {': '.join(parts)}." if parts else ""
+    return ended(f"I work with {': '.join(parts)}") if parts else ""
 
 
 def place(location: Node) -> Iterator[str]:
     """Say where somebody is based, without the street."""
     where = ", ".join(part for name in ("city", "region", "countryCode") if (part := location.text(name)))
     if where:
-        yield f"I am based in {where}."
+        yield ended(f"I am based in {where}")
 
 
 def address(url: str) -> str:

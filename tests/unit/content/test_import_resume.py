@@ -101,6 +101,24 @@ def test_a_resume_arrives_in_the_profile_the_answers_and_the_projects(pack: Path
     assert "Open Tide Tables uses C++." in project.body
 
 
+def test_no_sentence_ends_in_two_full_stops_whatever_a_field_ends_with(pack: Path) -> None:
+    def stopped(value: Any) -> Any:
+        if isinstance(value, dict):
+            keep = ("$schema", "email", "url", "image", "startDate", "endDate", "network", "username")
+            return {name: item if name in keep else stopped(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [stopped(item) for item in value]
+        return f"{value}c." if isinstance(value, str) else value
+
+    more = {"certificates": [{"name": "Pilot", "issuer": "Port"}], "awards": [{"title": "Chart", "awarder": "Office"}],
+            "publications": [{"name": "Tides", "publisher": "Quay"}], "interests": [{"name": "Rowing"}],
+            "volunteer": [{"organization": "Lifeboat", "position": "Crew"}]}  # fmt: skip
+    imported, _ = import_resume(stopped({**RESUME, **more}), pack)
+    texts = [item.body for item in (*imported.hiring, *imported.projects)]
+    assert "for the degree BScc." in " ".join(texts)
+    assert not [text for text in texts if ".." in text]
+
+
 def test_everything_without_a_place_is_named_with_the_reason(pack: Path) -> None:
     _, left = import_resume(RESUME, pack)
     assert {item.what: item.why.split(",")[0] for item in left} == {

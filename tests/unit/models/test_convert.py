@@ -9,6 +9,7 @@ import pytest
 from models import convert
 from models.catalogue import Artefact, Catalogue, HubSource
 from models.convert import EmbedderFiles, ensure_embedder
+from models.errors import PullError
 from models.progress import Progress, Step
 from models.pull import Fetchers
 from models.safetensors import read_float_tensors
@@ -136,6 +137,18 @@ def test_matrices_are_quantised_and_the_small_tensors_kept_in_full(tmp_path: Pat
     np.testing.assert_allclose(down, source["encoder.layer.1.output.dense.weight"], atol=0.02)
     key = tensors["blk.0.attn_k.bias"].data
     np.testing.assert_array_equal(key, source["encoder.layer.0.attention.self.key.bias"])
+
+
+def test_what_the_file_does_not_hold_as_it_was_meant_is_an_error(tmp_path: Path) -> None:
+    """gguf 0.19.0 flattens a list of lists without an error."""
+    from gguf import GGUFValueType, GGUFWriter
+
+    writer = GGUFWriter(tmp_path / "x.gguf", "bert")
+    writer.add_uint32("bert.block_count", 2)
+    writer.add_float32("bert.epsilon", 1e-12)
+    writer.add_key_value("odd", [[1, 2], [3, 4]], GGUFValueType.ARRAY)
+    with pytest.raises(PullError, match=r"written: odd$"):
+        convert._write(writer, tmp_path / "x.gguf")
 
 
 def test_it_is_pulled_and_converted_once(tmp_path: Path) -> None:
