@@ -14,10 +14,11 @@ from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 from content.loader import Portfolio, load_portfolio
 from tests.lanes import Guard, is_fast
 from tests.places import TESTS, TINY
+from tests.turns import put_last, turn
 
 os.environ["PORTFOLIO_ANSWER_CACHE"] = "0"  # what a test asks is answered, not remembered
-
-
+ALONE = ("end_to_end", "hosting")
+"""The folders whose tests run while no other does."""
 GUARD = Guard()
 
 
@@ -27,10 +28,18 @@ def folder_of(path: Path) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that `scripts/test fast` runs."""
+    """Mark the tests that `scripts/test fast` runs, and put those last that run alone."""
     for item in items:
         if folder_of(item.path) == "unit" and is_fast(item):
             item.add_marker("fast")
+    put_last(items, {item for item in items if folder_of(item.path) in ALONE})
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Run a test in its turn, with whatever it sets up."""
+    with turn(alone=folder_of(item.path) in ALONE):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

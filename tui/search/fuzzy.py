@@ -1,4 +1,12 @@
-"""Fuzzy matching of short names, in linear time: a visitor's query can be anything."""
+"""Fuzzy matching of short names, in linear time: a visitor's query can be anything.
+
+Why not a library: over the 160 titles of the default pack and 229 queries made of them (beginnings, parts, two words
+in any order, letters left out, initials, swapped letters), the mean reciprocal rank of the title meant was 0.68 here,
+0.67 with `textual.fuzzy` and 0.69 with RapidFuzz's WRatio. But two words in any order find their title at 0.92 here,
+0.50 and 0.59 there; a query of random letters matches 0.2 titles here, 2.1 and 2.9 there; and RapidFuzz does not say
+which letters matched, which the screen lights. Theirs is better at initials (Textual: 0.92 against 0.30) and swapped
+letters (RapidFuzz: 0.88 against 0.03). All take under half a millisecond for a usual query.
+"""
 
 from __future__ import annotations
 

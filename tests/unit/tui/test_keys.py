@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from content.loader import Portfolio
@@ -71,28 +72,34 @@ def shown_keys(app: PortfolioApp) -> list[str]:
     return [item.binding.key for item in shown_bindings(app.screen)]
 
 
-async def keys_in(portfolio: Portfolio, folder: Path, path: tuple[str, ...]) -> list[str]:
-    app = app_of(portfolio, folder, ScriptedAssistant())
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, *path)
-        return shown_keys(app)
-
-
 @pytest.mark.parametrize("path", STATES.values(), ids=STATES)
 async def test_every_key_in_the_footer_does_something(
     portfolio: Portfolio, tmp_path: Path, path: tuple[str, ...]
 ) -> None:
-    keys = await keys_in(portfolio, tmp_path, path)
-    assert keys
-    for key in keys:
+    left: list[str] | None = None
+    while left is None or left:
         app = app_of(portfolio, tmp_path, ScriptedAssistant())
         async with app.run_test(size=SIZE) as pilot:
             await press(pilot, *path)
-            before = state_of(app)
-            await pilot.press(key)
-            if app.is_running and not app._exit:
-                await settle(pilot)
-            assert state_of(app) != before, f"{key} does nothing"
+            left = shown_keys(app) if left is None else left
+            assert left
+            await press_while_it_can_be_undone(pilot, left)
+
+
+async def press_while_it_can_be_undone(pilot: Pilot[Any], left: list[str]) -> None:
+    """Press one key after the other in one state, until one leads where Escape does not lead back from."""
+    app: Any = pilot.app
+    before = now = state_of(app)
+    while left and now == before:
+        key = left.pop(0)
+        await pilot.press(key)
+        if app.is_running and not app._exit:
+            await settle(pilot)
+        assert state_of(app) != before, f"{key} does nothing"
+        if app._exit or not left:
+            return
+        await press(pilot, "escape")
+        now = state_of(app)
 
 
 @pytest.mark.parametrize("path", STATES.values(), ids=STATES)
@@ -100,10 +107,11 @@ async def test_the_footer_is_drawn_from_the_bindings_and_fits(
     portfolio: Portfolio, tmp_path: Path, path: tuple[str, ...]
 ) -> None:
     app = app_of(portfolio, tmp_path, ScriptedAssistant())
-    for width in (60, 80, 140):
-        async with app_of(portfolio, tmp_path, ScriptedAssistant()).run_test(size=(width, 24)) as pilot:
-            app = pilot.app  # type: ignore[assignment]
-            await press(pilot, *path)
+    async with app.run_test(size=(140, 24)) as pilot:
+        await press(pilot, *path)
+        for width in (140, 80, 60):
+            await pilot.resize_terminal(width, 24)
+            await settle(pilot)
             line = app.screen.query_one(KeyBar).render_line(0).text
             displays = {app.get_key_display(item.binding) for item in shown_bindings(app.screen)}
             drawn = [word for word in line.split() if len(word) <= 2 and word in displays]

@@ -1,0 +1,33 @@
+"""Who runs beside whom where several workers run the tests, as `scripts/test` with no argument has them do.
+
+Most tests stand any company. Those of the doors and those of the whole program start servers, hold models and measure
+time and memory: they come last, all in one worker, which shares them, and none of them runs beside another test.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+
+def put_last(items: list[pytest.Item], alone: Collection[pytest.Item]) -> None:
+    """Order the tests, and keep those that run alone in one worker."""
+    items.sort(key=lambda item: item in alone)
+    for item in alone:
+        item.add_marker(pytest.mark.xdist_group("alone"))
+
+
+@contextmanager
+def turn(*, alone: bool) -> Iterator[None]:
+    """Wait until no test runs that must run alone, or for such a test: until none runs. The lock is on this file."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    with Path(__file__).open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        yield
