@@ -27,7 +27,8 @@ Rows = list[tuple[str, str]]
 def doctor(content: Content = None, model: Model = None, json: Json = False) -> None:
     """Tell what is here, what was chosen and why, and what is missing.
 
-    The machine, the terminal, the model files, the index, the threads that llama.cpp takes.
+    The machine, the terminal, the model files, the index, whether llama.cpp runs on this processor and with which
+    kernels, the threads that it takes.
 
     Sizes of model files are compared, their bytes are not: `portfolio models verify` reads them all.
     """
@@ -41,14 +42,15 @@ def doctor(content: Content = None, model: Model = None, json: Json = False) -> 
     terminal = _terminal()
     models = _models(settings)
     index = _index(portfolio, settings)
+    library = _library(settings)
     chosen = choices(settings, machine)
-    missing = _missing(models, index)
+    missing = [*library["missing"], *_missing(models, index)]
     advice = _advice(missing, models, machine, terminal)
     if json:
         put_json(
             {
                 "machine": asdict(machine), "terminal": terminal, "answers": _maker(settings), "models": models,
-                "index": index,
+                "index": index, "library": library,
                 "choices": [asdict(choice) for choice in chosen], "missing": missing, "advice": advice,
             }
         )  # fmt: skip
@@ -58,6 +60,7 @@ def doctor(content: Content = None, model: Model = None, json: Json = False) -> 
     _section("Answers", [("made by", _maker(settings))])
     _section("Models", [(item["key"] + (" (in use)" if item["used"] else ""), item["told"]) for item in models])
     _section("Index", [("search index", index["told"]), ("answer cache", _cache(settings))])
+    _section("llama.cpp", list(map(tuple, library["told"])))
     _section("Chosen", [(choice.name, f"{choice.value}: {choice.why}") for choice in chosen])
     _section("Missing", [("", sentence) for sentence in missing] or [("", "nothing")])
     put(f"Advice: {advice}")
@@ -157,27 +160,44 @@ def _models(settings: Settings) -> list[dict[str, Any]]:
 
 def _index(portfolio: Portfolio, settings: Settings) -> dict[str, Any]:
     """Return whether the search index of this content is here."""
-    from engine.retrieve.embed import Embedder, EmbedderError
-    from engine.retrieve.index import MANIFEST, index_name
+    from engine.retrieve.index import MANIFEST
+    from engine.retrieve.library import index_here
     from engine.settings import BUILT_IN_EMBEDDER
-    from models.convert import embedder_here
 
     if settings.embedder != BUILT_IN_EMBEDDER:
         return {"state": "unknown", "folder": None, "told": f"made by {settings.embedder}, which is not loaded here"}
-    files = embedder_here(settings.cache_dir)
-    if files is None:
+    folder = index_here(portfolio, settings)
+    if folder is None:
         return {"state": "absent", "folder": None, "told": "absent, since it takes the embedding model to build it"}
-    try:
-        name = index_name(portfolio, Embedder(files.gguf, files.tokenizer, settings.threads))
-    except EmbedderError as error:
-        return {"state": "unknown", "folder": None, "told": str(error)}
-    folder = settings.cache_dir / "indexes" / name
     if not (folder / MANIFEST).is_file():
         told = "not built for this content; the first question builds it, or `portfolio index`"
         return {"state": "absent", "folder": str(folder), "told": told}
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     told = f"present for this content, {size / 1e6:.0f} MB in {folder}"
     return {"state": "present", "folder": str(folder), "bytes": size, "told": told}
+
+
+def _library(settings: Settings) -> dict[str, Any]:
+    """Return whether llama.cpp runs on this processor, tried in another process, and what it says of itself."""
+    from engine.llama.processor import lacking, processor_features
+    from engine.llama.trust import examined, refusal
+    from engine.llama.tuning import library
+    from models.convert import embedder_here
+    from models.errors import LibraryError
+
+    files = embedder_here(settings.cache_dir)
+    if files is None:
+        return {"told": [("tried", "not yet, since it takes the embedding model to try it")], "missing": []}
+    try:
+        verdict = examined(files.gguf, settings.cache_dir)
+    except LibraryError as error:
+        return {"told": [("tried", str(error))], "missing": [str(error)]}
+    features = processor_features()
+    return {
+        **asdict(verdict), "works": verdict.works, "extra_buffers": verdict.extra_buffers,
+        "lacking": lacking(verdict.compiled_for, features), "told": library(verdict, features),
+        "missing": [] if verdict.works else [refusal(verdict)],
+    }  # fmt: skip
 
 
 def _cache(settings: Settings) -> str:

@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
 
 MEANING = {
     ExitCode.DONE: "done; also when the honest answer is that the portfolio does not say",
-    ExitCode.FAILED: "something went wrong on this machine (disk, network, memory)",
+    ExitCode.FAILED: "something went wrong on this machine (disk, network, memory, a llama.cpp of another processor)",
     ExitCode.USAGE: "the command, an option or the question cannot be used as given",
     ExitCode.BAD_CONTENT: "the content pack has faults; each is printed as file:line",
     ExitCode.NOT_FOUND: "nothing has that name; the nearest names are printed",

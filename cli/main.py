@@ -52,7 +52,7 @@ def _explain(error: BaseException) -> int:
     from engine.configuration import SettingsError
     from engine.llama.installation import InstallationError
     from engine.tokenize.checks import QuestionError
-    from models.errors import ModelError, UnknownModelError
+    from models.errors import LibraryError, ModelError, UnknownModelError
 
     match error:
         case KeyboardInterrupt():
@@ -74,6 +74,9 @@ def _explain(error: BaseException) -> int:
         case UnknownModelError():
             talk(f"portfolio: {error}")
             return ExitCode.NOT_FOUND
+        case LibraryError():
+            talk(f"portfolio: {error}")
+            return ExitCode.FAILED
         case ModelError():
             talk(f"portfolio: {error}")
             return ExitCode.NO_MODEL

@@ -13,6 +13,7 @@ from cli.resources import assistant_for, settings_for
 
 WIDTH = 160
 """Characters of each passage that are shown."""
+BY_WORDS = "By words alone: llama.cpp, which tells what they mean, does not run here now. `portfolio doctor` says why."
 
 
 def search(
@@ -28,6 +29,8 @@ def search(
     query = check_question(" ".join(words), settings.question_limit)
     with assistant_for(settings) as assistant:
         found = assistant.search(query, limit)
+    if found and all(candidate.dense is None for candidate in found):
+        talk(BY_WORDS)
     if json:
         put_json([asdict(candidate) for candidate in found])
         return

@@ -27,7 +27,8 @@ from engine.events import (
     Waiting,
 )  # fmt: skip
 from engine.generate.worker import Worker
-from engine.llama.context import Cancel, Evaluated, ModelLoadError
+from engine.llama.context import Cancel, Cancelled, Evaluated, ModelLoadError
+from engine.llama.installation import GivenUpError
 from engine.next_steps import CONTACT, nearest, next_steps
 from engine.retrieve.decision import reconsidered, uncertain
 from engine.retrieve.hiring import lead, leads
@@ -73,7 +74,10 @@ class Answering(Iterator[Event]):
         self._cancel = cancel
 
     def __next__(self) -> Event:
-        return next(self._events)
+        try:
+            return next(self._events)
+        except (Cancelled, GivenUpError):  # the assistant is closed, or the question: there is nobody left to tell
+            raise StopIteration from None
 
     def stop(self) -> None:
         """Stop within one token, from any thread. The events end with an Answer of what was said so far."""

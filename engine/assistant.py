@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,20 +14,22 @@ from engine.events import Candidate, Event, Turn
 from engine.generate.remote import RemoteModel, name_of, opened
 from engine.generate.worker import Worker
 from engine.keep.answers import AnswerCache, cache_key, may_keep
-from engine.llama.context import Cancel, ModelLoadError
-from engine.llama.installation import is_installed
+from engine.llama.context import Cancel, Cancelled, ModelLoadError
+from engine.llama.installation import InstallationError, installation, is_installed
 from engine.llama.machine import free_memory
 from engine.llama.prompt_states import PromptStates
 from engine.llama.threads import Threads, settle
 from engine.retrieve.library import Library, await_llama, library_is_here, open_library
 from engine.settings import Settings
 from engine.tokenize.checks import check_question
-from models.errors import ModelError
-from models.progress import Report, silent
+from models.convert import embedder_here
+from models.errors import LibraryError, ModelError
+from models.progress import Progress, Report, silent
 from models.resolve import LlmFile, ensure_llm, resolve_llm
 
 if TYPE_CHECKING:
     from engine.generate.model import LanguageModel
+    from engine.retrieve.by_words import Words
     from engine.retrieve.retriever import Retriever
 
 NO_MODEL = "none"
@@ -61,7 +64,8 @@ class Assistant:
         self._model: LanguageModel | RemoteModel | None = None
         self._notice = ""
         self._threads: Threads | None = None
-        self._closed = False
+        self._words: Words | None = None
+        self._leaving = Cancel()
 
     @classmethod
     def open(
@@ -132,8 +136,15 @@ class Assistant:
         return walk.events() if key is None else self._cache.through(key, walk.events())
 
     def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
-        """Return the passages nearest to `words`, best first. Raises ModelError."""
-        return self.retriever.search(words, limit)
+        """Return the passages nearest to `words`, best first. Raises ModelError.
+
+        Where llama.cpp does not run, or is being installed, those that share words with them: candidates without a
+        cosine.
+        """
+        if installation() is None:
+            with contextlib.suppress(LibraryError, InstallationError):
+                return self.retriever.search(words, limit)
+        return self._by_words().search(words, limit)
 
     def warm(self) -> None:
         """Load everything and compute what every prompt begins with, so that the first question need not.
@@ -142,17 +153,20 @@ class Assistant:
         """
         model = self._prepare(Cancel()).model
         if model is not None:
-            for _ in self._worker.stream(model.warm, Cancel()):
+            for _ in self._worker.stream(model.warm, self._leaving):
                 pass
 
     def renew(self, portfolio: Portfolio) -> None:
         """Answer from other content from the next question on. Its index is built first; the model stays as it is.
 
-        Raises ModelError where the index cannot be built, and keeps to the content so far.
+        Raises ModelError where the index cannot be built, and keeps to the content so far. Where llama.cpp does not run
+        there is none, and words are looked for in the new content.
         """
-        library = open_library(portfolio, self.settings, self._report)
+        library = None
+        with contextlib.suppress(LibraryError):
+            library = open_library(portfolio, self.settings, self._tell, self._leaving)
         with self._library_lock:
-            self.portfolio, self._library = portfolio, library
+            self.portfolio, self._library, self._words = portfolio, library, None
 
     def can_warm(self) -> bool:
         """Return whether `warm` would only read files that are here, and leave other programs their memory."""
@@ -165,11 +179,15 @@ class Assistant:
         free = free_memory()
         return (free is None or free > needs) and library_is_here(self.portfolio, self.settings)
 
+    def leave(self) -> None:
+        """Have all that is loaded, read and computed end soon. Returns at once; `close` comes next."""
+        self._leaving.set()
+
     def close(self) -> None:
         """Stop what runs and give the memory back. Twice is once."""
+        self.leave()
         self._worker.close()
         with self._model_lock:
-            self._closed = True
             if self._model is not None:
                 self._model.close()
                 self._model = None
@@ -179,13 +197,16 @@ class Assistant:
 
         Raises GivenUpError where `cancel` is set while llama.cpp is still being installed.
         """
-        await_llama(self._report, lambda: cancel or self._closed)
+        await_llama(self._report, lambda: cancel or self._leaving)
         if self._threads is None:
             self._threads = settle(self.settings.threads, hosted=not self._local)
         loading = threading.Thread(target=self._load_model, name="loading the language model", daemon=True)
         loading.start()
         try:
             library = self._read()
+        except (KeyboardInterrupt, SystemExit):  # the process ends: nobody waits for the model
+            self.leave()
+            raise
         finally:
             loading.join()
         words = EmbedderTokens(library.retriever.embedder)
@@ -197,30 +218,51 @@ class Assistant:
     def _remote(self, words: EmbedderTokens) -> RemoteModel | None:
         """Return the model behind the URL; None once the assistant is closed."""
         with self._model_lock:
-            if self._model is None and not self._closed:
+            if self._model is None and not self._leaving:
                 self._model = opened(self.settings, words)
             return self._model if isinstance(self._model, RemoteModel) else None
 
     def _read(self) -> Library:
         with self._library_lock:
             if self._library is None:
-                self._library = open_library(self.portfolio, self.settings, self._report)
+                self._library = open_library(self.portfolio, self.settings, self._tell, self._leaving)
             return self._library
+
+    def _by_words(self) -> Words:
+        from engine.retrieve.by_words import Words
+
+        with self._library_lock:
+            if self._words is None:
+                self._words = Words.of(self.portfolio)
+            return self._words
+
+    def _tell(self, progress: Progress) -> None:
+        """Pass on how far a pull or a build is. Raises Cancelled, which ends it, once nobody waits."""
+        if self._leaving:
+            raise Cancelled
+        self._report(progress)
 
     def _load_model(self) -> None:
         """Load the language model, pulled first where it is missing; where neither works, a notice says so."""
         with self._model_lock:
-            if self._model is not None or self._file is None or self._threads is None or self._closed:
+            if self._model is not None or self._file is None or self._threads is None or self._leaving:
                 return
             from engine.generate.model import LanguageModel
+            from engine.llama.trust import trusted
 
             try:
-                file = ensure_llm(self.settings.model, self.settings.cache_dir, self._report)
+                file = ensure_llm(self.settings.model, self.settings.cache_dir, self._tell)
+                embedder = embedder_here(self.settings.cache_dir)  # of the two the one that is tried sooner
+                tried = embedder.gguf if embedder else file.path
+                verdict = trusted(tried, self.settings.cache_dir, self._leaving)
                 mode = file.mode if self.settings.mode == "auto" else self.settings.mode
                 states = PromptStates(self.settings.cache_dir)
                 self._model = LanguageModel(
-                    file.path, file.key, mode, file.context, self._threads, states, judges=file.judges
-                )
+                    file.path, file.key, mode, file.context, self._threads, states, judges=file.judges,
+                    extra_buffers=verdict.extra_buffers, cancel=self._leaving,
+                )  # fmt: skip
                 self._notice = ""
+            except Cancelled:
+                return
             except (ModelError, ModelLoadError) as error:
                 self._notice = f"This answer is quoted, without a language model: {error}"

@@ -15,3 +15,7 @@ class PullError(ModelError):
 
 class SourceError(Exception):
     """One source failed; the next may still do. The text completes the sentence "<source> …"."""
+
+
+class LibraryError(ModelError):
+    """llama.cpp itself does not run on this machine, whatever the model."""

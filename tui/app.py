@@ -180,8 +180,8 @@ class PortfolioApp(TightApp):
             self.set_interval(INTERVAL, self._look_at_pack)
 
     def on_unmount(self) -> None:
-        """Stop the answer that is being made: whoever leaves waits for nothing."""
-        self.conversation.stop()
+        """Stop what is loaded and answered, however the app ends: whoever leaves waits for nothing."""
+        self.conversation.leave()
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -383,6 +383,13 @@ class PortfolioApp(TightApp):
         from tui.live import reloaded
 
         self.call_from_thread(self.reload, reloaded(self.portfolio.root))
+
+    # -- the end
+
+    def exit(self, *arguments: Any, **options: Any) -> None:
+        """End the app: first of all what is computed for it, which wants the cores."""
+        self.conversation.leave()
+        super().exit(*arguments, **options)
 
     # -- what Textual would do to the host
 

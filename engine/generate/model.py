@@ -45,15 +45,15 @@ class LanguageModel:
 
     def __init__(
         self, path: Path, name: str, mode: str, context: int, threads: Threads, states: PromptStates | None = None,
-        *, judges: bool = False,
+        *, judges: bool = False, extra_buffers: bool = True, cancel: Cancel | None = None,
     ) -> None:  # fmt: skip
-        """Load the GGUF file at `path`. Raises ModelLoadError.
+        """Load the GGUF file at `path`. Raises ModelLoadError; Cancelled by `cancel`.
 
         `states` keep what the prompts' fixed parts were computed to. `judges` says that `says_yes` will be asked.
         """
         self.name = name
         self.mode = mode
-        self.llama = Llama(path, context, threads.one, threads.many)
+        self.llama = Llama(path, context, threads.one, threads.many, extra_buffers=extra_buffers, cancel=cancel)
         self.composer = Composer(self.llama, min(BUDGETS.get(mode, 760), self.llama.context - ANSWER_TOKENS), mode)
         self.judges = judges
         self._path = path

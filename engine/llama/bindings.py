@@ -26,6 +26,7 @@ def bindings() -> Any:
         if spec is None or spec.submodule_search_locations is None:
             raise ModuleNotFoundError(f"No module named {PACKAGE!r}", name=PACKAGE)
         bare = ModuleType(PACKAGE)
+        bare.__spec__ = spec  # for whoever looks for the package meanwhile
         bare.__path__ = list(spec.submodule_search_locations)
         sys.modules[PACKAGE] = bare
         try:

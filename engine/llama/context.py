@@ -7,7 +7,6 @@ scores of every token, and cannot be stopped in the middle of a prompt.
 from __future__ import annotations
 
 import ctypes
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,16 +39,18 @@ class Cancel:
     """A flag that stops one generation, set from any thread.
 
     llama.cpp asks an abort callback before each step of its graph. A Python callback would take the interpreter lock
-    some 700 times a token; C's own `strlen` over these two bytes answers 0 (go on) or 1 (stop) without it.
+    some 700 times a token; C's own `strlen` over these two bytes answers 0 (go on) or 1 (stop) without it. While it
+    loads a model llama.cpp asks the other way round: `strlen` over `wanted` answers 1 (go on) or 0 (stop).
     """
 
     def __init__(self) -> None:
         self.bytes = ctypes.create_string_buffer(2)
+        self.wanted = ctypes.create_string_buffer(b"\x01", 2)
         self.then: Callable[[], None] = lambda: None
 
     def set(self) -> None:
         """Ask for the stop: it takes effect within one step of the graph. Calls `then`, which may leave a queue."""
-        self.bytes[0] = b"\x01"
+        self.bytes[0], self.wanted[0] = b"\x01", b"\0"
         self.then()
 
     def __bool__(self) -> bool:
@@ -71,16 +72,18 @@ class Llama:
     Any thread may close it at any time: what computes is stopped, and whoever comes later hears a ModelLoadError.
     """
 
-    def __init__(self, path: Path, context: int, threads: int, batch_threads: int) -> None:
-        """Load the GGUF file at `path` with room for `context` tokens. Raises ModelLoadError."""
+    def __init__(
+        self, path: Path, context: int, threads: int, batch_threads: int, *, extra_buffers: bool = True,
+        cancel: Cancel | None = None,
+    ) -> None:  # fmt: skip
+        """Load the GGUF file at `path` with room for `context` tokens. Raises ModelLoadError; Cancelled by `cancel`.
+
+        `extra_buffers` are those of `engine.llama.trust`.
+        """
         llama_cpp = bindings()
 
         self._c: Any = llama_cpp
-        silence()
-        llama_cpp.llama_backend_init()
-        params = llama_cpp.llama_model_default_params()
-        params.n_gpu_layers = 0
-        self._model = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
+        self._model = load_model(path, extra_buffers=extra_buffers, cancel=cancel)
         if not self._model:
             raise ModelLoadError(f"{path} is no model that llama.cpp can load; `portfolio models verify` checks it")
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
@@ -94,7 +97,7 @@ class Llama:
         self._tokens: list[int] = []
         self._views: dict[int, Logits] = {}
         self._latch = Latch()
-        self._abort = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
+        self._abort = asks_about(llama_cpp.ggml_abort_callback)
         self._cancel = Cancel()
 
     def _parameters(self, threads: int, batch_threads: int) -> Any:
@@ -275,14 +278,36 @@ def _common(left: Sequence[int], right: Sequence[int]) -> int:
     return min(len(left), len(right))
 
 
-_quiet: list[Any] = []
-_quieting = threading.Lock()
+def load_model(path: Path, *, extra_buffers: bool = True, cancel: Cancel | None = None) -> Any:
+    """Return llama.cpp's model in the GGUF file at `path`; None where that cannot be loaded. Raises Cancelled."""
+    llama_cpp = bindings()
+
+    silence()
+    llama_cpp.llama_backend_init()
+    parameters = llama_cpp.llama_model_default_params()
+    parameters.n_gpu_layers = 0
+    parameters.use_extra_bufts = extra_buffers
+    if cancel is not None:
+        parameters.progress_callback = asks_about(llama_cpp.llama_progress_callback)
+        parameters.progress_callback_user_data = ctypes.cast(cancel.wanted, ctypes.c_void_p)
+    model = llama_cpp.llama_model_load_from_file(str(path).encode(), parameters)
+    if cancel:
+        if model:
+            llama_cpp.llama_model_free(model)
+        raise Cancelled
+    return model
+
+
+def asks_about(kind: Any) -> Any:
+    """Return C's `strlen` as a callback of llama.cpp, which passes it a string of a `Cancel`."""
+    return ctypes.cast(ctypes.CDLL(None).strlen, kind)
 
 
 def silence() -> None:
-    """Keep llama.cpp from writing to stderr, which belongs to the program."""
+    """Keep llama.cpp from writing to stderr, which belongs to the program.
+
+    C's own `labs` hears it all: a function in Python would wait for the interpreter lock, and break the process where
+    it is called while the interpreter ends.
+    """
     llama_cpp = bindings()
-    with _quieting:  # two models may be loading
-        if not _quiet:
-            _quiet.append(llama_cpp.llama_log_callback(lambda *_: None))  # C keeps the pointer: it outlives every model
-            llama_cpp.llama_log_set(_quiet[0], ctypes.c_void_p(0))
+    llama_cpp.llama_log_set(ctypes.cast(ctypes.CDLL(None).labs, llama_cpp.llama_log_callback), ctypes.c_void_p(0))

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from engine.llama.context import BATCH
 from engine.llama.machine import Machine
+from engine.llama.probe import TOKENS
+from engine.llama.processor import FLAGS, kernels, lacking
 from engine.llama.threads import POLICY, Threads, threads_for
+from engine.llama.verdict import EXTRA, PLAIN, Trial, Verdict
 from engine.settings import Settings
 
 
@@ -30,6 +33,37 @@ def choices(settings: Settings, machine: Machine) -> tuple[Choice, ...]:
         Choice("flash attention", "on", "reads a prompt 1.13 times as fast, and needs less memory"),
         Choice("memory map", "on", "a model's pages are shared between processes, and load as they are needed"),
     )
+
+
+def library(verdict: Verdict, features: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return what is known of llama.cpp on a processor with `features`, as names and what stands behind them."""
+    needs = [name for name in verdict.compiled_for if name in FLAGS]
+    missing = lacking(needs, features)
+    had = f"; this processor has no {' and no '.join(missing)}" if missing else ", all of which this processor has"
+    rows = [("compiled for", f"{', '.join(needs)}{had}")] if needs else []
+    rows.append(("tried", f"{verdict.when[:16].replace('T', ' ')} UTC: {_tried(verdict)}"))
+    if not verdict.works:
+        return tuple(rows)
+    used = kernels(verdict.compiled_for, extra_buffers=verdict.extra_buffers)
+    speeds = (f"{_speed(verdict.trials[way])} {how} extra buffers" for way, how in HOW.items() if way in verdict.trials)
+    speed = f"{', '.join(speeds)}: passages of {TOKENS} tokens a second"
+    return (*rows, ("kernels", ", ".join(used) or "unknown"), ("one thread", speed))
+
+
+HOW = {EXTRA: "with", PLAIN: "without"}
+
+
+def _tried(verdict: Verdict) -> str:
+    died = verdict.trials[EXTRA].died
+    if not died:
+        return verdict.trials[EXTRA].why or "passed, with extra buffers for the widest kernels"
+    if verdict.works:
+        return f"it died of {died} with extra buffers, so that models are loaded without"
+    return f"it died of {died}, and of {verdict.trials[PLAIN].died} without extra buffers"
+
+
+def _speed(trial: Trial) -> str:
+    return f"{trial.speed / TOKENS:.1f}" if trial.works else trial.died or trial.why
 
 
 def _said(threads: Threads) -> str:

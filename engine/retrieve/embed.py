@@ -6,6 +6,7 @@ vectors, normalised, is the sentence vector that sentence-transformers computes.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import queue
 import threading
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.llama.bindings import bindings
-from engine.llama.context import silence
+from engine.llama.context import Cancel, Cancelled, asks_about, load_model
 from engine.llama.machine import physical_cores
 from models.errors import ModelError
 
@@ -70,10 +71,13 @@ class Embedder:
     wait for each other some hundred times in it, which a busy machine makes six times as slow: 6 texts/s against 38.
     """
 
-    def __init__(self, gguf: Path, tokenizer: Path, threads: int = 0) -> None:
+    def __init__(
+        self, gguf: Path, tokenizer: Path, threads: int = 0, *, extra_buffers: bool = True, cancel: Cancel | None = None
+    ) -> None:
         """Load the weights (`gguf`) and the word pieces (`tokenizer`, a tokenizer.json). Raises EmbedderError.
 
-        `threads` is the number of batches computed at once; 0 takes one for each core.
+        `threads` is the number of batches computed at once; 0 takes one for each core. `extra_buffers` are those of
+        `engine.llama.trust`. Once `cancel` is set, loading and embedding end with Cancelled, within one step.
         """
         from tokenizers import Tokenizer  # a shared library, which only questions need
 
@@ -86,11 +90,12 @@ class Embedder:
             ) from error
         self._tokenizer.no_padding()  # the file as published pads to, and cuts at, 128
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._weights = _Weights(gguf)
+        self._cancel = Cancel() if cancel is None else cancel  # one that is not set is false
+        self._weights = _Weights(gguf, extra_buffers, self._cancel)
         self._threads = min(threads or physical_cores(), MOST_CONTEXTS)
         self._lock = threading.Lock()
         self._idle: queue.SimpleQueue[_Context] = queue.SimpleQueue()
-        self._idle.put(_Context(self._weights))
+        self._idle.put(_Context(self._weights, self._cancel))
         self._made = 1
 
     @property
@@ -106,10 +111,7 @@ class Embedder:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the model's files: vectors of two models cannot be compared."""
-        digest = hashlib.sha256()
-        for path in self._files:
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return digest_of(*self._files)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one normalised vector a text: float32, shape (texts, 384)."""
@@ -169,10 +171,18 @@ class Embedder:
         except queue.Empty:
             with self._lock:
                 if self._made < self._threads:
-                    made = _Context(self._weights)
+                    made = _Context(self._weights, self._cancel)
                     self._made += 1
                     return made
             return self._idle.get()
+
+
+def digest_of(gguf: Path, tokenizer: Path) -> str:
+    """Return the `digest` of the embedder in these files. Raises OSError."""
+    digest = hashlib.sha256()
+    for path in (gguf, tokenizer):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _batches(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
@@ -192,16 +202,11 @@ def _batches(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
 class _Weights:
     """llama.cpp's model, which contexts share."""
 
-    def __init__(self, gguf: Path) -> None:
-        llama_cpp = bindings()
-
-        silence()
+    def __init__(self, gguf: Path, extra_buffers: bool, cancel: Cancel) -> None:
         if not gguf.is_file():
             raise EmbedderError(f"the embedding model {gguf} is missing; `portfolio models pull` fetches it")
-        llama_cpp.llama_backend_init()
-        parameters = llama_cpp.llama_model_default_params()
-        parameters.n_gpu_layers = 0  # 22 million weights: moving a text to a GPU takes longer than embedding it
-        self.model: Any = llama_cpp.llama_model_load_from_file(str(gguf).encode(), parameters)
+        llama_cpp = bindings()
+        self.model: Any = load_model(gguf, extra_buffers=extra_buffers, cancel=cancel)
         if not self.model:
             raise EmbedderError(f"{gguf} is no model that llama.cpp can load; `portfolio models verify` checks it")
         _when_dropped(self, llama_cpp.llama_model_free, self.model)
@@ -212,13 +217,16 @@ class _Weights:
 class _Context:
     """llama.cpp's context, for one thread at a time. `weights` are kept, since they have to outlive it."""
 
-    def __init__(self, weights: _Weights) -> None:
+    def __init__(self, weights: _Weights, cancel: Cancel) -> None:
         llama_cpp = bindings()
         self._llama = llama_cpp
+        self._cancel = cancel
         self._context = llama_cpp.llama_init_from_model(weights.model, self._parameters())
         if not self._context:
             raise EmbedderError("there is no memory for the embedding model, which needs about 100 MB")
         _when_dropped(self, _free, llama_cpp.llama_free, self._context, weights)
+        self._asks = asks_about(llama_cpp.ggml_abort_callback)
+        llama_cpp.llama_set_abort_callback(self._context, self._asks, ctypes.cast(cancel.bytes, ctypes.c_void_p))
         self._batch = llama_cpp.llama_batch_init(BATCH_TOKENS, 0, 1)
         _when_dropped(self, llama_cpp.llama_batch_free, self._batch)
 
@@ -245,7 +253,10 @@ class _Context:
                 batch.n_seq_id[row], batch.seq_id[row][0] = 1, number
                 row += 1
         batch.n_tokens = row
-        if code := self._llama.llama_encode(self._context, batch):
+        code = self._llama.llama_encode(self._context, batch)
+        if self._cancel:
+            raise Cancelled
+        if code:
             raise EmbedderError(f"llama.cpp could not embed a text (code {code})")
         vectors = np.ctypeslib.as_array(self._llama.llama_get_embeddings(self._context), shape=(row, DIMENSIONS))
         return vectors.copy()  # the next batch overwrites the buffer

@@ -23,6 +23,7 @@ from engine.events import Passage
 from engine.fingerprint import RETRIEVAL, VECTORS
 from engine.language.language import Language, language_of
 from engine.language.words import PROBES, words_of
+from engine.llama.context import Cancel, Cancelled
 from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.lexical import Lexical
 from engine.retrieve.passages import passages_of
@@ -39,6 +40,12 @@ ABANDONED = 3_600.0
 
 AT_ONCE = 64
 """Texts embedded between two reports."""
+
+SLICE = 1 << 22
+"""Bytes that are read between two looks at whether anybody still waits: 3 ms."""
+
+LOOK = 0.2
+"""Seconds between two such looks while another process builds."""
 
 Report = Callable[[int, int], None]
 """Hears how many of how many new texts have been embedded."""
@@ -128,12 +135,12 @@ def texts_of(passage: Passage) -> tuple[str, ...]:
 
 def build_index(
     passages: Sequence[Passage], embedder: TextEmbedder, language: Language, before: Index | None = None,
-    report: Report = lambda *_: None,
+    report: Report = lambda *_: None, cancel: Cancel | None = None,
 ) -> Index:  # fmt: skip
     """Return an index of `passages` in memory. Vectors of texts that `before` holds, too, are taken from it.
 
     A way to ask that several passages of one place name goes to the one that it fits best. `report` hears how many of
-    the new texts have been embedded.
+    the new texts have been embedded. Raises Cancelled.
     """
     import faiss
     import numpy as np
@@ -148,12 +155,15 @@ def build_index(
         vectors, tokens = embedder.embed_both(batch)
         found |= {text: (vectors[row], *in_bytes(tokens[row])) for row, text in enumerate(batch)}
         report(start + len(batch), len(new))
+        go_on(cancel)
     settled = _settled(passages, {text: vector for text, (vector, _, _) in found.items()})
     dense = faiss.IndexFlatIP(embedder.dimensions)
     dense.add(np.stack([found[embedded_text(passage)][0] for passage in settled]))
     rows, scales = zip(*(found[text][1:] for passage in settled for text in texts_of(passage)), strict=True)
     bounds = np.cumsum([0, *map(len, rows)], dtype=np.int64)
+    go_on(cancel)
     lexical = Lexical.build([language.terms_of(indexed_text(passage)) for passage in settled])
+    go_on(cancel)
     return Index(settled, dense, np.concatenate(rows), np.concatenate(scales), bounds, lexical, language)
 
 
@@ -198,45 +208,69 @@ def _mean(rows: npt.NDArray[np.int8], scales: npt.NDArray[np.float32]) -> npt.ND
     return vector
 
 
-def open_index(portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report: Report = lambda *_: None) -> Index:
-    """Return the pack's index from `cache`; built first where it is absent, outdated or damaged. Raises IndexingError.
+def open_index(
+    portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report: Report = lambda *_: None,
+    cancel: Cancel | None = None,
+) -> Index:  # fmt: skip
+    """Return the pack's index from `cache`; built first where it is absent, outdated or damaged.
 
-    Two processes may open at once: one builds, the other waits for it. `report` hears of a build.
+    Two processes may open at once: one builds, the other waits for it. `report` hears of a build. Raises IndexingError,
+    and Cancelled.
     """
-    folder = cache / "indexes" / index_name(portfolio, embedder)
+    folder = cache / "indexes" / index_name(portfolio, embedder.digest)
     language = language_of(portfolio)
-    if (index := _load(folder, language)) is not None:
+    if (index := _load(folder, language, cancel)) is not None:
         return index
-    from filelock import FileLock  # 30 ms, asyncio with it, which only a build needs
-
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.parent / ".lock"):
-            if (index := _load(folder, language)) is not None:
+        with _alone(folder.parent, cancel):
+            if (index := _load(folder, language, cancel)) is not None:
                 return index
             passages = passages_of(portfolio)
-            index = build_index(passages, embedder, language, _latest(folder, language), report)
+            index = build_index(passages, embedder, language, _latest(folder, language, cancel), report, cancel)
             _save(index, folder)
             _sweep(folder.parent)
     except OSError as error:
         raise IndexingError(f"the index cannot be saved under {folder.parent}: {error.strerror}") from error
-    return _load(folder, language) or index
+    return _load(folder, language, cancel) or index
 
 
-def index_name(portfolio: Portfolio, embedder: TextEmbedder) -> str:
-    """Return the folder name of this content's index by this embedder and this code; indexes whose vectors are the same
-    share its first half."""
-    vectors = hashlib.sha256(f"{embedder.digest}{VECTORS.digest()}".encode()).hexdigest()
+@contextlib.contextmanager
+def _alone(parent: Path, cancel: Cancel | None) -> Iterator[None]:
+    """Wait until no other process builds below `parent`, and keep others from it meanwhile. Raises Cancelled."""
+    from filelock import FileLock, Timeout  # 30 ms, asyncio with it, which only a build needs
+
+    lock = FileLock(parent / ".lock")
+    while not lock.is_locked:
+        go_on(cancel)
+        with contextlib.suppress(Timeout):
+            lock.acquire(timeout=LOOK)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def go_on(cancel: Cancel | None) -> None:
+    """Raise Cancelled once `cancel` is set."""
+    if cancel:
+        raise Cancelled
+
+
+def index_name(portfolio: Portfolio, embedder: str) -> str:
+    """Return the folder name of this content's index by the embedder with this digest and by this code; indexes whose
+    vectors are the same share its first half."""
+    vectors = hashlib.sha256(f"{embedder}{VECTORS.digest()}".encode()).hexdigest()
     stems = " ".join(map(language_of(portfolio).stem, PROBES))  # terms under other stems are never found
     content = hashlib.sha256(f"{portfolio.digest}{RETRIEVAL.digest()}{stems}".encode()).hexdigest()
     return f"{vectors[:16]}-{content[:16]}"
 
 
-def _latest(folder: Path, language: Language) -> Index | None:
+def _latest(folder: Path, language: Language, cancel: Cancel | None) -> Index | None:
     """Return the newest other index by the same embedder, whose vectors can be taken over."""
     family = folder.name.partition("-")[0]
     others = sorted(folder.parent.glob(f"{family}-*/{MANIFEST}"), key=lambda path: path.stat().st_mtime, reverse=True)
-    return next((index for path in others if (index := _load(path.parent, language)) is not None), None)
+    return next((index for path in others if (index := _load(path.parent, language, cancel)) is not None), None)
 
 
 def _save(index: Index, folder: Path) -> None:
@@ -268,15 +302,15 @@ def _save(index: Index, folder: Path) -> None:
         raise
 
 
-def _load(folder: Path, language: Language) -> Index | None:
-    """Return the index in `folder`, or None where it is absent or any byte of it has changed."""
+def _load(folder: Path, language: Language, cancel: Cancel | None = None) -> Index | None:
+    """Return the index in `folder`, or None where it is absent or any byte of it has changed. Raises Cancelled."""
     import faiss
     import numpy as np
 
     faiss.omp_set_num_threads(1)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if not manifest or not _is_whole(folder, dict(manifest)):
+        if not manifest or not _is_whole(folder, dict(manifest), cancel):
             return None
         return Index(
             _passages(json.loads((folder / "passages.json").read_text(encoding="utf-8"))),
@@ -291,13 +325,13 @@ def _load(folder: Path, language: Language) -> Index | None:
         return None
 
 
-def _is_whole(folder: Path, manifest: dict[str, str]) -> bool:
+def _is_whole(folder: Path, manifest: dict[str, str], cancel: Cancel | None) -> bool:
     """Return whether no byte has changed. Where size and time of every file are those of the last look, none is read:
     27 MB take 20 ms, and a large index more than all else that opening it takes."""
     with contextlib.suppress(OSError, ValueError):
         if json.loads((folder / STAMP).read_text(encoding="utf-8")) == _seen(folder, manifest):
             return True
-    whole = all(_sha256(folder / name) == digest for name, digest in manifest.items())
+    whole = all(_sha256(folder / name, cancel) == digest for name, digest in manifest.items())
     if whole:
         with contextlib.suppress(OSError):  # somebody else's cache, which is only read
             _stamp(folder, manifest)
@@ -321,9 +355,13 @@ def _passages(columns: dict[str, list[Any]]) -> tuple[Passage, ...]:
     return tuple(map(Passage, *(tuples.get(field.name, columns[field.name]) for field in fields(Passage))))
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: Path, cancel: Cancel | None = None) -> str:
+    digest = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while piece := file.read(SLICE):
+            go_on(cancel)
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _sweep(parent: Path) -> None:

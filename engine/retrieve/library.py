@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
+from engine.llama.context import Cancel
 from engine.llama.installation import Installation, wait_for_llama
 from engine.settings import BUILT_IN_EMBEDDER, Settings
 from models.catalogue import load_catalogue
@@ -44,48 +46,64 @@ def await_llama(report: Report, given_up: Callable[[], object] = bool) -> None:
     wait_for_llama(tell, given_up)
 
 
-def open_embedder(settings: Settings, report: Report) -> TextEmbedder:
-    """Open the embedder that the settings name; the built-in one is pulled where it is missing. Raises ModelError."""
+def open_embedder(settings: Settings, report: Report, cancel: Cancel | None = None) -> TextEmbedder:
+    """Open the embedder that the settings name; the built-in one is pulled where it is missing.
+
+    Once `cancel` is set, it embeds nothing more. Raises ModelError: LibraryError where llama.cpp does not run on this
+    machine; and Cancelled.
+    """
     if settings.embedder != BUILT_IN_EMBEDDER:
         from engine.retrieve.reference_embed import ReferenceEmbedder
 
         return ReferenceEmbedder(settings.embedder)
+    from engine.llama.trust import trusted
     from engine.retrieve.embed import Embedder
     from models.convert import ensure_embedder
 
-    await_llama(report)
+    await_llama(report, lambda: cancel)
     files = ensure_embedder(settings.cache_dir, report)
-    return Embedder(files.gguf, files.tokenizer, settings.threads)
+    extra = trusted(files.gguf, settings.cache_dir, cancel).extra_buffers
+    return Embedder(files.gguf, files.tokenizer, settings.threads, extra_buffers=extra, cancel=cancel)
+
+
+def index_here(portfolio: Portfolio, settings: Settings) -> Path | None:
+    """Return the folder that holds, or would hold, the index by the built-in embedder; None where that is not here."""
+    from engine.retrieve.embed import digest_of
+    from engine.retrieve.index import index_name
+    from models.convert import embedder_here
+
+    files = embedder_here(settings.cache_dir)
+    try:
+        name = index_name(portfolio, digest_of(files.gguf, files.tokenizer)) if files else ""
+    except OSError:
+        return None
+    return settings.cache_dir / "indexes" / name if name else None
 
 
 def library_is_here(portfolio: Portfolio, settings: Settings) -> bool:
-    """Return whether the embedder and the index can be opened without a pull or a build. Loads the embedder: 50 ms."""
-    from engine.retrieve.embed import Embedder, EmbedderError
-    from engine.retrieve.index import MANIFEST, index_name
-    from models.convert import embedder_here
+    """Return whether the embedder and the index can be opened without a pull or a build. Loads neither."""
+    from engine.retrieve.index import MANIFEST
 
-    if settings.embedder != BUILT_IN_EMBEDDER or (files := embedder_here(settings.cache_dir)) is None:
-        return False
-    try:
-        name = index_name(portfolio, Embedder(files.gguf, files.tokenizer, 1))
-    except EmbedderError:
-        return False
-    return (settings.cache_dir / "indexes" / name / MANIFEST).is_file()
+    folder = index_here(portfolio, settings) if settings.embedder == BUILT_IN_EMBEDDER else None
+    return folder is not None and (folder / MANIFEST).is_file()
 
 
-def open_library(portfolio: Portfolio, settings: Settings, report: Report) -> Library:
-    """Open the embedder and the index: the first is pulled, the second built where it is missing. Raises ModelError."""
+def open_library(portfolio: Portfolio, settings: Settings, report: Report, cancel: Cancel | None = None) -> Library:
+    """Open the embedder and the index: the first is pulled, the second built where it is missing.
+
+    Raises ModelError, and Cancelled by `cancel`, which also ends whatever is embedded later.
+    """
     from engine.retrieve.hiring import Asks
     from engine.retrieve.index import open_index
     from engine.retrieve.meanings import Meanings
     from engine.retrieve.retriever import Retriever
 
-    embedder = open_embedder(settings, report)
+    embedder = open_embedder(settings, report, cancel)
     reader = load_catalogue().embedder
 
     def embedded(done: int, total: int) -> None:
         report(Progress(reader, Step.INDEXING, done=done, total=total))
 
-    index = open_index(portfolio, embedder, settings.cache_dir, embedded)
+    index = open_index(portfolio, embedder, settings.cache_dir, embedded, cancel)
     meanings = Meanings(embedder, index)
     return Library(Retriever(index, embedder), meanings, Asks.of(portfolio.hiring, meanings))

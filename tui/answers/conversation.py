@@ -106,6 +106,7 @@ class Conversation:
         self.opened: Exchange | None = None
         self._worker: Worker[None] | None = None
         self._events: Iterator[Event] | None = None
+        self._other: Answers | None = None
 
     @property
     def current(self) -> Exchange | None:
@@ -155,8 +156,14 @@ class Conversation:
         if self._worker is not None:
             self._worker.cancel()
         _stop(self._events)  # the thread may be waiting for the next token: it need not come
+        _leave(self._other)  # nor the other model, or its index
         self._app.post_message(Heard(exchange, None))
         return True
+
+    def leave(self) -> None:
+        """Have whatever is loaded, read or computed for this visitor end soon: the app ends. Returns at once."""
+        self.stop()
+        _leave(self.assistant)
 
     def hear_of_pull(self, progress: Progress) -> None:
         """Show which model file or index the answer waits for. Called in the thread that makes it."""
@@ -186,7 +193,7 @@ class Conversation:
         opened: Any = None
         try:
             if exchange.variant is not None and exchange.variant.needs_model:
-                opened = assistant = self._opened(exchange.variant)
+                opened = self._other = assistant = self._opened(exchange.variant)
             events = assistant.ask(exchange.question, turns, **options)
             if exchange is self.current:
                 self._events = events
@@ -208,6 +215,7 @@ class Conversation:
         finally:
             if opened is not None:
                 opened.close()
+                self._other = None
         if exchange.is_running:
             exchange.fault = NO_END
         if exchange.fault:
@@ -257,6 +265,12 @@ def _stop(events: Iterator[Event] | None) -> None:
             stop()
         except ValueError:  # a plain generator, running in the other thread: it ends with its next event
             return
+
+
+def _leave(assistant: Answers | None) -> None:
+    leave = getattr(assistant, "leave", None)  # those of a door serve others, too
+    if leave is not None:
+        leave()
 
 
 def _close(events: Iterator[Event]) -> None:

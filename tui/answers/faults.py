@@ -19,10 +19,11 @@ class Fault:
         return " ".join(part for part in (self.text, self.advice) if part)
 
 
+READ_ON = "Every room can be read without it, and / searches all of the text."
 NO_ASSISTANT = Fault(
     "No assistant here",
     "There is no assistant here: no model is installed.",
-    "Every room can be read without it, and / searches all of the text.",
+    READ_ON,
 )
 NO_END = Fault("No answer", "The assistant stopped without an answer.", "Ask again: ↑ brings the question back.")
 
@@ -31,7 +32,7 @@ def fault_of(error: Exception) -> Fault:
     """Return the card for an error of the engine. Imports what the engine has imported by then."""
     from engine.llama.context import ModelLoadError
     from engine.llama.installation import InstallationError
-    from models.errors import ModelError
+    from models.errors import LibraryError, ModelError
 
     said = _sentence(error)
     match error:
@@ -40,9 +41,11 @@ def fault_of(error: Exception) -> Fault:
         case MemoryError():
             return Fault("Out of memory", "The model does not fit into memory.", _SMALLER)
         case InstallationError():
-            return Fault("No assistant yet", said, "Every room can be read without it, and / searches all of the text.")
+            return Fault("No assistant yet", said, READ_ON)
         case ModelLoadError():
             return Fault("The model does not load", said, _SMALLER)
+        case LibraryError():
+            return Fault("The assistant cannot run here", said, READ_ON)
         case ModelError():
             return Fault(
                 "A model file is missing", said,

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tui.app import PortfolioApp
 
 
-PATIENCE = 5.0
-"""Seconds to wait at the end for what is being loaded; half a second is usual."""
+PATIENCE = 0.5
+"""Seconds to wait at the end for what was told to end. Nothing is lost with what takes longer: importing a library."""
 
 
 class LateAssistant:
@@ -44,10 +44,16 @@ class LateAssistant:
             self._warming = threading.Thread(target=self._warm, name="warming up", daemon=True)
             self._warming.start()
 
+    def leave(self) -> None:
+        """Have what is loaded, read and computed end soon. Returns at once; `close` comes next."""
+        self._closed = True
+        if (opened := self._opened) is not None:
+            opened.leave()
+
     def close(self) -> None:
         """Stop what runs and give the memory back."""
+        self.leave()
         with self._lock:
-            self._closed = True
             if self._opened is not None:
                 self._opened.close()
         if self._warming is not None:
@@ -75,5 +81,5 @@ class LateAssistant:
                 self._opened = Assistant.open(content, self._app.settings, report=self._app.conversation.hear_of_pull)
                 self._content = content
                 if self._closed:
-                    self._opened.close()
+                    self._opened.leave()
             return self._opened

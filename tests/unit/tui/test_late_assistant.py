@@ -23,7 +23,7 @@ class Opened:
 
     def __init__(self, portfolio: Portfolio) -> None:
         self.portfolio = portfolio
-        self.closed = self.warmed = False
+        self.closed = self.warmed = self.left = False
         Opened.made.append(self)
 
     def ask(self, question: str, history: object = (), **options: Any) -> Iterator[str]:
@@ -36,6 +36,9 @@ class Opened:
         if Opened.broken:
             raise RuntimeError("broken")
         self.warmed = True
+
+    def leave(self) -> None:
+        self.left = True
 
     def close(self) -> None:
         self.closed = True
@@ -69,7 +72,7 @@ def test_it_is_opened_anew_when_the_content_has_changed(late: LateAssistant, tin
 def test_closing_closes_what_is_open(late: LateAssistant) -> None:
     late.close()
     [*late.ask("late?")]
-    assert Opened.made[0].closed
+    assert Opened.made[0].left
 
 
 def warmed(late: LateAssistant) -> bool:

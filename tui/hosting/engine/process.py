@@ -18,6 +18,8 @@ from multiprocessing.connection import Client, Connection, Listener, answer_chal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from tui.hosting.operations.log import make_log
+
 if TYPE_CHECKING:
     from engine.events import Candidate, Event, Turn
     from engine.settings import Settings
@@ -32,6 +34,7 @@ class EngineGoneError(Exception):
     """The engine's process is not there, in one sentence."""
 
 
+UNABLE = "there are no answers on this machine at the moment; every page can be read, and all of the text be searched"
 GONE = "the assistant is being restarted; please ask again in a moment"
 
 
@@ -129,8 +132,11 @@ def serve_engine(address: str, secret: bytes, settings: Settings, watch: bool = 
 
 
 def _warm(assistant: Any) -> None:
-    with contextlib.suppress(Exception):  # the first question says what is wrong
+    try:
         assistant.warm()
+    except Exception as error:  # visitors hear that there are no answers, the owner why
+        log = make_log(sys.stderr, json=not sys.stderr.isatty())
+        log.error("the engine is not ready", error=type(error).__name__, reason=str(error))
 
 
 def serve_requests(address: str, secret: bytes, engine: Engine, stop: threading.Event | None = None) -> None:
@@ -198,7 +204,13 @@ def _close(events: Any) -> None:
 
 
 def _portable(error: Exception) -> Exception:
-    """Return the error as the other process can unpickle it: our own as they are, others by their words."""
-    from engine.tokenize.checks import QuestionError
+    """Return the error as the other process can unpickle it: our own as they are, others by their words.
 
+    That llama.cpp does not run on this machine is the owner's to know, with the command that mends it.
+    """
+    from engine.tokenize.checks import QuestionError
+    from models.errors import LibraryError
+
+    if isinstance(error, LibraryError):
+        return EngineGoneError(UNABLE)
     return error if isinstance(error, QuestionError) else RuntimeError(f"{type(error).__name__}: {error}")

@@ -172,7 +172,7 @@ def test_a_right_index_is_read_once(tiny_portfolio: Portfolio, tmp_path: Path, m
         os.utime(path)  # as a copy of the cache has
     read: list[Path] = []
     sha256 = index_module._sha256
-    monkeypatch.setattr(index_module, "_sha256", lambda path: read.append(path) or sha256(path))
+    monkeypatch.setattr(index_module, "_sha256", lambda path, *_: read.append(path) or sha256(path))
     assert not opened(tiny_portfolio, tmp_path)[1].embedded
     assert read
     read.clear()
