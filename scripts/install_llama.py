@@ -110,7 +110,7 @@ def install(teller: Teller) -> None:
     run_pip(["install", "-c", str(CONSTRAINTS), requirement()], LOG, stage, teller)
 
 
-def failure(error: CompileError) -> Installation:
+def failure(error: Exception) -> Installation:
     """Return what is told of it."""
     return Installation(failed=str(error), log=str(LOG) if LOG.exists() else "")
 
@@ -132,7 +132,7 @@ def wait_for_it() -> int:
     with alone(teller):
         try:
             install(teller)
-        except CompileError as error:
+        except (CompileError, OSError) as error:
             teller.end()
             teller.show(failure(error))
             return 1
@@ -167,7 +167,7 @@ def install_behind(stamp: Path, text: str) -> int:
         os.dup2(log.fileno(), 2)
     try:
         install(Teller(None))
-    except CompileError as error:
+    except (CompileError, OSError) as error:
         write_installation(failure(error))
         return 1
     write_file(stamp, text)

@@ -186,7 +186,8 @@ def run_pip(words: Sequence[str], log: Path, stage: Stage, tell: Tell, added: Ma
         with log.open("a", encoding="utf-8") as file:
             for line in process.stdout:
                 file.write(line)
-                wrong = wrong or line.strip().removeprefix(WRONG) * line.lstrip().startswith(WRONG)
+                if not wrong and line.lstrip().startswith(WRONG):
+                    wrong = line.strip().removeprefix(WRONG)
                 if (heard := stage_of(line, stage)) != stage:
                     tell(stage := heard)
         code = process.wait()
