@@ -56,28 +56,7 @@ ROW = -0.10
 
 FIGURE = 0.05
 """What it gains for a number where the question asks for one."""
-QUANTITY = re.compile(
-    r"\bhow (?:long|many|much|often|big|large|small|fast|quick(?:ly)?|soon|high|far|expensive|slow|old)\b"
-    r"|\b(?:vs|versus|compare[ds]?|size of|memory|number of|rate|percent(?:age)?)\b|\d",
-    re.IGNORECASE,
-)
-"""Questions that ask for a quantity, or compare two. To these, a table row is as good an answer as a sentence."""
-NUMBER = re.compile(
-    r"\d|\b(?:once|twice|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|tenth)\b", re.IGNORECASE
-)
 
-LEANING = re.compile(
-    r"^(?:This(?! portfolio)|That|These|Those|It|Its|They|Their|Both|Each of (?:them|these)|Such|Otherwise|However"
-    r"|The (?:same|other|first|second|former|latter)|Instead|So|But|And|Then|Neither|Either|In (?:that|this) case)\b"
-    r"|.*\bsuch an? "
-)
-"""Openings that lean on the sentence before: alone, such a sentence leaves the reader asking what it is about."""
-EXAMPLE = re.compile(
-    r"^(?:Suppose|Take|In (?:the same|this|that) example|In this portfolio's tests|With these inputs)\b"
-)
-"""Openings of an example, which needs the claim before it where there is one."""
-CONDITION = re.compile(r"^(?:Suppose|Take|If|When|Where|Below|Above|Without|With|Gave up|Otherwise|In the same)\b")
-"""Openings of what holds in a case: a poor beginning for an answer."""
 ALL_WORDS = 0.8
 """Share of the longer one's terms from which two excerpts say the same, whatever stands around them."""
 WHOLE = re.compile(r"[.!?][\"')\]”’]*$")
@@ -150,7 +129,7 @@ def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading
     """
     asked, language = meanings.asked(question), meanings.language
     terms = {term: meanings.rarity(term) for term in language.terms_of(question)}
-    quantity = QUANTITY.search(question) is not None
+    figures = language.form("figures").search(question) is not None
     numbers = {passage.id: number for number, passage in enumerate(passages, 1)}
     ranked = []
     for number, passage in enumerate(passages, 1):
@@ -162,7 +141,7 @@ def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading
             said, above = (set(language.terms_of(text)) for text in (excerpt.sentences[0], passage.heading))
             words = WORDING * _shared(terms, said) + HEADING * _shared(terms, above)
             score = _match(asked, meaning) + words + _place(excerpt, passage, leads=leads)
-            score += _figures(excerpt, asked_for=quantity)
+            score += _figures(excerpt, asked_for=figures)
             ranked.append(replace(excerpt, score=score, leads=leads, meaning=meaning))
     return ranked
 
@@ -184,7 +163,7 @@ def _place(excerpt: Excerpt, passage: Passage, *, leads: bool) -> float:
 
 def _figures(excerpt: Excerpt, *, asked_for: bool) -> float:
     if asked_for:
-        return FIGURE if NUMBER.search(excerpt.text) else 0.0
+        return FIGURE if excerpt.language.form("figure").search(excerpt.text) else 0.0
     return ROW if ROW_LIKE.match(excerpt.text) else 0.0
 
 
@@ -210,7 +189,7 @@ def _with_what_it_needs(excerpt: Excerpt, before: Excerpt | None) -> list[Excerp
     """Return `excerpt` behind the sentence that it leans on; nothing where that is not to be had."""
     if leans(excerpt):
         return [] if before is None or leans(before) else [before, excerpt]
-    if EXAMPLE.match(excerpt.text) and before is not None and not leans(before):
+    if excerpt.language.form("example").search(excerpt.text) and before is not None and not leans(before):
         return [before, excerpt]
     return [excerpt]
 
@@ -221,10 +200,14 @@ def _in_reading_order(chosen: Sequence[Excerpt]) -> list[Excerpt]:
     for excerpt in chosen:
         passages.setdefault(excerpt.passage, []).append(excerpt)
     groups = [sorted(group, key=lambda item: item.position) for group in passages.values()]
-    plain = [group for group in groups if not CONDITION.match(group[0].text)]
+    plain = [group for group in groups if not _is_conditional(group[0])]
     if plain and groups[0] is not plain[0]:
         groups = [plain[0], *(group for group in groups if group is not plain[0])]
     return [excerpt for group in groups for excerpt in group]
+
+
+def _is_conditional(excerpt: Excerpt) -> bool:
+    return excerpt.language.form("conditional").search(excerpt.text) is not None
 
 
 def joined(item: Excerpt, chosen: Sequence[Excerpt]) -> float:
@@ -241,7 +224,7 @@ def enough_of(chosen: Sequence[Excerpt]) -> float:
 
 def leans(excerpt: Excerpt) -> bool:
     """Return whether it needs the sentence before to be understood."""
-    return LEANING.match(excerpt.text) is not None
+    return excerpt.language.form("leaning").search(excerpt.text) is not None
 
 
 def fits(chosen: Sequence[Excerpt], fresh: Sequence[Excerpt]) -> bool:

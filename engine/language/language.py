@@ -24,7 +24,11 @@ WordList = Literal[
 ]  # fmt: skip
 TableName = Literal["abbreviations", "fractions", "multiples", "numbers", "shorthand", "units", "wholes"]
 PairList = Literal["antonyms", "spellings"]
-FormName = Literal["bounds", "causes", "conjunctions", "machinery", "orders", "reasons", "relatives"]
+FormName = Literal[
+    "around", "asked", "author", "bounds", "causes", "conditional", "conjunctions", "counted", "decided", "example",
+    "figure", "figures", "introduction", "leaning", "machinery", "many", "moment", "named_kind", "number", "orders",
+    "own", "past", "person", "quantity", "reasons", "relatives", "telling", "who",
+]  # fmt: skip
 
 FALLBACK = "en"
 """Questions to a pack in a language without data are read as this one."""
@@ -94,7 +98,8 @@ class Language:
         pattern = self._patterns.get(name)
         if pattern is None:
             form = self.forms.get(name)
-            pattern = self._patterns[name] = form.pattern(self._words) if form else NOWHERE
+            lists = {**{table: frozenset(words) for table, words in self._tables.items()}, **self._words}
+            pattern = self._patterns[name] = form.pattern(lists) if form else NOWHERE
         return pattern
 
     def stem(self, word: str) -> str:

@@ -13,27 +13,6 @@ from typing import Literal
 
 from engine.events import Candidate, Passage
 from engine.language.language import Language, WordList
-from engine.language.question_forms import (
-    AROUND,
-    ASKED,
-    AUTHOR,
-    CLAUSE,
-    CONTROL,
-    COUNTED,
-    DECIDED,
-    INTRODUCTION,
-    MANY,
-    MOMENT,
-    NAME,
-    NAMED_KIND,
-    NUMBER,
-    OWN,
-    PAST,
-    PERSON,
-    QUANTITY,
-    TELLING,
-    WHO,
-)
 from engine.language.sentences import sentences_of
 from engine.language.words import words_of
 from engine.retrieve.index import Index, indexed_text
@@ -55,6 +34,22 @@ DoubtKind = Literal[
     "kind",
     "count",
 ]
+
+WORDS = re.compile(r"(?: [\w'’-]+)+")
+NAME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<year>\b(?:19|20)\d\d\b)|(?P<stop>[.!?:])")
+CLAUSE = re.compile(r"[.!?;,]+\s+|\s+[–—-]\s+")
+
+TOKEN = (
+    r"(?:<\|[^|]*\|>|</?(?:s|sys|system|user|assistant|passages?|context|prompt|instructions?)>"
+    r"|\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>)"
+)
+CONTROL = re.compile(
+    rf"^\s*{TOKEN}|{TOKEN}\s*(?:{TOKEN}|system\b|user\b|assistant\b)|^\W*(?:system|assistant|developer)\s*:"
+    r"|#{2,}\s*\w+\s*:|^\W*(?:select|insert|update|delete|drop|alter)\b[^?]*[;*=][^?]*$",
+    re.IGNORECASE,
+)
+"""Look-alikes of the tokens and headings that divide a chat, where they could, and statements to a database. A question
+may mention one."""
 
 FEW_WORDS = 2
 """Questions of so many words have no context: each word must be the portfolio's own."""
@@ -113,33 +108,32 @@ def doubts_about(question: str, candidates: Sequence[Candidate], index: Index, r
         return
     sentences = [sentence for passage in best for sentence in sentences_of(passage.text)]
     asked = set(language.terms_of(reworded))
-    if QUANTITY.search(reworded) and not (
-        _quantified(question, thing, asked, sentences, language)
-        or _asked_for_alike(QUANTITY, thing, asked, best, language)
+    if language.form("quantity").search(reworded) and not (
+        _quantified(question, thing, asked, sentences, language) or _asked_for_alike(thing, asked, best, language)
     ):
-        counted: DoubtKind = "count" if MANY.search(question) else "quantity"
+        counted: DoubtKind = "count" if language.form("many").search(question) else "quantity"
         yield Doubt(counted, 1, "no passage gives such a number")
     if not best[0].link.startswith("contact"):  # those pages say what is not stated about the owner
         yield from _untold(question, asked, best, sentences, language)
     yield from _unnamed(question, sentences, language)
     if not _on_topic(written_out(reworded, language), best, language):
         yield Doubt("topic", 1, "the nearest passages hold no word of the question")
-    if PERSON.search(question) and not any(
-        AUTHOR.search(text) and _shared(asked, text, language) for text in sentences
+    if language.form("person").search(question) and not any(
+        language.form("author").search(text) and _shared(asked, text, language) for text in sentences
     ):
         yield Doubt("person", 1, "no passage names that person")
-    if WHO.search(question):
+    if language.form("who").search(question):
         yield Doubt("who", 1, "the question asks for a person")
-    if MOMENT.search(question):
+    if language.form("moment").search(question):
         yield Doubt("moment", 1, "the question asks for one among many, or for a moment")
-    if AROUND.search(question):
+    if language.form("around").search(question):
         yield Doubt("around", 1, "the question is about people around the owner")
 
 
 def _unmentioned(question: str, reworded: str, index: Index) -> Iterator[Doubt]:
     if unknown := [name for name in _names(question, index.language) if not _mentioned(name, index)]:
         yield Doubt("name", 1, f"the portfolio never mentions {unknown[0]}")
-    words = [word for clause in _clauses(reworded) for word in words_of(clause)]
+    words = [word for clause in _clauses(reworded, index.language) for word in words_of(clause)]
     if unknown := [word for word in words if not _mentioned(word, index)]:
         few = len(words_of(question)) <= FEW_WORDS
         yield Doubt("few" if few else "word", len(unknown), f"the portfolio never mentions “{unknown[0]}”")
@@ -156,20 +150,22 @@ def _quantified(
     question: str, thing: Sequence[str], asked: Collection[str], sentences: Sequence[str], language: Language
 ) -> bool:
     """Return whether a sentence gives a number of the thing, or a number in what else is asked."""
-    if thing and COUNTED.search(question):
+    if thing and language.form("counted").search(question):
         return any(_counts(language.stem(thing[-1]), sentence, language) for sentence in sentences)
-    return any(NUMBER.search(sentence) and _shared(asked, sentence, language) > 1 for sentence in sentences)
+    return any(
+        language.form("number").search(sentence) and _shared(asked, sentence, language) > 1 for sentence in sentences
+    )
 
 
-def _asked_for_alike(
-    form: re.Pattern[str], thing: Sequence[str], asked: Collection[str], best: Sequence[Passage], language: Language
-) -> bool:
+def _asked_for_alike(thing: Sequence[str], asked: Collection[str], best: Sequence[Passage], language: Language) -> bool:
     """Return whether the pack itself says that a passage answers such a question about the same thing."""
     texts = [text for passage in best for text in (passage.section, *passage.asks)]
     telling = set(asked) - {language.stem(word) for word in language.words("general")}
     head = {language.stem(word) for word in thing[-1:]}
     return any(
-        form.search(text) and head <= set(language.terms_of(text)) and _shared(telling, text, language) > 1
+        language.form("quantity").search(text)
+        and head <= set(language.terms_of(text))
+        and _shared(telling, text, language) > 1
         for text in texts
     )
 
@@ -177,7 +173,11 @@ def _asked_for_alike(
 def _counts(term: str, sentence: str, language: Language) -> bool:
     words = re.findall(r"[\w.,$%]+", sentence)
     places = [place for place, word in enumerate(words) if language.stem(word.strip(".,").lower()) == term]
-    return any(NUMBER.search(word) for place in places for word in words[max(0, place - NEAR) : place + NEAR + 1])
+    return any(
+        language.form("number").search(word)
+        for place in places
+        for word in words[max(0, place - NEAR) : place + NEAR + 1]
+    )
 
 
 def _untold(
@@ -187,11 +187,18 @@ def _untold(
 
     Where the question names the very section that was found ("What was the outcome?"), that section tells of it.
     """
-    if not PAST.search(question) or asks_for_reasons(question, language) or DECIDED.search(question):
+    if (
+        not language.form("past").search(question)
+        or asks_for_reasons(question, language)
+        or language.form("decided").search(question)
+    ):
         return
     if any((section := set(language.terms_of(passage.section))) and section <= set(asked) for passage in best):
         return
-    if not any(TELLING.search(text) and OWN.search(text) and _shared(asked, text, language) for text in sentences):
+    if not any(
+        language.form("telling").search(text) and language.form("own").search(text) and _shared(asked, text, language)
+        for text in sentences
+    ):
         yield Doubt("event", 1, "no passage tells of what the question says has happened")
 
 
@@ -203,7 +210,7 @@ def _on_topic(question: str, best: Sequence[Passage], language: Language) -> boo
 
 def _unnamed(question: str, sentences: Sequence[str], language: Language) -> Iterator[Doubt]:
     """Yield a doubt about a question for which version, provider, region … that no sentence gives a name beside."""
-    match = NAMED_KIND.search(question)
+    match = language.form("named_kind").search(question)
     if match is None:
         return
     kind, known = language.stem(match["kind"].lower().split()[-1]), set(words_of(question))
@@ -238,14 +245,14 @@ def _mentioned(word: str, index: Index) -> bool:
     return any(form and all(len(index.lexical.holders(language.stem(term))) for term in form) for form in forms)
 
 
-def _clauses(question: str) -> list[str]:
+def _clauses(question: str, language: Language) -> list[str]:
     """Return the clauses of `question`, except where somebody introduces themselves ("I'm from Acme, …")."""
-    return [clause for clause in CLAUSE.split(question) if not INTRODUCTION.match(clause.strip())]
+    return [clause for clause in CLAUSE.split(question) if not language.form("introduction").search(clause.strip())]
 
 
 def _names(question: str, language: Language) -> Iterator[str]:
     """Yield capitalised words inside a sentence, acronyms, years and technologies."""
-    for clause in _clauses(question):
+    for clause in _clauses(question, language):
         first = True
         for match in NAME.finditer(clause):
             name = match["name"] or match["year"]
@@ -263,11 +270,12 @@ def _names(question: str, language: Language) -> Iterator[str]:
 
 def _asked_for(question: str, language: Language) -> list[str]:
     """Return the words behind "which", "what" or "how many", up to the first that belongs to the sentence around."""
-    match = ASKED.search(question)
+    starts = (match.end() for match in language.form("asked").finditer(question))
+    thing = next((words[0] for start in starts if (words := WORDS.match(question, start))), "")
     stop, empty = language.words("stop"), language.words("stop") | language.words("general")
     short = language.table("abbreviations")
     found: list[str] = []
-    for part in (match["named"] or match["thing"]).split() if match else []:
+    for part in thing.split():
         if part.lower() in stop | language.words("ends") or len(found) >= LONGEST:
             break
         found += [word for word in words_of(part) if word not in empty and word not in short]
