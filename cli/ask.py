@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import Content, Json, LlmUrl, Model, Plain
-from cli.output import colourful, console, put, put_json, talk
+from cli.output import colourful, console, opening, put, put_json, talk
 from cli.resources import assistant_for, settings_for
-from cli.visit import opening
 from tui.answers.sources import by_section, numbers_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-from cli.as_given import AsGiven
-from cli.commands import ENTRIES, Commands
+from cli.commands import ENTRIES, AsGiven, Commands
 from cli.exit_codes import MEANING
 
 EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code.value:<4} {meaning}" for code, meaning in MEANING.items())

@@ -6,13 +6,40 @@ import json
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
-from cli.visit import visit
 from content.safe_text import safe_text
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from content.loader import Portfolio
+    from engine.settings import Settings
+
+Colours = Literal["standard", "256", "truecolor"]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The host's portfolio, settings and assistant, and the visitor's terminal; no `colours` means plain text."""
+
+    settings: Settings
+    portfolio: Portfolio
+    assistant: Any
+    columns: int
+    colours: Colours | None
+
+
+visit: ContextVar[Visit | None] = ContextVar("visit", default=None)
+"""The visit that the current command serves; None on the owner's own command line."""
+
+
+def opening(link: str) -> str:
+    """Return the command that opens `link` in its screen, as whoever reads it would type it."""
+    return f"portfolio open {link}" if visit.get() is None else f"ssh -t HOST open {link}"
+
 
 PROSE_WIDTH = 88
 """Widest line of prose, in columns: longer ones are tiring to read."""

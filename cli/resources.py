@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.visit import visit
+from cli.output import visit
 
 if TYPE_CHECKING:
     from content.loader import Portfolio

@@ -69,8 +69,8 @@ def _require_model(settings: Settings) -> None:
 
 def _run(portfolio: Portfolio, settings: Settings, *, start: str | None = None, watch: bool = False) -> None:
     gc.disable()  # there is no garbage yet; the app switches it on again after its first frame
-    from tui.answers.late_assistant import LateAssistant
     from tui.app import PortfolioApp
+    from tui.late_assistant import LateAssistant
 
     app = PortfolioApp(portfolio, settings, start=start, watch=watch)
     assistant = LateAssistant(app)

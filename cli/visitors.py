@@ -10,8 +10,7 @@ from typer.core import TyperGroup
 
 from cli import ask, read, search, topology
 from cli.exit_codes import CommandError, ExitCode
-from cli.output import put, talk
-from cli.visit import Colours, Visit, visit
+from cli.output import Colours, Visit, put, talk, visit
 
 if TYPE_CHECKING:
     from content.loader import Portfolio

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -12,35 +11,23 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.driver import Driver
-from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import ModalScreen, Screen
-from textual.signal import Signal
-from textual.theme import Theme
 
 from content.links import Link
 from content.loader import Portfolio
 from content.problems import Problem
 from engine.settings import Settings
-from tui.answers.conversation import Answers, Conversation, Heard
-from tui.navigation import ROOMS, History, Place, nearest, parse_place, place_of
-from tui.preferences import Preferences
+from tui.answers.conversation import Answers
+from tui.navigation import ROOMS, History, Place, parse_place
 from tui.screens.base import Room
-from tui.terminal.background import BackgroundTold
 from tui.textual_internals.apps import opened_screens
-from tui.textual_internals.painting import TightApp
-from tui.textual_internals.switch import is_patched
-from tui.themes import INK, PAPER, THEME_NAMES, THEMES, theme_for
-from tui.widgets.lines_view import OUTSIDE
+from tui.visitor_app import Around, VisitorApp
 
 if TYPE_CHECKING:
-    from tui.hosting.host import Around
     from tui.overlays.jump import Target
     from tui.overlays.search import Choice
-    from tui.search.finder import Finder
 
 ROOM_CLASSES = {
     "home": "tui.screens.home:HomeScreen",
@@ -54,7 +41,6 @@ ROOM_CLASSES = {
 }
 """Where each room lives. A room is imported when it is first opened: the first frame waits for Home alone."""
 
-PLAIN = NoColor()
 SENT = "\n"
 """Ends a paste that is a whole line, typed beside the terminal and sent, as on a phone. What terminals paste by
 themselves has carriage returns for the ends of its lines."""
@@ -86,13 +72,11 @@ def _opener(spec: str) -> Callable[[], Screen[Any]]:
     return open_room
 
 
-class PortfolioApp(TightApp):
-    """Everything of one visitor lives on this object: history, conversation, positions, theme.
+class PortfolioApp(VisitorApp):
+    """The rooms, with the ways between them, and what lies over them.
 
-    `start` is a link (or its text, or the bare name of a room) to open first. With `local=False` the app runs behind a
-    door: it writes nothing to the host's disk but messages for the inbox. `opened` hears of every place that is opened.
-    `around` is the page that the terminal lies in, where there is one. `settled`, where it is set, is called once the
-    visitor has had the first frame for a moment.
+    `start` is a link (or its text, or the bare name of a room) to open first. `opened` hears of every place that is
+    opened. `settled`, where it is set, is called once the visitor has had the first frame for a moment.
     """
 
     TITLE = "portfolio"
@@ -132,33 +116,12 @@ class PortfolioApp(TightApp):
         around: Around | None = None,
         **options: Any,
     ) -> None:
-        self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
-        remembered, told = self.preferences.theme, theme_for(os.environ if local else {})
-        self._theme_is_chosen = remembered in THEME_NAMES
-        # Known before Textual builds its stylesheet: a theme that is chosen afterwards has it parse all of that again.
-        self.set_reactive(App.theme, remembered if self._theme_is_chosen else told)
-        super().__init__(**options)
-        self.portfolio = portfolio
-        self.settings = settings
-        self.local = local
+        super().__init__(portfolio, settings, assistant, local=local, around=around, **options)
         self.watching = watch
-        self.problems: tuple[Problem, ...] = ()
         self.visits = History()
-        self.conversation = Conversation(self, assistant)
-        self.heard: Signal[Heard] = Signal(self, "heard")
         self.settled: Callable[[], None] | None = None
         self._start = start
         self._opened = opened
-        self._around = around
-
-    def get_driver_class(self) -> type[Driver]:
-        """Return a driver that asks the terminal for its background, where Textual would take its own for one."""
-        usual = super().get_driver_class()
-        if usual.__name__ != "LinuxDriver" or not is_patched():
-            return usual
-        from tui.terminal.local_driver import LocalDriver
-
-        return LocalDriver
 
     def on_mount(self) -> None:
         """Open what the visitor came for, and begin to watch the content where that is wanted."""
@@ -184,48 +147,11 @@ class PortfolioApp(TightApp):
         self.conversation.leave()
 
     @property
-    def available_themes(self) -> dict[str, Theme]:
-        """Textual's themes and ours."""
-        return super().available_themes | {theme.name: theme for theme in THEMES}
-
-    @property
     def room(self) -> Room:
         """The room below whatever lies over it."""
         return cast("Room", self.screen_stack[0])
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """With NO_COLOR send no colour at all, where Textual would send greys."""
-        return [
-            PLAIN if isinstance(line_filter, Monochrome) else line_filter for line_filter in super().get_line_filters()
-        ]
-
     # -- ways
-
-    def open_link(self, link: Link | str) -> bool:
-        """Open a deep link in its room, at its section. False, with the nearest links named, where it leads nowhere."""
-        place = place_of(link) if isinstance(link, Link) else parse_place(link)
-        document = self.portfolio.document(str(link)) if place and place.slug else None
-        if place is None or (place.slug and document is None):
-            near = nearest(str(link), self.portfolio.by_path)
-            hint = f" The nearest: {', '.join(near)}." if near else ""
-            self.notify(f"Nothing here is called {link}.{hint}", severity="warning", markup=False)
-            return False
-        self.go(place)
-        return True
-
-    def open_href(self, href: str) -> None:
-        """Follow a link of a text: inside the portfolio to its room, outside to the visitor's browser or clipboard."""
-        if not href.startswith(OUTSIDE):
-            self.open_link(href)
-        elif not self.browse(href):
-            self.copy(href.removeprefix("mailto:"), "address")
-
-    def browse(self, address: str) -> bool:
-        """Open an address in the browser that the terminal lies in; False where there is none.
-
-        No other browser is opened: behind a door that would be the browser of the host.
-        """
-        return self._around is not None and self._around.open_url(address)
 
     def go(self, place: Place, *, remember: bool = True) -> None:
         """Go to a place; what lies over the room is closed. With `remember`, Esc comes back."""
@@ -268,19 +194,6 @@ class PortfolioApp(TightApp):
 
     # -- everywhere
 
-    def copy(self, text: str, what: str = "text") -> None:
-        """Put text on the visitor's clipboard (OSC 52, which works over SSH), and say so."""
-        self.copy_to_clipboard(text)
-        shown = " ".join(text.split())
-        self.notify(f"Copied {what}: {shown[:60]}{'…' if len(shown) > 60 else ''}", timeout=3, markup=False)
-
-    @property
-    def finder(self) -> Finder:
-        """The search over the content as it is now; built at the first search."""
-        from tui.search.finder import finder_of
-
-        return finder_of(self.portfolio.documents)
-
     def action_search(self) -> None:
         """Search everything."""
         from tui.overlays.search import SearchOverlay
@@ -320,32 +233,11 @@ class PortfolioApp(TightApp):
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(JumpOverlay(targets_of(self.screen)), chosen)
 
-    def action_toggle_theme(self) -> None:
-        """Change to the next of our themes, and remember it."""
-        at = THEME_NAMES.index(self.theme) if self.theme in THEME_NAMES else -1
-        self.use_theme(THEME_NAMES[(at + 1) % len(THEME_NAMES)])
-
-    def on_background_told(self, message: BackgroundTold) -> None:
-        """Follow the terminal's background, unless the visitor has chosen."""
-        if not self._theme_is_chosen:
-            self.theme = (PAPER if message.light else INK).name
-
-    def use_theme(self, name: str) -> None:
-        """Change to a theme; on the visitor's own machine it is remembered."""
-        self.theme, self._theme_is_chosen = name, True
-        if self.local:
-            self.preferences = Preferences(theme=name)
-            self.preferences.write(self.settings.data_dir)
-
     def ask(self, question: str, **options: Any) -> None:
         """Ask a question and go to the Ask room."""
         self.conversation.ask(question, **options)
         if self.room.NAME != "ask":
             self.go(Place("ask"))
-
-    def on_heard(self, message: Heard) -> None:
-        """Pass an event of the answer on to the rooms that listen."""
-        self.heard.publish(message)
 
     async def on_event(self, event: events.Event) -> None:
         """Take a line that was typed beside the terminal as if it had been typed where it belongs."""
@@ -390,9 +282,3 @@ class PortfolioApp(TightApp):
         """End the app: first of all what is computed for it, which wants the cores."""
         self.conversation.leave()
         super().exit(*arguments, **options)
-
-    # -- what Textual would do to the host
-
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:  # noqa: ARG002 -- the signature is Textual's
-        """Copy the address: the browser of the machine that runs the app may not be the visitor's."""
-        self.open_href(url)

@@ -18,7 +18,7 @@ from tui.search import fuzzy
 from tui.themes import THEME_NAMES
 
 if TYPE_CHECKING:
-    from tui.app import PortfolioApp
+    from tui.visitor_app import VisitorApp
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,17 @@ class PortfolioCommands(Provider):
     """Rooms and actions are there before anything is typed; documents come with the first letters."""
 
     @property
-    def _app(self) -> PortfolioApp:
-        return cast("PortfolioApp", self.app)
+    def _app(self) -> VisitorApp:
+        return cast("VisitorApp", self.app)
 
     def _actions(self) -> Iterator[Command]:
-        app = self._app
+        app, here = self._app, self._app.screen_stack[0]
         for room in ROOMS:
             yield Command(room.title, f"Go to {room.title} ({room.key})", partial(app.action_show_screen, room.name))
-        yield Command("Search", "Search everything (/)", app.action_search)
-        yield Command("Keys", "The keys of this screen (?)", app.action_help)
-        yield Command("Jump", "A letter for everything that can be used (g)", app.action_jump)
-        yield Command("Copy link", "Copy a link to here (y)", app.room.action_copy_place)
+        yield Command("Search", "Search everything (/)", partial(app.run_action, "search"))
+        yield Command("Keys", "The keys of this screen (?)", partial(app.run_action, "help"))
+        yield Command("Jump", "A letter for everything that can be used (g)", partial(app.run_action, "jump"))
+        yield Command("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
         for theme in THEME_NAMES:
             yield Command(f"Theme: {theme}", "Change the colours (ctrl+t)", partial(app.use_theme, theme))
         yield Command("Quit", "Leave (ctrl+q)", app.exit)

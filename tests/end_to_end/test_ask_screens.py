@@ -15,9 +15,10 @@ from engine.assistant import Assistant
 from engine.events import Composed, Drafted, Retrieved, Sentence, Tokenized
 from engine.settings import Settings, load_settings
 from tests.fakes.app import press, settle
-from tui.answers.conversation import Exchange, Heard
+from tui.answers.conversation import Heard
 from tui.app import PortfolioApp
 from tui.drawing.trace.record import Record
+from tui.exchange import Exchange
 from tui.widgets.dialogue import Dialogue
 
 MODEL = "smollm2-135m"

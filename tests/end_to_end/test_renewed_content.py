@@ -17,7 +17,7 @@ from engine.settings import load_settings
 from tests.hosting.page_client import HELLO, Terminal
 from tests.hosting.served import Served, serving
 from tests.hosting.waiting import until
-from tui.hosting.engine.watch import follow
+from tui.hosting.engine.process import follow_content
 from tui.live import INTERVAL, PackWatch
 
 QUESTION = "Which airship carries the backups?"
@@ -53,7 +53,7 @@ async def test_answers_follow_the_content_while_it_is_watched(tiny_pack: Path) -
 
     stop, pack = threading.Event(), PackWatch(tiny_pack)
     with closing(Noted.open(load_portfolio(tiny_pack), load_settings(model="none", content=tiny_pack))) as assistant:
-        following = threading.Thread(target=follow, args=(assistant, pack, stop))
+        following = threading.Thread(target=follow_content, args=(assistant, pack, stop))
         following.start()
         try:
             assert "Albatross" not in answer(assistant).text

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from engine.configuration import SettingsError
 from tui.hosting.charset import encode
-from tui.hosting.farewell import duration
 from tui.hosting.limits import BucketTable, Seats, TokenBucket, address_key
+from tui.hosting.session import in_words
 from tui.hosting.settings import load_hosting_settings
 from tui.hosting.sink import Size
 from tui.hosting.terminal import SMALLEST, clamp, colour_depth, wants_utf8
@@ -151,7 +151,7 @@ def test_no_text_breaks_the_encoders(text: str) -> None:
     [(0.4, "a moment"), (1, "1 second"), (59, "59 seconds"), (900, "15 minutes"), (7200, "2 hours")],
 )
 def test_times_are_told_in_words(seconds: float, words: str) -> None:
-    assert duration(seconds) == words
+    assert in_words(seconds) == words
 
 
 def test_options_win_over_the_environment_which_wins_over_the_file(

@@ -16,7 +16,7 @@ from content.loader import Portfolio
 from engine.events import STAGES, Drafted
 from tests.fakes.app import app_of, press, settle
 from tests.fakes.recordings import Playback, recorded
-from tui.answers.conversation import Variant
+from tui.exchange import Variant
 
 SMALL, WIDE = (80, 24), (120, 36)
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids="{0[0]}x{0[1]}".format)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from textual.app import App
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
 from models.progress import Progress, Step
-from tui.answers.faults import NO_ASSISTANT, NO_END, Fault, fault_of
+from tui.answers.faults import NO_ASSISTANT, NO_END, fault_of
+from tui.exchange import Exchange, Variant
 
 if TYPE_CHECKING:  # the events take 15 ms, which the first frame need not wait for
-    from engine.events import Answer, Event, Turn
-    from tui.app import PortfolioApp
+    from engine.events import Event, Turn
 
 KEPT = 10
 """How many exchanges, with all their events, a visitor's session keeps."""
@@ -30,55 +31,6 @@ class Answers(Protocol):
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
         """Answer a question as a stream of events."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """Another way to answer: another model, or another number of passages. None leaves it as it is set."""
-
-    model: str | None = None
-    passages: int | None = None
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """What the assistant itself can do about it, for one question."""
-        quoted = {"quoted": True} if self.model == "none" else {}
-        return quoted | ({"passages": self.passages} if self.passages else {})
-
-    @property
-    def needs_model(self) -> bool:
-        """Whether it takes a model that has to be loaded for it."""
-        return self.model not in (None, "none")
-
-    def __str__(self) -> str:
-        passages = f"{self.passages} passage{'' if self.passages == 1 else 's'}" if self.passages else ""
-        model = "quoted, without a model" if self.model == "none" else self.model or ""
-        return ", ".join(part for part in (model, passages) if part) or "as it is set"
-
-
-@dataclass(eq=False)
-class Exchange:
-    """A question and everything that came back: every event in order, and how it ended.
-
-    `beside` is the exchange that this one repeats in another way; such a repetition is no turn of the conversation.
-    `looked_at` says that somebody looked into it on the Pipeline screen; `fetching` tells of a model file on its way.
-    """
-
-    question: str
-    events: list[Event] = field(default_factory=list)
-    answer: Answer | None = None
-    fault: Fault | None = None
-    stopped: bool = False
-    probabilities: bool = False
-    variant: Variant | None = None
-    beside: Exchange | None = None
-    looked_at: bool = False
-    fetching: str = ""
-
-    @property
-    def is_running(self) -> bool:
-        """Whether events are still to come."""
-        return self.answer is None and self.fault is None and not self.stopped
 
 
 @dataclass
@@ -97,10 +49,11 @@ class Conversation:
     """The exchanges of one visitor. Runs one question at a time, in a worker thread of the visitor's app.
 
     The thread touches nothing but its exchange; it posts `Heard` to the app, which publishes it to the rooms.
+    `open_with` returns an assistant with another model, which lives for one question.
     """
 
-    def __init__(self, app: PortfolioApp, assistant: Answers | None) -> None:
-        self._app = app
+    def __init__(self, app: App[None], assistant: Answers | None, open_with: Callable[[str], Any]) -> None:
+        self._app, self._open_with = app, open_with
         self.assistant = assistant
         self.exchanges: list[Exchange] = []
         self.opened: Exchange | None = None
@@ -192,8 +145,9 @@ class Conversation:
         worker = get_current_worker()
         opened: Any = None
         try:
-            if exchange.variant is not None and exchange.variant.needs_model:
-                opened = self._other = assistant = self._opened(exchange.variant)
+            variant = exchange.variant
+            if variant is not None and variant.model is not None and variant.needs_model:
+                opened = self._other = assistant = self._open_with(variant.model)
             events = assistant.ask(exchange.question, turns, **options)
             if exchange is self.current:
                 self._events = events
@@ -220,13 +174,6 @@ class Conversation:
             exchange.fault = NO_END
         if exchange.fault:
             self._app.post_message(Heard(exchange, None))
-
-    def _opened(self, variant: Variant) -> Answers:
-        """Return an assistant for a variant, which lives for one question. Only local apps have the memory for it."""
-        from engine.assistant import Assistant
-
-        settings = replace(self._app.settings, model=variant.model or self._app.settings.model)
-        return Assistant.open(self._app.portfolio, settings)
 
 
 def words_of_pull(progress: Progress) -> str:

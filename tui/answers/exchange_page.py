@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 from engine.events import Answer, Citation, NextStep, Sentence
-from tui.answers.conversation import Exchange
 from tui.answers.sources import by_section, numbers_of
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
 from tui.drawing.prose.runs import Run, width_of, wrap
 from tui.drawing.trace.record import Record, clean, duration
+from tui.exchange import Exchange
 
 CITE = "cite:"
 """Links to passages: ``cite:<exchange>:<sentence>:<number>``; the sentence is lit there, unless it is ``-``."""

@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.tokenize.checks import QuestionError
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A title, what happened, and what to do about it."""
-
-    title: str
-    text: str
-    advice: str = ""
-
-    def __str__(self) -> str:
-        return " ".join(part for part in (self.text, self.advice) if part)
-
+from tui.exchange import Fault
 
 READ_ON = "Every room can be read without it, and / searches all of the text."
 NO_ASSISTANT = Fault(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO, cast
 
 from tui.hosting.charset import encode
 from tui.hosting.crash_guard import APOLOGY, traceback_text
-from tui.hosting.farewell import LINES
+from tui.hosting.host import FAREWELLS
 from tui.hosting.stdio_router import Streams, current_streams
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ class Command:
             return ran.result()
         ran.cancel()
         if self._reason == "shutdown":
-            self._say(LINES["shutdown"])
+            self._say(FAREWELLS["shutdown"])
         return INTERRUPTED if self._reason == "interrupted" else FAILED
 
     def _call(self, arguments: list[str]) -> int:

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from tui.hosting.crash_guard import contained_exits
+from tui.hosting.crash_guard import APOLOGY, contained_exits
 from tui.hosting.limits import BucketTable, Seats
 from tui.hosting.operations.lag import LagWatch
 from tui.hosting.operations.memory import QuietCollector, warm_up
@@ -27,19 +27,27 @@ if TYPE_CHECKING:
     from tui.hosting.settings import HostingSettings
     from tui.hosting.stdio_router import Streams
     from tui.hosting.terminal import Terminal
+    from tui.visitor_app import Around
 
 WORKER_THREADS = 16
 """Threads beside one a session, for Textual itself: parsing Markdown never waits behind visitors' questions."""
 
-
-class Around(Protocol):
-    """What lies around a visitor's terminal and can do more than it: the page of a browser."""
-
-    def open_url(self, url: str) -> bool:
-        """Open an address for the visitor; False where it is not one that may be opened."""
-
-    def show_place(self, place: str) -> None:
-        """Show where in the portfolio the visitor is, as a link that leads back there."""
+FAREWELLS = {
+    "quit": "Thanks for stopping by.",
+    "idle": "It was quiet for {idle}, so this session was closed. Come back any time.",
+    "time": "This session was open for {session_time} and was closed to make room. Come back any time.",
+    "shutdown": "This host is restarting; please come back in a minute. Thanks for stopping by.",
+    "crash": APOLOGY,
+}
+"""The last line that a visitor reads, by why the session ended; their terminal is their own again."""
+REFUSALS = {
+    "total": "Every seat here is taken right now; please try again in a minute or two.",
+    "address": "Your address has {per_address} sessions open here, which is the limit; close one, and try again.",
+    "arrivals": "Too many connections from your address within a minute; please wait a little and try again.",
+    "connections": "This host has all the connections that it can hold; please try again in a minute.",
+    "shutdown": "This host is restarting; please come back in a minute.",
+}
+"""What a visitor reads who finds no place, by what there is no place in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tui.hosting.charset import encode
 from tui.hosting.colour import FILTERS
 from tui.hosting.crash_guard import traceback_text
 from tui.hosting.driver import SinkDriver
-from tui.hosting.farewell import LINES, duration
+from tui.hosting.host import FAREWELLS
 from tui.hosting.input_pump import InputPump
 from tui.hosting.limits import TokenBucket
 from tui.hosting.output import Output
@@ -62,7 +62,7 @@ class Session:
 
     @property
     def reason(self) -> str:
-        """Why the session ends or has ended: a key of `farewell.LINES`, or `left`, `stalled` and the like."""
+        """Why the session ends or has ended: a key of `FAREWELLS`, or `left`, `stalled` and the like."""
         return self._reason or "quit"
 
     # -- what the door calls -------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ class Session:
             self._after("resize", 0.03, self._resize_now)
 
     def hang_up(self, reason: str) -> None:
-        """End the session with a word to the visitor; `reason` is a key of `farewell.LINES`, or `left`."""
+        """End the session with a word to the visitor; `reason` is a key of `FAREWELLS`, or `left`."""
         self._leave(reason)
 
     def abort(self) -> None:
@@ -192,7 +192,7 @@ class Session:
             self._leave("idle")
         elif quiet >= warn_at:
             left = settings.idle_seconds - quiet
-            self._tell(f"Nothing was typed for a while. This session closes in {duration(left)}; any key keeps it.")
+            self._tell(f"Nothing was typed for a while. This session closes in {in_words(left)}; any key keeps it.")
             self._after("idle", left, self._watch_idle)
         else:
             self._after("idle", warn_at - quiet, self._watch_idle)
@@ -259,13 +259,13 @@ class Session:
             await self._pump.close()
         self.host.left(self.visitor)
         reason = self._reason or "quit"
-        line = LINES.get(reason)
+        line = FAREWELLS.get(reason)
         if line:
             settings = self.host.settings
             text = line.format(
                 session=self.visitor.id,
-                idle=duration(settings.idle_seconds),
-                session_time=duration(settings.session_seconds),
+                idle=in_words(settings.idle_seconds),
+                session_time=in_words(settings.session_seconds),
             )
             self.sink.write(encode(f"\r\n{text}\r\n", self.terminal.utf8))
         self.sink.close(status)
@@ -280,3 +280,12 @@ class Session:
         self.host.collector.session_ended()
         self.log.info("session ended", kind="screens", reason=reason, seconds=round(seconds, 1),
                       sent=self._output.written)  # fmt: skip
+
+
+def in_words(seconds: float) -> str:
+    """Return a time in words: `45 seconds`, `15 minutes`, `2 hours`."""
+    for unit, length in (("hour", 3600), ("minute", 60), ("second", 1)):
+        count = round(seconds / length)
+        if seconds >= length:
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "a moment"

@@ -15,7 +15,7 @@ from textual.types import CSSPathType
 from textual.widgets import Input, Static
 
 from engine.settings import Settings
-from tui.answers.conversation import Variant
+from tui.exchange import Variant
 from tui.widgets.line_input import LineInput
 from tui.widgets.shelf import Entry, Shelf
 

@@ -21,7 +21,7 @@ from tui.widgets.line_input import LineInput
 from tui.widgets.shelf import Entry, Shelf
 
 if TYPE_CHECKING:
-    from tui.app import PortfolioApp
+    from tui.visitor_app import VisitorApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class SearchOverlay(ModalScreen[Choice]):
         self._find(event.value)
 
     def _find(self, words: str) -> None:
-        app = cast("PortfolioApp", self.app)
+        app = cast("VisitorApp", self.app)
         shelf = self.query_one(Shelf)
         shelf.chosen = 0
         if not words.strip():

@@ -14,11 +14,12 @@ from textual.types import CSSPathType
 from engine.events import Drafted, Sentence
 from engine.llama.installation import Installation, installation
 from engine.tokenize.checks import QuestionError, check_question
-from tui.answers.conversation import Exchange, Heard
+from tui.answers.conversation import Heard
 from tui.answers.exchange_page import markdown_of
 from tui.answers.follow_ups import follow_ups
 from tui.answers.transcripts import save
 from tui.drawing.prose.page import Block, Gap, Links, Text, Title
+from tui.exchange import Exchange
 from tui.navigation import Place, parse_place
 from tui.screens.base import Room
 from tui.widgets.ask_box import AskBox

@@ -21,7 +21,7 @@ from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
 
 if TYPE_CHECKING:
-    from tui.app import PortfolioApp
+    from tui.visitor_app import VisitorApp
 
 
 SMALLEST = Size(60, 20)
@@ -72,9 +72,9 @@ class Room(Screen[None]):
         take_styles_as_parsed(self)
 
     @property
-    def portfolio_app(self) -> PortfolioApp:
+    def portfolio_app(self) -> VisitorApp:
         """The app of this visitor."""
-        return cast("PortfolioApp", self.app)
+        return cast("VisitorApp", self.app)
 
     @property
     def portfolio(self) -> Portfolio:

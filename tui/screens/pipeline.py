@@ -18,11 +18,12 @@ from textual.types import CSSPathType
 from textual.widgets import Static
 
 from engine.events import STAGES, Answer, Stage
-from tui.answers.conversation import Exchange, Heard
+from tui.answers.conversation import Heard
 from tui.drawing.prose.page import Block, Page, set_page
 from tui.drawing.trace import comparison, generate
 from tui.drawing.trace.boxes import boxes_of
 from tui.drawing.trace.record import Record, clean
+from tui.exchange import Exchange
 from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, Wish
 from tui.screens.base import Room

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui.answers.conversation import Exchange
 from tui.answers.exchange_page import blocks
 from tui.drawing.prose.page import Block, Page, measure, set_page
 from tui.drawing.prose.runs import Line
 from tui.drawing.trace.record import Record
+from tui.exchange import Exchange
 from tui.widgets.reader import Reader
 
 LOOKS = ("draft", "withheld", "cite", "source", "button")

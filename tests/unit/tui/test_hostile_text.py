@@ -12,12 +12,12 @@ from content.loader import load_portfolio
 from engine.events import Answer, Drafted, Event, Sentence, Trace
 from tests.fakes.app import app_of, settle
 from tests.fakes.ask_screen import SIZE, Says, ask
-from tui.answers.conversation import Exchange
 from tui.answers.exchange_page import blocks, markdown_of
 from tui.answers.faults import fault_of
 from tui.drawing.prose.page import set_page
 from tui.drawing.prose.runs import CONTROL
 from tui.drawing.trace.record import Record
+from tui.exchange import Exchange
 from tui.screens.ask import AskScreen
 
 HOSTILE = st.text(st.characters(codec=None, categories=None), max_size=40) | st.sampled_from(

@@ -14,9 +14,9 @@ from engine.llama import installation as setup
 from engine.llama.installation import Installation, write_installation
 from models.errors import ModelError
 from tests.fakes.app import app_of
-from tui.answers.conversation import Exchange
-from tui.answers.late_assistant import LateAssistant
 from tui.app import PortfolioApp
+from tui.exchange import Exchange
+from tui.late_assistant import LateAssistant
 from tui.screens import ask as ask_screen
 from tui.widgets.dialogue import Dialogue
 

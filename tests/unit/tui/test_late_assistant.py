@@ -10,8 +10,8 @@ import pytest
 
 from content.loader import Portfolio, load_portfolio
 from engine.settings import load_settings
-from tui.answers.late_assistant import LateAssistant
 from tui.app import PortfolioApp
+from tui.late_assistant import LateAssistant
 
 
 class Opened:

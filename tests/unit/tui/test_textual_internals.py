@@ -22,6 +22,8 @@ import cli
 import tui
 import tui.textual_internals as folder
 
+pytestmark = pytest.mark.slow  # asyncssh looks for what is installed
+
 ROOT = Path(__file__).parents[3]
 FOREIGN = ("textual", "asyncssh", "rich", "aiohttp")
 OURS_ANYWHERE = {"_replace", "_asdict", "_fields", "_exit"}
@@ -211,6 +213,7 @@ SHOWN = """
 import asyncio, sys
 from pathlib import Path
 from content.loader import load_portfolio
+from tests.fakes.app import press, settle
 from engine.settings import Settings
 from tui.app import PortfolioApp
 from tui.textual_internals import circles, painting, stylesheets
@@ -225,9 +228,8 @@ async def look(folder):
         app = PortfolioApp(load_portfolio(Path("tests/fixtures/tiny")), settings, start="work/order-pipeline")
         app.animation_level = "none"
         async with app.run_test(size=(100, 30)) as pilot:
-            for key in ("6", "enter", "slash", "escape", "5"):
-                await pilot.press(key)
-                await pilot.pause()
+            await settle(pilot)
+            await press(pilot, "6", "enter", "slash", "escape", "5")
             bands = type(app.room._compositor) is not Compositor
             lines = ["".join(part.text for part in strip) for strip in app.screen._compositor.render_strips()]
     print({*changed, bands})

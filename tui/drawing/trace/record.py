@@ -24,7 +24,7 @@ from engine.events import (
 from tui.drawing.prose.runs import printable
 
 if TYPE_CHECKING:
-    from tui.answers.conversation import Exchange
+    from tui.exchange import Exchange
 
 
 class State(Enum):

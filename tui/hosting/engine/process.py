@@ -16,14 +16,17 @@ from collections.abc import Iterator, Sequence
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from models.errors import ModelError
 from tui.hosting.operations.log import make_log
 
 if TYPE_CHECKING:
+    from content.loader import Portfolio
     from engine.events import Candidate, Event, Turn
     from engine.settings import Settings
     from tui.hosting.engine.questions import Engine
+    from tui.live import PackWatch
 
 BACKLOG = 128
 END = None
@@ -114,7 +117,6 @@ def serve_engine(address: str, secret: bytes, settings: Settings, watch: bool = 
     """
     from content.loader import load_portfolio
     from engine.assistant import Assistant
-    from tui.hosting.engine.watch import follow
     from tui.live import PackWatch
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C reaches the whole group; the supervisor decides
@@ -124,7 +126,7 @@ def serve_engine(address: str, secret: bytes, settings: Settings, watch: bool = 
     assistant = Assistant.open(load_portfolio(settings.content), settings, local=False)
     threading.Thread(target=_warm, args=(assistant,), name="warm-up", daemon=True).start()
     if watch:
-        threading.Thread(target=follow, args=(assistant, pack), name="content", daemon=True).start()
+        threading.Thread(target=follow_content, args=(assistant, pack), name="content", daemon=True).start()
     try:
         serve_requests(address, secret, assistant)
     finally:
@@ -137,6 +139,26 @@ def _warm(assistant: Any) -> None:
     except Exception as error:  # visitors hear that there are no answers, the owner why
         log = make_log(sys.stderr, json=not sys.stderr.isatty())
         log.error("the engine is not ready", error=type(error).__name__, reason=str(error))
+
+
+class Renewable(Protocol):
+    """An assistant whose content may change."""
+
+    def renew(self, portfolio: Portfolio) -> None:
+        """Answer from other content from now on. Raises ModelError."""
+
+
+def follow_content(assistant: Renewable, pack: PackWatch, stop: threading.Event | None = None) -> None:
+    """Renew the assistant whenever the pack has changed and can be read, until `stop`. The target of a thread."""
+    from tui.live import INTERVAL, reloaded
+
+    ended = stop or threading.Event()
+    while not ended.wait(INTERVAL):
+        if pack.changed():
+            content = reloaded(pack.root)
+            if not isinstance(content, tuple):  # what is wrong with a pack is told where its pages are made
+                with contextlib.suppress(ModelError):  # answers keep to the content so far
+                    assistant.renew(content)
 
 
 def serve_requests(address: str, secret: bytes, engine: Engine, stop: threading.Event | None = None) -> None:

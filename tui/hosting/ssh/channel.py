@@ -13,7 +13,7 @@ import asyncssh
 
 from tui.hosting.charset import encode
 from tui.hosting.commands import Command
-from tui.hosting.farewell import REFUSALS
+from tui.hosting.host import REFUSALS
 from tui.hosting.operations.log import brief
 from tui.hosting.session import Session
 from tui.hosting.sink import Size

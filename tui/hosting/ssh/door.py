@@ -13,8 +13,7 @@ from typing import Any
 
 import asyncssh
 
-from tui.hosting.farewell import REFUSALS
-from tui.hosting.host import Host, Visitor
+from tui.hosting.host import REFUSALS, Host, Visitor
 from tui.hosting.limits import address_key
 from tui.hosting.ssh.channel import ALGORITHMS, SSHSession, refusal_text
 from tui.textual_internals import channels

@@ -18,11 +18,21 @@ from tui.hosting.host import Host
 from tui.hosting.limits import BucketTable, Seats, address_key
 from tui.hosting.web.address import accepted_origin, is_proxy, own_origin, visitor_address
 from tui.hosting.web.connection import Connection
-from tui.hosting.web.crawlers import robots_text, sitemap
-from tui.hosting.web.pages import NOWHERE, TERMINAL, TERMINAL_POLICY, Page, asset_pages, find_page, terminal_page
+from tui.hosting.web.pages import (
+    NOWHERE,
+    TERMINAL,
+    TERMINAL_POLICY,
+    Page,
+    asset_pages,
+    find_page,
+    pages_at,
+    robots_text,
+    sitemap,
+    terminal_page,
+)
 from tui.hosting.web.protocol import MESSAGE_BYTES
-from tui.hosting.web.watch import follow
 from tui.hosting.web.websocket import hold, refuse
+from tui.live import INTERVAL, PackWatch
 
 DOOR = "web"
 CONNECTIONS_A_SESSION = 4
@@ -88,7 +98,7 @@ class WebDoor:
             backlog=min(settings.connections, 128), **where,
         )  # fmt: skip
         if self._watch is not None:
-            self._following = asyncio.create_task(follow(self, self._watch), name="content")
+            self._following = asyncio.create_task(self._follow(self._watch), name="content")
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
@@ -103,6 +113,19 @@ class WebDoor:
         if self._following is not None:
             self._following.cancel()
         await self._runner.cleanup()
+
+    async def _follow(self, root: Path) -> None:
+        """Make the pages anew whenever the pack at `root` has changed, until cancelled."""
+        pack = PackWatch(root)
+        while True:
+            await asyncio.sleep(INTERVAL)
+            if pack.changed():
+                pages = await asyncio.to_thread(pages_at, root)
+                if isinstance(pages, str):
+                    self.host.log.warning("content not reloaded", problem=pages)
+                else:
+                    self.pages = pages
+                    self.host.log.info("content reloaded", pages=len(pages))
 
     # -- connections ---------------------------------------------------------------------------------------------------
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
@@ -34,6 +35,13 @@ TERMINAL_POLICY = (
 )
 TERMINAL = "terminal"
 """The path of the terminal's page, beside the pages of the site."""
+FIRST = "index.html"
+ROBOTS = """\
+User-agent: *
+Disallow:
+
+Sitemap: {origin}/sitemap.xml
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +81,17 @@ def site_pages(portfolio: Portfolio) -> dict[str, Page]:
     return {path: page_of(path, text) for path, text in files.items()}
 
 
+def pages_at(root: Path) -> dict[str, Page] | str:
+    """Return the pages of the pack at `root` as it is now, or what is wrong with it."""
+    from tui.live import reloaded
+
+    content = reloaded(root)
+    return "; ".join(map(str, content)) if isinstance(content, tuple) else site_pages(content)
+
+
 def find_page(pages: Mapping[str, Page], path: str) -> Page | None:
     """Return the page at a path: `/` is the first one, and `.html` may be left out."""
-    name = path.removeprefix("/") or "index.html"
+    name = path.removeprefix("/") or FIRST
     return pages.get(name) or pages.get(f"{name}.html")
 
 
@@ -87,3 +103,18 @@ def terminal_page(nonce: str) -> str:
 @cache
 def _terminal_template() -> str:
     return (ASSETS / "terminal.html").read_text(encoding="utf-8")
+
+
+def robots_text(origin: str) -> str:
+    """Return robots.txt. The terminal is not forbidden in it: its page says by itself that it is not to be listed."""
+    return ROBOTS.format(origin=origin)
+
+
+def sitemap(origin: str, paths: Iterable[str]) -> str:
+    """Return sitemap.xml (sitemaps.org, version 0.9) with the addresses of all pages, as pages link to each other."""
+    addresses = (f"{origin}/{'' if path == FIRST else path}" for path in sorted(paths) if path.endswith(".html"))
+    entries = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
+    )

@@ -7,8 +7,7 @@ import contextlib
 
 from aiohttp import WSMsgType, web
 
-from tui.hosting.farewell import REFUSALS
-from tui.hosting.host import Host, Visitor
+from tui.hosting.host import REFUSALS, Host, Visitor
 from tui.hosting.session import Session
 from tui.hosting.sink import Size
 from tui.hosting.terminal import Terminal, clamp

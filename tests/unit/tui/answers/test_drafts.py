@@ -13,10 +13,10 @@ from engine.events import Sentence, Waiting
 from tests.fakes.app import app_of, press, settle
 from tests.fakes.ask_screen import QUESTION, SIZE, dialogue
 from tests.fakes.recordings import Playback, recorded
-from tui.answers.conversation import Exchange
 from tui.answers.exchange_page import blocks, doing, draft_of
 from tui.drawing.prose.page import set_page
 from tui.drawing.trace.record import Record
+from tui.exchange import Exchange
 
 
 @pytest.mark.parametrize("hold", range(0, len(recorded("outbox")), 6))

@@ -13,11 +13,11 @@ from engine.events import Answer, Citation, Sentence
 from tests.fakes.app import app_of, press, settle
 from tests.fakes.ask_screen import QUESTION, SIZE, ask, dialogue
 from tests.fakes.recordings import Playback, recorded
-from tui.answers.conversation import Exchange
 from tui.answers.exchange_page import blocks
 from tui.drawing.prose.lighting import lit_phrases
 from tui.drawing.prose.page import Markdown, set_page
 from tui.drawing.trace.record import Record
+from tui.exchange import Exchange
 from tui.screens.ask import AskScreen
 from tui.widgets.key_bar import shown_bindings
 

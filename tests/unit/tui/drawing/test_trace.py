@@ -30,12 +30,12 @@ from engine.events import (
 from tests.fakes.recordings import recorded
 from tests.places import RECORDED
 from tui.answers import exchange_page
-from tui.answers.conversation import Exchange
 from tui.drawing.prose.page import set_page
 from tui.drawing.prose.runs import CONTROL, width_of
 from tui.drawing.trace import bars, comparison, generate, stream, tokenize
 from tui.drawing.trace.boxes import boxes_of
 from tui.drawing.trace.record import Record, State, duration
+from tui.exchange import Exchange
 from tui.screens.pipeline_pages import data_of
 
 QUESTION = "What does the outbox pattern buy?"

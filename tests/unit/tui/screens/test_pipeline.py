@@ -14,9 +14,10 @@ from engine.events import STAGES, Drafted, Sentence
 from engine.settings import Settings
 from tests.fakes.app import app_of, press, settle
 from tests.fakes.recordings import Playback, recorded
-from tui.answers.conversation import KEPT, Variant
+from tui.answers.conversation import KEPT
 from tui.app import PortfolioApp
 from tui.drawing.trace import generate
+from tui.exchange import Variant
 from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, ways
 from tui.screens.pipeline import PipelineScreen

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from content.loader import Portfolio
     from engine.assistant import Assistant
     from engine.events import Event, Turn
-    from tui.app import PortfolioApp
+    from tui.visitor_app import VisitorApp
 
 
 PATIENCE = 0.5
@@ -24,7 +24,7 @@ PATIENCE = 0.5
 class LateAssistant:
     """Answers questions about whatever content the app shows. Any thread may call it."""
 
-    def __init__(self, app: PortfolioApp) -> None:
+    def __init__(self, app: VisitorApp) -> None:
         self._app = app
         self._lock = threading.Lock()
         self._opened: Assistant | None = None

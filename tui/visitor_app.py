@@ -1,0 +1,186 @@
+"""What an app has of its visitor, whichever rooms there are: content, conversation, theme, links, copying.
+
+The rooms and what lies over them know the app as this; `tui.app` knows them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual.app import App
+from textual.driver import Driver
+from textual.filter import LineFilter, Monochrome, NoColor
+from textual.signal import Signal
+from textual.theme import Theme
+
+from content.links import Link
+from content.loader import Portfolio
+from content.problems import Problem
+from engine.settings import Settings
+from tui.answers.conversation import Answers, Conversation, Heard
+from tui.navigation import Place, nearest, parse_place, place_of
+from tui.preferences import Preferences
+from tui.terminal.background import BackgroundTold
+from tui.textual_internals.painting import TightApp
+from tui.textual_internals.switch import is_patched
+from tui.themes import INK, PAPER, THEME_NAMES, THEMES, theme_for
+from tui.widgets.lines_view import OUTSIDE
+
+if TYPE_CHECKING:
+    from engine.assistant import Assistant
+    from tui.search.finder import Finder
+
+PLAIN = NoColor()
+
+
+class Around(Protocol):
+    """What lies around a visitor's terminal and can do more than it: the page of a browser."""
+
+    def open_url(self, url: str) -> bool:
+        """Open an address for the visitor; False where it is not one that may be opened."""
+
+    def show_place(self, place: str) -> None:
+        """Show where in the portfolio the visitor is, as a link that leads back there."""
+
+
+class VisitorApp(TightApp):
+    """Everything of one visitor lives on this object: history, conversation, positions, theme.
+
+    With `local=False` the app runs behind a door: it writes nothing to the host's disk but messages for the inbox.
+    `around` is the page that the terminal lies in, where there is one.
+    """
+
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        settings: Settings,
+        assistant: Answers | None,
+        *,
+        local: bool,
+        around: Around | None,
+        **options: Any,
+    ) -> None:
+        self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
+        remembered, told = self.preferences.theme, theme_for(os.environ if local else {})
+        self._theme_is_chosen = remembered in THEME_NAMES
+        # Known before Textual builds its stylesheet: a theme that is chosen afterwards has it parse all of that again.
+        self.set_reactive(App.theme, remembered if self._theme_is_chosen else told)
+        super().__init__(**options)
+        self.portfolio = portfolio
+        self.settings = settings
+        self.local = local
+        self.problems: tuple[Problem, ...] = ()
+        self.conversation = Conversation(self, assistant, self._open_with)
+        self.heard: Signal[Heard] = Signal(self, "heard")
+        self._around = around
+
+    def _open_with(self, model: str) -> Assistant:
+        """Return an assistant with another model. Only local apps have the memory for it."""
+        from engine.assistant import Assistant
+
+        return Assistant.open(self.portfolio, replace(self.settings, model=model))
+
+    # -- ways
+
+    def go(self, place: Place, *, remember: bool = True) -> None:
+        """Go to a place; what lies over the room is closed. With `remember`, Esc comes back."""
+        raise NotImplementedError
+
+    def action_show_screen(self, name: str) -> None:
+        """Go to a room where the visitor left it; from inside it, to its list."""
+        raise NotImplementedError
+
+    def ask(self, question: str, **options: Any) -> None:
+        """Ask a question and go to where it is answered."""
+        raise NotImplementedError
+
+    def open_link(self, link: Link | str) -> bool:
+        """Open a deep link in its room, at its section. False, with the nearest links named, where it leads nowhere."""
+        place = place_of(link) if isinstance(link, Link) else parse_place(link)
+        document = self.portfolio.document(str(link)) if place and place.slug else None
+        if place is None or (place.slug and document is None):
+            near = nearest(str(link), self.portfolio.by_path)
+            hint = f" The nearest: {', '.join(near)}." if near else ""
+            self.notify(f"Nothing here is called {link}.{hint}", severity="warning", markup=False)
+            return False
+        self.go(place)
+        return True
+
+    def open_href(self, href: str) -> None:
+        """Follow a link of a text: inside the portfolio to its room, outside to the visitor's browser or clipboard."""
+        if not href.startswith(OUTSIDE):
+            self.open_link(href)
+        elif not self.browse(href):
+            self.copy(href.removeprefix("mailto:"), "address")
+
+    def browse(self, address: str) -> bool:
+        """Open an address in the browser that the terminal lies in; False where there is none.
+
+        No other browser is opened: behind a door that would be the browser of the host.
+        """
+        return self._around is not None and self._around.open_url(address)
+
+    def copy(self, text: str, what: str = "text") -> None:
+        """Put text on the visitor's clipboard (OSC 52, which works over SSH), and say so."""
+        self.copy_to_clipboard(text)
+        shown = " ".join(text.split())
+        self.notify(f"Copied {what}: {shown[:60]}{'…' if len(shown) > 60 else ''}", timeout=3, markup=False)
+
+    @property
+    def finder(self) -> Finder:
+        """The search over the content as it is now; built at the first search."""
+        from tui.search.finder import finder_of
+
+        return finder_of(self.portfolio.documents)
+
+    def on_heard(self, message: Heard) -> None:
+        """Pass an event of the answer on to the rooms that listen."""
+        self.heard.publish(message)
+
+    # -- what it looks like
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return a driver that asks the terminal for its background, where Textual would take its own for one."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver" or not is_patched():
+            return usual
+        from tui.terminal.local_driver import LocalDriver
+
+        return LocalDriver
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Textual's themes and ours."""
+        return super().available_themes | {theme.name: theme for theme in THEMES}
+
+    def action_toggle_theme(self) -> None:
+        """Change to the next of our themes, and remember it."""
+        at = THEME_NAMES.index(self.theme) if self.theme in THEME_NAMES else -1
+        self.use_theme(THEME_NAMES[(at + 1) % len(THEME_NAMES)])
+
+    def on_background_told(self, message: BackgroundTold) -> None:
+        """Follow the terminal's background, unless the visitor has chosen."""
+        if not self._theme_is_chosen:
+            self.theme = (PAPER if message.light else INK).name
+
+    def use_theme(self, name: str) -> None:
+        """Change to a theme; on the visitor's own machine it is remembered."""
+        self.theme, self._theme_is_chosen = name, True
+        if self.local:
+            self.preferences = Preferences(theme=name)
+            self.preferences.write(self.settings.data_dir)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With NO_COLOR send no colour at all, where Textual would send greys."""
+        return [
+            PLAIN if isinstance(line_filter, Monochrome) else line_filter for line_filter in super().get_line_filters()
+        ]
+
+    # -- what Textual would do to the host
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:  # noqa: ARG002 -- the signature is Textual's
+        """Copy the address: the browser of the machine that runs the app may not be the visitor's."""
+        self.open_href(url)
