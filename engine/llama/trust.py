@@ -104,7 +104,7 @@ def _tried(model: Path, way: str, cancel: Cancel) -> tuple[Trial, tuple[str, ...
         return Trial(died=signal.Signals(-code).name), compiled_for
     last = (why.strip().splitlines() or [f"exit code {code}"])[-1]
     if code == UNLOADABLE:
-        raise LibraryError(f"llama.cpp cannot be opened here: {last}. This installs it anew: {_command()}")
+        raise LibraryError(f"on this machine llama.cpp cannot be opened: {last}. `{_command()}` installs it anew")
     return Trial(why=last), compiled_for
 
 
@@ -134,12 +134,12 @@ def refusal(verdict: Verdict) -> str:
     if all(trial.died in CRASHES for trial in verdict.trials.values()):
         how = verdict.trials[EXTRA].died
         return (
-            f"llama.cpp dies on this machine ({how}): it was compiled for another processor. "
-            f"This compiles it anew: {_command()}"
+            f"on this machine llama.cpp dies ({how}): it was compiled for another processor. "
+            f"`{_command()}` compiles it anew"
         )
     if any(trial.died == HUNG for trial in verdict.trials.values()):
-        return f"llama.cpp was tried, and computed nothing within {LIMIT} seconds; try again on a less busy machine"
-    return f"llama.cpp was tried, and something ended it ({verdict.trials[EXTRA].died}); try again"
+        return f"trying llama.cpp took more than {LIMIT} seconds; try again when the machine is less busy"
+    return f"something ended llama.cpp while it was tried ({verdict.trials[EXTRA].died}); try again"
 
 
 def _command() -> str:

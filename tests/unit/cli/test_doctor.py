@@ -13,7 +13,8 @@ from cli.exit_codes import ExitCode
 from cli.main import run
 from engine.llama.machine import Machine, _quota, is_crowded, physical_cores, read_machine
 from engine.llama.threads import settle
-from engine.llama.tuning import choices
+from engine.llama.tuning import choices, library
+from engine.llama.verdict import EXTRA, PLAIN, Trial, Verdict
 from engine.settings import Settings
 
 MACHINE = Machine("Linux", "a processor", 8, 4, None, 16_000_000_000, 8_000_000_000, 0.5, "cc 12", "3.11")
@@ -147,6 +148,45 @@ def test_others_that_run_are_counted(tmp_path: Path, text: str, crowded: bool) -
 def test_a_containers_share_of_the_cores_is_read(tmp_path: Path, text: str, cores: float | None) -> None:
     (tmp_path / "cpu.max").write_text(text)
     assert _quota(tmp_path / "cpu.max") == cores
+
+
+HAS = frozenset({"avx2", "avx512_vnni"})
+BUILT = ("AVX2", "AVX512_VNNI", "OPENMP", "REPACK")
+WHEN = "2026-11-28T17:14:02+00:00"
+AT = "2026-11-28 17:14 UTC"
+RAN, DIED = Trial(speed=2560.0), Trial(died="SIGILL")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        (
+            Verdict(WHEN, BUILT, {EXTRA: RAN, PLAIN: Trial(speed=1280.0)}),
+            {
+                "compiled for": "AVX2, AVX512_VNNI, all of which this processor has",
+                "tried": f"{AT}: passed, with extra buffers for the widest kernels",
+                "kernels": "AVX512_VNNI, AVX2, REPACK",
+                "one thread": "20.0 with extra buffers, 10.0 without extra buffers: passages of 128 tokens a second",
+            },
+        ),
+        (
+            Verdict(WHEN, (*BUILT, "AMX_INT8"), {EXTRA: DIED, PLAIN: RAN}),
+            {
+                "compiled for": "AVX2, AVX512_VNNI, AMX_INT8; this processor has no AMX_INT8",
+                "tried": f"{AT}: it died of SIGILL with extra buffers, so that models are loaded without",
+                "kernels": "AVX512_VNNI, AVX2",
+                "one thread": "SIGILL with extra buffers, 20.0 without extra buffers: passages of 128 tokens a second",
+            },
+        ),
+        (
+            Verdict(WHEN, (), {EXTRA: DIED, PLAIN: Trial(died="SIGSEGV")}),
+            {"tried": f"{AT}: it died of SIGILL, and of SIGSEGV without extra buffers"},
+        ),
+    ],
+    ids=["works", "without extra buffers", "nothing works"],
+)
+def test_what_was_found_of_llama_cpp_is_told(verdict: Verdict, told: dict[str, str]) -> None:
+    assert dict(library(verdict, HAS)) == told
 
 
 @pytest.mark.slow

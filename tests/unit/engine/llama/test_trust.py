@@ -86,7 +86,7 @@ def test_where_nothing_works_one_sentence_says_what_died_and_what_compiles_it_an
 ) -> None:
     ran = stub(dies(name), dies(name))
     for _ in range(2):
-        with pytest.raises(LibraryError, match=rf"dies on this machine \({name}\): .* compiled for another") as raised:
+        with pytest.raises(LibraryError, match=rf"llama.cpp dies \({name}\): .* compiled for another") as raised:
             trusted(MODEL, tmp_path)
         assert f"{sys.executable} -m pip install" in str(raised.value) or "uv pip install" in str(raised.value)
         assert "--no-binary llama-cpp-python" in str(raised.value)
@@ -157,7 +157,7 @@ def test_another_processor_or_library_is_tried_for_itself(
 def test_a_child_that_somebody_ended_proves_nothing_for_the_next_time(name: str, stub: Stub, tmp_path: Path) -> None:
     ran = stub(dies(name), dies(name))
     for _ in range(2):
-        with pytest.raises(LibraryError, match=rf"something ended it \({name}\); try again"):
+        with pytest.raises(LibraryError, match=rf"something ended llama.cpp .* \({name}\); try again"):
             trusted(MODEL, tmp_path)
     assert ran() == ["extra", "plain"] * 2
     assert not (tmp_path / "probes").exists()
@@ -166,7 +166,7 @@ def test_a_child_that_somebody_ended_proves_nothing_for_the_next_time(name: str,
 def test_a_child_that_hangs_ends(stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trust, "LIMIT", 0)
     stub("signal.pause()", "signal.pause()")
-    with pytest.raises(LibraryError, match=r"computed nothing within"):
+    with pytest.raises(LibraryError, match=r"took more than"):
         trusted(MODEL, tmp_path)
     assert not (tmp_path / "probes").exists()
 
@@ -187,7 +187,7 @@ def test_a_child_that_fails_in_order_leaves_it_to_loading_to_say_why(stub: Stub,
 
 def test_a_library_that_cannot_be_opened_is_told_with_its_reason(stub: Stub, tmp_path: Path) -> None:
     stub("sys.stderr.write('libgomp.so.1: cannot open\\n'); sys.exit(3)")
-    with pytest.raises(LibraryError, match=r"opened here: libgomp.so.1: cannot open. This installs it anew: "):
+    with pytest.raises(LibraryError, match=r"cannot be opened: libgomp.so.1: cannot open. `.*` installs it anew"):
         trusted(MODEL, tmp_path)
 
 

@@ -11,13 +11,16 @@ from typing import cast
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 import engine.language.language as language_module
 import engine.retrieve.index as index_module
 from content.loader import Portfolio, load_portfolio
 from engine.language.language import language
+from engine.llama.context import Cancel, Cancelled
 from engine.retrieve.embed import Embedder
 from engine.retrieve.index import (
+    AT_ONCE,
     KEPT,
     Index,
     IndexingError,
@@ -164,6 +167,35 @@ def test_a_build_reports_how_far_it_is(tiny_portfolio: Portfolio, tmp_path: Path
     total = len({text for passage in index.passages for text in texts_of(passage)})
     assert heard[0] == (0, total)
     assert heard[-1] == (total, total)
+
+
+def test_who_leaves_ends_a_build_and_leaves_nothing(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    cancel, embedder = Cancel(), FakeEmbedder()
+    with pytest.raises(Cancelled):
+        open_index(
+            tiny_portfolio, cast("Embedder", embedder), tmp_path, lambda done, _: cancel.set() if done else None, cancel
+        )
+    assert 0 < len(embedder.embedded) <= AT_ONCE
+    assert folders(tmp_path) == []
+    assert opened(tiny_portfolio, tmp_path)[1].embedded  # the next one is not kept from it
+
+
+def test_who_leaves_waits_for_no_other_process(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    cancel = Cancel()
+    cancel.set()
+    (tmp_path / "indexes").mkdir()
+    with FileLock(tmp_path / "indexes" / ".lock"), pytest.raises(Cancelled):
+        open_index(tiny_portfolio, cast("Embedder", FakeEmbedder()), tmp_path, cancel=cancel)
+
+
+def test_who_leaves_ends_the_reading_of_an_index(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    opened(tiny_portfolio, tmp_path)
+    for path in folders(tmp_path)[0].iterdir():
+        os.utime(path)  # so that all of it is read
+    cancel = Cancel()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        open_index(tiny_portfolio, cast("Embedder", FakeEmbedder()), tmp_path, cancel=cancel)
 
 
 def test_a_right_index_is_read_once(tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

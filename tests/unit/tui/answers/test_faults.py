@@ -9,7 +9,7 @@ import pytest
 from content.loader import Portfolio
 from engine.llama.context import ModelLoadError
 from engine.tokenize.checks import QuestionError
-from models.errors import ModelError
+from models.errors import LibraryError, ModelError
 from tests.fakes.app import app_of, settle
 from tests.fakes.ask_screen import SIZE, Says, ask, dialogue
 from tui.answers.faults import fault_of
@@ -19,6 +19,7 @@ from tui.answers.faults import fault_of
     ("error", "title", "advice"),
     [
         (ModelError("the model file is missing"), "A model file is missing", "portfolio models pull"),
+        (LibraryError("llama.cpp dies here"), "The assistant cannot run here", "Every room can be read"),
         (ModelLoadError("cannot be loaded"), "The model does not load", "--model smollm2-135m"),
         (MemoryError(), "Out of memory", "--model none"),
         (ConnectionResetError("gone"), "The assistant is away", "Ask again"),
