@@ -19,6 +19,8 @@ SUFFIXES = (".md", ".yaml")
 YAML_FILES = ("profile.yaml", "services.yaml", "topology.yaml", "pipeline.yaml")
 ASKS_FILE = "asks.yaml"
 """How visitors ask for what stands elsewhere in the pack. Optional."""
+GLOSSARY_FILE = "glossary.yaml"
+"""What the owner's trade shortens. Optional."""
 PROSE_FOLDERS = ("case-studies", "projects", "essays", "hiring")
 EVALUATION = "questions.yaml"
 """The pack's question set, which says nothing to visitors (see content.questions)."""
@@ -38,6 +40,7 @@ class Portfolio:
     essays: tuple[schema.Essay, ...]
     hiring: tuple[schema.HiringAnswer, ...]
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    glossary: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -80,9 +83,10 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     projects = reading.folder("projects", schema.Project)
     essays = reading.folder("essays", schema.Essay)
     hiring = reading.folder("hiring", schema.HiringAnswer)
-    asks = reading.file(ASKS_FILE, schema.SectionAsks) if (root / ASKS_FILE).is_file() else schema.SectionAsks(asks={})
+    asks = reading.optional(ASKS_FILE, schema.SectionAsks(asks={}))
+    glossary = reading.optional(GLOSSARY_FILE, schema.Glossary(abbreviations={}))
     reading.problems.extend(check_references(reading.sources, whole=not reading.problems))
-    if reading.problems or profile is None or services is None or topology is None or pipeline is None or asks is None:
+    if reading.problems or profile is None or services is None or topology is None or pipeline is None:
         raise ContentError(reading.problems)
     newest_study = sorted(case_studies, key=lambda study: -study.year)
     newest_essay = sorted(essays, key=lambda essay: essay.date, reverse=True)
@@ -97,6 +101,7 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
         tuple(newest_essay),
         hiring,
         asks.asks,
+        glossary.abbreviations,
     )
 
 

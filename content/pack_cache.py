@@ -21,7 +21,7 @@ from content import schema
 from content.documents import Document
 from content.fingerprint import PACK, Stamp, stamp_of
 from content.links import Link
-from content.loader import ASKS_FILE, PROSE_FOLDERS, YAML_FILES, Portfolio, load_portfolio
+from content.loader import ASKS_FILE, GLOSSARY_FILE, PROSE_FOLDERS, YAML_FILES, Portfolio, load_portfolio
 from content.markdown import Section
 
 PACKS, BYTES = 8, 16_000_000
@@ -61,8 +61,9 @@ def cached_portfolio(root: Path, cache: Path) -> Portfolio:
 def _pack_stamps(root: Path) -> Iterator[Stamp]:
     for name in YAML_FILES:
         yield stamp_of(root / name)
-    with contextlib.suppress(FileNotFoundError):
-        yield stamp_of(root / ASKS_FILE)
+    for name in (ASKS_FILE, GLOSSARY_FILE):
+        with contextlib.suppress(FileNotFoundError):
+            yield stamp_of(root / name)
     for folder in PROSE_FOLDERS:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(root / folder) as entries:
             yield from (stamp_of(Path(entry)) for entry in entries if entry.name.endswith(".md"))

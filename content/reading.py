@@ -31,6 +31,11 @@ class Reading:
             return None
         return self._read(path, read_yaml, model)
 
+    def optional(self, name: str, absent: M) -> M:
+        """Read a YAML file that may be missing; `absent` where it is, or has problems."""
+        path = self.root / name
+        return (self._read(path, read_yaml, type(absent)) if path.is_file() else None) or absent
+
     def folder(self, name: str, model: type[M], *, needed: bool = False) -> tuple[M, ...]:
         """Read the Markdown files of a folder, without those that have problems."""
         folder = self.root / name

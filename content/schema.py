@@ -29,6 +29,7 @@ TAG_PATTERN = r"^[a-z0-9]+([ .+-][a-z0-9]+)*$"
 
 Text = Annotated[str, Limit(1, strip=True)]
 Setting = Annotated[str, Limit(strip=True)]
+Short = Annotated[str, Limit(most=30, pattern=r"^[a-z][a-z0-9]*$")]
 Slug = Annotated[str, Limit(most=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 LinkText = Annotated[str, Form(_as_link)]
 PlaceText = Annotated[str, Form(_as_place)]
@@ -329,6 +330,16 @@ class SectionAsks(Model):
     """
 
     asks: dict[PlaceText, Annotated[tuple[Text, ...], Limit(1)]]
+
+
+@part
+class Glossary(Model):
+    """glossary.yaml: what people of the owner's trade shorten. A question is searched with the long form beside it.
+
+    The long forms are searched and never shown. The file may be absent.
+    """
+
+    abbreviations: dict[Short, Text]
 
 
 def as_files_spell_it(item: Any) -> Any:

@@ -26,6 +26,7 @@ MODELS: dict[str, type[schema.Model]] = {
     "essay": schema.Essay,
     "hiring": schema.HiringAnswer,
     "asks": schema.SectionAsks,
+    "glossary": schema.Glossary,
     "questions": QuestionSet,
 }
 FOLDERS = {"case-studies": "case-study", "projects": "project", "essays": "essay", "hiring": "hiring"}

@@ -155,7 +155,7 @@ def language(code: str = FALLBACK) -> Language:
 
 def language_of(portfolio: Portfolio) -> Language:
     """Return the language of a pack, with the abbreviations of its glossary."""
-    return language(portfolio.profile.language)
+    return language(portfolio.profile.language).with_glossary(portfolio.glossary)
 
 
 def read_language(folder: Path) -> Language:

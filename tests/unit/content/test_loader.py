@@ -216,6 +216,14 @@ def test_ways_to_ask_for_a_place_that_is_not_there_are_refused(tiny_pack: Path) 
     assert "expected a link" in problems_of(asks_of(tiny_pack, "  somewhere: [a]\n"))[0]
 
 
+def test_a_pack_may_say_what_its_trade_shortens(tiny_pack: Path) -> None:
+    assert load_portfolio(tiny_pack).glossary == {}
+    (tiny_pack / "glossary.yaml").write_text("abbreviations:\n  nda: confidentiality agreement\n", encoding="utf-8")
+    assert load_portfolio(tiny_pack).glossary == {"nda": "confidentiality agreement"}
+    (tiny_pack / "glossary.yaml").write_text("abbreviations:\n  N.D.A.: agreement\n", encoding="utf-8")
+    assert "glossary.yaml:2: " in problems_of(tiny_pack)[0]
+
+
 def test_a_place_without_a_way_to_ask_for_it_is_refused(tiny_pack: Path) -> None:
     assert "is empty" in problems_of(asks_of(tiny_pack, "  home: []\n"))[0]
 

@@ -25,7 +25,9 @@ PASSAGES = [
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return build_index(PASSAGES, cast("Embedder", FakeEmbedder()), language("en"))
+    return build_index(
+        PASSAGES, cast("Embedder", FakeEmbedder()), language("en").with_glossary({"postgres": "PostgreSQL"})
+    )
 
 
 def decided(question: str, index: Index, rerank: float = THRESHOLD + 0.01) -> Decision:

@@ -7,7 +7,10 @@ import pytest
 from engine.language.language import language
 from engine.tokenize.rewording import mended, respelled, written_out
 
-ENGLISH = language("en")
+ENGLISH = language("en").with_glossary(
+    {"db": "database", "k8s": "Kubernetes", "o11y": "observability", "postgres": "PostgreSQL",
+     "rag": "retrieval-augmented generation", "slos": "service level objectives"}
+)  # fmt: skip
 VOCABULARY = frozenset(
     {"graph", "outbox", "pattern", "duplicate", "events", "tenant", "isolation", "postgresql", "links"}
 )
