@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from content.loader import Portfolio
 from engine.compose.excerpts import SENTENCES, Excerpt, best, rank
-from engine.compose.lists import completed
 from engine.events import (
     Answer,
     AnswerKind,
@@ -21,7 +19,6 @@ from engine.events import (
     Passage,
     Retrieved,
     Sentence,
-    Token,
     Tokenized,
     Turn,
     Waiting,
@@ -31,18 +28,19 @@ from engine.llama.context import Cancel, Cancelled, Evaluated, ModelLoadError
 from engine.llama.installation import GivenUpError
 from engine.next_steps import CONTACT, nearest, next_steps
 from engine.retrieve.decision import reconsidered, uncertain
-from engine.retrieve.hiring import lead, leads
 from engine.retrieve.library import Library
+from engine.retrieve.stage import Found, retrieve, retrieve_hiring
 from engine.stream.sentences import checked, copied, quoted
-from engine.tokenize import conversation
-from engine.tokenize.pieces import Tokenizer, tokenize
+from engine.tokenize.conversation import Reply, not_in_portfolio, reply_to
+from engine.tokenize.pieces import Tokenizer
+from engine.tokenize.question import Question, read_question, tokenize
 from engine.trace import Stopwatch
 
 if TYPE_CHECKING:
+    from engine.compose.prompt import Prompt
     from engine.generate.judge import Judge
     from engine.generate.model import LanguageModel
     from engine.generate.remote import RemoteModel
-    from engine.retrieve.embed import TextEmbedder
 
 ENOUGH_WORDS = 6
 """A checked answer shorter than this is given up for quoted sentences."""
@@ -99,7 +97,7 @@ class Walk:
     portfolio: Portfolio
     model_name: str
     desk_of: Callable[[], Desk]
-    question: str
+    text: str
     history: Sequence[Turn]
     cancel: Cancel
     probabilities: bool = False
@@ -107,12 +105,10 @@ class Walk:
     watch: Stopwatch = field(default_factory=Stopwatch)
     sentences: list[Sentence] = field(default_factory=list)
     mode: str = "quote"
-    leading: int = 0
-    fault: str = ""
 
     def events(self) -> Iterator[Event]:
         """Yield the events of the answer."""
-        reply = conversation.reply_to(self.question, self.portfolio, self.model_name)
+        reply = reply_to(self.text, self.portfolio, self.model_name)
         if reply is not None:
             yield from self._reply(reply)
             return
@@ -120,121 +116,119 @@ class Walk:
         yield from _waiting_first(self._stages(desk)) if desk.worker.busy else self._stages(desk)
 
     def _stages(self, desk: Desk) -> Iterator[Event]:
-        tokenized = tokenize(self.question, desk.tokenizer)
-        self.watch.note("tokenize", tokenized.seconds)
-        yield tokenized
-        query = conversation.standing_alone(self.question, self.history, desk.library.language)
-        retrieved = yield from self._judged(query, self._retrieve(query, desk), desk)
-        self.watch.note("retrieve", retrieved.seconds)
-        yield retrieved
-        if not retrieved.answerable and not self.cancel:
-            near = nearest(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
-            yield from self._say(conversation.not_in_portfolio(near))
-            yield self._answer("not-in-portfolio", (), (*near[:1], CONTACT), desk.notice)
+        """Walk through the five stages, each entered once. Without a model, or where it fails, excerpts are quoted."""
+        question = yield from self._tokenize(desk)
+        found = yield from self._retrieve(question, desk)
+        kept = found.retrieved.kept
+        if not found.retrieved.answerable and not self.cancel:
+            yield from self._decline(found.retrieved, desk.notice)
             return
-        reworded = desk.library.retriever.reworded(query)
-        ranked = self._unsaid(desk, rank(reworded, retrieved.kept, desk.library.meanings, self.leading))
+        ranked = _unsaid(question, rank(question, kept, desk.library.meanings, found.leading))
+        fault = ""
         if desk.model is not None:
             try:
-                yield from self._generate(desk, desk.model, retrieved.kept, ranked)
+                prompt = yield from self._compose(question, kept, ranked, desk.model)
+                drafts = self._generate(prompt, ranked, desk.model, desk.worker)
+                yield from self._stream(drafts, kept, desk.library)
             except ModelLoadError as error:  # what was retrieved can still be quoted
-                self.fault = str(error)
+                fault = str(error)
+        yield from self._close(kept, ranked, desk, fault)
+
+    def _tokenize(self, desk: Desk) -> Generator[Event, None, Question]:
+        question, tokenized = tokenize(self.text, desk.tokenizer, desk.library.retriever.words, self.history)
+        self.watch.note("tokenize", tokenized.seconds)
+        yield tokenized
+        return question
+
+    def _retrieve(self, question: Question, desk: Desk) -> Generator[Event, None, Found]:
+        """Retrieve, and ask the model for its own opinion where retrieval is uncertain; without it where that fails.
+
+        A follow-up is no question by itself, so it is left to retrieval.
+        """
+        found = retrieve(question, desk.library, desk.keep)
+        if desk.judge is not None and uncertain(found.retrieved) and not question.leans:
+            with contextlib.suppress(ModelLoadError):
+                found = yield from self._judged(question, found, desk.judge, desk.worker)
+        self.watch.note("retrieve", found.retrieved.seconds)
+        yield found.retrieved
+        return found
+
+    def _judged(self, question: Question, found: Found, judge: Judge, worker: Worker) -> Generator[Event, None, Found]:
+        kept = found.retrieved.kept
+        opinions = worker.stream(lambda cancel: judge.says_yes(question.alone, kept, cancel), self.cancel, self.visitor)
+        with contextlib.closing(opinions):
+            for item in opinions:
+                if isinstance(item, Waiting):
+                    yield item
+                else:
+                    found = replace(found, retrieved=reconsidered(found.retrieved, item))
+        return found
+
+    def _compose(
+        self, question: Question, kept: Sequence[Passage], ranked: Sequence[Excerpt], model: LanguageModel | RemoteModel
+    ) -> Generator[Event, None, Prompt]:
+        self.mode = model.mode
+        prompt = model.compose(question.text, kept, ranked, (question.before,) if question.before else ())
+        self.watch.note("compose", prompt.composed.seconds)
+        yield prompt.composed
+        return prompt
+
+    def _generate(
+        self, prompt: Prompt, ranked: Sequence[Excerpt], model: LanguageModel | RemoteModel, worker: Worker
+    ) -> Generator[Any]:
+        return worker.stream(
+            lambda cancel: model.generate(prompt, ranked, cancel, probabilities=self.probabilities),
+            self.cancel, self.visitor,
+        )  # fmt: skip
+
+    def _stream(self, drafts: Generator[Any], kept: Sequence[Passage], library: Library) -> Iterator[Event]:
+        from engine.stream.grounding import Grounding
+
+        check = Grounding(kept, library.meanings)
+        with contextlib.closing(drafts):
+            for event in copied(drafts) if self.mode == "copy" else checked(drafts, check):
+                if self.cancel:
+                    return
+                yield from self._note(event)
+        self.watch.generated()
+
+    def _close(self, kept: Sequence[Passage], ranked: Sequence[Excerpt], desk: Desk, fault: str) -> Iterator[Event]:
+        """Quote where too little was said, and end with the answer."""
         kind: AnswerKind = "answer"
-        notice = desk.notice
-        if self.fault:
-            notice = f"This answer ends early: {self.fault}."
+        notice = f"This answer ends early: {fault}." if fault else desk.notice
         if self.cancel:
             kind = "stopped"
         elif not _enough(self.sentences):
             kind = "fallback" if desk.model is not None else "answer"
             yield from self._quote(ranked)
-            if self.fault:
-                notice = f"This answer is quoted, without a language model: {self.fault}."
-        citations = _citations(self.sentences, retrieved.kept)
+            if fault:
+                notice = f"This answer is quoted, without a language model: {fault}."
+        citations = _citations(self.sentences, kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
-    def _reply(self, reply: conversation.Reply) -> Iterator[Event]:
+    def _decline(self, retrieved: Retrieved, notice: str) -> Iterator[Event]:
+        near = nearest(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
+        yield from self._say(not_in_portfolio(near))
+        yield self._answer("not-in-portfolio", (), (*near[:1], CONTACT), notice)
+
+    def _reply(self, reply: Reply) -> Iterator[Event]:
         """Say the reply, and behind it quote what the pack's answer to the same question says, where it has one."""
         citations: tuple[Citation, ...] = ()
         if reply.about and self.portfolio.hiring:
             desk = self.desk_of()
-            match = desk.library.asks.match(reply.about, desk.library.meanings)
-            if match is not None:
-                found = desk.library.retriever.retrieve(reply.about, desk.keep)
-                retrieved = lead(match, found, desk.library.retriever.index.passages)
+            question = read_question(reply.about, desk.library.retriever.words)
+            found = retrieve_hiring(question, desk.library, desk.keep)
+            if found is not None:
+                match, retrieved = found
                 yield retrieved
                 yield from self._say(reply.sentences)
                 numbers = {n for n, item in enumerate(retrieved.kept, 1) if item.covers(match.paths[0])}
-                ranked = rank(reply.about, retrieved.kept, desk.library.meanings)
+                ranked = rank(question, retrieved.kept, desk.library.meanings)
                 yield from self._quote([item for item in ranked if item.passage in numbers], QUOTED_WITH_A_REPLY)
                 citations = _citations(self.sentences, retrieved.kept)
         if not citations:
             yield from self._say(reply.sentences)
         yield self._answer(reply.kind, citations, reply.next_steps)
-
-    def _retrieve(self, query: str, desk: Desk) -> Retrieved:
-        start = time.perf_counter()
-        retrieved = desk.library.retriever.retrieve(query, desk.keep)
-        if not self._leans(desk):
-            match = desk.library.asks.match(query, desk.library.meanings)
-            if match is not None and leads(match, retrieved):
-                self.leading = len(match.paths)
-                retrieved = lead(match, retrieved, desk.library.retriever.index.passages)
-        elif not conversation.speaks_of(retrieved.kept, self.question, desk.library.language):
-            reason = "the passages on what was asked before do not speak of this"
-            retrieved = replace(retrieved, answerable=False, reason=reason)
-        retrieved = completed(retrieved, desk.library.retriever.index.passages, desk.library.language)
-        return replace(retrieved, seconds=time.perf_counter() - start)
-
-    def _leans(self, desk: Desk) -> bool:
-        return conversation.leans(self.question, self.history, desk.library.language)
-
-    def _judged(self, query: str, retrieved: Retrieved, desk: Desk) -> Generator[Waiting, None, Retrieved]:
-        """Return `retrieved`, with the model's own word where retrieval is uncertain; as it was where that fails.
-
-        A follow-up is no question by itself, so it is left to retrieval.
-        """
-        judge = desk.judge
-        if judge is None or not uncertain(retrieved) or self._leans(desk):
-            return retrieved
-        said = desk.worker.stream(
-            lambda cancel: judge.says_yes(query, retrieved.kept, cancel), self.cancel, self.visitor
-        )  # fmt: skip
-        with contextlib.closing(said), contextlib.suppress(ModelLoadError):
-            for item in said:
-                if isinstance(item, Waiting):
-                    yield item
-                else:
-                    retrieved = reconsidered(retrieved, item)
-        return retrieved
-
-    def _unsaid(self, desk: Desk, ranked: list[Excerpt]) -> list[Excerpt]:
-        """Return what the answer before a follow-up did not say already; everything where nothing else is left."""
-        if not self._leans(desk):
-            return ranked
-        return [item for item in ranked if item.sentences[0] not in self.history[-1].answer] or ranked
-
-    def _generate(
-        self, desk: Desk, model: LanguageModel | RemoteModel, passages: Sequence[Passage], ranked: Sequence[Excerpt]
-    ) -> Iterator[Event]:
-        from engine.stream.grounding import Grounding
-
-        self.mode = model.mode
-        before = self.history[-1:] if self._leans(desk) else ()
-        prompt = model.compose(self.question, passages, ranked, before)
-        self.watch.note("compose", prompt.composed.seconds)
-        yield prompt.composed
-        check = Grounding(passages, desk.library.meanings)
-        drafts = desk.worker.stream(
-            lambda cancel: model.generate(prompt, ranked, cancel, probabilities=self.probabilities),
-            self.cancel, self.visitor,
-        )  # fmt: skip
-        with contextlib.closing(drafts):
-            for event in copied(drafts) if model.mode == "copy" else checked(drafts, check):
-                if self.cancel:
-                    return
-                yield from self._note(event)
-        self.watch.generated()
 
     def _quote(self, ranked: Sequence[Excerpt], most: int = SENTENCES) -> Iterator[Event]:
         said = {sentence.text for sentence in self.sentences if sentence.shown}
@@ -259,7 +253,14 @@ class Walk:
     ) -> Answer:
         text = " ".join(sentence.text for sentence in self.sentences if sentence.shown)
         trace = self.watch.trace(self.model_name, self.mode)
-        return Answer(self.question, text, kind, tuple(self.sentences), citations, steps, trace, notice)
+        return Answer(self.text, text, kind, tuple(self.sentences), citations, steps, trace, notice)
+
+
+def _unsaid(question: Question, ranked: list[Excerpt]) -> list[Excerpt]:
+    """Return what the answer before a follow-up did not say already; everything where nothing else is left."""
+    if question.before is None:
+        return ranked
+    return [item for item in ranked if item.sentences[0] not in question.before.answer] or ranked
 
 
 def _enough(sentences: Sequence[Sentence]) -> bool:
@@ -288,20 +289,3 @@ def _citations(sentences: Sequence[Sentence], passages: Sequence[Passage]) -> tu
         for number in cited
         for passage in [passages[number - 1]]
     )
-
-
-class EmbedderTokens:
-    """The embedder's vocabulary as a tokenizer, for answers without a language model."""
-
-    def __init__(self, embedder: TextEmbedder) -> None:
-        self._embedder = embedder
-
-    @property
-    def name(self) -> str:
-        """Whose vocabulary it is."""
-        return self._embedder.name
-
-    def pieces(self, text: str) -> tuple[Token, ...]:
-        """Return the word pieces of `text`."""
-        encoded = self._embedder.encode(text)
-        return tuple(Token(number, piece) for number, piece in zip(encoded.ids, encoded.tokens, strict=True))

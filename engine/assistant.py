@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
-from engine.answering import Answering, Desk, EmbedderTokens, Walk
+from engine.answering import Answering, Desk, Walk
 from engine.events import Candidate, Event, Turn
 from engine.generate.remote import RemoteModel, name_of, opened
 from engine.generate.worker import Worker
@@ -22,6 +22,8 @@ from engine.llama.threads import Threads, settle
 from engine.retrieve.library import Library, await_llama, library_is_here, open_library
 from engine.settings import Settings
 from engine.tokenize.checks import check_question
+from engine.tokenize.pieces import EmbedderTokens
+from engine.tokenize.question import read_question
 from models.convert import embedder_here
 from models.errors import LibraryError, ModelError
 from models.progress import Progress, Report, silent
@@ -124,14 +126,14 @@ class Assistant:
 
     def _remembered(self, walk: Walk, passages: int, quoted: bool) -> Iterator[Event]:
         """Return the events of the walk, or those of its first time."""
-        if self._cache is None or not may_keep(walk.question, self.portfolio, local=self._local):
+        if self._cache is None or not may_keep(walk.text, self.portfolio, local=self._local):
             return walk.events()
         if not is_installed():  # the version of llama.cpp, which is a part of the key, is not known yet
             return walk.events()
         settings = replace(self.settings, passages=passages)
         file = None if quoted else self._file
         key = cache_key(
-            walk.question, walk.history, self.portfolio, settings, file, probabilities=walk.probabilities
+            walk.text, walk.history, self.portfolio, settings, file, probabilities=walk.probabilities
         )  # fmt: skip
         return walk.events() if key is None else self._cache.through(key, walk.events())
 
@@ -143,7 +145,7 @@ class Assistant:
         """
         if installation() is None:
             with contextlib.suppress(LibraryError, InstallationError):
-                return self.retriever.search(words, limit)
+                return self.retriever.search(read_question(words, self.retriever.words), limit)
         return self._by_words().search(words, limit)
 
     def warm(self) -> None:

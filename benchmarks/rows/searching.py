@@ -79,6 +79,7 @@ def search(size: int, options: Options) -> Result:
 
     from engine.retrieve.index import indexed_text
     from engine.retrieve.retriever import Retriever
+    from engine.tokenize.question import read_question
 
     index = index_of(size)
     retriever, terms_of = Retriever(index, embedder()), index.language.terms_of
@@ -88,7 +89,7 @@ def search(size: int, options: Options) -> Result:
     def ours() -> float:
         began = time.perf_counter()
         for question in QUESTIONS:
-            retriever.search(question, TOP)
+            retriever.search(read_question(question, retriever.words), TOP)
         return (time.perf_counter() - began) / len(QUESTIONS)
 
     def raw() -> float:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.compose.lists import LABELLED, ROW_LIKE, after, items_of, lines_of
 from engine.events import Passage
 from engine.language.language import Language
 from engine.language.sentences import sentences_of
+from engine.retrieve.lists import LABELLED, ROW_LIKE, after, items_of, lines_of
 from engine.retrieve.meanings import Meaning, Meanings, cosine, maxsim
+from engine.tokenize.question import Question
 
 SHORTEST = 5
 """Shortest excerpt, in words: less is a label."""
@@ -118,7 +119,7 @@ def _is_whole(sentence: str) -> bool:
     return bool(WHOLE.search(sentence)) and len(sentence.split()) >= shortest and not LABEL.match(sentence)
 
 
-def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading: int = 0) -> list[Excerpt]:
+def rank(question: Question, passages: Sequence[Passage], meanings: Meanings, leading: int = 0) -> list[Excerpt]:
     """Return every excerpt of `passages` with its score, in reading order. The first `leading` open with the answer,
     which is their first paragraph.
 
@@ -127,9 +128,9 @@ def rank(question: str, passages: Sequence[Passage], meanings: Meanings, leading
     a document is about. Numbers count where the question asks for a quantity, and a table row loses where it does not.
     A list counts as much as its announcement.
     """
-    asked, language = meanings.asked(question), meanings.language
-    terms = {term: meanings.rarity(term) for term in language.terms_of(question)}
-    figures = language.form("figures").search(question) is not None
+    asked, language = meanings.asked(question), question.language
+    terms = {term: meanings.rarity(term) for term in question.terms}
+    figures = language.form("figures").search(question.searched) is not None
     numbers = {passage.id: number for number, passage in enumerate(passages, 1)}
     ranked = []
     for number, passage in enumerate(passages, 1):

@@ -21,6 +21,7 @@ from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.index import build_index
 from engine.retrieve.passages import split
 from engine.retrieve.retriever import Retriever, Scores
+from engine.tokenize.question import read_question
 
 Step = Literal["dense", "lexical", "fused", "mixed", "final"]
 STEPS: dict[Step, str] = {
@@ -114,7 +115,9 @@ def measure(folder: Path, embedder: TextEmbedder, report: Callable[[str], None] 
     indexing = time.perf_counter() - start
     rankings: dict[Step, dict[str, list[str]]] = {step: {} for step in STEPS}
     start = time.perf_counter()
-    scored = {query: retriever.scores(text) for query, text in collection.queries.items()}
+    scored = {
+        query: retriever.scores(read_question(text, retriever.words)) for query, text in collection.queries.items()
+    }
     a_query = (time.perf_counter() - start) / len(scored)
     for query, scores in scored.items():
         for step in STEPS:

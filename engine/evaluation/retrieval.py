@@ -12,6 +12,7 @@ from engine.evaluation.metrics import leads_to, mean
 from engine.evaluation.record import links_of
 from engine.evaluation.table import Table, decimal, percent
 from engine.retrieve.retriever import Retriever
+from engine.tokenize.question import read_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def retrieval_report(retriever: Retriever, questions: Sequence[Question]) -> Ret
     seconds = 0.0
     for question in asked:
         start = time.perf_counter()
-        scores = retriever.scores(question.ask)
+        scores = retriever.scores(read_question(question.ask, retriever.words))
         seconds += time.perf_counter() - start
         right = {number for number, passage in enumerate(passages) if leads_to(links_of(passage), question.sources)}
         for step in STEPS:

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.events import Candidate, Retrieved
-from engine.language.words import words_of
 from engine.retrieve.doubts import DoubtKind, asks_for_reasons, doubts_about
 from engine.retrieve.index import Index
+from engine.tokenize.question import Question
 
 THRESHOLD = 0.46
 """Confidence from which a question is answered: the highest, in steps of .02, at which 95 % of the answerable questions
@@ -83,17 +83,12 @@ class Opinion:
     seconds: float
 
 
-def decide(question: str, candidates: Sequence[Candidate], index: Index, reworded: str = "") -> Decision:
-    """Decide from the candidates' scores and the words of the question whether the portfolio answers it.
-
-    `reworded` is the question with its typos mended and spelled as the portfolio spells, where that was done.
-    """
-    if not candidates or not words_of(question):
+def decide(question: Question, candidates: Sequence[Candidate], index: Index) -> Decision:
+    """Decide from the candidates' scores and the words of the question whether the portfolio answers it."""
+    if not candidates or not question.words:
         return Decision(False, 0.0, THRESHOLD, "there is no word to search for")
-    found = list(doubts_about(question, candidates, index, reworded))
-    best = max(candidate.rerank or 0.0 for candidate in candidates) + REASONS * asks_for_reasons(
-        question, index.language
-    )
+    found = list(doubts_about(question, candidates, index))
+    best = max(candidate.rerank or 0.0 for candidate in candidates) + REASONS * asks_for_reasons(question)
     confidence = min(1.0, max(0.0, best - sum(COSTS[doubt.kind] * doubt.count for doubt in found)))
     if confidence >= THRESHOLD:
         return Decision(True, confidence, THRESHOLD, "a passage speaks of what the question asks")

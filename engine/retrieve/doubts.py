@@ -16,7 +16,7 @@ from engine.language.language import Language, WordList
 from engine.language.sentences import sentences_of
 from engine.language.words import words_of
 from engine.retrieve.index import Index, indexed_text
-from engine.tokenize.rewording import written_out
+from engine.tokenize.question import Question
 
 DoubtKind = Literal[
     "order",
@@ -77,65 +77,57 @@ class Doubt:
     reason: str
 
 
-def gives_orders(question: str, language: Language) -> bool:
+def gives_orders(question: Question) -> bool:
     """Return whether `question` orders the assistant about, or plays at being a part of its prompt."""
-    return bool(
-        language.form("orders").search(question)
-        or language.form("machinery").search(question)
-        or CONTROL.search(question)
-    )
+    orders, machinery = question.language.form("orders"), question.language.form("machinery")
+    texts = (question.alone, question.mended)
+    return any(pattern.search(text) for pattern in (orders, machinery, CONTROL) for text in texts)
 
 
-def asks_for_reasons(question: str, language: Language) -> bool:
+def asks_for_reasons(question: Question) -> bool:
     """Return whether `question` asks why, when or how one would do something: what a portfolio is written to say."""
-    return bool(language.form("reasons").search(question))
+    return question.has("reasons")
 
 
-def doubts_about(question: str, candidates: Sequence[Candidate], index: Index, reworded: str = "") -> Iterator[Doubt]:
-    """Yield what speaks against an answer to `question` from `candidates`, best first.
-
-    `reworded` is the question with its typos mended and spelled as the portfolio spells, where that was done.
-    """
-    reworded = reworded or question
-    language = index.language
+def doubts_about(question: Question, candidates: Sequence[Candidate], index: Index) -> Iterator[Doubt]:
+    """Yield what speaks against an answer to `question` from `candidates`, best first."""
+    language, asked = question.language, question.own_terms
     best = [candidate.passage for candidate in candidates[:READ]]
-    if gives_orders(question, language) or gives_orders(reworded, language):
+    if gives_orders(question):
         yield Doubt("order", 1, "the question gives orders instead of asking")
-    yield from _unmentioned(question, reworded, index)
-    thing = _asked_for(reworded, language)
+    yield from _unmentioned(question, index)
+    thing = _asked_for(question.mended, language)
     yield from _scattered(thing, best, language)
     if not best:
         return
     sentences = [sentence for passage in best for sentence in sentences_of(passage.text)]
-    asked = set(language.terms_of(reworded))
-    if language.form("quantity").search(reworded) and not (
-        _quantified(question, thing, asked, sentences, language) or _asked_for_alike(thing, asked, best, language)
+    if language.form("quantity").search(question.mended) and not (
+        _quantified(question, thing, sentences) or _asked_for_alike(thing, asked, best, language)
     ):
-        counted: DoubtKind = "count" if language.form("many").search(question) else "quantity"
-        yield Doubt(counted, 1, "no passage gives such a number")
+        yield Doubt("count" if question.has("many") else "quantity", 1, "no passage gives such a number")
     if not best[0].link.startswith("contact"):  # those pages say what is not stated about the owner
-        yield from _untold(question, asked, best, sentences, language)
-    yield from _unnamed(question, sentences, language)
-    if not _on_topic(written_out(reworded, language), best, language):
+        yield from _untold(question, best, sentences)
+    yield from _unnamed(question, sentences)
+    if not _on_topic(question, best):
         yield Doubt("topic", 1, "the nearest passages hold no word of the question")
-    if language.form("person").search(question) and not any(
+    if question.has("person") and not any(
         language.form("author").search(text) and _shared(asked, text, language) for text in sentences
     ):
         yield Doubt("person", 1, "no passage names that person")
-    if language.form("who").search(question):
+    if question.has("who"):
         yield Doubt("who", 1, "the question asks for a person")
-    if language.form("moment").search(question):
+    if question.has("moment"):
         yield Doubt("moment", 1, "the question asks for one among many, or for a moment")
-    if language.form("around").search(question):
+    if question.has("around"):
         yield Doubt("around", 1, "the question is about people around the owner")
 
 
-def _unmentioned(question: str, reworded: str, index: Index) -> Iterator[Doubt]:
-    if unknown := [name for name in _names(question, index.language) if not _mentioned(name, index)]:
+def _unmentioned(question: Question, index: Index) -> Iterator[Doubt]:
+    if unknown := [name for name in _names(question.alone, index.language) if not _mentioned(name, index)]:
         yield Doubt("name", 1, f"the portfolio never mentions {unknown[0]}")
-    words = [word for clause in _clauses(reworded, index.language) for word in words_of(clause)]
+    words = [word for clause in _clauses(question.mended, index.language) for word in words_of(clause)]
     if unknown := [word for word in words if not _mentioned(word, index)]:
-        few = len(words_of(question)) <= FEW_WORDS
+        few = len(question.words) <= FEW_WORDS
         yield Doubt("few" if few else "word", len(unknown), f"the portfolio never mentions “{unknown[0]}”")
 
 
@@ -146,11 +138,10 @@ def _scattered(thing: Sequence[str], best: Sequence[Passage], language: Language
         yield Doubt("apart", 1, f"no sentence of the nearest passages speaks of “{' '.join(thing)}”")
 
 
-def _quantified(
-    question: str, thing: Sequence[str], asked: Collection[str], sentences: Sequence[str], language: Language
-) -> bool:
+def _quantified(question: Question, thing: Sequence[str], sentences: Sequence[str]) -> bool:
     """Return whether a sentence gives a number of the thing, or a number in what else is asked."""
-    if thing and language.form("counted").search(question):
+    asked, language = question.own_terms, question.language
+    if thing and question.has("counted"):
         return any(_counts(language.stem(thing[-1]), sentence, language) for sentence in sentences)
     return any(
         language.form("number").search(sentence) and _shared(asked, sentence, language) > 1 for sentence in sentences
@@ -180,20 +171,15 @@ def _counts(term: str, sentence: str, language: Language) -> bool:
     )
 
 
-def _untold(
-    question: str, asked: Collection[str], best: Sequence[Passage], sentences: Sequence[str], language: Language
-) -> Iterator[Doubt]:
+def _untold(question: Question, best: Sequence[Passage], sentences: Sequence[str]) -> Iterator[Doubt]:
     """Yield a doubt about a question on what happened that no sentence in the owner's own words tells of.
 
     Where the question names the very section that was found ("What was the outcome?"), that section tells of it.
     """
-    if (
-        not language.form("past").search(question)
-        or asks_for_reasons(question, language)
-        or language.form("decided").search(question)
-    ):
+    asked, language = question.own_terms, question.language
+    if not question.has("past") or asks_for_reasons(question) or question.has("decided"):
         return
-    if any((section := set(language.terms_of(passage.section))) and section <= set(asked) for passage in best):
+    if any((section := set(language.terms_of(passage.section))) and section <= asked for passage in best):
         return
     if not any(
         language.form("telling").search(text) and language.form("own").search(text) and _shared(asked, text, language)
@@ -202,18 +188,19 @@ def _untold(
         yield Doubt("event", 1, "no passage tells of what the question says has happened")
 
 
-def _on_topic(question: str, best: Sequence[Passage], language: Language) -> bool:
+def _on_topic(question: Question, best: Sequence[Passage]) -> bool:
     """Return whether the passages hold a word of the question, where it has words that say anything."""
-    asked = set(language.terms_of(question))
-    return not asked or any(asked & set(language.terms_of(indexed_text(passage))) for passage in best)
+    asked = set(question.terms)
+    return not asked or any(asked & set(question.language.terms_of(indexed_text(passage))) for passage in best)
 
 
-def _unnamed(question: str, sentences: Sequence[str], language: Language) -> Iterator[Doubt]:
+def _unnamed(question: Question, sentences: Sequence[str]) -> Iterator[Doubt]:
     """Yield a doubt about a question for which version, provider, region … that no sentence gives a name beside."""
-    match = language.form("named_kind").search(question)
+    language = question.language
+    match = language.form("named_kind").search(question.alone)
     if match is None:
         return
-    kind, known = language.stem(match["kind"].lower().split()[-1]), set(words_of(question))
+    kind, known = language.stem(match["kind"].lower().split()[-1]), question.words
     if not any(_names_beside(kind, known, sentence, language) for sentence in sentences):
         yield Doubt("kind", 1, f"no passage says which {match['kind'].lower()}")
 

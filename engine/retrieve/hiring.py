@@ -11,6 +11,7 @@ from engine.events import Candidate, Passage, Retrieved
 from engine.language.language import Language
 from engine.retrieve.doubts import gives_orders
 from engine.retrieve.meanings import Meanings
+from engine.tokenize.question import Question
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,16 +60,16 @@ class Asks:
         vectors = np.stack([meaning.whole for meaning in meanings.of([ask for _, ask in pairs])]) if pairs else None
         return cls(tuple(path for path, _ in pairs), tuple(ask for _, ask in pairs), vectors, meanings.language)
 
-    def match(self, question: str, meanings: Meanings) -> Match | None:
+    def match(self, question: Question, meanings: Meanings) -> Match | None:
         """Return which answers `question` asks for; None where it is no such question."""
         import numpy as np
 
-        if self.vectors is None or gives_orders(question, self.language):
+        if self.vectors is None or gives_orders(question):
             return None
-        similarities = self.vectors @ meanings.of([question])[0].whole
+        similarities = self.vectors @ meanings.of([question.alone])[0].whole
         order = [int(index) for index in np.argsort(-similarities)]
         alike = float(similarities[order[0]])
-        in_words = set(self.language.terms_of(question)) <= self._terms(self.paths[order[0]])
+        in_words = question.own_terms <= self._terms(self.paths[order[0]])
         if alike < (ALIKE_IN_WORDS if in_words else ALIKE):
             return None
         near = [self.paths[index] for index in order if similarities[index] > alike - BESIDE]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from engine.events import Passage
 from engine.language.language import Language
 from engine.retrieve.lexical import Lexical
+from engine.tokenize.question import Question
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,12 +61,11 @@ class Meanings:
         whole, pieces = self._embedder.embed_both(texts)
         return [Meaning(vector, rows) for vector, rows in zip(whole, pieces, strict=True)]
 
-    def asked(self, question: str) -> Meaning:
+    def asked(self, question: Question) -> Meaning:
         """Return the meaning of a question without the pieces that say nothing of its topic, where others are left."""
-        meaning = self.of([question])[0]
-        telling = [
-            index for index, piece in enumerate(self._embedder.encode(question).tokens) if self._is_telling(piece)
-        ]
+        meaning = self.of([question.searched])[0]
+        pieces = self._embedder.encode(question.searched).tokens
+        telling = [index for index, piece in enumerate(pieces) if self._is_telling(piece)]
         return Meaning(meaning.whole, meaning.pieces[telling]) if telling else meaning
 
     def rarity(self, term: str) -> float:

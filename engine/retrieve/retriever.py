@@ -14,7 +14,7 @@ from engine.retrieve.decision import decide
 from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.headings import FACET, NAMED, Headings
 from engine.retrieve.index import Index, indexed_text
-from engine.tokenize.rewording import mended, respelled, written_out
+from engine.tokenize.question import PackWords, Question
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,37 +79,42 @@ class Retriever:
         self.index = index
         self.embedder = embedder
         self.language = index.language
+        self.words = PackWords(index.language, index.words, self._is_held, self._is_known)
         self._shares_in = lru_cache(maxsize=500)(self._shares_of)
         self._headings = Headings(index.passages, self._pieces, self.language)
 
-    def retrieve(self, question: str, keep: int = 4) -> Retrieved:
+    def retrieve(self, question: Question, keep: int = 4) -> Retrieved:
         """Return the candidates for `question`, best first, the first `keep` marked as kept, and the decision on it."""
         start = time.perf_counter()
-        mended = self._mended(question)
-        candidates = self._candidates(written_out(mended, self.language), CANDIDATES, keep)
-        decision = decide(question, candidates, self.index, mended)
+        candidates = self.search(question, CANDIDATES, keep)
+        decision = decide(question, candidates, self.index)
         seconds = time.perf_counter() - start
         return Retrieved(
             candidates, decision.answerable, decision.confidence, decision.threshold, decision.reason, seconds
         )
 
-    def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
-        """Return the best passages for `words`, for a reader and not for an answer: no decision, nothing kept."""
-        return self._candidates(self.reworded(words), limit, keep=0)
+    def search(self, question: Question, limit: int = 10, keep: int = 0) -> tuple[Candidate, ...]:
+        """Return the best passages for `question`, best first, the first `keep` marked as kept."""
+        scores = self.scores(question)
+        return tuple(
+            Candidate(
+                self.index.passages[number],
+                dense=float(scores.dense[number]),
+                lexical=float(scores.lexical[number]) or None,
+                fused=float(scores.fused[number]),
+                rerank=float(scores.rerank[number]) or None,
+                kept=place < keep,
+                score=float(scores.final[number]),
+            )
+            for place, number in enumerate(_best(scores.final, limit))
+        )
 
-    def reworded(self, question: str) -> str:
-        """Return the question as both searches see it: respelled, typos mended, abbreviations written out."""
-        return written_out(self._mended(question), self.language)
-
-    def scores(self, question: str) -> Scores:
+    def scores(self, question: Question) -> Scores:
         """Score every passage for `question`, step by step."""
-        return self._scores(self.reworded(question))
-
-    def _scores(self, asked: str) -> Scores:
         import numpy as np
 
-        vectors, pieces = self.embedder.embed_both([asked])
-        counts = Counter(self.language.terms_of(asked))
+        vectors, pieces = self.embedder.embed_both([question.searched])
+        counts = Counter(question.terms)
         terms = _shared(counts)
         dense = self._nearest(vectors)
         lexical = self.index.lexical.scores(counts)
@@ -131,21 +136,6 @@ class Retriever:
         after: Vector = before + named
         after[pool] = late[pool] + named[pool] + DENSE * near + LEXICAL * shares
         return Scores(dense, lexical, fused, rerank, before, after)
-
-    def _candidates(self, asked: str, limit: int, keep: int) -> tuple[Candidate, ...]:
-        scores = self._scores(asked)
-        return tuple(
-            Candidate(
-                self.index.passages[number],
-                dense=float(scores.dense[number]),
-                lexical=float(scores.lexical[number]) or None,
-                fused=float(scores.fused[number]),
-                rerank=float(scores.rerank[number]) or None,
-                kept=place < keep,
-                score=float(scores.final[number]),
-            )
-            for place, number in enumerate(_best(scores.final, limit))
-        )
 
     def _nearest(self, vectors: Matrix) -> Vector:
         """Return the cosines of the LISTED passages nearest to one vector, shape (1, dimensions); 0 for the others."""
@@ -199,10 +189,6 @@ class Retriever:
                 found[term] += share
         new = _shared(dict(sorted(found.items(), key=lambda item: -item[1])[:FEEDBACK_TERMS]))
         return {term: (terms.get(term, 0.0) + new.get(term, 0.0)) / 2 for term in terms | new}
-
-    def _mended(self, question: str) -> str:
-        respelt = respelled(question, self._is_held, self.language)
-        return mended(respelt, self.index.words, self._is_known, self.language)
 
     def _shares_of(self, number: int) -> dict[str, float]:
         """Return what share of a passage's words each of its terms is."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from content.loader import Portfolio
-from engine.events import AnswerKind, NextStep, Passage, Turn
+from engine.events import AnswerKind, NextStep, Turn
 from engine.language.language import Language, language_of
 from engine.language.words import words_of
 
@@ -233,12 +233,20 @@ def leans(question: str, history: Sequence[Turn], language: Language) -> bool:
     return few and bool(leaning or (len(words_of(question)) == 1 and CONTINUING.match(question)))
 
 
-def standing_alone(question: str, history: Sequence[Turn], language: Language) -> str:
-    """Return a follow-up under its topic, so that it can be searched for; other questions as they are."""
-    own = OPENING.sub("", question) or question
-    if not leans(question, history, language):
-        return own
+def without_opening(question: str) -> str:
+    """Return `question` without a greeting and the like in front of it."""
+    return OPENING.sub("", question) or question
+
+
+def under_topic(question: str, history: Sequence[Turn], language: Language) -> str:
+    """Return a follow-up under its topic, so that it stands alone and can be searched for."""
+    own = without_opening(question)
     return f"{_topic(history, language)}: {CONNECTING.sub('', own) or own}"
+
+
+def new_in(question: str, language: Language) -> set[str]:
+    """Return the terms that a follow-up itself asks for, beside its topic."""
+    return set(language.terms_of(CONNECTING.sub("", question)))
 
 
 def _topic(history: Sequence[Turn], language: Language) -> str:
@@ -248,15 +256,6 @@ def _topic(history: Sequence[Turn], language: Language) -> str:
         if not leans(turn.question, history[:place], language):
             return " ".join(word for word in words_of(turn.question) if language.terms_of(word))
     return ""
-
-
-def speaks_of(passages: Sequence[Passage], question: str, language: Language) -> bool:
-    """Return whether `passages` hold a word that the follow-up `question` itself asks for.
-
-    Its topic comes from the turn before and always matches, so it is what is new in it that decides.
-    """
-    own = set(language.terms_of(CONNECTING.sub("", question)))
-    return not own or any(own & set(language.terms_of(passage.text)) for passage in passages)
 
 
 def not_in_portfolio(near: Sequence[NextStep]) -> tuple[str, ...]:

@@ -1,23 +1,43 @@
-"""Stage 1: the question as the model reads it, in token ids and pieces."""
+"""Whose vocabulary a question is shown in: the language model's, or the embedder's where there is none."""
 
 from __future__ import annotations
 
-import time
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from engine.events import Token, Tokenized
+from engine.events import Token
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 
 class Tokenizer(Protocol):
-    """Whoever has a vocabulary: the language model, or the embedder where there is none."""
+    """Whoever has a vocabulary."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
     def pieces(self, text: str) -> tuple[Token, ...]: ...  # noqa: D102
 
 
-def tokenize(question: str, tokenizer: Tokenizer) -> Tokenized:
-    """Return the tokens of `question`. Control tokens that it spells out stay ordinary text."""
-    start = time.perf_counter()
-    tokens = tokenizer.pieces(question)
-    return Tokenized(question, tokens, tokenizer.name, time.perf_counter() - start)
+class Encoder(Protocol):
+    """What is needed of an embedder."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    def encode(self, text: str) -> Encoding: ...  # noqa: D102
+
+
+class EmbedderTokens:
+    """The embedder's vocabulary as a tokenizer, for answers without a language model."""
+
+    def __init__(self, embedder: Encoder) -> None:
+        self._embedder = embedder
+
+    @property
+    def name(self) -> str:
+        """Whose vocabulary it is."""
+        return self._embedder.name
+
+    def pieces(self, text: str) -> tuple[Token, ...]:
+        """Return the word pieces of `text`."""
+        encoded = self._embedder.encode(text)
+        return tuple(Token(number, piece) for number, piece in zip(encoded.ids, encoded.tokens, strict=True))

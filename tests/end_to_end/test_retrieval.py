@@ -17,6 +17,7 @@ from engine.events import Retrieved
 from engine.retrieve.embed import MAX_TOKENS, Embedder
 from engine.retrieve.index import open_index, texts_of
 from engine.retrieve.retriever import Retriever
+from engine.tokenize.question import read_question
 from models.convert import ensure_embedder
 
 CALIBRATION = Path(__file__).parent.parent / "data" / "calibration.yaml"
@@ -44,7 +45,9 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
 @pytest.fixture(scope="module")
 def asked(retriever: Retriever) -> list[Asked]:
     questions = yaml.safe_load(CALIBRATION.read_text(encoding="utf-8"))["questions"]
-    return [Asked(question, retriever.retrieve(question["ask"])) for question in questions]
+    return [
+        Asked(question, retriever.retrieve(read_question(question["ask"], retriever.words))) for question in questions
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +115,8 @@ def test_no_text_gives_no_vector(retriever: Retriever) -> None:
 
 
 def test_a_question_takes_milliseconds(retriever: Retriever) -> None:
-    retriever.retrieve("warm up")
+    retriever.retrieve(read_question("warm up", retriever.words))
     start = time.perf_counter()
     for _ in range(10):
-        retriever.retrieve("What happens to orders while Kafka is down?")
+        retriever.retrieve(read_question("What happens to orders while Kafka is down?", retriever.words))
     assert (time.perf_counter() - start) / 10 < 0.25

@@ -22,6 +22,8 @@ from engine.llama.context import Cancel, Evaluated
 from engine.retrieve.hiring import Asks
 from engine.retrieve.library import Library
 from engine.retrieve.meanings import Meaning, Meanings
+from engine.tokenize.question import Question
+from tests.fakes.questions import ANY_WORDS
 
 ENGLISH = language("en")
 SIZE = 4096
@@ -72,13 +74,11 @@ class FakeRetriever:
         self.index = SimpleNamespace(passages=tuple(passages))
         self.embedder = FakeEmbedder()
         self.answerable = answerable
+        self.words = ANY_WORDS
         self.asked: list[str] = []
 
-    def reworded(self, question: str) -> str:
-        return question
-
-    def retrieve(self, question: str, keep: int) -> Retrieved:
-        self.asked.append(question)
+    def retrieve(self, question: Question, keep: int) -> Retrieved:
+        self.asked.append(question.alone)
         candidates = tuple(
             Candidate(passage, 0.5, 1.0, 0.1, 0.6, place < keep) for place, passage in enumerate(self.index.passages)
         )

@@ -9,6 +9,7 @@ import numpy as np
 from engine.compose.excerpts import WORDS, best, excerpts_of, rank, words_in
 from engine.retrieve.meanings import Meaning
 from tests.fakes.engine import ENGLISH, FakeMeanings, excerpt, passage
+from tests.fakes.questions import asked
 
 SAME = Meaning(np.ones(1, dtype=np.float32), np.ones((1, 1), dtype=np.float32))
 
@@ -42,23 +43,24 @@ def test_fragments_are_not_offered() -> None:
 def test_the_answer_is_the_sentence_that_was_asked_for() -> None:
     passages = [passage(0, "Workers wait in line. The relay publishes the outbox. Nobody sleeps at night.")]
     assert (
-        best(rank("Who publishes the outbox?", passages, FakeMeanings()))[0].text == "The relay publishes the outbox."
+        best(rank(asked("Who publishes the outbox?"), passages, FakeMeanings()))[0].text
+        == "The relay publishes the outbox."
     )
 
 
 def test_a_leaning_sentence_brings_what_it_leans_on() -> None:
     passages = [passage(0, "The relay reads the log. It publishes every event to Kafka.")]
-    answer = [item.text for item in best(rank("publishes every event to Kafka", passages, FakeMeanings()))]
+    answer = [item.text for item in best(rank(asked("publishes every event to Kafka"), passages, FakeMeanings()))]
     assert answer == ["The relay reads the log.", "It publishes every event to Kafka."]
 
 
 def test_nothing_is_said_twice() -> None:
     passages = [passage(0, "The relay publishes every event."), passage(1, "The relay publishes every event.")]
-    assert len(best(rank("relay publishes events", passages, FakeMeanings()))) == 1
+    assert len(best(rank(asked("relay publishes events"), passages, FakeMeanings()))) == 1
 
 
 def test_no_passage_gives_no_answer() -> None:
-    assert best(rank("anything", [], FakeMeanings())) == []
+    assert best(rank(asked("anything"), [], FakeMeanings())) == []
 
 
 class Alike(FakeMeanings):
@@ -75,17 +77,16 @@ def test_who_asks_for_a_quantity_gets_the_sentence_with_the_number() -> None:
     passages = [
         passage(0, "The outbox opens it all.\nThe table keeps events forever.\nThe table keeps events 24 hours.")
     ]
-    _, forever, hours = rank("How long are events kept in the table?", passages, Alike())
+    _, forever, hours = rank(asked("How long are events kept in the table?"), passages, Alike())
     assert hours.score > forever.score
-    _, forever, hours = rank("Why are events kept in the table?", passages, Alike())
+    _, forever, hours = rank(asked("Why are events kept in the table?"), passages, Alike())
     assert hours.score == forever.score
 
 
 def test_a_table_row_is_as_good_as_a_sentence_where_figures_are_compared() -> None:
     passages = [passage(0, "Runtime: llama.cpp; Load: 2 s; Memory: 24 MB.")]
-    assert (
-        rank("runtime versus load", passages, Alike())[0].score > rank("runtime and load", passages, Alike())[0].score
-    )
+    [compared], [named] = (rank(asked(text), passages, Alike()) for text in ("runtime versus load", "runtime and load"))
+    assert compared.score > named.score
 
 
 def test_neighbors_that_are_alike_but_say_other_things_are_both_said() -> None:
@@ -110,7 +111,7 @@ def test_an_answer_ends_before_it_is_too_long() -> None:
 
 def test_the_first_paragraph_of_what_was_written_as_the_answer_is_quoted() -> None:
     text = "Rates are not stated here. A message on that screen gets an answer.\nAn hour of this has no fixed price."
-    answer = best(rank("What do you charge?", [passage(0, text)], FakeMeanings(), leading=1))
+    answer = best(rank(asked("What do you charge?"), [passage(0, text)], FakeMeanings(), leading=1))
     assert [item.text for item in answer[:2]] == text.splitlines()[0].replace("here. ", "here.|").split("|")
 
 

@@ -227,7 +227,7 @@ def test_the_cache_is_counted_and_cleared_by_command(tmp_path: Path, monkeypatch
 
 def walk(portfolio: Portfolio, question: str) -> Any:
     return SimpleNamespace(
-        question=question, history=(), probabilities=False, events=lambda: iter(EVENTS), portfolio=portfolio
+        text=question, history=(), probabilities=False, events=lambda: iter(EVENTS), portfolio=portfolio
     )
 
 

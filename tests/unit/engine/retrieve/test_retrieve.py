@@ -12,6 +12,8 @@ from engine.language.language import language
 from engine.retrieve.embed import Embedder
 from engine.retrieve.index import build_index
 from engine.retrieve.retriever import ASKED, CANDIDATES, POOL, Retriever
+from engine.tokenize.question import Question, read_question
+from tests.fakes.questions import asked
 from tests.fakes.retrieval import FakeEmbedder, passage
 
 PASSAGES = [
@@ -28,6 +30,10 @@ def make(texts: int = 0) -> Retriever:
     embedder = cast("Embedder", FakeEmbedder(english=frozenset({"handle"})))
     filler = [passage(number, f"filler{number} about nothing{number}") for number in range(len(PASSAGES), texts)]
     return Retriever(build_index([*PASSAGES, *filler], embedder, language("en")), embedder)
+
+
+def asked_of(retriever: Retriever, text: str) -> Question:
+    return read_question(text, retriever.words)
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +54,11 @@ def retriever() -> Retriever:
     ],
 )
 def test_the_right_passage_comes_first(retriever: Retriever, question: str, number: int) -> None:
-    assert retriever.retrieve(question).candidates[0].passage.id == number
+    assert retriever.retrieve(asked_of(retriever, question)).candidates[0].passage.id == number
 
 
 def test_every_score_is_kept_and_the_order_is_by_score(retriever: Retriever) -> None:
-    candidates = retriever.retrieve("Kafka events").candidates
+    candidates = retriever.retrieve(asked_of(retriever, "Kafka events")).candidates
     best = candidates[0]
     assert best.dense is not None
     assert best.lexical is not None
@@ -63,13 +69,13 @@ def test_every_score_is_kept_and_the_order_is_by_score(retriever: Retriever) -> 
 
 
 def test_only_the_first_few_are_kept(retriever: Retriever) -> None:
-    retrieved = retriever.retrieve("Kafka events", keep=2)
+    retrieved = retriever.retrieve(asked_of(retriever, "Kafka events"), keep=2)
     assert [item.kept for item in retrieved.candidates] == [True, True, False, False, False, False]
     assert [item.id for item in retrieved.kept] == [item.passage.id for item in retrieved.candidates[:2]]
 
 
 def test_a_search_keeps_nothing_and_heeds_its_limit(retriever: Retriever) -> None:
-    found = retriever.search("tenants", limit=3)
+    found = retriever.search(asked_of(retriever, "tenants"), limit=3)
     assert len(found) == 3
     assert found[0].passage.id == 2
     assert not any(item.kept for item in found)
@@ -77,23 +83,23 @@ def test_a_search_keeps_nothing_and_heeds_its_limit(retriever: Retriever) -> Non
 
 @pytest.mark.parametrize("question", ["", "???", "what do you do", "日本語", "\x1b[31m", "zzz qqq xxx"])
 def test_questions_without_a_known_word_are_survived(retriever: Retriever, question: str) -> None:
-    assert len(retriever.retrieve(question).candidates) == len(PASSAGES)
+    assert len(retriever.retrieve(asked_of(retriever, question)).candidates) == len(PASSAGES)
 
 
 def test_what_was_not_reranked_stays_behind_what_was() -> None:
     retriever = make(texts=POOL * 2)
-    scores = retriever.scores("Kafka events filler7")
+    scores = retriever.scores(asked_of(retriever, "Kafka events filler7"))
     order = scores.order()
     assert all(scores.rerank[number] > 0 for number in order[:POOL])
     assert not any(scores.rerank[number] for number in order[POOL:])
-    assert len(retriever.retrieve("Kafka").candidates) == CANDIDATES
+    assert len(retriever.retrieve(asked_of(retriever, "Kafka")).candidates) == CANDIDATES
 
 
 def test_feedback_finds_what_shares_words_only_with_the_best_passages() -> None:
     texts = ["alpha beta gamma", "alpha beta delta", "beta gamma delta epsilon", "unrelated words here"]
     embedder = cast("Embedder", FakeEmbedder())
     passages = [passage(number, text, document="t") for number, text in enumerate(texts)]
-    scores = Retriever(build_index(passages, embedder, language("en")), embedder).scores("alpha")
+    scores = Retriever(build_index(passages, embedder, language("en")), embedder).scores(asked("alpha"))
     before, after = scores.mixed[2] - scores.mixed[3], scores.final[2] - scores.final[3]
     assert after > before + 0.03
 
@@ -103,17 +109,17 @@ def test_a_way_to_ask_lifts_its_passage_by_less_than_its_own_words_would() -> No
     plain = [passage(0, "alpha beta gamma"), passage(1, "delta epsilon zeta")]
     asked = [replace(plain[0], asks=("eta theta iota",)), plain[1]]
     without, with_it = (Retriever(build_index(them, embedder, language("en")), embedder) for them in (plain, asked))
-    assert with_it.scores("eta theta iota").rerank[0] == pytest.approx(1 - ASKED, abs=0.02)
-    assert without.scores("eta theta iota").rerank[0] < 0.5
+    assert with_it.scores(asked_of(with_it, "eta theta iota")).rerank[0] == pytest.approx(1 - ASKED, abs=0.02)
+    assert without.scores(asked_of(without, "eta theta iota")).rerank[0] < 0.5
     for question in ("alpha beta gamma", "delta epsilon zeta"):
-        same = with_it.scores(question).rerank, without.scores(question).rerank
+        same = with_it.scores(asked_of(with_it, question)).rerank, without.scores(asked_of(without, question)).rerank
         assert same[0] == pytest.approx(same[1], abs=0.02)
 
 
 def test_one_passage_is_enough() -> None:
     embedder = cast("Embedder", FakeEmbedder())
     retriever = Retriever(build_index([passage(0, "Only this.")], embedder, language("en")), embedder)
-    assert retriever.retrieve("only").candidates[0].passage.id == 0
+    assert retriever.retrieve(asked_of(retriever, "only")).candidates[0].passage.id == 0
 
 
 def test_a_section_that_several_documents_have_leads_where_the_question_names_it() -> None:
@@ -126,8 +132,11 @@ def test_a_section_that_several_documents_have_leads_where_the_question_names_it
     ]
     embedder = cast("Embedder", FakeEmbedder())
     retriever = Retriever(build_index(named, embedder, language("en")), embedder)
-    assert retriever.retrieve("trade-offs of the orders").candidates[0].passage.link == "work/Orders#Trade-offs"
-    assert retriever.retrieve("outcome of the tenants").candidates[0].passage.link == "work/Tenants#Outcome"
+    for question, link in (
+        ("trade-offs of the orders", "work/Orders#Trade-offs"),
+        ("outcome of the tenants", "work/Tenants#Outcome"),
+    ):
+        assert retriever.retrieve(asked_of(retriever, question)).candidates[0].passage.link == link
 
 
 @pytest.mark.parametrize("count", [2, 19, 60])
@@ -138,11 +147,13 @@ def test_equals_come_in_the_order_of_the_passages(count: int) -> None:
     equals = [passage(number, text, document="Equal") for number in range(count)]
     retriever = Retriever(build_index(equals, embedder, language("en")), embedder)
     for question in ("queues", "equal words and word7", "nothing of that"):
-        numbers = [item.passage.id for item in retriever.retrieve(question).candidates]
+        numbers = [item.passage.id for item in retriever.retrieve(asked_of(retriever, question)).candidates]
         assert numbers == list(range(min(count, CANDIDATES))), question
-        scores = retriever.scores(question)
+        scores = retriever.scores(asked_of(retriever, question))
         for step in ("dense", "lexical", "fused", "rerank", "mixed", "final"):
-            assert retriever.scores(question).order(step)[:POOL] == list(range(min(count, POOL))), step
+            assert retriever.scores(asked_of(retriever, question)).order(step)[:POOL] == list(
+                range(min(count, POOL))
+            ), step
         assert len(set(scores.dense[:POOL])) == 1
 
 
@@ -151,10 +162,10 @@ def test_a_single_passage_scores_as_it_would_among_others(retriever: Retriever) 
     embedder = cast("Embedder", FakeEmbedder())
     alone = (
         Retriever(build_index(PASSAGES[:1], embedder, language("en")), embedder)
-        .retrieve("outbox event transaction")
+        .retrieve(asked_of(retriever, "outbox event transaction"))
         .candidates[0]
     )
-    among = retriever.retrieve("outbox event transaction").candidates[0]
+    among = retriever.retrieve(asked_of(retriever, "outbox event transaction")).candidates[0]
     assert alone.passage == among.passage
     assert alone.score > 0.5
     assert alone.dense == pytest.approx(among.dense, abs=1e-4)

@@ -8,8 +8,9 @@ from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
 from engine.events import Candidate, NextStep, Retrieved, Turn
 from engine.next_steps import next_steps
 from engine.retrieve.hiring import Asks, lead
-from engine.tokenize.conversation import leans, not_in_portfolio, reply_to, speaks_of, standing_alone
+from engine.tokenize.conversation import leans, not_in_portfolio, reply_to
 from tests.fakes.engine import ENGLISH, FakeMeanings, passage
+from tests.fakes.questions import asked
 
 ORDERS = (Turn("Why did the order pipeline fail at peak?", "…", ("work/order-pipeline#problem",)),)
 
@@ -90,21 +91,17 @@ def test_no_model_says_so(pack: Portfolio) -> None:
     ],
 )
 def test_a_follow_up_takes_its_topic_from_the_turn_before(question: str, alone: str) -> None:
-    assert standing_alone(question, ORDERS, ENGLISH) == alone
+    assert asked(question, ORDERS).alone == alone
 
 
 def test_without_a_turn_before_nothing_leans() -> None:
-    assert standing_alone("and what did it cost?", (), ENGLISH) == "what did it cost?"
+    question = asked("hello, what did it cost?")
+    assert not question.leans
+    assert question.alone == "what did it cost?"
 
 
 def test_after_hiring_the_price_is_the_price() -> None:
     assert not leans("What does it cost?", (Turn("Are you available?", "…", ("contact/availability",)),), ENGLISH)
-
-
-def test_what_is_new_in_a_follow_up_must_be_in_the_passages() -> None:
-    passages = [passage(0, "The cost of the pipeline is one more write.")]
-    assert speaks_of(passages, "and what did it cost?", ENGLISH)
-    assert not speaks_of(passages, "and what pizza did it like?", ENGLISH)
 
 
 def test_a_refusal_repeats_nothing_of_the_question() -> None:
@@ -115,7 +112,7 @@ def test_a_refusal_repeats_nothing_of_the_question() -> None:
 
 def test_a_hiring_question_is_led_to_its_answer(pack: Portfolio) -> None:
     meanings = FakeMeanings()
-    match = Asks.of(pack.hiring, meanings).match("What is your day rate?", meanings)
+    match = Asks.of(pack.hiring, meanings).match(asked("What is your day rate?"), meanings)
     assert match is not None
     assert match.paths[0] == "contact/cost"
     passages = [passage(0, "Kafka is a log."), passage(1, "Rates are not stated.", link="contact/cost")]
@@ -127,7 +124,7 @@ def test_a_hiring_question_is_led_to_its_answer(pack: Portfolio) -> None:
 
 def test_another_question_is_left_to_retrieval(pack: Portfolio) -> None:
     meanings = FakeMeanings()
-    assert Asks.of(pack.hiring, meanings).match("Why did the order pipeline fail?", meanings) is None
+    assert Asks.of(pack.hiring, meanings).match(asked("Why did the order pipeline fail?"), meanings) is None
 
 
 def test_an_answer_without_citations_leads_to_the_contact(pack: Portfolio) -> None:

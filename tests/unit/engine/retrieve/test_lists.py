@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.compose.excerpts import best, excerpts_of, rank
-from engine.compose.lists import completed, items_of
 from engine.events import Candidate, Passage, Retrieved
 from engine.language.sentences import sentences_of
+from engine.retrieve.lists import completed, items_of
 from engine.stream.sentences import quoted
 from tests.fakes.engine import ENGLISH, FakeMeanings, passage
+from tests.fakes.questions import asked
 
 STEPS = ("Message: you say what hurts.", "Questions: I ask for figures.", "Proposal: I write it down.")
 
@@ -59,5 +60,5 @@ def test_the_passage_in_which_a_list_ends_is_kept_with_the_one_that_announces_it
 
 
 def test_a_list_is_quoted_whole_where_its_announcement_answers() -> None:
-    answer = best(rank("How does the work run, in which steps?", cut_list(), FakeMeanings()))
+    answer = best(rank(asked("How does the work run, in which steps?"), cut_list(), FakeMeanings()))
     assert answer[0].sentences == ("The work runs in three steps.", *STEPS)

@@ -1,0 +1,56 @@
+"""Stage 2: the question to its passages, and whether they answer it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.events import Passage, Retrieved
+from engine.retrieve.hiring import Match, lead, leads
+from engine.retrieve.lists import completed
+from engine.tokenize.question import Question
+
+if TYPE_CHECKING:
+    from engine.retrieve.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was retrieved. The first `leading` passages were written as the answer to the question."""
+
+    retrieved: Retrieved
+    leading: int = 0
+
+
+def retrieve(question: Question, library: Library, keep: int) -> Found:
+    """Return the passages for a question, the best `keep` marked as kept, and the decision on it."""
+    start = time.perf_counter()
+    passages = library.retriever.index.passages
+    retrieved, leading = library.retriever.retrieve(question, keep), 0
+    if question.leans:
+        if not _speak_of(retrieved.kept, question):
+            reason = "the passages on what was asked before do not speak of this"
+            retrieved = replace(retrieved, answerable=False, reason=reason)
+    elif (match := library.asks.match(question, library.meanings)) is not None and leads(match, retrieved):
+        retrieved, leading = lead(match, retrieved, passages), len(match.paths)
+    retrieved = completed(retrieved, passages, question.language)
+    return Found(replace(retrieved, seconds=time.perf_counter() - start), leading)
+
+
+def retrieve_hiring(question: Question, library: Library, keep: int) -> tuple[Match, Retrieved] | None:
+    """Return the pack's own answer to a question about hiring with its passages in front; None where it has none."""
+    match = library.asks.match(question, library.meanings)
+    if match is None:
+        return None
+    return match, lead(match, library.retriever.retrieve(question, keep), library.retriever.index.passages)
+
+
+def _speak_of(passages: Sequence[Passage], question: Question) -> bool:
+    """Return whether `passages` hold a word that a follow-up itself asks for.
+
+    Its topic comes from the turn before and always matches, so it is what is new in it that decides.
+    """
+    new = question.new_terms
+    return not new or any(new & set(question.language.terms_of(passage.text)) for passage in passages)

@@ -1,0 +1,93 @@
+"""The question as every stage reads it: parsed once, in stage 1, and handed on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from engine.events import Tokenized, Turn
+from engine.language.language import FormName, Language
+from engine.language.words import words_of
+from engine.tokenize.conversation import leans, new_in, under_topic, without_opening
+from engine.tokenize.pieces import Tokenizer
+from engine.tokenize.rewording import mended, respelled, written_out
+
+
+@dataclass(frozen=True)
+class PackWords:
+    """The language of a pack, and its words, by which typos are told and mended: `all` of them as they stand there.
+
+    `holds` says whether the pack has a word in some form, and `knows` whether it is a word at all.
+    """
+
+    language: Language
+    all: Collection[str]
+    holds: Callable[[str], bool]
+    knows: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question from what was typed (`text`) to what is searched for.
+
+    `alone` is the question without what opens it, a follow-up under the topic that it leans on; `mended` the same with
+    its typos mended and spelled as the pack spells; `searched` the same again with abbreviations written out.
+
+    `words` are those of `alone`, `own_terms` the terms of `mended`, and `terms` those of `searched`, each as often as
+    it stands there. `before` is the turn that a follow-up leans on, and `new_terms` are what it adds to its topic.
+    """
+
+    language: Language
+    text: str
+    alone: str
+    mended: str
+    searched: str
+    words: tuple[str, ...]
+    own_terms: frozenset[str]
+    terms: tuple[str, ...]
+    before: Turn | None = None
+    new_terms: frozenset[str] = frozenset()
+
+    @property
+    def leans(self) -> bool:
+        """Whether it is a follow-up, which is no question by itself."""
+        return self.before is not None
+
+    def has(self, form: FormName) -> bool:
+        """Return whether it has a form of the language, such as asking for a person, where it stands alone."""
+        return self.language.form(form).search(self.alone) is not None
+
+
+def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> Question:
+    """Parse a question that comes after the turns of `history` to a pack of these words."""
+    language = words.language
+    leaning = leans(text, history, language)
+    alone = under_topic(text, history, language) if leaning else without_opening(text)
+    right = mended(respelled(alone, words.holds, language), words.all, words.knows, language)
+    searched = written_out(right, language)
+    return Question(
+        language,
+        text,
+        alone,
+        right,
+        searched,
+        tuple(words_of(alone)),
+        frozenset(language.terms_of(right)),
+        tuple(language.terms_of(searched)),
+        history[-1] if leaning else None,
+        frozenset(new_in(text, language)) if leaning else frozenset(),
+    )
+
+
+def tokenize(
+    text: str, tokenizer: Tokenizer, words: PackWords, history: Sequence[Turn] = ()
+) -> tuple[Question, Tokenized]:
+    """Stage 1: return the parsed question, and the event that shows it in the pieces of `tokenizer`.
+
+    Control tokens that it spells out stay ordinary text.
+    """
+    start = time.perf_counter()
+    question = read_question(text, words, history)
+    pieces = tokenizer.pieces(text)
+    return question, Tokenized(text, pieces, tokenizer.name, time.perf_counter() - start)
