@@ -156,7 +156,7 @@ def build_index(
         found |= {text: (vectors[row], *in_bytes(tokens[row])) for row, text in enumerate(batch)}
         report(start + len(batch), len(new))
         go_on(cancel)
-    settled = _settled(passages, {text: vector for text, (vector, _, _) in found.items()})
+    settled = _settled(passages, {text: _mean(rows, scales) for text, (_, rows, scales) in found.items()})
     dense = faiss.IndexFlatIP(embedder.dimensions)
     dense.add(np.stack([found[embedded_text(passage)][0] for passage in settled]))
     rows, scales = zip(*(found[text][1:] for passage in settled for text in texts_of(passage)), strict=True)
@@ -168,7 +168,10 @@ def build_index(
 
 
 def _settled(passages: Sequence[Passage], vectors: Mapping[str, Any]) -> tuple[Passage, ...]:
-    """Return `passages`, numbered from 0, each way to ask only with the passage of its place that it fits best."""
+    """Return `passages`, numbered from 0, each way to ask only with the passage of its place that it fits best.
+
+    `vectors` are those of the bytes that are kept: a near tie is settled alike whether they are new or taken over.
+    """
     places: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
         places[passage.link].append(passage)
