@@ -7,10 +7,12 @@ placeholders, and the text of each message takes its placeholder's place as plai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, Protocol
 
 Role = Literal["system", "user", "assistant"]
+Piece = tuple[str, bool]
+"""A text, and whether it is control text."""
 
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
@@ -32,6 +34,8 @@ class Vocabulary(Protocol):
     def bos_text(self) -> str: ...  # noqa: D102
     @property
     def eos_text(self) -> str: ...  # noqa: D102
+    @property
+    def bos(self) -> int | None: ...  # noqa: D102
     def tokenize(self, text: str, *, control: bool = False) -> list[int]: ...  # noqa: D102
 
 
@@ -47,6 +51,28 @@ def frame(vocabulary: Vocabulary, roles: Sequence[Role]) -> list[str | int]:
                 if rendered is not None:
                     return list(_split(rendered))
     raise AssertionError("the plain template renders everything")
+
+
+def frame_examples(
+    vocabulary: Vocabulary, system: str, examples: Iterable[tuple[str, str]]
+) -> tuple[list[Piece], list[Piece]]:
+    """Return what stands before and behind a user's message, after a system message and examples of both sides."""
+    roles: list[Role] = ["system"]
+    texts = [system]
+    for asked, answer in examples:
+        roles += ["user", "assistant"]
+        texts += [asked, answer]
+    framed = frame(vocabulary, [*roles, "user"])
+    place = framed.index(len(texts))
+    pieces = [
+        (piece, True) if isinstance(piece, str) else (texts[piece], False) for piece in framed if piece != len(texts)
+    ]
+    return pieces[:place], pieces[place:]
+
+
+def with_beginning(vocabulary: Vocabulary, tokens: list[int]) -> list[int]:
+    """Return `tokens` behind the model's token for the beginning of a text, where it has one and they lack it."""
+    return [vocabulary.bos, *tokens] if vocabulary.bos is not None and tokens[:1] != [vocabulary.bos] else tokens
 
 
 def fallback(vocabulary: Vocabulary) -> str:

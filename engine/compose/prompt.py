@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
-from engine.compose.chat_template import Role, frame
+from engine.compose.chat_template import Piece, Vocabulary, frame_examples, with_beginning
 from engine.compose.excerpts import Excerpt
 from engine.events import Composed, Passage, PromptPart, Turn
 
@@ -35,20 +35,6 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
 since facts of an example leak into answers."""
 
 
-class Model(Protocol):
-    """What composing needs of a model."""
-
-    @property
-    def chat_template(self) -> str: ...  # noqa: D102
-    @property
-    def bos_text(self) -> str: ...  # noqa: D102
-    @property
-    def eos_text(self) -> str: ...  # noqa: D102
-    @property
-    def bos(self) -> int | None: ...  # noqa: D102
-    def tokenize(self, text: str, *, control: bool = False) -> list[int]: ...  # noqa: D102
-
-
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """Token ids, and the parts that they came from. The first `fixed` tokens are the same for every question."""
@@ -61,23 +47,16 @@ class Prompt:
 class Composer:
     """Builds the prompts of one model. Immutable after construction; any thread may call it."""
 
-    def __init__(self, model: Model, budget: int, mode: str) -> None:
+    def __init__(self, model: Vocabulary, budget: int, mode: str) -> None:
         """Frame the fixed part once. `budget` counts the tokens of a whole prompt."""
         self._model = model
         self._budget = budget
         self._mode = mode
-        roles: list[Role] = ["system"]
-        texts: list[str] = [SYSTEM]
-        for notes, question, answer in EXAMPLES:
-            roles += ["user", "assistant"]
-            texts += [f"{NOTES}{notes}\n\n{_asked(question)}", answer]
-        pieces = frame(model, [*roles, "user"])
-        place = pieces.index(len(texts))
-        self._head = [*self._parts(pieces[:place], texts), self._part("system", NOTES)]
-        self._tail = self._parts(pieces[place + 1 :], texts)
-        self.fixed = [token for _, tokens in self._head for token in tokens]
-        if model.bos is not None and self.fixed[:1] != [model.bos]:
-            self.fixed.insert(0, model.bos)
+        examples = ((f"{NOTES}{notes}\n\n{_asked(question)}", answer) for notes, question, answer in EXAMPLES)
+        before, behind = frame_examples(model, SYSTEM, examples)
+        self._head = [*self._parts(before), self._part("system", NOTES)]
+        self._tail = self._parts(behind)
+        self.fixed = with_beginning(model, [token for _, tokens in self._head for token in tokens])
 
     def compose(
         self, question: str, passages: Sequence[Passage], ranked: Sequence[Excerpt], history: Sequence[Turn] = ()
@@ -122,11 +101,8 @@ class Composer:
             text = text[: min(len(text) - 1, len(text) * most // size)]
         return text
 
-    def _parts(self, pieces: Sequence[str | int], texts: Sequence[str]) -> list[tuple[PromptPart, list[int]]]:
-        return [
-            self._part("system", texts[piece]) if isinstance(piece, int) else self._part("control", piece, control=True)
-            for piece in pieces
-        ]
+    def _parts(self, pieces: Sequence[Piece]) -> list[tuple[PromptPart, list[int]]]:
+        return [self._part("control" if control else "system", text, control=control) for text, control in pieces]
 
     def _part(self, role: PartRole, text: str, *, control: bool = False) -> tuple[PromptPart, list[int]]:
         ids = self._model.tokenize(text, control=control)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from engine.compose.chat_template import Role, frame
-from engine.compose.prompt import Model
+from engine.compose.chat_template import Piece, Vocabulary, frame_examples, with_beginning
 from engine.events import Passage
 from engine.llama.context import Cancel
 from engine.retrieve.decision import Opinion
@@ -50,20 +49,13 @@ class Judge(Protocol):
 class YesNo:
     """The prompts of one model. Immutable after construction; any thread may call it."""
 
-    def __init__(self, model: Model) -> None:
-        roles: list[Role] = ["system"]
-        texts = [SYSTEM]
-        for notes, question, answer in EXAMPLES:
-            roles += ["user", "assistant"]
-            texts += [_asked(notes, question), answer]
-        pieces = frame(model, [*roles, "user"])
-        place = pieces.index(len(texts))
+    def __init__(self, model: Vocabulary) -> None:
+        examples = ((_asked(notes, question), answer) for notes, question, answer in EXAMPLES)
+        before, behind = frame_examples(model, SYSTEM, examples)
         self._model = model
-        self._tail = self._tokens(pieces[place + 1 :], texts)
+        self._tail = self._tokens(behind)
         self._yes, self._no = ([model.tokenize(word)[0] for word in words] for words in (YES, NO))
-        self.fixed = self._tokens(pieces[:place], texts)
-        if model.bos is not None and self.fixed[:1] != [model.bos]:
-            self.fixed.insert(0, model.bos)
+        self.fixed = with_beginning(model, self._tokens(before))
 
     def prompt(self, question: str, passages: Sequence[Passage]) -> list[int]:
         """Return the tokens: the fixed part, which is the same every time, the best passages, the question."""
@@ -76,16 +68,8 @@ class YesNo:
 
         return float(np.logaddexp.reduce(scores[self._yes]) - np.logaddexp.reduce(scores[self._no]))
 
-    def _tokens(self, pieces: Sequence[str | int], texts: Sequence[str]) -> list[int]:
-        return [
-            token
-            for piece in pieces
-            for token in (
-                self._model.tokenize(texts[piece])
-                if isinstance(piece, int)
-                else self._model.tokenize(piece, control=True)
-            )
-        ]
+    def _tokens(self, pieces: Sequence[Piece]) -> list[int]:
+        return [token for text, control in pieces for token in self._model.tokenize(text, control=control)]
 
 
 def _asked(notes: str, question: str) -> str:
