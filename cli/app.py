@@ -12,7 +12,7 @@ from cli.options import Content, LlmUrl, Model, Plain
 from cli.output import talk
 from cli.resources import BEFORE_COMMAND
 
-VERSION = "0.1.0"
+_VERSION = "0.1.0"
 """As a constant: asking the installed package for it takes 20 ms. A test holds it against the package."""
 
 app = typer.Typer(
@@ -29,7 +29,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"portfolio {VERSION}")
+        typer.echo(f"portfolio {_VERSION}")
         raise typer.Exit
 
 

@@ -70,10 +70,10 @@ def _print_json(events: Iterator[Event], *, tokens: bool) -> None:
 
 def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> None:
     from engine.events import Answer, Sentence
-    from tui.drawing.trace.record import Record
+    from tui.drawing.trace.record import AnswerRecord
 
     answer: Answer | None = None
-    record = Record()
+    record = AnswerRecord()
     shown = 0
     for event in _live(events) if colourful(plain) and sys.stderr.isatty() else events:
         record.take(event)

@@ -12,11 +12,11 @@ import typer
 from typer.core import TyperCommand
 from typer.models import TyperInfo
 
-READ, OWN = "Read", "Own and host"
+_READ, OWN = "Read", "Own and host"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Listed:
     """A command or a group of commands: where it is (`module:name`), its heading in the list, its line there."""
 
     where: str
@@ -24,27 +24,27 @@ class Entry:
     line: str
 
 
-ENTRIES: dict[str, Entry] = {
-    "ask": Entry("cli.ask:ask", READ, "Ask about the work, the systems, or hiring."),
-    "services": Entry("cli.read:services", READ, "What I do, and how to work with me: the services."),
-    "work": Entry("cli.read:work", READ, "Case studies and projects."),
-    "essays": Entry("cli.read:essays", READ, "Essays about distributed systems and AI infrastructure."),
-    "topology": Entry("cli.topology:topology", READ, "A modern backend, visualized: diagram and boxes."),
-    "contact": Entry("cli.read:contact", READ, "How to reach me, and the answers to hiring questions."),
-    "search": Entry("cli.search:search", READ, "Search all content, by words and by meaning."),
-    "open": Entry("cli.read:open_", READ, "Open the screens at a room, document or section."),
-    "init": Entry("cli.init:init", OWN, "Make a content pack of your own."),
-    "import": Entry("cli.import_:import_", OWN, "Bring a résumé or a blog into a pack."),
-    "export": Entry("cli.export:export", OWN, "Write the portfolio as web pages or as a résumé."),
-    "check": Entry("cli.check:check", OWN, "List every problem of a content pack."),
-    "eval": Entry("cli.eval:eval_", OWN, "Ask the pack's own questions, and print how good the answers are."),
-    "insights": Entry("cli.insights:insights", OWN, "Show what visitors asked, and what had no answer."),
-    "index": Entry("cli.index:index", OWN, "Build the search index now, where it is not there."),
-    "doctor": Entry("cli.doctor:doctor", OWN, "Tell what is here, what was chosen and why, and what is missing."),
-    "inbox": Entry("cli.inbox:app", OWN, "The messages that visitors left."),
-    "cache": Entry("cli.cache:app", OWN, "The answers that are kept: stat, clear."),
-    "models": Entry("cli.models:app", OWN, "The model files: list, pull, verify, remove."),
-    "serve": Entry("cli.serve:app", OWN, "Host the portfolio for visitors."),
+ENTRIES: dict[str, Listed] = {
+    "ask": Listed("cli.ask:ask", _READ, "Ask about the work, the systems, or hiring."),
+    "services": Listed("cli.read:services", _READ, "What I do, and how to work with me: the services."),
+    "work": Listed("cli.read:work", _READ, "Case studies and projects."),
+    "essays": Listed("cli.read:essays", _READ, "Essays about distributed systems and AI infrastructure."),
+    "topology": Listed("cli.topology:topology", _READ, "A modern backend, visualized: diagram and boxes."),
+    "contact": Listed("cli.read:contact", _READ, "How to reach me, and the answers to hiring questions."),
+    "search": Listed("cli.search:search", _READ, "Search all content, by words and by meaning."),
+    "open": Listed("cli.read:open_", _READ, "Open the screens at a room, document or section."),
+    "init": Listed("cli.init:init", OWN, "Make a content pack of your own."),
+    "import": Listed("cli.import_:import_", OWN, "Bring a résumé or a blog into a pack."),
+    "export": Listed("cli.export:export", OWN, "Write the portfolio as web pages or as a résumé."),
+    "check": Listed("cli.check:check", OWN, "List every problem of a content pack."),
+    "eval": Listed("cli.eval:eval_", OWN, "Ask the pack's own questions, and print how good the answers are."),
+    "insights": Listed("cli.insights:insights", OWN, "Show what visitors asked, and what had no answer."),
+    "index": Listed("cli.index:index", OWN, "Build the search index now, where it is not there."),
+    "doctor": Listed("cli.doctor:doctor", OWN, "Tell what is here, what was chosen and why, and what is missing."),
+    "inbox": Listed("cli.inbox:app", OWN, "The messages that visitors left."),
+    "cache": Listed("cli.cache:app", OWN, "The answers that are kept: stat, clear."),
+    "models": Listed("cli.models:app", OWN, "The model files: list, pull, verify, remove."),
+    "serve": Listed("cli.serve:app", OWN, "Host the portfolio for visitors."),
 }
 """Every command, in the order of the list. A test holds the lines against the commands' own first sentences."""
 
@@ -76,7 +76,7 @@ class Commands(MutableMapping[str, Any]):
         return len(ENTRIES)
 
 
-def _command(name: str, entry: Entry) -> Any:
+def _command(name: str, entry: Listed) -> Any:
     module, _, attribute = entry.where.partition(":")
     found = getattr(import_module(module), attribute)
     if isinstance(found, typer.Typer):

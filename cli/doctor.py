@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from engine.llama.machine import Machine
     from engine.settings import Settings
 
-SMALLEST = (80, 24)
-Rows = list[tuple[str, str]]
+_SMALLEST = (80, 24)
+_Rows = list[tuple[str, str]]
 
 
 def doctor(content: Content = None, model: Model = None, json: Json = False) -> None:
@@ -66,7 +66,7 @@ def doctor(content: Content = None, model: Model = None, json: Json = False) -> 
     put(f"Advice: {advice}")
 
 
-def _section(title: str, rows: Rows) -> None:
+def _section(title: str, rows: _Rows) -> None:
     put(title)
     width = max((len(name) for name, _ in rows), default=0)
     for name, value in rows:
@@ -76,7 +76,7 @@ def _section(title: str, rows: Rows) -> None:
     put()
 
 
-def _machine_rows(machine: Machine) -> Rows:
+def _machine_rows(machine: Machine) -> _Rows:
     cores = f"{machine.physical} physical of {machine.allowed} that may be used"
     quota = f", limited to {machine.quota:g} by the container" if machine.quota else ""
     load = "" if machine.load is None else f"{machine.load:.1f} processes want a core"
@@ -231,6 +231,6 @@ def _advice(missing: list[str], models: list[dict[str, Any]], machine: Machine, 
         return f"{machine.load:.1f} processes want {machine.physical} cores: answers take longer until they end"
     if terminal["interactive"] and terminal["encoding"].lower().replace("-", "") != "utf8":
         return "the terminal's encoding is not UTF-8: set LANG to a UTF-8 locale, or frames will look broken"
-    if terminal["interactive"] and (columns() < SMALLEST[0] or shutil.get_terminal_size().lines < SMALLEST[1]):
-        return f"make the terminal at least {SMALLEST[0]}x{SMALLEST[1]}"
+    if terminal["interactive"] and (columns() < _SMALLEST[0] or shutil.get_terminal_size().lines < _SMALLEST[1]):
+        return f"make the terminal at least {_SMALLEST[0]}x{_SMALLEST[1]}"
     return 'all is here: `portfolio` opens the screens, `portfolio ask "…"` answers'

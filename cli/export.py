@@ -27,7 +27,7 @@ class ExportFormat(StrEnum):
     RESUME = "resume"
 
 
-FOLDERS = (ExportFormat.MARKDOWN, ExportFormat.HTML)
+_FOLDERS = (ExportFormat.MARKDOWN, ExportFormat.HTML)
 
 
 def export(
@@ -50,7 +50,7 @@ def export(
     page of plain text.
     """
     portfolio = portfolio_for(content)
-    if form in FOLDERS:
+    if form in _FOLDERS:
         if out is None:
             raise CommandError(f"`{form}` is a folder of files; name one: portfolio export {form} DIR", ExitCode.USAGE)
         _write_folder(out, _folder(portfolio, form, language), replace=replace)

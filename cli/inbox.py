@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The messages that visitors left.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of a message.")]
-OPENING = 48
+_OPENING = 48
 """How many characters of a message a list shows."""
 
 
@@ -67,7 +67,7 @@ def list_(
         return
     table = Table("", "no.", "day", "from", "reach", "begins", box=None, pad_edge=False, header_style="bold")
     for message in messages:
-        opening = " ".join(message.text.split())[:OPENING]
+        opening = " ".join(message.text.split())[:_OPENING]
         cells = (message.name, message.reach, opening)
         shown = (Text(safe_text(cell), no_wrap=True, overflow="ellipsis") for cell in cells)
         table.add_row(" " if message.read else "*", str(message.id), f"{message.at:%Y-%m-%d}", *shown)

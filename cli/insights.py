@@ -18,7 +18,7 @@ from content.safe_text import safe_text
 if TYPE_CHECKING:
     from engine.settings import Settings
 
-BAR = 24
+_BAR = 24
 """Longest bar, in columns."""
 SHOWN = 12
 """How many rows a list shows; --json has all of them."""
@@ -139,4 +139,4 @@ def _share(value: float | None) -> str:
 
 
 def _bar(count: int, most: int) -> str:
-    return "█" * max(round(BAR * count / most), 1) if count else ""
+    return "█" * max(round(_BAR * count / most), 1) if count else ""

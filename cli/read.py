@@ -17,33 +17,33 @@ if TYPE_CHECKING:
     from content.documents import Document
     from content.loader import Portfolio
 
-Slug = Annotated[
+_Slug = Annotated[
     str | None, typer.Argument(metavar="[SLUG]", help="Print this one; a tag or a word of its title will do.")
 ]
 
 
-def services(slug: Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+def services(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
     """What I do, and how to work with me: the services."""
     portfolio = portfolio_for(content)
     shown = portfolio.services
     _list_or_one(portfolio, "services", slug, f"# {shown.title}\n\n{shown.summary}", json, plain)
 
 
-def work(slug: Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+def work(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
     """Case studies and projects."""
     portfolio = portfolio_for(content)
     shown = portfolio.profile.work
     _list_or_one(portfolio, "work", slug, f"# {shown.title}\n\n{shown.text}", json, plain)
 
 
-def essays(slug: Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+def essays(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
     """Essays about distributed systems and AI infrastructure."""
     portfolio = portfolio_for(content)
     shown = portfolio.profile.essays
     _list_or_one(portfolio, "essays", slug, f"# {shown.title}\n\n{shown.text}", json, plain)
 
 
-def contact(slug: Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+def contact(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
     """How to reach me, and the answers to hiring questions."""
     portfolio = portfolio_for(content)
     shown = portfolio.profile.contact

@@ -11,7 +11,7 @@ from cli.options import Content, Json
 from cli.output import put, put_json, talk
 from cli.resources import assistant_for, settings_for
 
-WIDTH = 160
+_WIDTH = 160
 """Characters of each passage that are shown."""
 BY_WORDS = "By words alone: llama.cpp, which tells what they mean, does not run here now. `portfolio doctor` says why."
 
@@ -38,6 +38,6 @@ def search(
         passage = candidate.passage
         text = " ".join(passage.text.split())
         put(f"{passage.heading} ({passage.link})")
-        put(f"    {text[:WIDTH].rsplit(' ', 1)[0]}…" if len(text) > WIDTH else f"    {text}")
+        put(f"    {text[:_WIDTH].rsplit(' ', 1)[0]}…" if len(text) > _WIDTH else f"    {text}")
     if not found:
         talk("nothing was found")

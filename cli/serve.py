@@ -56,7 +56,7 @@ def ssh(
     """
     from content.loader import load_portfolio
     from tui.hosting.settings import load_hosting_settings
-    from tui.hosting.ssh.host_key import HostKeyError, fingerprint
+    from tui.hosting.ssh.host_key import HostKeyError, key_fingerprint
 
     settings = settings_for(content=content, model=model, llm_url=llm_url)
     hosting = load_hosting_settings(
@@ -68,7 +68,7 @@ def ssh(
         key = _host_key(settings, hosting)
     except HostKeyError as error:
         raise CommandError(str(error)) from error
-    talk(f"host key: {fingerprint(key)}")
+    talk(f"host key: {key_fingerprint(key)}")
     sockets = _sockets(hosting, hosting.port)
     talk(f"ssh -p {sockets[0].getsockname()[1]} {hosting.host or 'localhost'}")
     _supervise(settings, hosting, sockets, [] if web_port is None else _web_sockets(hosting, inherit=False))

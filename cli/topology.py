@@ -16,7 +16,7 @@ from tui.drawing.diagram.formats import Format
 if TYPE_CHECKING:
     from content.schema import Topology
 
-COLOURS = {"title": "bold", "request": "green", "event": "cyan", "border": "dim", "label": "dim", "name": "dim"}
+_COLOURS = {"title": "bold", "request": "green", "event": "cyan", "border": "dim", "label": "dim", "name": "dim"}
 """How the roles of a drawing look on a terminal."""
 WIDEST = 120
 """Columns that the drawing takes on a wide terminal, at most."""
@@ -62,5 +62,5 @@ def _put_text(shown: Topology, slug: str | None, *, ascii_only: bool, colour: bo
 
     shell = Console(markup=False, highlight=False, emoji=False)
     for line in lines:
-        text = Text.assemble(*((part, COLOURS.get(role, "")) for part, role in line))
+        text = Text.assemble(*((part, _COLOURS.get(role, "")) for part, role in line))
         shell.print(text, no_wrap=True, crop=False, overflow="ignore")

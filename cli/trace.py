@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tui.drawing.prose.runs import Run
-    from tui.drawing.trace.record import Record
+    from tui.drawing.trace.record import AnswerRecord
 
 STYLES = {
     "strong": "bold",
@@ -42,7 +42,7 @@ STYLES = {
 """How the roles of the screens look in a terminal's own colours. What is not named looks like text."""
 
 
-def print_trace(record: Record, console: Console) -> None:
+def print_trace(record: AnswerRecord, console: Console) -> None:
     """Print the stages of an answer: pieces, candidates with their scores, the budget, the waterfall, the sentences."""
     parts: list[tuple[str, Iterable[Block]]] = [
         ("Tokenize", tokenize.blocks(record)),

@@ -31,7 +31,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 }
 HIDDEN_OPTIONS = {"content", "model"}
 """Options that name files of the host: not for visitors."""
-COLOURS: dict[str, Colours | None] = {"none": None, "16": "standard", "256": "256", "truecolor": "truecolor"}
+_COLOURS: dict[str, Colours | None] = {"none": None, "16": "standard", "256": "256", "truecolor": "truecolor"}
 HELP_FLAGS = ("help", "--help", "-h")
 
 HELP = """\
@@ -75,7 +75,7 @@ class VisitorCommands:
                 self._portfolio,
                 self._questions.assistant_for(visitor),
                 terminal.size.columns,
-                COLOURS[terminal.depth] if terminal.capable else None,
+                _COLOURS[terminal.depth] if terminal.capable else None,
             )
         )
         try:

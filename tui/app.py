@@ -21,13 +21,13 @@ from content.problems import Problem
 from engine.settings import Settings
 from tui.answers.conversation import Answers
 from tui.navigation import ROOMS, History, Place, parse_place
-from tui.screens.base import Room
+from tui.screens.base import RoomScreen
 from tui.textual_internals.apps import opened_screens
 from tui.visitor_app import Around, VisitorApp
 
 if TYPE_CHECKING:
-    from tui.overlays.jump import Target
-    from tui.overlays.search import Choice
+    from tui.overlays.jump import JumpTarget
+    from tui.overlays.search import SearchChoice
 
 ROOM_CLASSES = {
     "home": "tui.screens.home:HomeScreen",
@@ -41,10 +41,10 @@ ROOM_CLASSES = {
 }
 """Where each room lives. A room is imported when it is first opened: the first frame waits for Home alone."""
 
-SENT = "\n"
+_SENT = "\n"
 """Ends a paste that is a whole line, typed beside the terminal and sent, as on a phone. What terminals paste by
 themselves has carriage returns for the ends of its lines."""
-SETTLED = 2.0
+_SETTLED = 2.0
 """Seconds after the first frame from which other work may begin."""
 NOTICE_SECONDS = 15
 """How long a visitor sees what is kept of the visit."""
@@ -66,7 +66,7 @@ def _opener(spec: str) -> Callable[[], Screen[Any]]:
     module, _, name = spec.partition(":")
 
     def open_room() -> Screen[Any]:
-        room: type[Room] = getattr(import_module(module), name)
+        room: type[RoomScreen] = getattr(import_module(module), name)
         return room()
 
     return open_room
@@ -135,7 +135,7 @@ class PortfolioApp(VisitorApp):
         if self._start is not None:
             self.call_after_refresh(self.open_link, self._start)
         if self.settled is not None:
-            self.set_timer(SETTLED, self.settled)
+            self.set_timer(_SETTLED, self.settled)
         if self.watching:
             from tui.live import INTERVAL, PackWatch
 
@@ -147,9 +147,9 @@ class PortfolioApp(VisitorApp):
         self.conversation.leave()
 
     @property
-    def room(self) -> Room:
+    def room(self) -> RoomScreen:
         """The room below whatever lies over it."""
-        return cast("Room", self.screen_stack[0])
+        return cast("RoomScreen", self.screen_stack[0])
 
     # -- ways
 
@@ -164,7 +164,7 @@ class PortfolioApp(VisitorApp):
             self._opened(where)
         if self._around is not None:
             self._around.show_place(where)
-        room = cast("Room", self.get_screen(place.screen))
+        room = cast("RoomScreen", self.get_screen(place.screen))
         if room is not self.room:
             self.switch_mode(place.screen)
         room.go(place)
@@ -175,7 +175,7 @@ class PortfolioApp(VisitorApp):
             if self.room.where.slug or len(self.screen_stack) > 1:
                 self.go(Place(name))
             return
-        self.go(cast("Room", self.get_screen(name)).where)
+        self.go(cast("RoomScreen", self.get_screen(name)).where)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc says nothing where there is nothing to go back to."""
@@ -198,7 +198,7 @@ class PortfolioApp(VisitorApp):
         """Search everything."""
         from tui.overlays.search import SearchOverlay
 
-        def chosen(choice: Choice | None) -> None:
+        def chosen(choice: SearchChoice | None) -> None:
             place = parse_place(choice.path) if choice else None
             if choice and place:
                 self.go(replace(place, words=choice.words))
@@ -225,7 +225,7 @@ class PortfolioApp(VisitorApp):
         """Put a letter on everything that can be used."""
         from tui.overlays.jump import JumpOverlay, targets_of
 
-        async def chosen(target: Target | None) -> None:
+        async def chosen(target: JumpTarget | None) -> None:
             used = target.use() if target else None
             if isawaitable(used):
                 await used
@@ -241,8 +241,8 @@ class PortfolioApp(VisitorApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Take a line that was typed beside the terminal as if it had been typed where it belongs."""
-        if isinstance(event, events.Paste) and event.text.endswith(SENT):
-            line = event.text.removesuffix(SENT)
+        if isinstance(event, events.Paste) and event.text.endswith(_SENT):
+            line = event.text.removesuffix(_SENT)
             from textual.widgets import Input, TextArea
 
             if isinstance(self.focused, Input | TextArea):
@@ -261,7 +261,7 @@ class PortfolioApp(VisitorApp):
             self.portfolio = content
             self.problems = ()
             for screen in opened_screens(self):
-                if isinstance(screen, Room) and screen.is_mounted:
+                if isinstance(screen, RoomScreen) and screen.is_mounted:
                     screen.content_changed()
         else:
             self.problems = tuple(content)

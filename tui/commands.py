@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Command:
+class Offer:
     """A line of the palette."""
 
     name: str
@@ -51,22 +51,22 @@ class PortfolioCommands(Provider):
     def _app(self) -> VisitorApp:
         return cast("VisitorApp", self.app)
 
-    def _actions(self) -> Iterator[Command]:
+    def _actions(self) -> Iterator[Offer]:
         app, here = self._app, self._app.screen_stack[0]
         for room in ROOMS:
-            yield Command(room.title, f"Go to {room.title} ({room.key})", partial(app.action_show_screen, room.name))
-        yield Command("Search", "Search everything (/)", partial(app.run_action, "search"))
-        yield Command("Keys", "The keys of this screen (?)", partial(app.run_action, "help"))
-        yield Command("Jump", "A letter for everything that can be used (g)", partial(app.run_action, "jump"))
-        yield Command("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
+            yield Offer(room.title, f"Go to {room.title} ({room.key})", partial(app.action_show_screen, room.name))
+        yield Offer("Search", "Search everything (/)", partial(app.run_action, "search"))
+        yield Offer("Keys", "The keys of this screen (?)", partial(app.run_action, "help"))
+        yield Offer("Jump", "A letter for everything that can be used (g)", partial(app.run_action, "jump"))
+        yield Offer("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
         for theme in THEME_NAMES:
-            yield Command(f"Theme: {theme}", "Change the colours (ctrl+t)", partial(app.use_theme, theme))
-        yield Command("Quit", "Leave (ctrl+q)", app.exit)
+            yield Offer(f"Theme: {theme}", "Change the colours (ctrl+t)", partial(app.use_theme, theme))
+        yield Offer("Quit", "Leave (ctrl+q)", app.exit)
 
-    def _documents(self) -> Iterator[Command]:
+    def _documents(self) -> Iterator[Offer]:
         for document in self._app.portfolio.documents:
             help_text = f"{KIND_NAMES[document.kind]} · {document.path}"
-            yield Command(document.title, help_text, partial(self._app.open_link, document.path))
+            yield Offer(document.title, help_text, partial(self._app.open_link, document.path))
 
     async def discover(self) -> Hits:
         """Offer the rooms and actions."""

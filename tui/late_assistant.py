@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.visitor_app import VisitorApp
 
 
-PATIENCE = 0.5
+_PATIENCE = 0.5
 """Seconds to wait at the end for what was told to end. Nothing is lost with what takes longer: importing a library."""
 
 
@@ -57,7 +57,7 @@ class LateAssistant:
             if self._opened is not None:
                 self._opened.close()
         if self._warming is not None:
-            self._warming.join(PATIENCE)
+            self._warming.join(_PATIENCE)
 
     def _warm(self) -> None:
         from engine.llama.installation import wait_for_llama

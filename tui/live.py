@@ -14,7 +14,7 @@ INTERVAL = 0.5
 """Seconds between two looks. Some thirty files are asked for their times in under a millisecond, on every system and
 every file system alike; a library that listens to the kernel would save nothing that can be noticed."""
 
-Stamp = tuple[int, int]
+_Stamp = tuple[int, int]
 
 
 @dataclass
@@ -22,7 +22,7 @@ class PackWatch:
     """The pack at `root`, and when its files were last written."""
 
     root: Path
-    _stamps: dict[str, Stamp] = field(default_factory=dict)
+    _stamps: dict[str, _Stamp] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._stamps = dict(self._look())
@@ -33,7 +33,7 @@ class PackWatch:
         changed, self._stamps = stamps != self._stamps, stamps
         return changed
 
-    def _look(self) -> Iterator[tuple[str, Stamp]]:
+    def _look(self) -> Iterator[tuple[str, _Stamp]]:
         for folder, _, names in os.walk(self.root):
             for name in names:
                 if name.endswith(SUFFIXES):

@@ -89,7 +89,7 @@ def place_of(link: Link) -> Place:
     return Place(link.screen, link.slug, link.anchor)
 
 
-def nearest(path: str, known: Iterable[str], count: int = 3) -> list[str]:
+def nearest_links(path: str, known: Iterable[str], count: int = 3) -> list[str]:
     """Return the known paths that look most like `path`, by the whole of it or by its slug alone."""
     paths = list(known)
     found = difflib.get_close_matches(path, paths, n=count, cutoff=0.5)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from content.files import write_file
 
-FILE = "preferences.json"
+_FILE = "preferences.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Preferences:
     def read(cls, folder: Path) -> Preferences:
         """Read them from `folder`; a file that is missing or damaged counts as no choice."""
         try:
-            data = json.loads((folder / FILE).read_text("utf-8"))
+            data = json.loads((folder / _FILE).read_text("utf-8"))
         except (OSError, ValueError):
             return cls()
         theme = data.get("theme") if isinstance(data, dict) else None
@@ -30,7 +30,7 @@ class Preferences:
     def write(self, folder: Path) -> bool:
         """Write them to `folder`, atomically. False where that cannot be: a choice is not worth an error."""
         try:
-            write_file(folder / FILE, json.dumps(asdict(self)), private=True)
+            write_file(folder / _FILE, json.dumps(asdict(self)), private=True)
         except OSError:
             return False
         return True

@@ -21,19 +21,19 @@ from content.loader import Portfolio
 from content.problems import Problem
 from engine.settings import Settings
 from tui.answers.conversation import Answers, Conversation, Heard
-from tui.navigation import Place, nearest, parse_place, place_of
+from tui.navigation import Place, nearest_links, parse_place, place_of
 from tui.preferences import Preferences
 from tui.terminal.background import BackgroundTold
 from tui.textual_internals.painting import TightApp
 from tui.textual_internals.switch import is_patched
 from tui.themes import INK, PAPER, THEME_NAMES, THEMES, theme_for
-from tui.widgets.lines_view import OUTSIDE
+from tui.widgets.lines_view import OUTSIDE_LINKS
 
 if TYPE_CHECKING:
     from engine.assistant import Assistant
     from tui.search.finder import Finder
 
-PLAIN = NoColor()
+_PLAIN = NoColor()
 
 
 class Around(Protocol):
@@ -102,7 +102,7 @@ class VisitorApp(TightApp):
         place = place_of(link) if isinstance(link, Link) else parse_place(link)
         document = self.portfolio.document(str(link)) if place and place.slug else None
         if place is None or (place.slug and document is None):
-            near = nearest(str(link), self.portfolio.by_path)
+            near = nearest_links(str(link), self.portfolio.by_path)
             hint = f" The nearest: {', '.join(near)}." if near else ""
             self.notify(f"Nothing here is called {link}.{hint}", severity="warning", markup=False)
             return False
@@ -111,7 +111,7 @@ class VisitorApp(TightApp):
 
     def open_href(self, href: str) -> None:
         """Follow a link of a text: inside the portfolio to its room, outside to the visitor's browser or clipboard."""
-        if not href.startswith(OUTSIDE):
+        if not href.startswith(OUTSIDE_LINKS):
             self.open_link(href)
         elif not self.browse(href):
             self.copy(href.removeprefix("mailto:"), "address")
@@ -176,7 +176,7 @@ class VisitorApp(TightApp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With NO_COLOR send no colour at all, where Textual would send greys."""
         return [
-            PLAIN if isinstance(line_filter, Monochrome) else line_filter for line_filter in super().get_line_filters()
+            _PLAIN if isinstance(line_filter, Monochrome) else line_filter for line_filter in super().get_line_filters()
         ]
 
     # -- what Textual would do to the host

@@ -17,7 +17,7 @@ from engine.settings import Settings, load_settings
 from tests.fakes.app import press, settle
 from tui.answers.conversation import Heard
 from tui.app import PortfolioApp
-from tui.drawing.trace.record import Record
+from tui.drawing.trace.record import AnswerRecord
 from tui.exchange import Exchange
 from tui.widgets.dialogue import Dialogue
 
@@ -81,7 +81,7 @@ async def test_watched_on_the_pipeline_screen_every_stage_has_its_data(app: Port
         await finished(pilot)
         screen: Any = app.room
         assert screen.stage == "stream"
-        record = Record.of(app.conversation.exchanges[-1])
+        record = AnswerRecord.of(app.conversation.exchanges[-1])
         assert record.has_probabilities
         assert all(0 <= draft.probability <= 1 for draft in record.drafts if draft.probability is not None)
         for words in ("first token after", "tokens", "tokens: the prompt", "answerable", "pieces in"):
@@ -135,5 +135,5 @@ async def test_the_same_question_runs_again_with_other_passages(app: PortfolioAp
         first, again = app.conversation.exchanges
         assert again.beside is first
         assert again.fault is None
-        assert len(Record.of(again).passages) == 1
+        assert len(AnswerRecord.of(again).passages) == 1
         assert "The same question, answered twice" in app.room.data.text  # type: ignore[attr-defined]

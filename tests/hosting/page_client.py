@@ -15,12 +15,12 @@ from tests.fakes.toy import Toy
 from tests.hosting.house import House, open_house
 from tests.hosting.waiting import plain, until
 from tui.hosting.web.door import WebDoor
-from tui.hosting.web.pages import page_of
+from tui.hosting.web.pages import served_file
 
 PAGES = {
-    "index.html": page_of("index.html", "<p>welcome to the pages</p>"),
-    "essays/one.html": page_of("essays/one.html", "<p>one</p>"),
-    "style.css": page_of("style.css", "p {}"),
+    "index.html": served_file("index.html", "<p>welcome to the pages</p>"),
+    "essays/one.html": served_file("essays/one.html", "<p>one</p>"),
+    "style.css": served_file("style.css", "p {}"),
 }
 HELLO = {"type": "hello", "columns": 80, "rows": 24}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.hosting.commands import words_of
+from tui.hosting.commands import command_words
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from tui.hosting.commands import words_of
     ],
 )
 def test_quotes_count_around_words_and_apostrophes_do_not(line: str, words: list[str]) -> None:
-    assert words_of(line) == words
+    assert command_words(line) == words

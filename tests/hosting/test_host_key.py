@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from tui.hosting.ssh.host_key import HostKeyError, fingerprint, key_from_text, load_or_make_key
+from tui.hosting.ssh.host_key import HostKeyError, key_fingerprint, key_from_text, load_or_make_key
 
 
 def test_it_is_made_once_with_mode_0600(tmp_path: Path) -> None:
@@ -23,14 +23,14 @@ def test_it_is_made_once_with_mode_0600(tmp_path: Path) -> None:
         os.umask(old)
     again, made_again = load_or_make_key(tmp_path / "data" / "key")
     assert (made, made_again) == (True, False)
-    assert fingerprint(key) == fingerprint(again)
-    assert fingerprint(key).startswith("ssh-ed25519 SHA256:")
+    assert key_fingerprint(key) == key_fingerprint(again)
+    assert key_fingerprint(key).startswith("ssh-ed25519 SHA256:")
     assert stat.S_IMODE((tmp_path / "data" / "key").stat().st_mode) == 0o600
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["key"], "a temporary file stayed behind"
 
 
 def _make(path: Path, made: multiprocessing.SimpleQueue[str]) -> None:
-    made.put(fingerprint(load_or_make_key(path)[0]))
+    made.put(key_fingerprint(load_or_make_key(path)[0]))
 
 
 def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -
 def test_a_key_is_taken_from_text() -> None:
     key = asyncssh.generate_private_key("ssh-ed25519")
     text = key.export_private_key().decode()
-    assert fingerprint(key_from_text("\n" + text)) == fingerprint(key)
+    assert key_fingerprint(key_from_text("\n" + text)) == key_fingerprint(key)
     with pytest.raises(HostKeyError, match="holds no private key"):
         key_from_text("nonsense")
 

@@ -18,7 +18,7 @@ from tui.exchange import Exchange, Variant
 if TYPE_CHECKING:  # the events take 15 ms, which the first frame need not wait for
     from engine.events import Event, Turn
 
-KEPT = 10
+EXCHANGES = 10
 """How many exchanges, with all their events, a visitor's session keeps."""
 
 HISTORY = 3
@@ -127,7 +127,7 @@ class Conversation:
             self._app.post_message(Heard(exchange, None))
 
     def _start(self, exchange: Exchange, turns: tuple[Turn, ...], options: dict[str, Any]) -> Exchange:
-        self.exchanges = [*self.exchanges[1 - KEPT :], exchange]
+        self.exchanges = [*self.exchanges[1 - EXCHANGES :], exchange]
         self._events = self.opened = None
         if self.assistant is None:
             exchange.fault = NO_ASSISTANT

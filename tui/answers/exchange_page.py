@@ -9,7 +9,7 @@ from engine.events import Answer, Citation, NextStep, Sentence
 from tui.answers.sources import by_section, numbers_of
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
 from tui.drawing.prose.runs import Run, width_of, wrap
-from tui.drawing.trace.record import Record, clean, duration
+from tui.drawing.trace.record import AnswerRecord, clean, duration
 from tui.exchange import Exchange
 
 CITE = "cite:"
@@ -19,7 +19,7 @@ TRACE = "trace:"
 NOTHING = "Nothing that was drafted could be backed by a passage, so nothing is said."
 
 
-def blocks(record: Record, number: int, fading: Collection[int] = ()) -> Iterator[Block]:
+def blocks(record: AnswerRecord, number: int, fading: Collection[int] = ()) -> Iterator[Block]:
     """Yield the page of the `number`-th exchange. `fading` are places of withheld sentences that are still seen."""
     exchange = record.exchange
     assert exchange is not None
@@ -42,7 +42,7 @@ def blocks(record: Record, number: int, fading: Collection[int] = ()) -> Iterato
     yield Gap()
 
 
-def doing(record: Record) -> str:
+def doing(record: AnswerRecord) -> str:
     """Return in words what is going on before the first word of an answer."""
     if record.waiting is not None and record.running == "generate":
         return f"The model is busy with other questions; yours is number {record.waiting.place} in line."
@@ -61,7 +61,7 @@ def _question(question: str, width: int) -> Rows:
     return Rows(tuple((Run("▌ ", "mark"), *line) for line in lines))
 
 
-def _said(record: Record, number: int, fading: Collection[int], width: int) -> Rows:
+def _said(record: AnswerRecord, number: int, fading: Collection[int], width: int) -> Rows:
     """Checked sentences with their citations, withheld ones while they fade, and the draft that is not checked yet."""
     runs: list[Run] = []
     for place, sentence in enumerate(record.sentences):
@@ -81,7 +81,7 @@ def _said(record: Record, number: int, fading: Collection[int], width: int) -> R
     return Rows(tuple(wrap([run for run in runs if run.text], width)))
 
 
-def draft_of(record: Record) -> str:
+def draft_of(record: AnswerRecord) -> str:
     """Return what was drafted and is not checked yet.
 
     A checked sentence takes its words off the front of the draft. Where it was cleaned on the way, and so is not found,
@@ -162,7 +162,7 @@ def _foot(answer: Answer, number: int, width: int) -> Rows:
     return Rows(tuple(wrap(runs, width)))
 
 
-def markdown_of(exchanges: Sequence[Exchange]) -> str:
+def transcript_of(exchanges: Sequence[Exchange]) -> str:
     """Return exchanges as Markdown: questions as headings, answers with numbered sources."""
     parts: list[str] = []
     for exchange in exchanges:

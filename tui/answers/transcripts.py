@@ -7,11 +7,11 @@ from pathlib import Path
 
 from content.files import write_file
 
-FOLDER = "conversations"
+_FOLDER = "conversations"
 
 
 def save(text: str, folder: Path, now: datetime) -> Path:
     """Write a conversation into `folder` as a new file, atomically, and return its path. Raises OSError."""
-    path = folder / FOLDER / f"{now:%Y-%m-%d-%H%M%S}.md"
+    path = folder / _FOLDER / f"{now:%Y-%m-%d-%H%M%S}.md"
     write_file(path, text, private=True)
     return path

@@ -55,7 +55,7 @@ def essay_page(portfolio: Portfolio, essay: schema.Essay) -> Iterator[Block]:
     yield Text(essay.summary, "lead")
     yield Gap()
     yield Markdown(essay.body)
-    yield from related(portfolio, document)
+    yield from related_links(portfolio, document)
     yield from neighbours([f"essays/{other.slug}" for other in portfolio.essays], document.path, portfolio)
 
 
@@ -68,7 +68,7 @@ def study_page(portfolio: Portfolio, study: schema.CaseStudy) -> Iterator[Block]
     yield Text(study.summary, "lead")
     yield Gap()
     yield from _body_with_diagram(study)
-    yield from related(portfolio, document)
+    yield from related_links(portfolio, document)
 
 
 def _body_with_diagram(study: schema.CaseStudy) -> Iterator[Block]:
@@ -93,7 +93,7 @@ def project_page(portfolio: Portfolio, project: schema.Project) -> Iterator[Bloc
     yield Text(project.tagline, "lead")
     yield Gap()
     yield Markdown(project.body)
-    yield from related(portfolio, document)
+    yield from related_links(portfolio, document)
 
 
 def service_page(portfolio: Portfolio, service: schema.Service) -> Iterator[Block]:
@@ -103,14 +103,14 @@ def service_page(portfolio: Portfolio, service: schema.Service) -> Iterator[Bloc
     if service.tagline:
         yield Text(service.tagline, "lead")
     yield from sections(document)
-    yield from related(portfolio, document, "What proves it")
+    yield from related_links(portfolio, document, "What proves it")
 
 
 def document_page(portfolio: Portfolio, document: Document, slug: str) -> Iterator[Block]:
     """Any other document: its title and sections."""
     yield Title(document.title or slug)
     yield from sections(document)
-    yield from related(portfolio, document)
+    yield from related_links(portfolio, document)
 
 
 def sections(document: Document) -> Iterator[Block]:
@@ -122,7 +122,7 @@ def sections(document: Document) -> Iterator[Block]:
         yield Markdown(section.text)
 
 
-def related(portfolio: Portfolio, document: Document, title: str = RELATED) -> Iterator[Block]:
+def related_links(portfolio: Portfolio, document: Document, title: str = RELATED) -> Iterator[Block]:
     """The links of a document, by the titles of what they open."""
     links = [(label_of(portfolio, str(link)), str(link)) for link in document.links]
     if links:

@@ -21,11 +21,11 @@ _PAIRS = {
     "×": "x",
     "\N{NO-BREAK SPACE}": " ",
 }
-ASCII = str.maketrans({char: plain for chars, plain in _PAIRS.items() for char in chars})
+_ASCII = str.maketrans({char: plain for chars, plain in _PAIRS.items() for char in chars})
 
 
 def encode(text: str, utf8: bool) -> bytes:
     """Return `text` as bytes for the terminal; what it cannot show becomes `?`."""
     if utf8:
         return text.encode("utf-8", "replace")
-    return text.translate(ASCII).encode("ascii", "replace")
+    return text.translate(_ASCII).encode("ascii", "replace")

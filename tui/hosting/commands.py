@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 COMMAND_LENGTH = 8_192
 STDIN_LIMIT = 65_536
 """Bytes of input that wait for a command before the visitor's side has to."""
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
-POLL_SECONDS = 0.05
-AHEAD = 16_384
+_FAILED, USAGE, INTERRUPTED = 1, 2, 130
+_POLL_SECONDS = 0.05
+_AHEAD = 16_384
 """Bytes that a command may write before the loop has passed them on."""
 
 
-WORD = re.compile(r"""(?<!\S)"([^"]*)"(?!\S)|(?<!\S)'([^']*)'(?!\S)|(\S+)""")
+_WORD = re.compile(r"""(?<!\S)"([^"]*)"(?!\S)|(?<!\S)'([^']*)'(?!\S)|(\S+)""")
 """A word, or what stands between quotes that begin and end with one: an apostrophe inside a word is a letter."""
 
 
-def words_of(line: str) -> list[str]:
+def command_words(line: str) -> list[str]:
     """Split a command line. A client sends `ssh HOST ask "What's it?"` as `ask What's it?`, which no shell reads."""
-    return [double or single or word for double, single, word in WORD.findall(line)]
+    return [double or single or word for double, single, word in _WORD.findall(line)]
 
 
 class CommandSink(Protocol):
@@ -221,7 +221,7 @@ class Command:
     def _look(self) -> None:
         """Let the command go on once the sink has room again."""
         if self.sink.backlog() > self.host.settings.backlog_limit and not self._gone.is_set():
-            self._loop.call_later(POLL_SECONDS, self._look)
+            self._loop.call_later(_POLL_SECONDS, self._look)
             return
         with self._drained:
             self._waiting -= self._written
@@ -229,13 +229,13 @@ class Command:
             self._drained.notify()
 
     def _may_write(self) -> bool:
-        return self._waiting <= AHEAD or self._gone.is_set()
+        return self._waiting <= _AHEAD or self._gone.is_set()
 
     async def _run(self) -> int:
         try:
             if len(self.line) > COMMAND_LENGTH:
                 raise ValueError(f"the command is longer than {COMMAND_LENGTH} characters")
-            arguments = words_of(self.line)
+            arguments = command_words(self.line)
         except ValueError as error:
             self._say(f"That command cannot be read: {error}.")
             return USAGE
@@ -253,22 +253,22 @@ class Command:
         ran.cancel()
         if self._reason == "shutdown":
             self._say(FAREWELLS["shutdown"])
-        return INTERRUPTED if self._reason == "interrupted" else FAILED
+        return INTERRUPTED if self._reason == "interrupted" else _FAILED
 
     def _call(self, arguments: list[str]) -> int:
         try:
             if self._gone.is_set():
-                return FAILED
+                return _FAILED
             streams = current_streams.get()
             assert streams is not None
             return self.host.run_command(arguments, streams, self.terminal, self.visitor)
         except BrokenPipeError:
-            return FAILED
+            return _FAILED
         except BaseException as error:  # SystemExit too: it would end the thread, and the visitor would wait
             self.host.metrics.crashes.inc()
             self.log.error("crash", error=type(error).__name__, traceback=traceback_text(error))
             self._loop.call_soon_threadsafe(self._say, APOLOGY.format(session=self.visitor.id))
-            return FAILED
+            return _FAILED
 
     def _streams(self) -> Streams:
         text = io.TextIOWrapper(io.BufferedReader(CommandInput(self)), "utf-8", "replace")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 APOLOGY = "Sorry: something broke here, and it was not you. It has been logged as {session}; please come back in."
-FRAMES = 30
+_FRAMES = 30
 """Innermost frames that are logged; no local variable is, since they hold what visitors typed."""
 
 
@@ -24,7 +24,7 @@ class ExitInAppError(RuntimeError):
 
 def traceback_text(error: BaseException) -> str:
     """Return the traceback of `error`, without locals."""
-    return "".join(traceback.TracebackException.from_exception(error, limit=-FRAMES).format())
+    return "".join(traceback.TracebackException.from_exception(error, limit=-_FRAMES).format())
 
 
 class _Contained(Coroutine[Any, Any, Any]):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tui.hosting.sink import Sink
 
-POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.1
 """How often a slow reader's backlog is looked at; only while it is too long. asyncssh reports no TCP stall."""
 
 
@@ -63,7 +63,7 @@ class Output:
         self.pauses += 1
         self._least = self.sink.backlog()
         self._moved = loop.time()
-        self._poll = loop.call_later(POLL_SECONDS, self._look)
+        self._poll = loop.call_later(_POLL_SECONDS, self._look)
         self._pause()
 
     def _look(self) -> None:
@@ -79,4 +79,4 @@ class Output:
             self._poll = None
             self._stalled()
             return
-        self._poll = loop.call_later(POLL_SECONDS, self._look)
+        self._poll = loop.call_later(_POLL_SECONDS, self._look)

@@ -16,7 +16,7 @@ from tui.drawing.prose.runs import Run, wrap
 from tui.widgets.key_bar import usable_bindings
 from tui.widgets.reader import Reader
 
-WORDS = {
+_WORDS = {
     "app.focus_next": "On to the next thing that can be used",
     "app.focus_previous": "Back to the one before",
     "app.command_palette": "Open the command palette",
@@ -26,7 +26,7 @@ WORDS = {
 
 KEYS_WIDTH = 13
 
-NOTES = (
+_NOTES = (
     "Number keys, / and ? also work in an empty question line. Esc leaves a field; Tab walks through what can be used.",
     "With the mouse: click anything lit, scroll with the wheel, drag to select text.",
 )
@@ -66,8 +66,8 @@ def help_blocks(screen: Screen[object]) -> Iterable[Block]:
     everywhere: dict[str, tuple[str, list[str]]] = {}
     for key, item in usable_bindings(screen).items():
         action = item.binding.action.partition("(")[0]
-        words = WORDS.get(action) or item.binding.tooltip or item.binding.description
-        if not words or not (item.binding.id or action in WORDS):
+        words = _WORDS.get(action) or item.binding.tooltip or item.binding.description
+        if not words or not (item.binding.id or action in _WORDS):
             continue
         table = everywhere if item.node is screen.app else own if item.node is screen else focus
         table.setdefault(f"{item.binding.action}{words}", (words, []))[1].append(_key(screen, key, item))
@@ -76,7 +76,7 @@ def help_blocks(screen: Screen[object]) -> Iterable[Block]:
             yield Title(title, 2)
             yield Drawing(partial(_table, tuple(table.values())))
             yield Gap()
-    for note in NOTES:
+    for note in _NOTES:
         yield Text(note, "muted")
 
 

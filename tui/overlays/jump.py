@@ -23,20 +23,20 @@ LETTERS = "asdfghjklwertuiopzxcvbnm"
 
 
 @dataclass(frozen=True)
-class Target:
+class JumpTarget:
     """Something to jump to: where it is on the screen, and what the jump does."""
 
     offset: Offset
     use: Callable[[], object]
 
 
-class JumpOverlay(ModalScreen[Target]):
+class JumpOverlay(ModalScreen[JumpTarget]):
     """Shows the letters over the room and returns the target whose letter was pressed."""
 
     CSS_PATH = "../styles/overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.back", "close", id="jump.close")]
 
-    def __init__(self, targets: list[Target]) -> None:
+    def __init__(self, targets: list[JumpTarget]) -> None:
         super().__init__()
         self._targets = dict(zip(LETTERS, targets, strict=False))
 
@@ -58,30 +58,30 @@ class JumpOverlay(ModalScreen[Target]):
         self.dismiss(None)
 
 
-def targets_of(screen: Screen[object]) -> list[Target]:
+def targets_of(screen: Screen[object]) -> list[JumpTarget]:
     """Return what can be used on a screen and is in view, from top to bottom; then the rooms."""
     found = [target for widget in screen.focus_chain for target in _targets(widget)]
     found.sort(key=lambda target: (target.offset.y, target.offset.x))
-    rooms = [Target(offset, _room(screen, name)) for name, offset in screen.query_one(NavBar).room_offsets.items()]
+    rooms = [JumpTarget(offset, _room(screen, name)) for name, offset in screen.query_one(NavBar).room_offsets.items()]
     return [*found[: len(LETTERS) - len(rooms)], *rooms]
 
 
-def _targets(widget: Widget) -> Iterator[Target]:
+def _targets(widget: Widget) -> Iterator[JumpTarget]:
     region = widget.content_region
     if not widget.screen.region.overlaps(region):
         return
     match widget:
         case Reader():
             for place in widget.links_in_view:
-                yield Target(widget.offset_of(place), _link(widget, place))
+                yield JumpTarget(widget.offset_of(place), _link(widget, place))
         case Shelf():
             for index in range(len(widget.entries)):
                 if (row := widget.row_of(index)) is not None:
-                    yield Target(region.offset + Offset(0, row), _entry(widget, index))
+                    yield JumpTarget(region.offset + Offset(0, row), _entry(widget, index))
         case Button():
-            yield Target(region.offset, widget.press)
+            yield JumpTarget(region.offset, widget.press)
         case _:
-            yield Target(region.offset, widget.focus)
+            yield JumpTarget(region.offset, widget.focus)
 
 
 def _room(screen: Screen[object], name: str) -> Callable[[], object]:

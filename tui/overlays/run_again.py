@@ -19,7 +19,7 @@ from tui.exchange import Variant
 from tui.widgets.line_input import LineInput
 from tui.widgets.shelf import Entry, Shelf
 
-PASSAGES = (1, 2, 4, 6, 8)
+_PASSAGES = (1, 2, 4, 6, 8)
 HINT = "↑↓ choose   ⏎ run   esc close"
 
 
@@ -92,7 +92,7 @@ def ways(settings: Settings, *, local: bool) -> Iterator[tuple[str, Variant]]:
     from models.store import State, status_of
 
     yield "Again, as it is set, with probabilities", Variant()
-    for count in PASSAGES:
+    for count in _PASSAGES:
         if count != settings.passages:
             yield (
                 f"With {count} passage{'' if count == 1 else 's'} in place of {settings.passages}",

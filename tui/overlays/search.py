@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SearchChoice:
     """The place that was chosen, and the words that were searched, which stay lit there."""
 
     path: str
     words: tuple[str, ...]
 
 
-class SearchOverlay(ModalScreen[Choice]):
+class SearchOverlay(ModalScreen[SearchChoice]):
     """Finds places as you type."""
 
     CSS_PATH = "../styles/overlays.tcss"
@@ -90,7 +90,7 @@ class SearchOverlay(ModalScreen[Choice]):
 
     @on(Shelf.Opened)
     def _opened(self, event: Shelf.Opened) -> None:
-        self.dismiss(Choice(event.entry.path, tuple(self.query_one(Input).value.split())))
+        self.dismiss(SearchChoice(event.entry.path, tuple(self.query_one(Input).value.split())))
 
 
 def _title(document: Document) -> Entry:

@@ -15,26 +15,26 @@ from engine.events import Drafted, Sentence
 from engine.llama.installation import Installation, installation
 from engine.tokenize.checks import QuestionError, check_question
 from tui.answers.conversation import Heard
-from tui.answers.exchange_page import markdown_of
+from tui.answers.exchange_page import transcript_of
 from tui.answers.follow_ups import follow_ups
 from tui.answers.transcripts import save
 from tui.drawing.prose.page import Block, Gap, Links, Text, Title
 from tui.exchange import Exchange
 from tui.navigation import Place, parse_place
-from tui.screens.base import Room
+from tui.screens.base import RoomScreen
 from tui.widgets.ask_box import AskBox
 from tui.widgets.dialogue import Dialogue
 from tui.widgets.reader import Reader
 
 REDRAW = 1 / 12
 """Seconds between two drawings of a draft."""
-LOOK = 1.0
+_LOOK = 1.0
 """Seconds between two looks at how far llama.cpp is, while it is being installed."""
 FADE = 1.5
 """Seconds for which a withheld sentence is still seen."""
 
 
-class AskScreen(Room):
+class AskScreen(RoomScreen):
     """The conversation, and the box in which to ask."""
 
     NAME = "ask"
@@ -84,7 +84,7 @@ class AskScreen(Room):
         self.portfolio_app.heard.subscribe(self, self._heard, immediate=True)
         if self.portfolio_app.local and (now := installation()) is not None:
             self._installing = now
-            self._looking = self.set_interval(LOOK, self._look_at_installation)
+            self._looking = self.set_interval(_LOOK, self._look_at_installation)
         self._show(follow=True)
         self.box.focus()
 
@@ -117,7 +117,7 @@ class AskScreen(Room):
     def copyable(self) -> tuple[str, str]:
         """The newest answer with its sources, as Markdown."""
         answered = [turn for turn in self.turns if turn.answer is not None]
-        return (markdown_of(answered[-1:]), "the answer") if answered else (self.NAME, "link")
+        return (transcript_of(answered[-1:]), "the answer") if answered else (self.NAME, "link")
 
     def on_screen_suspend(self) -> None:
         """Nothing is drawn out of view."""
@@ -275,12 +275,12 @@ class AskScreen(Room):
 
     def action_copy_all(self) -> None:
         """Copy the conversation."""
-        self.portfolio_app.copy(markdown_of(self.turns), "the conversation")
+        self.portfolio_app.copy(transcript_of(self.turns), "the conversation")
 
     def action_save(self) -> None:
         """Save the conversation as a file of the visitor's own."""
         try:
-            path = save(markdown_of(self.turns), self.portfolio_app.settings.data_dir, datetime.now())
+            path = save(transcript_of(self.turns), self.portfolio_app.settings.data_dir, datetime.now())
         except OSError as error:
             self.notify(f"The conversation is not saved: {error}", severity="error", markup=False)
         else:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from tui.visitor_app import VisitorApp
 
 
-SMALLEST = Size(60, 20)
+_SMALLEST = Size(60, 20)
 """The smallest terminal in which the rooms are worth looking at."""
 
 TOO_SMALL = (
-    f"This window is small for the portfolio.\nIt needs {SMALLEST.width} columns and {SMALLEST.height} rows.\n\n"
+    f"This window is small for the portfolio.\nIt needs {_SMALLEST.width} columns and {_SMALLEST.height} rows.\n\n"
     "`portfolio --help` lists commands\nthat read in any size."
 )
 
@@ -36,7 +36,7 @@ TOO_SMALL = (
 PROBLEMS_SHOWN = 8
 
 
-class Room(Screen[None]):
+class RoomScreen(Screen[None]):
     """A screen of the portfolio. Subclasses compose their body and say how to open a document in it.
 
     A room implements `compose_body`, and overrides what it needs of `open_place` (show a document, at a section or a
@@ -105,7 +105,7 @@ class Room(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small to show anything well."""
-        small = event.size.width < SMALLEST.width or event.size.height < SMALLEST.height
+        small = event.size.width < _SMALLEST.width or event.size.height < _SMALLEST.height
         notices = self.query("#too-small")
         if small and not notices:
             self.mount(Static(TOO_SMALL, id="too-small", markup=False))

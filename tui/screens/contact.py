@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from engine.keep.inbox import Inbox, InboxError
 from engine.keep.notices import notify_soon
 from tui.navigation import Place
-from tui.screens.library import Library
+from tui.screens.library import LibraryScreen
 from tui.widgets.contact_form import ContactForm, Draft
 from tui.widgets.contents import Contents
 from tui.widgets.reader import Reader
@@ -28,7 +28,7 @@ STORED = "What you write here and the time are kept for the owner of this portfo
 STORED_HERE = "You run this copy yourself: the message and its time are kept in the inbox on this machine."
 
 
-class ContactScreen(Library):
+class ContactScreen(LibraryScreen):
     """Ways to reach the owner and answers on one side, the form on the other."""
 
     NAME = "contact"

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
 from tui.drawing.prose.runs import Run
-from tui.screens.library import Library
+from tui.screens.library import LibraryScreen
 from tui.widgets.shelf import Entry, Label
 
 TAGS_SHOWN = 5
@@ -18,7 +18,7 @@ TAGS_SHOWN = 5
 NEIGHBOURS = Binding.Group("essay", compact=True)
 
 
-class EssaysScreen(Library):
+class EssaysScreen(LibraryScreen):
     """Essays with their reading time and tags, newest first; `f` keeps those of one tag."""
 
     NAME = "essays"

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from tui.navigation import ROOMS
-from tui.screens.base import Room
+from tui.screens.base import RoomScreen
 from tui.widgets.ask_input import AskInput
 from tui.widgets.card import Card
 from tui.widgets.headline import Headline
@@ -17,7 +17,7 @@ from tui.widgets.headline import Headline
 SUGGESTIONS = 3
 
 
-class HomeScreen(Room):
+class HomeScreen(RoomScreen):
     """The headline, the question, and the ways on."""
 
     NAME = "home"

@@ -15,7 +15,7 @@ from textual.types import CSSPathType
 from tui.drawing.pages import page_of
 from tui.drawing.prose.page import Block
 from tui.navigation import Place
-from tui.screens.base import Room
+from tui.screens.base import RoomScreen
 from tui.widgets.contents import Contents
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Entry, Label, Shelf
@@ -23,7 +23,7 @@ from tui.widgets.shelf import Entry, Label, Shelf
 SECTIONS = Binding.Group("section", compact=True)
 
 
-class Library(Room):
+class LibraryScreen(RoomScreen):
     """Shows either the shelf or one document. Positions in documents are kept for as long as the visit lasts."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = "../styles/library.tcss"

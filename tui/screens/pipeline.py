@@ -22,23 +22,23 @@ from tui.answers.conversation import Heard
 from tui.drawing.prose.page import Block, Page, set_page
 from tui.drawing.trace import comparison, generate
 from tui.drawing.trace.boxes import boxes_of
-from tui.drawing.trace.record import Record, clean
+from tui.drawing.trace.record import AnswerRecord, clean
 from tui.exchange import Exchange
 from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, Wish
-from tui.screens.base import Room
+from tui.screens.base import RoomScreen
 from tui.screens.pipeline_pages import data_of, explanation, introduction, invitation
 from tui.widgets.reader import Reader
 from tui.widgets.stage_boxes import StageBoxes
-from tui.widgets.stage_reader import STAGES as STAGE_KEYS
+from tui.widgets.stage_reader import STAGE_KEYS as STAGE_KEYS
 from tui.widgets.stage_reader import StageReader
 
-FRAME = 1 / 4
+_FRAME = 1 / 4
 """Seconds between two drawings of an answer that is being made; drawing takes time from the model."""
 TRACE_KEYS = Binding.Group("question", compact=True)
 
 
-class PipelineScreen(Room):
+class PipelineScreen(RoomScreen):
     """Five boxes; below them the explanation of one stage and its live data, side by side where there is room."""
 
     NAME = "pipeline"
@@ -64,8 +64,8 @@ class PipelineScreen(Room):
     def __init__(self) -> None:
         super().__init__()
         self._exchange: Exchange | None = None
-        self._record: Record | None = None
-        self._beside: Record | None = None
+        self._record: AnswerRecord | None = None
+        self._beside: AnswerRecord | None = None
         self._comparing = False
         self._following = True
         self._token: int | None = None
@@ -182,7 +182,7 @@ class PipelineScreen(Room):
     def _move(self, moving: bool) -> None:
         """Draw frames, or leave off."""
         if moving and self._frames is None:
-            self._frames = self.set_interval(FRAME, self._frame)
+            self._frames = self.set_interval(_FRAME, self._frame)
         elif not moving and self._frames is not None:
             self._frames.stop()
             self._frames = None
@@ -203,8 +203,8 @@ class PipelineScreen(Room):
 
     def _take(self, exchange: Exchange) -> None:
         if exchange is not self._exchange:
-            self._exchange, self._record = exchange, Record.of(exchange)
-            self._beside = Record.of(exchange.beside) if exchange.beside else None
+            self._exchange, self._record = exchange, AnswerRecord.of(exchange)
+            self._beside = AnswerRecord.of(exchange.beside) if exchange.beside else None
             self._comparing = exchange.beside is not None
             self._following = exchange.is_running
             self._token = None

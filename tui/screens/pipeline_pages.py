@@ -9,7 +9,7 @@ from engine.events import Stage
 from tui.drawing.pages import document_page
 from tui.drawing.prose.page import Block, Gap, Links, Text, Title
 from tui.drawing.trace import compose, generate, retrieve, stream, tokenize
-from tui.drawing.trace.record import Record, State
+from tui.drawing.trace.record import AnswerRecord, StageState
 
 WITHOUT: dict[Stage, str] = {
     "tokenize": "This answer needed no tokens: rules answered it before any model was asked.",
@@ -18,7 +18,7 @@ WITHOUT: dict[Stage, str] = {
     "generate": "The language model was not asked: the answer was quoted, refused, or made by rules.",
     "stream": "Nothing was said.",
 }
-AHEAD: dict[Stage, str] = {
+_AHEAD: dict[Stage, str] = {
     "tokenize": "Loading what is needed. This takes a moment for the first question only.",
     "retrieve": "The question has not come this far yet.",
     "compose": "The question has not come this far yet.",
@@ -55,7 +55,7 @@ def invitation(portfolio: Portfolio) -> Iterator[Block]:
     yield Text("Tab chooses, Enter runs; r takes a question of your own.", "muted")
 
 
-def data_of(record: Record, stage: Stage, token: int | None) -> Iterator[Block]:
+def data_of(record: AnswerRecord, stage: Stage, token: int | None) -> Iterator[Block]:
     """What a stage did for the question of `record`; `token` is the one in focus."""
     yield from _ended(record)
     pages = {
@@ -67,12 +67,12 @@ def data_of(record: Record, stage: Stage, token: int | None) -> Iterator[Block]:
     elif record.waiting is not None and not record.is_over and record.running == "generate":
         yield Text(f"Another visitor's question is being answered; this one is number {record.waiting.place}.", "muted")
     else:
-        ahead = record.state_of(stage) in (State.AHEAD, State.RUNNING) and not record.is_over
+        ahead = record.state_of(stage) in (StageState.AHEAD, StageState.RUNNING) and not record.is_over
         cut_off = record.is_over and record.answer is None and record.exchange is not None
-        yield Text(NOT_REACHED if cut_off else (AHEAD if ahead else WITHOUT)[stage], "muted")
+        yield Text(NOT_REACHED if cut_off else (_AHEAD if ahead else WITHOUT)[stage], "muted")
 
 
-def _ended(record: Record) -> Iterator[Block]:
+def _ended(record: AnswerRecord) -> Iterator[Block]:
     exchange = record.exchange
     if exchange is None:
         return

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from content.links import parse_link
 from content.schema import Service
-from tui.screens.library import Library
+from tui.screens.library import LibraryScreen
 from tui.widgets.shelf import Entry, Label
 
 
-class ServicesScreen(Library):
+class ServicesScreen(LibraryScreen):
     """The services, each with what it is, how it runs and what proves it."""
 
     NAME = "services"

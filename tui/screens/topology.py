@@ -20,18 +20,18 @@ from tui.drawing.diagram.graph import graph_of_topology
 from tui.drawing.diagram.painting import Look
 from tui.drawing.prose.page import Block
 from tui.navigation import Place
-from tui.screens.base import Room
+from tui.screens.base import RoomScreen
 from tui.screens.topology_panel import box_page, failure_page, overview, trace_page
-from tui.widgets.diagram import Diagram
+from tui.widgets.diagram import DiagramView
 from tui.widgets.reader import Reader
 
-KINDS: tuple[tuple[Kind, ...], ...] = (("request", "event"), ("request",), ("event",))
+_KINDS: tuple[tuple[Kind, ...], ...] = (("request", "event"), ("request",), ("event",))
 """What `f` cycles through."""
 SECONDS_A_WORD, LEAST_SECONDS = 0.35, 3.0
 """How long a trace stays at a hop while it plays: long enough to read its sentence."""
 
 
-class TopologyScreen(Room):
+class TopologyScreen(RoomScreen):
     """The diagram, and beside or below it the panel that tells of the box in focus, the trace or the failure."""
 
     NAME = "topology"
@@ -69,14 +69,14 @@ class TopologyScreen(Room):
         """The picture with its legend, and the panel."""
         with Container(id="topology"):
             with Container(id="picture"):
-                yield Diagram(id="diagram")
+                yield DiagramView(id="diagram")
                 yield Static(id="legend")
             yield Reader(id="aside")
 
     @property
-    def diagram(self) -> Diagram:
+    def diagram(self) -> DiagramView:
         """The picture."""
-        return self.query_one("#diagram", Diagram)
+        return self.query_one("#diagram", DiagramView)
 
     @property
     def panel(self) -> Reader:
@@ -168,8 +168,8 @@ class TopologyScreen(Room):
             parts += [("╍╍► ", "$event"), ("event   ", "")]
         self.query_one("#legend", Static).update(Content.assemble(*parts))
 
-    @on(Diagram.Focused)
-    def _box_focused(self, event: Diagram.Focused) -> None:
+    @on(DiagramView.Focused)
+    def _box_focused(self, event: DiagramView.Focused) -> None:
         if self._trace is not None:
             self._trace = None
         self._look(event.slug)
@@ -184,7 +184,7 @@ class TopologyScreen(Room):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer only the keys that do something now."""
-        tracing, on_diagram = self._trace is not None, isinstance(self.focused, Diagram)
+        tracing, on_diagram = self._trace is not None, isinstance(self.focused, DiagramView)
         can_move = on_diagram and self.app.animation_level != "none"
         offered = {
             "hop": tracing and on_diagram,
@@ -202,8 +202,8 @@ class TopologyScreen(Room):
 
     def action_cycle_kinds(self) -> None:
         """Draw requests, events, or both."""
-        at = next(index for index, kinds in enumerate(KINDS) if frozenset(kinds) == self.diagram.kinds)
-        self.diagram.show_kinds(KINDS[(at + 1) % len(KINDS)])
+        at = next(index for index, kinds in enumerate(_KINDS) if frozenset(kinds) == self.diagram.kinds)
+        self.diagram.show_kinds(_KINDS[(at + 1) % len(_KINDS)])
         self._update_legend()
 
     def action_pause(self) -> None:
@@ -221,7 +221,7 @@ class TopologyScreen(Room):
         traces = self.portfolio.topology.traces
         at = traces.index(self._trace) + 1 if self._trace in traces else 0
         self._failed = frozenset()
-        self.diagram.show_kinds(KINDS[0])
+        self.diagram.show_kinds(_KINDS[0])
         self._update_legend()
         self._trace, self._hop = traces[at % len(traces)], 0
         self._show_hop()

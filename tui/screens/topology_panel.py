@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from content import schema
 from content.loader import Portfolio
-from tui.drawing.diagram.failure import Effect, State
+from tui.drawing.diagram.failure import Effect, NodeState
 from tui.drawing.pages import label_of
 from tui.drawing.prose.page import Anchor, Block, Gap, Links, Text, Title
 
-MARKS = {State.FAILED: "✗", State.STOPPED: "✗", State.CUT_OFF: "✗", State.SPARED: "·"}
+_MARKS = {NodeState.FAILED: "✗", NodeState.STOPPED: "✗", NodeState.CUT_OFF: "✗", NodeState.SPARED: "·"}
 
 
 def overview(topology: schema.Topology) -> Iterator[Block]:
@@ -83,17 +83,17 @@ def trace_page(topology: schema.Topology, trace: schema.Trace, at: int) -> Itera
 def failure_page(topology: schema.Topology, effects: Mapping[str, Effect]) -> Iterator[Block]:
     """A failure: what failed, what that does to each box, what bought the survival, and what goes on."""
     titles = {box.slug: box.title for box in topology.boxes}
-    failed = [effect for effect in effects.values() if effect.state is State.FAILED]
-    touched = [effect for effect in effects.values() if effect.state is not State.FAILED]
+    failed = [effect for effect in effects.values() if effect.state is NodeState.FAILED]
+    touched = [effect for effect in effects.values() if effect.state is not NodeState.FAILED]
     names = " and ".join(titles[effect.slug] for effect in failed)
     yield Title(f"{names} failed")
     for effect in failed:
         yield Gap()
         yield Text(effect.sentences[0])
-    for effect in sorted(touched, key=lambda effect: list(State).index(effect.state)):
+    for effect in sorted(touched, key=lambda effect: list(NodeState).index(effect.state)):
         yield Gap()
-        role = "failed" if effect.state.is_down else "muted" if effect.state is State.SPARED else "degraded"
-        yield Text(f"{MARKS.get(effect.state, '~')} {titles[effect.slug]}: {effect.state}", role)
+        role = "failed" if effect.state.is_down else "muted" if effect.state is NodeState.SPARED else "degraded"
+        yield Text(f"{_MARKS.get(effect.state, '~')} {titles[effect.slug]}: {effect.state}", role)
         yield from (Text(sentence) for sentence in effect.sentences)
         yield from (Text(sentence, "muted") for sentence in effect.bought_by)
     for effect in failed:

@@ -15,7 +15,7 @@ from tui.drawing.pages import part
 from tui.drawing.prose.page import Page
 from tui.drawing.prose.side_by_side import Column, columns_in, set_side_by_side
 from tui.navigation import Place
-from tui.screens.library import Library
+from tui.screens.library import LibraryScreen
 from tui.widgets.shelf import Entry, Label
 
 COMPARE = "compare"
@@ -27,7 +27,7 @@ PARTS_GROUP = Binding.Group("part", compact=True)
 STUDIES_GROUP = Binding.Group("studies", compact=True)
 
 
-class WorkScreen(Library):
+class WorkScreen(LibraryScreen):
     """The shelf, a study or project, or the comparison of studies."""
 
     NAME = "work"

@@ -12,7 +12,7 @@ from content.documents import Document
 from content.markdown import plain_text
 from tui.search import fuzzy
 
-WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 EXCERPT = 150
 """Characters of an excerpt."""
 
@@ -51,7 +51,7 @@ class Finder:
     def __init__(self, documents: Sequence[Document]) -> None:
         self.documents = documents
         self._sections = [
-            _Section(document, path, section.title, text, Counter(word.casefold() for word in WORD.findall(text)))
+            _Section(document, path, section.title, text, Counter(word.casefold() for word in _WORD.findall(text)))
             for document in documents
             for section in document.sections
             for path in [f"{document.path}#{section.anchor}" if section.anchor else document.path]
@@ -80,7 +80,7 @@ class Finder:
         return found
 
     def _texts(self, query: str) -> list[Found]:
-        words = [word.casefold() for word in WORD.findall(query)]
+        words = [word.casefold() for word in _WORD.findall(query)]
         if not words or len("".join(words)) < 2:
             return []
         forms = [self._forms(word) for word in words]
@@ -106,7 +106,7 @@ class Finder:
         return Found(section.path, document.kind, document.title, heading, excerpt, score, (), spans)
 
 
-def _title(document: Document, path: str, section: str, hit: fuzzy.Match) -> Found:
+def _title(document: Document, path: str, section: str, hit: fuzzy.FuzzyMatch) -> Found:
     spans = _joined(hit.offsets)
     summary = document.summary
     if len(summary) > EXCERPT:

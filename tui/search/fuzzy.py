@@ -20,14 +20,14 @@ SPREAD = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class FuzzyMatch:
     """How well a name matches (0 to 1), and which of its characters did."""
 
     score: float
     offsets: tuple[int, ...]
 
 
-def match(query: str, name: str) -> Match | None:
+def match(query: str, name: str) -> FuzzyMatch | None:
     """Match `query` against `name`, without regard to case: as a part of it, word by word, or letter by letter."""
     wanted, text = query.casefold().strip()[:QUERY_LIMIT], name.casefold()
     if not wanted or len(text) != len(name):
@@ -36,11 +36,11 @@ def match(query: str, name: str) -> Match | None:
     if at >= 0:
         start = at == 0 or not text[at - 1].isalnum()
         coverage = len(wanted) / len(text)
-        return Match(0.75 + 0.15 * start + 0.1 * coverage, tuple(range(at, at + len(wanted))))
+        return FuzzyMatch(0.75 + 0.15 * start + 0.1 * coverage, tuple(range(at, at + len(wanted))))
     return _words(wanted.split(), text) or _letters(wanted.replace(" ", ""), text)
 
 
-def _words(words: list[str], text: str) -> Match | None:
+def _words(words: list[str], text: str) -> FuzzyMatch | None:
     if len(words) < 2:
         return None
     offsets: list[int] = []
@@ -49,10 +49,10 @@ def _words(words: list[str], text: str) -> Match | None:
         if at < 0:
             return None
         offsets.extend(range(at, at + len(word)))
-    return Match(0.55 + 0.1 * min(1.0, len(offsets) / len(text)), tuple(sorted(set(offsets))))
+    return FuzzyMatch(0.55 + 0.1 * min(1.0, len(offsets) / len(text)), tuple(sorted(set(offsets))))
 
 
-def _letters(wanted: str, text: str) -> Match | None:
+def _letters(wanted: str, text: str) -> FuzzyMatch | None:
     """Match the letters in order, taking word beginnings first."""
     if len(wanted) < 2:
         return None
@@ -68,4 +68,4 @@ def _letters(wanted: str, text: str) -> Match | None:
     starts = sum(1 for offset in offsets if offset == 0 or not text[offset - 1].isalnum())
     if span > SPREAD * len(wanted) and starts < len(wanted):
         return None
-    return Match(0.2 + 0.2 * len(wanted) / span + 0.1 * starts / len(wanted), tuple(offsets))
+    return FuzzyMatch(0.2 + 0.2 * len(wanted) / span + 0.1 * starts / len(wanted), tuple(offsets))

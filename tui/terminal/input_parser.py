@@ -30,9 +30,9 @@ THEME = {"\x1b[?997;1n": False, "\x1b[?997;2n": True}
 OTHER_KEY = re.compile(r"\x1b\[27;(\d+);(\d+)~")
 """A key of xterm's modifyOtherKeys: modifiers, code. The kitty protocol, which Textual reads, has them in its `u`."""
 ALT_ENTER = "\x1b\r"
-END = ("\x07", "\x1b\\", "\x9c")
+_END = ("\x07", "\x1b\\", "\x9c")
 FINAL = tuple(map(chr, range(0x40, 0x7F)))
-KEPT = 64
+_KEPT = 64
 """Characters of a command that are kept. The rest of a longer one is dropped."""
 
 COMMAND_SECONDS = 1.0
@@ -52,7 +52,7 @@ class InputParser(SequenceParser):
         self._due = clock() + DUE_SECONDS
         self._fed = 0.0
         self._command: str | None = None
-        self._ends: tuple[str, ...] = END
+        self._ends: tuple[str, ...] = _END
         self._begun = 0.0
         self._told: deque[Message] = deque()
         super().__init__(debug)
@@ -80,7 +80,7 @@ class InputParser(SequenceParser):
                 self._ends = FINAL
             elif BEGIN.fullmatch(sequence):
                 self._command, self._begun = sequence[-1], self._clock()
-                self._ends = END
+                self._ends = _END
             elif not self._is_report(sequence):
                 yield from self._typed(sequence, alt)
                 return
@@ -88,7 +88,7 @@ class InputParser(SequenceParser):
             self._end(self._command)
             self._command = None
         elif len(sequence) == 1 and sequence >= " ":
-            self._command = (self._command + sequence)[:KEPT]
+            self._command = (self._command + sequence)[:_KEPT]
         else:  # a key or another sequence: this command was cut off
             self._command = None
             yield from super().keys(sequence, alt)

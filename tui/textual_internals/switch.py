@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 
 VARIABLE = "PORTFOLIO_TEXTUAL"
-PLAIN = "plain"
+_PLAIN = "plain"
 
 
 def is_patched() -> bool:
     """Whether Textual runs with our changes: always, unless the environment says `PORTFOLIO_TEXTUAL=plain`."""
-    return os.environ.get(VARIABLE) != PLAIN
+    return os.environ.get(VARIABLE) != _PLAIN

@@ -14,7 +14,7 @@ from textual.widgets import TextArea
 
 from tui.widgets.ask_input import WAYS
 
-PLACEHOLDER = "Ask me anything about my work"
+_PLACEHOLDER = "Ask me anything about my work"
 
 
 class AskBox(TextArea):
@@ -46,7 +46,7 @@ class AskBox(TextArea):
 
     def __init__(self, limit: int, *, id: str | None = None) -> None:
         super().__init__(
-            id=id, placeholder=PLACEHOLDER, soft_wrap=True, show_line_numbers=False, compact=True,
+            id=id, placeholder=_PLACEHOLDER, soft_wrap=True, show_line_numbers=False, compact=True,
             highlight_cursor_line=False, tab_behavior="focus",
         )  # fmt: skip
         self.cursor_blink = False

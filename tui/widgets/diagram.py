@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from content.schema import Kind
-from tui.drawing.diagram.canvas import Drawing, draw
+from tui.drawing.diagram.canvas import Glyphs, draw
 from tui.drawing.diagram.focus import Neighbors, neighbors, reading_order
 from tui.drawing.diagram.geometry import DOWN, LEFT, RIGHT, UP, Cell
 from tui.drawing.diagram.graph import Graph
@@ -28,28 +28,28 @@ from tui.drawing.diagram.painting import PACKET, Look, Shading, march_at, moving
 
 DIRECTIONS = {"up": UP, "right": RIGHT, "down": DOWN, "left": LEFT}
 TONES = ("plain", "dim", "lit", "focus", "failed", "degraded")
-ROLES = (
+_ROLES = (
     *(f"{part}-{tone}" for part in ("border", "title", "label", "text", "space") for tone in TONES),
     *(f"{kind}-{level}" for kind in ("request", "event") for level in range(4)),
     "name-plain", "name-dim", "name-lit", "word-failed", "word-degraded", "broken", "still", "packet",
 )  # fmt: skip
 
 
-class Diagram(ScrollView, can_focus=True):
+class DiagramView(ScrollView, can_focus=True):
     """Shows a graph as large as its room allows; scrolls where even the smallest drawing is too large.
 
     Only the cells that a dash enters or leaves are painted at a step. Nothing moves while `moving` is off.
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"diagram--{role}" for role in ROLES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"diagram--{role}" for role in _ROLES}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"walk('{key}')", f"box {key}", show=False, id=f"diagram.{key}") for key in DIRECTIONS),
         Binding("tab", "next_box", "next box", show=False, id="diagram.next"),
         Binding("shift+tab", "previous_box", "previous box", show=False, id="diagram.previous"),
     ]
     DEFAULT_CSS = """
-    Diagram {
+    DiagramView {
         width: 1fr; height: 1fr; background: $background;
         & .diagram--border-plain { color: $foreground 45%; }
         & .diagram--border-dim { color: $foreground 28%; }
@@ -92,11 +92,11 @@ class Diagram(ScrollView, can_focus=True):
     class Focused(Message):
         """A box came into focus, by key or by mouse."""
 
-        diagram: Diagram
+        diagram: DiagramView
         slug: str
 
         @property
-        def control(self) -> Diagram:
+        def control(self) -> DiagramView:
             """The diagram that was walked."""
             return self.diagram
 
@@ -108,7 +108,7 @@ class Diagram(ScrollView, can_focus=True):
         self._graph = Graph((), ())
         self._march, self._interval = march_at(8)
         self._layout: Layout = lay_out(self._graph, 10)
-        self._drawing: Drawing = {}
+        self._drawing: Glyphs = {}
         self.shading: Shading = shade(self._layout, self.look)
         self._neighbors: Neighbors = neighbors({})
         self._left = False

@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from tui.answers.exchange_page import blocks
 from tui.drawing.prose.page import Block, Page, measure, set_page
 from tui.drawing.prose.runs import Line
-from tui.drawing.trace.record import Record
+from tui.drawing.trace.record import AnswerRecord
 from tui.exchange import Exchange
 from tui.widgets.reader import Reader
 
-LOOKS = ("draft", "withheld", "cite", "source", "button")
+_LOOKS = ("draft", "withheld", "cite", "source", "button")
 
 
 class Dialogue(Reader):
@@ -23,7 +23,7 @@ class Dialogue(Reader):
     A long answer is followed only as far as its question stays in view: reading begins there.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in LOOKS}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in _LOOKS}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "x",
@@ -37,18 +37,18 @@ class Dialogue(Reader):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._records: dict[int, Record] = {}
+        self._records: dict[int, AnswerRecord] = {}
         self._set_pages: dict[tuple[int, int, int], Page] = {}
         self._fading: dict[int, set[int]] = {}
         self._tail: tuple[Block, ...] = ()
         self._exchanges: tuple[Exchange, ...] = ()
         self._top_of_last = 0
 
-    def record_of(self, exchange: Exchange) -> Record:
+    def record_of(self, exchange: Exchange) -> AnswerRecord:
         """Return the record of an exchange as it is now."""
         record = self._records.get(id(exchange))
         if record is None or record.exchange is not exchange:
-            record = self._records[id(exchange)] = Record(exchange)
+            record = self._records[id(exchange)] = AnswerRecord(exchange)
         record.catch_up()
         return record
 

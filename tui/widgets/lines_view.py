@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from tui.drawing.prose.runs import Line, Run
 
-ROLES = (
+_ROLES = (
     "title", "heading", "h1", "h2", "h3", "mark", "strong", "em", "code", "block", "link", "quote", "rule", "muted",
     "lead", "accent", "request", "event", "border", "here", "here-blurred", "found", "link-focused", "degraded",
     "failed", "faint", "good", "label", "name", "text",
@@ -23,7 +23,7 @@ ROLES = (
 """What a run can be; the style sheet says how each role looks."""
 
 
-OUTSIDE = ("https://", "http://", "mailto:")
+OUTSIDE_LINKS = ("https://", "http://", "mailto:")
 """How links begin that lead out of the portfolio."""
 
 
@@ -31,7 +31,7 @@ class LinesView(ScrollView):
     """Draws `lines`. A role that a run names is styled by the component class ``lines--role``."""
 
     DEFAULT_CSS = (Path(__file__).parents[1] / "styles" / "lines.tcss").read_text("utf-8")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in ROLES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in _ROLES}
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -73,7 +73,7 @@ class LinesView(ScrollView):
             return Strip.blank(width, base)
         text = Text(no_wrap=True, end="")
         for run in self.runs_of(number):
-            text.append(run.text, self.style_of(run.role, run.href if run.href.startswith(OUTSIDE) else ""))
+            text.append(run.text, self.style_of(run.role, run.href if run.href.startswith(OUTSIDE_LINKS) else ""))
         if (selection := self.text_selection) is not None and (span := selection.get_span(number)) is not None:
             style = self.screen.get_component_rich_style("screen--selection")
             text.stylize(style, span[0], len(text) if span[1] == -1 else span[1])

@@ -17,11 +17,12 @@ from textual.widget import Widget
 from engine.events import STAGES, Stage
 from tui.drawing.trace.bars import fitted
 from tui.drawing.trace.boxes import StageBox
-from tui.drawing.trace.record import State
+from tui.drawing.trace.record import StageState
 
-FRAMES = 3
+_FRAMES = 3
 """Positions of the question between two boxes."""
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_LOOKS = {StageState.RUNNING: "running", StageState.AHEAD: "time", StageState.SKIPPED: "time"}
 
 
 class StageBoxes(Widget):
@@ -95,19 +96,14 @@ class StageBoxes(Widget):
         edge = self._look("selected" if selected else box.state.value)
         h, v, corners = ("━", "┃", "┏┓┗┛") if selected else ("─", "│", "╭╮╰╯")
         if y == 0:
-            style = edge + Style(bold=True) if selected or box.state is State.RUNNING else self._look("time")
+            style = edge + Style(bold=True) if selected or box.state is StageState.RUNNING else self._look("time")
             roomy = len(box.title) + 5 <= width
             before, title = (h, f" {box.title} ") if roomy else ("", fitted(box.title, min(len(box.title), width - 2)))
             rest = width - 2 - len(before) - len(title)
             return [Segment(corners[0] + before, edge), Segment(title, style), Segment(h * rest + corners[1], edge)]
         if y == 1:
-            running = box.state is State.RUNNING
-            look, mark = (
-                self._look(
-                    {State.RUNNING: "running", State.AHEAD: "time", State.SKIPPED: "time"}.get(box.state, "figure")
-                ),
-                SPINNER[self._frame % len(SPINNER)],
-            )
+            running = box.state is StageState.RUNNING
+            look, mark = self._look(_LOOKS.get(box.state, "figure")), SPINNER[self._frame % len(SPINNER)]
             return [
                 Segment(v, edge), Segment(mark if running else " ", look),
                 Segment(fitted(_short(box.figure, width - 3), width - 3), look), Segment(v, edge),
@@ -120,15 +116,15 @@ class StageBoxes(Widget):
 
     def _between(self, box: StageBox, gap: int) -> list[Segment]:
         """The way to a box: the question is on it while the stage runs, and has passed where it is done."""
-        if box.state is State.RUNNING:
-            at = self._frame % (gap if gap < FRAMES else FRAMES)
+        if box.state is StageState.RUNNING:
+            at = self._frame % (gap if gap < _FRAMES else _FRAMES)
             return [
                 Segment("━" * at, self._look("passed")), Segment("●", self._look("question")),
                 Segment("─" * (gap - at - 1), self._look("link")),
             ]  # fmt: skip
-        if box.state is State.DONE:
+        if box.state is StageState.DONE:
             return [Segment("━" * (gap - 1) + "▶", self._look("passed"))]
-        return [Segment(("╌" if box.state is State.SKIPPED else "─") * gap, self._look("link"))]
+        return [Segment(("╌" if box.state is StageState.SKIPPED else "─") * gap, self._look("link"))]
 
     def _look(self, role: str) -> Style:
         if role not in self._looks:

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from tui.drawing.trace.generate import TOKEN
 from tui.widgets.reader import LinkPlace, Reader
 
-STAGES = Binding.Group("stage", compact=True)
-LOOKS = (
+STAGE_KEYS = Binding.Group("stage", compact=True)
+_LOOKS = (
     "bar", "bar-quiet", "bar-ground", "cut", "piece-a", "piece-b", "cite", "withheld", "token-focus", "token-plain",
     "token-given", *(f"token-{level}" for level in range(1, 5)), "part-break",
     *(f"part-{role}" for role in ("system", "passage", "history", "question", "control")),
@@ -20,10 +20,10 @@ LOOKS = (
 class StageReader(Reader):
     """Left and right go from stage to stage; a token is a place to look at, and no link to open."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in LOOKS}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in _LOOKS}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "screen.stage(-1)", "stage before", group=STAGES, id="stages.previous"),
-        Binding("right", "screen.stage(1)", "next stage", group=STAGES, id="stages.next"),
+        Binding("left", "screen.stage(-1)", "stage before", group=STAGE_KEYS, id="stages.previous"),
+        Binding("right", "screen.stage(1)", "next stage", group=STAGE_KEYS, id="stages.next"),
     ]
 
     @property

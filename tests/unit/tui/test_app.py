@@ -11,7 +11,7 @@ from content.loader import Portfolio
 from content.problems import Problem
 from tests.fakes.app import ScriptedAssistant, app_of, here, press, reader, settle
 from tui.app import PortfolioApp
-from tui.screens.library import Library
+from tui.screens.library import LibraryScreen
 
 SIZE = (80, 24)
 
@@ -148,5 +148,5 @@ async def test_a_document_costs_one_widget(app: PortfolioApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         app.open_link("essays/event-driven-backbones")
         await settle(pilot)
-        assert isinstance(app.room, Library)
+        assert isinstance(app.room, LibraryScreen)
         assert len(list(app.room.walk_children())) <= 10

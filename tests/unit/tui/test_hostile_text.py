@@ -12,11 +12,11 @@ from content.loader import load_portfolio
 from engine.events import Answer, Drafted, Event, Sentence, Trace
 from tests.fakes.app import app_of, settle
 from tests.fakes.ask_screen import SIZE, Says, ask
-from tui.answers.exchange_page import blocks, markdown_of
+from tui.answers.exchange_page import blocks, transcript_of
 from tui.answers.faults import fault_of
 from tui.drawing.prose.page import set_page
 from tui.drawing.prose.runs import CONTROL
-from tui.drawing.trace.record import Record
+from tui.drawing.trace.record import AnswerRecord
 from tui.exchange import Exchange
 from tui.screens.ask import AskScreen
 
@@ -47,11 +47,11 @@ def test_whatever_a_model_says_the_conversation_is_text(said: str, drafted: str,
     over.answer = over.events[-1]  # type: ignore[assignment]
     failed = Exchange(asked, fault=fault_of(ValueError(said)))
     for exchange in (running, over, failed):
-        for line in set_page(blocks(Record.of(exchange), 0), width).lines:
+        for line in set_page(blocks(AnswerRecord.of(exchange), 0), width).lines:
             assert not CONTROL.search(line.text)
             assert line.width <= width
             line.text.encode()
-    assert "\x1b" not in markdown_of([over, failed])
+    assert "\x1b" not in transcript_of([over, failed])
 
 
 @settings(max_examples=8, deadline=None)

@@ -9,7 +9,7 @@ import pytest
 from content.loader import Portfolio
 from tests.fakes.app import app_of, here, press, reader, settle
 from tui.app import PortfolioApp
-from tui.navigation import ROOMS, History, Place, nearest, parse_place
+from tui.navigation import ROOMS, History, Place, nearest_links, parse_place
 from tui.widgets.ask_input import AskInput
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
@@ -46,8 +46,8 @@ def test_the_history_forgets_nothing_recent_and_no_place_twice() -> None:
 
 
 def test_the_nearest_links_are_named(portfolio: Portfolio) -> None:
-    assert nearest("essays/event-backbones", portfolio.by_path)[0] == "essays/event-driven-backbones"
-    assert nearest("order-pipelin", portfolio.by_path)[0] == "work/order-pipeline"
+    assert nearest_links("essays/event-backbones", portfolio.by_path)[0] == "essays/event-driven-backbones"
+    assert nearest_links("order-pipelin", portfolio.by_path)[0] == "work/order-pipeline"
 
 
 # -- rooms

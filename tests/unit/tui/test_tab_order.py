@@ -12,7 +12,7 @@ from textual.widget import Widget
 from content.loader import Portfolio
 from tests.fakes.app import ScriptedAssistant, app_of, press
 from tui.app import PortfolioApp
-from tui.widgets.diagram import Diagram
+from tui.widgets.diagram import DiagramView
 from tui.widgets.reader import Reader
 
 STATES: dict[str, tuple[str, ...]] = {
@@ -44,7 +44,9 @@ def stop_of(app: PortfolioApp) -> Stop | None:
     widget = app.focused
     if widget is None:
         return None
-    part = widget._link if isinstance(widget, Reader) else widget.look.focus if isinstance(widget, Diagram) else None
+    part = (
+        widget._link if isinstance(widget, Reader) else widget.look.focus if isinstance(widget, DiagramView) else None
+    )
     return widget, part
 
 
@@ -52,7 +54,7 @@ def place_of(stop: Stop) -> Offset:
     widget, part = stop
     if isinstance(widget, Reader) and part is not None:
         return widget.offset_of(part)
-    if isinstance(widget, Diagram) and part:
+    if isinstance(widget, DiagramView) and part:
         rect = widget.picture.boxes[part]
         return widget.content_region.offset + Offset(rect.x, rect.y)
     return widget.region.offset
@@ -67,7 +69,7 @@ def usable(app: PortfolioApp) -> set[Stop]:
         parts: list[Any] = []
         if isinstance(widget, Reader):
             parts = list(widget.links_in_view)
-        elif isinstance(widget, Diagram):
+        elif isinstance(widget, DiagramView):
             parts = list(widget.picture.boxes)
         found |= {(widget, part) for part in parts} or {(widget, None)}
     return found
@@ -83,7 +85,7 @@ async def cycle(pilot: Any, key: str) -> list[Stop]:
         await pilot.pause()
         stop = stop_of(app)
         assert stop is not None
-        if before is not None and before[0] is not stop[0] and isinstance(stop[0], Diagram) and stop[1]:
+        if before is not None and before[0] is not stop[0] and isinstance(stop[0], DiagramView) and stop[1]:
             continue  # a diagram keeps its box while the focus is elsewhere; the walk goes on from there
         if stop[1] is None and any(part is not None and widget is stop[0] for widget, part in usable(app)):
             continue  # a page that has the focus, before any of its links has

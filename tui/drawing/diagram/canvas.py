@@ -22,13 +22,13 @@ from tui.drawing.diagram.strokes import (
     NONE,
     Arms,
     heavy,
-    joined,
+    joined_strokes,
     junction,
     rounded,
     with_arm,
 )
 
-Part = Literal["border", "title", "label", "text", "space", "line", "arrow", "name"]
+_Part = Literal["border", "title", "label", "text", "space", "line", "arrow", "name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,17 @@ class Glyph:
     """
 
     char: str
-    part: Part
+    part: _Part
     box: str = ""
     other: str = ""
     flows: tuple[tuple[int, int], ...] = ()
 
 
-Drawing = Mapping[Cell, Glyph]
+Glyphs = Mapping[Cell, Glyph]
 
 
 @lru_cache(maxsize=64)
-def draw(layout: Layout, kinds: frozenset[Kind] = frozenset(("request", "event"))) -> Drawing:
+def draw(layout: Layout, kinds: frozenset[Kind] = frozenset(("request", "event"))) -> Glyphs:
     """Return the glyph of every cell that is not blank, with the flows of these kinds."""
     arms: dict[Cell, Arms] = defaultdict(lambda: (NONE, NONE, NONE, NONE))
     flows: dict[Cell, list[tuple[int, int]]] = defaultdict(list)
@@ -81,8 +81,8 @@ def _box(slug: str, rect: Rect, lines: tuple[str, ...], arms: Mapping[Cell, Arms
     """Yield the cells of a box: its border with a junction where a flow leaves, and its lines."""
     for cell, sides in _border(rect):
         out = arms.get(cell, (NONE, NONE, NONE, NONE))
-        focused = junction(joined(heavy(sides), out))
-        yield cell, Glyph(rounded(junction(joined(sides, out))), "border", slug, focused)
+        focused = junction(joined_strokes(heavy(sides), out))
+        yield cell, Glyph(rounded(junction(joined_strokes(sides, out))), "border", slug, focused)
     inner = rect.width - 2
     for row in range(rect.height - 2):
         y = rect.y + 1 + row
@@ -90,7 +90,7 @@ def _box(slug: str, rect: Rect, lines: tuple[str, ...], arms: Mapping[Cell, Arms
         if row < len(lines):
             text = lines[row]
             is_text = "" in lines[:row]
-            part: Part = "title" if row == 0 else "text" if is_text else "label"
+            part: _Part = "title" if row == 0 else "text" if is_text else "label"
             indent = 1 if is_text else (inner - cell_len(text)) // 2
             yield from _written(rect.x + 1 + indent, y, text, part, slug)
 
@@ -115,7 +115,7 @@ def _border(rect: Rect) -> Iterator[tuple[Cell, Arms]]:
 
 
 def _written(
-    x: int, y: int, text: str, part: Part, box: str = "", flows: tuple[tuple[int, int], ...] = ()
+    x: int, y: int, text: str, part: _Part, box: str = "", flows: tuple[tuple[int, int], ...] = ()
 ) -> Iterator[tuple[Cell, Glyph]]:
     """Yield the cells of a text that starts at (x, y)."""
     for char in text:

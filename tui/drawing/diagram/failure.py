@@ -15,7 +15,7 @@ from enum import StrEnum
 from content.schema import Flow, Topology
 
 
-class State(StrEnum):
+class NodeState(StrEnum):
     """How a box is doing, the worst first; the value is the word that its border shows."""
 
     FAILED = "failed"
@@ -30,13 +30,13 @@ class State(StrEnum):
     @property
     def is_down(self) -> bool:
         """Say whether nothing can be had from it: red."""
-        return self in (State.FAILED, State.STOPPED, State.CUT_OFF)
+        return self in (NodeState.FAILED, NodeState.STOPPED, NodeState.CUT_OFF)
 
 
-SEVERITY = {state: rank for rank, state in enumerate(State)}
-SILENT = (State.FAILED, State.STOPPED, State.WAITS)
+SEVERITY = {state: rank for rank, state in enumerate(NodeState)}
+_SILENT = (NodeState.FAILED, NodeState.STOPPED, NodeState.WAITS)
 """States in which a box answers no call."""
-DRY = (*SILENT, State.CUT_OFF, State.IDLE)
+_DRY = (*_SILENT, NodeState.CUT_OFF, NodeState.IDLE)
 """States in which a box publishes nothing new."""
 
 
@@ -48,7 +48,7 @@ class Effect:
     """
 
     slug: str
-    state: State
+    state: NodeState
     causes: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
     bought_by: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class Effect:
 class _Loss:
     """One reason for a state: the flow, and the box at its other end."""
 
-    state: State
+    state: NodeState
     cause: str
     flow: Flow
 
@@ -69,7 +69,7 @@ def consequences(topology: Topology, failed: Iterable[str]) -> dict[str, Effect]
     Names that no box bears are ignored. States only ever get worse on the way, so the search ends.
     """
     chosen = frozenset(failed) & {box.slug for box in topology.boxes}
-    states = dict.fromkeys(chosen, State.FAILED)
+    states = dict.fromkeys(chosen, NodeState.FAILED)
     while True:
         found = {box.slug: _state(topology, states, chosen, box.slug) for box in topology.boxes}
         worse = {slug: _worst(state, states.get(slug)) for slug, state in found.items()}
@@ -80,61 +80,61 @@ def consequences(topology: Topology, failed: Iterable[str]) -> dict[str, Effect]
     return {box.slug: _effect(topology, states, chosen, box.slug) for box in topology.boxes if box.slug in states}
 
 
-def _state(topology: Topology, states: Mapping[str, State], chosen: frozenset[str], slug: str) -> State | None:
+def _state(topology: Topology, states: Mapping[str, NodeState], chosen: frozenset[str], slug: str) -> NodeState | None:
     """Return the state that the states of all others put a box into."""
     if slug in chosen:
-        return State.FAILED
-    cut_off = State.CUT_OFF if _is_cut_off(topology, states, slug) else None
+        return NodeState.FAILED
+    cut_off = NodeState.CUT_OFF if _is_cut_off(topology, states, slug) else None
     return _worst(cut_off, *(loss.state for loss in _losses(topology, states, slug)))
 
 
-def _worst(*states: State | None) -> State | None:
+def _worst(*states: NodeState | None) -> NodeState | None:
     return min((state for state in states if state), key=SEVERITY.__getitem__, default=None)
 
 
-def _losses(topology: Topology, states: Mapping[str, State], slug: str) -> Iterator[_Loss]:
+def _losses(topology: Topology, states: Mapping[str, NodeState], slug: str) -> Iterator[_Loss]:
     """Yield what a box misses."""
     sources = [flow for flow in topology.flows if flow.kind == "event" and flow.to == slug]
     for flow in topology.flows:
         lost = states.get(flow.to)
-        if flow.from_ == slug and lost in SILENT:
+        if flow.from_ == slug and lost in _SILENT:
             state = _caller(flow, states) if flow.kind == "request" else _publisher(flow)
             yield _Loss(state, flow.to, flow)
-        elif flow in sources and states.get(flow.from_) in DRY:
-            alone = all(states.get(source.from_) in DRY for source in sources)
-            yield _Loss(State.IDLE if alone else State.DEGRADED, flow.from_, flow)
+        elif flow in sources and states.get(flow.from_) in _DRY:
+            alone = all(states.get(source.from_) in _DRY for source in sources)
+            yield _Loss(NodeState.IDLE if alone else NodeState.DEGRADED, flow.from_, flow)
 
 
-def _caller(flow: Flow, states: Mapping[str, State]) -> State:
+def _caller(flow: Flow, states: Mapping[str, NodeState]) -> NodeState:
     """Return the state of a caller whose call is not answered."""
-    has_copy = flow.cached is True or (isinstance(flow.cached, str) and states.get(flow.cached) not in SILENT)
+    has_copy = flow.cached is True or (isinstance(flow.cached, str) and states.get(flow.cached) not in _SILENT)
     if not flow.required or has_copy:
-        return State.DEGRADED
-    return State.WAITS if flow.retried or not flow.sync else State.STOPPED
+        return NodeState.DEGRADED
+    return NodeState.WAITS if flow.retried or not flow.sync else NodeState.STOPPED
 
 
-def _publisher(flow: Flow) -> State:
+def _publisher(flow: Flow) -> NodeState:
     """Return the state of a publisher whose events are not consumed."""
     if not flow.required:
-        return State.SPARED
+        return NodeState.SPARED
     if flow.sync:
-        return State.WAITS if flow.retried else State.STOPPED
-    return State.HOLDS if flow.retried else State.DEGRADED
+        return NodeState.WAITS if flow.retried else NodeState.STOPPED
+    return NodeState.HOLDS if flow.retried else NodeState.DEGRADED
 
 
-def _is_cut_off(topology: Topology, states: Mapping[str, State], slug: str) -> bool:
+def _is_cut_off(topology: Topology, states: Mapping[str, NodeState], slug: str) -> bool:
     """Say whether a box is only ever called, and every caller is gone."""
     if any(flow.to == slug and flow.kind == "event" for flow in topology.flows):
         return False
     callers = [flow.from_ for flow in topology.flows if flow.to == slug]
-    gone = (State.FAILED, State.STOPPED, State.CUT_OFF)
+    gone = (NodeState.FAILED, NodeState.STOPPED, NodeState.CUT_OFF)
     return bool(callers) and all(states.get(caller) in gone for caller in callers)
 
 
-def _effect(topology: Topology, states: Mapping[str, State], chosen: frozenset[str], slug: str) -> Effect:
+def _effect(topology: Topology, states: Mapping[str, NodeState], chosen: frozenset[str], slug: str) -> Effect:
     box = topology.box(slug)
     if slug in chosen:
-        return Effect(slug, State.FAILED, sentences=(box.fails, box.then))
+        return Effect(slug, NodeState.FAILED, sentences=(box.fails, box.then))
     title = {other.slug: other.title for other in topology.boxes}
     causes, sentences, bought = [], [], []
     for loss in _losses(topology, states, slug):
@@ -146,7 +146,7 @@ def _effect(topology: Topology, states: Mapping[str, State], chosen: frozenset[s
                 f"{title[loss.cause]} {_in_words(states[loss.cause])}, and {_consequence(loss, title[slug])}."
             )
         bought.append(loss.flow.bought_by)
-    if states[slug] is State.CUT_OFF:
+    if states[slug] is NodeState.CUT_OFF:
         callers = [flow.from_ for flow in topology.flows if flow.to == slug]
         names = " and ".join(title[caller] for caller in dict.fromkeys(callers))
         causes.extend(callers)
@@ -159,17 +159,17 @@ def _told(flow: Flow, slug: str) -> str:
     return flow.when_unheard if flow.kind == "event" and flow.from_ == slug and flow.when_unheard else flow.when_lost
 
 
-def _in_words(state: State) -> str:
-    return str(state) if state in (State.WAITS, State.HOLDS) else f"is {state}"
+def _in_words(state: NodeState) -> str:
+    return str(state) if state in (NodeState.WAITS, NodeState.HOLDS) else f"is {state}"
 
 
 def _consequence(loss: _Loss, title: str) -> str:
     """Say in half a sentence what a loss at second hand does."""
-    if loss.flow.kind == "event" and loss.state in (State.IDLE, State.DEGRADED):
+    if loss.flow.kind == "event" and loss.state in (NodeState.IDLE, NodeState.DEGRADED):
         return f"no fresh work comes from there to {title}"
     return {
-        State.STOPPED: f"{title} cannot work without it",
-        State.WAITS: f"{title} tries again until it is back",
-        State.HOLDS: f"{title} keeps what is not consumed",
-        State.SPARED: f"{title} goes on without it",
+        NodeState.STOPPED: f"{title} cannot work without it",
+        NodeState.WAITS: f"{title} tries again until it is back",
+        NodeState.HOLDS: f"{title} keeps what is not consumed",
+        NodeState.SPARED: f"{title} goes on without it",
     }.get(loss.state, f"{title} goes on with less")

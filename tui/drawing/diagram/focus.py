@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tui.drawing.diagram.geometry import DOWN, LEFT, RIGHT, UP
-from tui.drawing.diagram.placement import Place
+from tui.drawing.diagram.placement import NodePlace
 
 Neighbors = dict[int, dict[str, str]]
 """For each direction, the neighbor of each box that has one."""
 
 
-def neighbors(places: Mapping[str, Place]) -> Neighbors:
+def neighbors(places: Mapping[str, NodePlace]) -> Neighbors:
     """Return the neighbors of boxes that stand at those rows and columns."""
     found: Neighbors = {UP: {}, RIGHT: {}, DOWN: {}, LEFT: {}}
     pairs = []
@@ -35,6 +35,6 @@ def neighbors(places: Mapping[str, Place]) -> Neighbors:
     return found
 
 
-def reading_order(places: Mapping[str, Place]) -> list[str]:
+def reading_order(places: Mapping[str, NodePlace]) -> list[str]:
     """Return the boxes row by row, each row from left to right."""
     return sorted(places, key=lambda slug: places[slug])

@@ -8,7 +8,7 @@ Cell = tuple[int, int]
 """A place on the grid, as (x, y)."""
 
 UP, RIGHT, DOWN, LEFT = range(4)
-STEPS: tuple[Cell, ...] = ((0, -1), (1, 0), (0, 1), (-1, 0))
+GRID_STEPS: tuple[Cell, ...] = ((0, -1), (1, 0), (0, 1), (-1, 0))
 """The step that each direction takes."""
 
 
@@ -57,7 +57,7 @@ def cells_between(corners: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """Return every cell of the polyline through `corners`, both ends included, none twice in a row."""
     cells = [corners[0]]
     for end in corners[1:]:
-        dx, dy = STEPS[direction(cells[-1], end)] if end != cells[-1] else (0, 0)
+        dx, dy = GRID_STEPS[direction(cells[-1], end)] if end != cells[-1] else (0, 0)
         while cells[-1] != end:
             x, y = cells[-1]
             cells.append((x + dx, y + dy))

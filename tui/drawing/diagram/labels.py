@@ -13,13 +13,13 @@ TOUCHES, OFF_CENTER, BELOW, STACKED = 12, 1, 2, 5
 """Cost of a cell that touches another line, of a cell off the middle, of standing below or left, of a second line."""
 APART = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
 """Where the next label may not be: two that touch would read as one."""
-TOUCHING, CROWDED, ROUNDS = 10**6, 8, 2
+TOUCHING, CROWDED, _ROUNDS = 10**6, 8, 2
 WORST = 36
 """A label that would cost more is left out: the panel tells it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class EdgeLabel:
     """A label's lines, the first at (x, y), those below it in the rows that follow."""
 
     edge: int
@@ -36,7 +36,7 @@ class Label:
 
 def put_labels(
     texts: tuple[str, ...], paths: tuple[tuple[Cell, ...], ...], boxes: tuple[Rect, ...], size: tuple[int, int]
-) -> tuple[Label, ...]:
+) -> tuple[EdgeLabel, ...]:
     """Return the labels that found a place; those with the fewest places choose first."""
     owner = {cell: index for index, path in enumerate(paths) for cell in path}
     taken = {cell for path in paths for cell in path}
@@ -51,8 +51,8 @@ def put_labels(
             ]
             priced = [(cost + _touching(label, owner, boxes), label) for cost, label in found]
             choices[index] = sorted((choice for choice in priced if choice[0] <= WORST), key=lambda choice: choice[0])
-    placed: dict[int, Label] = {}
-    for index in [*sorted(choices, key=lambda index: len(choices[index]))] * ROUNDS:
+    placed: dict[int, EdgeLabel] = {}
+    for index in [*sorted(choices, key=lambda index: len(choices[index]))] * _ROUNDS:
         placed.pop(index, None)
         near = [(set(label.cells()), _around(label)) for label in placed.values()]
         prices = [_crowded(cost, label, near) for cost, label in choices[index]]
@@ -61,11 +61,11 @@ def put_labels(
     return tuple(placed[index] for index in sorted(placed))
 
 
-def _around(label: Label) -> set[Cell]:
+def _around(label: EdgeLabel) -> set[Cell]:
     return {(x + dx, y + dy) for x, y in label.cells() for dx in range(-2, 3) for dy in (-1, 0, 1)}
 
 
-def _crowded(cost: int, label: Label, others: list[tuple[set[Cell], set[Cell]]]) -> int:
+def _crowded(cost: int, label: EdgeLabel, others: list[tuple[set[Cell], set[Cell]]]) -> int:
     """Return the cost of a label among those that have a place; `TOUCHING` where it would touch one."""
     cells = set(label.cells())
     beside = {(x + dx, y + dy) for x, y in cells for dx, dy in APART}
@@ -74,7 +74,7 @@ def _crowded(cost: int, label: Label, others: list[tuple[set[Cell], set[Cell]]])
     return cost + CROWDED * sum(bool(cells & around) for _, around in others)
 
 
-def _candidates(index: int, text: str, path: tuple[Cell, ...]) -> Iterator[tuple[int, Label]]:
+def _candidates(index: int, text: str, path: tuple[Cell, ...]) -> Iterator[tuple[int, EdgeLabel]]:
     """Yield (cost, label) for places along a path: above and below its rows, right and left of its columns."""
     forms = [(text,)] if " " not in text else [(text,), tuple(text.split())]
     for run in _runs(path):
@@ -86,16 +86,16 @@ def _candidates(index: int, text: str, path: tuple[Cell, ...]) -> Iterator[tuple
                 middle = (x + to_x + 1 - width) // 2
                 for start in range(x, max(x, to_x - width + 1) + 1):
                     cost = extra + OFF_CENTER * abs(start - middle)
-                    yield cost, Label(index, start, y - tall, _centered(lines, width))
-                    yield cost + BELOW, Label(index, start, y + 1, _centered(lines, width))
+                    yield cost, EdgeLabel(index, start, y - tall, _centered(lines, width))
+                    yield cost + BELOW, EdgeLabel(index, start, y + 1, _centered(lines, width))
                 if width > to_x - x:
-                    yield extra + 8, Label(index, middle, y - tall, _centered(lines, width))
+                    yield extra + 8, EdgeLabel(index, middle, y - tall, _centered(lines, width))
             else:
                 middle = (y + to_y + 1 - tall) // 2
                 for start in range(y, to_y - tall + 2):
                     cost = extra + OFF_CENTER * 2 * abs(start - middle)
-                    yield cost, Label(index, x + 2, start, lines)
-                    yield cost + BELOW, Label(index, x - 1 - width, start, lines)
+                    yield cost, EdgeLabel(index, x + 2, start, lines)
+                    yield cost + BELOW, EdgeLabel(index, x - 1 - width, start, lines)
 
 
 def _centered(lines: tuple[str, ...], width: int) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ def _runs(path: tuple[Cell, ...]) -> Iterator[tuple[Cell, ...]]:
             start = index - 1 if index < len(inner) and index - start > 1 else index
 
 
-def _touching(label: Label, owner: dict[Cell, int], boxes: tuple[Rect, ...]) -> int:
+def _touching(label: EdgeLabel, owner: dict[Cell, int], boxes: tuple[Rect, ...]) -> int:
     """Return the cost of what the label stands next to: other flows' lines, and boxes left and right of it."""
     cost = 0
     for x, y in label.cells():

@@ -18,7 +18,7 @@ MOST_PORTS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Port:
+class LanePort:
     """A cell of a box's border where a flow may leave or enter, the way out, and how far from the middle it is."""
 
     cell: Cell
@@ -44,16 +44,16 @@ class Lanes:
     nodes: dict[Cell, int] = field(default_factory=dict)
     segments: set[tuple[Cell, Cell]] = field(default_factory=set)
 
-    def ports(self, slug: str) -> Iterator[Port]:
+    def ports(self, slug: str) -> Iterator[LanePort]:
         """Yield the ports of a box."""
         rect = self.boxes[slug]
         middle_x, middle_y = rect.center
         for x in port_columns(rect):
-            yield Port((x, rect.y), UP, abs(x - middle_x))
-            yield Port((x, rect.bottom - 1), DOWN, abs(x - middle_x))
+            yield LanePort((x, rect.y), UP, abs(x - middle_x))
+            yield LanePort((x, rect.bottom - 1), DOWN, abs(x - middle_x))
         for y in range(rect.y + 1, rect.bottom - 1):
-            yield Port((rect.x, y), LEFT, 2 * abs(y - middle_y))
-            yield Port((rect.right - 1, y), RIGHT, 2 * abs(y - middle_y))
+            yield LanePort((rect.x, y), LEFT, 2 * abs(y - middle_y))
+            yield LanePort((rect.right - 1, y), RIGHT, 2 * abs(y - middle_y))
 
     def occupy(self, corners: tuple[Cell, ...]) -> None:
         """Take the lanes of a path; both of its ends and its corners are closed to every other flow."""

@@ -14,9 +14,9 @@ from rich.cells import cell_len
 
 from tui.drawing.diagram.geometry import Cell, Rect, cells_between
 from tui.drawing.diagram.graph import Graph, Node
-from tui.drawing.diagram.labels import Label, put_labels
+from tui.drawing.diagram.labels import EdgeLabel, put_labels
 from tui.drawing.diagram.lanes import gap_lanes, lanes_between
-from tui.drawing.diagram.placement import Place, place
+from tui.drawing.diagram.placement import NodePlace, place_nodes
 from tui.drawing.diagram.routing import Route, route_all
 from tui.drawing.diagram.words import balanced, first_lines
 
@@ -40,7 +40,7 @@ Paths = tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class GroupFrame:
     """The measures of a drawing: box size, gaps between boxes, and margins around all of them, in cells."""
 
     box_width: int
@@ -55,7 +55,7 @@ class Frame:
         width = columns * self.box_width + (columns - 1) * self.gap + 2 * self.margin
         return width, rows * self.box_height + (rows - 1) * self.gap_rows + 2 * self.margin_rows
 
-    def rect(self, spot: Place) -> Rect:
+    def rect(self, spot: NodePlace) -> Rect:
         """Return the rectangle of the box at that row and column."""
         row, column = spot
         x = self.margin + column * (self.box_width + self.gap)
@@ -70,12 +70,12 @@ class Layout:
     graph: Graph
     width: int
     height: int
-    places: dict[str, Place]
+    places: dict[str, NodePlace]
     boxes: dict[str, Rect]
     lines: dict[str, tuple[str, ...]]
     """What each box shows inside its border, a line each: the title first."""
     paths: Paths
-    labels: tuple[Label, ...]
+    labels: tuple[EdgeLabel, ...]
 
     def box_at(self, cell: Cell) -> str | None:
         """Return the box that covers `cell`, or None."""
@@ -85,7 +85,7 @@ class Layout:
 @lru_cache(maxsize=64)
 def lay_out(graph: Graph, width: int, height: int | None = None) -> Layout:
     """Return the best drawing of `graph` for a room of that size; without a height, boxes show title and label."""
-    places = place(graph)
+    places = place_nodes(graph)
     rows, columns = _grid(places)
     needed = _needed(graph)
     frame, lines = _fit(graph, needed, rows, columns, width, height)
@@ -113,11 +113,11 @@ def _trimmed(boxes: dict[str, Rect], paths: Paths) -> tuple[dict[str, Rect], Pat
 
 
 @lru_cache(maxsize=64)
-def _needed(graph: Graph) -> Frame:
+def _needed(graph: Graph) -> GroupFrame:
     """Return the smallest frame in which every flow has its lanes, with margins only where they save crossings."""
-    places = place(graph)
+    places = place_nodes(graph)
     width = max((cell_len(node.title) for node in graph.nodes), default=0) + 2
-    frame = Frame(max(width, LEAST_WIDTH), 3)
+    frame = GroupFrame(max(width, LEAST_WIDTH), 3)
     for _ in range(TRIES):
         bare = _routes(graph, places, frame)
         wide = _roomier(frame, margins_only=True)
@@ -130,7 +130,7 @@ def _needed(graph: Graph) -> Frame:
     return frame
 
 
-def _roomier(frame: Frame, *, margins_only: bool = False) -> Frame:
+def _roomier(frame: GroupFrame, *, margins_only: bool = False) -> GroupFrame:
     wider = replace(frame, margin=frame.margin + 2, margin_rows=frame.margin_rows + 1)
     if margins_only:
         return wider
@@ -141,7 +141,7 @@ def _cost(routes: list[Route | None]) -> int:
     return sum(route.cost for route in routes if route is not None)
 
 
-def _routes(graph: Graph, places: dict[str, Place], frame: Frame) -> list[Route | None]:
+def _routes(graph: Graph, places: dict[str, NodePlace], frame: GroupFrame) -> list[Route | None]:
     rows, columns = _grid(places)
     boxes = {slug: frame.rect(spot) for slug, spot in places.items()}
     width, height = frame.size(rows, columns)
@@ -152,14 +152,14 @@ def _routes(graph: Graph, places: dict[str, Place], frame: Frame) -> list[Route 
     return route_all(lanes_between(boxes, lanes, height), graph.edges)
 
 
-def _grid(places: dict[str, Place]) -> tuple[int, int]:
+def _grid(places: dict[str, NodePlace]) -> tuple[int, int]:
     rows = max((row for row, _ in places.values()), default=-1) + 1
     return rows, max((column for _, column in places.values()), default=-1) + 1
 
 
 def _fit(
-    graph: Graph, needed: Frame, rows: int, columns: int, width: int, height: int | None
-) -> tuple[Frame, dict[str, tuple[str, ...]]]:
+    graph: Graph, needed: GroupFrame, rows: int, columns: int, width: int, height: int | None
+) -> tuple[GroupFrame, dict[str, tuple[str, ...]]]:
     """Return the largest frame that fits the room, and the lines that its boxes show."""
     frame = _widened(needed, columns, width - needed.size(rows, columns)[0])
     best, shown = frame, _shown(graph, frame, -1)
@@ -179,7 +179,7 @@ def _fit(
     return best, shown
 
 
-def _widened(frame: Frame, columns: int, spare: int) -> Frame:
+def _widened(frame: GroupFrame, columns: int, spare: int) -> GroupFrame:
     """Return the frame with `spare` cells given to gaps and boxes, in turns."""
     width, gap, gaps = frame.box_width, frame.gap, columns - 1
     for wider, goal_gap in GROWTH:
@@ -191,7 +191,7 @@ def _widened(frame: Frame, columns: int, spare: int) -> Frame:
     return replace(frame, box_width=width, gap=gap)
 
 
-def _shown(graph: Graph, frame: Frame, text_lines: int) -> dict[str, tuple[str, ...]]:
+def _shown(graph: Graph, frame: GroupFrame, text_lines: int) -> dict[str, tuple[str, ...]]:
     return {node.slug: _box_lines(node, frame.box_width - 2, text_lines) for node in graph.nodes}
 
 

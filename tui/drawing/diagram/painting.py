@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
-from tui.drawing.diagram.canvas import Drawing, Glyph
-from tui.drawing.diagram.failure import State
+from tui.drawing.diagram.canvas import Glyph, Glyphs
+from tui.drawing.diagram.failure import NodeState
 from tui.drawing.diagram.geometry import Cell
 from tui.drawing.diagram.layout import Layout
 
@@ -24,7 +24,7 @@ STILL, BROKEN = -1, -2
 
 BLOCKED = "×"
 PACKET = "●"
-DRY = (State.WAITS, State.IDLE)
+_DRY = (NodeState.WAITS, NodeState.IDLE)
 """States in which a box that is not down publishes nothing."""
 
 
@@ -34,7 +34,7 @@ class Look:
 
     focus: str = ""
     hover: str = ""
-    states: Mapping[str, State] = field(default_factory=dict)
+    states: Mapping[str, NodeState] = field(default_factory=dict)
     hop: tuple[int, bool] | None = None
     passed: frozenset[int] = frozenset()
 
@@ -96,7 +96,7 @@ def _level(look: Look, index: int, source: str, target: str, kind: str) -> int:
     down = any(state is not None and state.is_down for state in (look.states.get(source), look.states.get(target)))
     if down:
         return BROKEN
-    if kind == "event" and look.states.get(source) in DRY:
+    if kind == "event" and look.states.get(source) in _DRY:
         return STILL
     if look.states or not look.focus:
         return BRIGHT
@@ -105,7 +105,7 @@ def _level(look: Look, index: int, source: str, target: str, kind: str) -> int:
 
 def _tone(look: Look, slug: str, lit: set[str]) -> Tone:
     state = look.states.get(slug)
-    if state is not None and state is not State.SPARED:
+    if state is not None and state is not NodeState.SPARED:
         return "failed" if state.is_down else "degraded"
     if slug == look.focus and look.hop is None:
         return "focus"
@@ -114,9 +114,9 @@ def _tone(look: Look, slug: str, lit: set[str]) -> Tone:
     return "dim" if look.hop is not None or (look.focus and not look.states) else "plain"
 
 
-def _word(layout: Layout, slug: str, state: State) -> Iterator[tuple[Cell, tuple[str, str]]]:
+def _word(layout: Layout, slug: str, state: NodeState) -> Iterator[tuple[Cell, tuple[str, str]]]:
     """Yield the cells of a state's word, in the middle of the lower border."""
-    if slug not in layout.boxes or state is State.SPARED:
+    if slug not in layout.boxes or state is NodeState.SPARED:
         return
     rect = layout.boxes[slug]
     word = f" {state} "
@@ -127,7 +127,7 @@ def _word(layout: Layout, slug: str, state: State) -> Iterator[tuple[Cell, tuple
 
 
 def paint_row(
-    layout: Layout, drawing: Drawing, look: Look, shading: Shading, march: March, y: int, phase: int
+    layout: Layout, drawing: Glyphs, look: Look, shading: Shading, march: March, y: int, phase: int
 ) -> list[tuple[str, str]]:
     """Return a row of the drawing as runs of (text, role), blanks included."""
     cells = (_paint(drawing.get((x, y)), (x, y), look, shading, march, phase) for x in range(layout.width))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from tui.drawing.diagram.graph import Edge, Graph
 
-Place = tuple[int, int]
+NodePlace = tuple[int, int]
 """Row and column."""
 
 SMALL_COLUMNS = 4
@@ -20,7 +20,7 @@ MANY_BOXES = 16
 """From more boxes than this, a fifth column."""
 
 
-def place(graph: Graph) -> dict[str, Place]:
+def place_nodes(graph: Graph) -> dict[str, NodePlace]:
     """Return a row and a column for every node, no two alike, without empty rows or columns."""
     fixed = {node.slug: (node.row, node.column) for node in graph.nodes if node.row is not None}
     known = {slug: (row, column) for slug, (row, column) in fixed.items() if row is not None and column is not None}
@@ -29,7 +29,7 @@ def place(graph: Graph) -> dict[str, Place]:
     return _compress({node.slug: places[node.slug] for node in graph.nodes})
 
 
-def _initial(graph: Graph, known: Mapping[str, Place], free: list[str]) -> dict[str, Place]:
+def _initial(graph: Graph, known: Mapping[str, NodePlace], free: list[str]) -> dict[str, NodePlace]:
     """Put each free node into the free place nearest to the column of its layer."""
     rows, columns = _size(len(graph.nodes), known)
     layers = _layers(graph)
@@ -46,7 +46,7 @@ def _initial(graph: Graph, known: Mapping[str, Place], free: list[str]) -> dict[
     return places
 
 
-def _size(count: int, known: Mapping[str, Place]) -> tuple[int, int]:
+def _size(count: int, known: Mapping[str, NodePlace]) -> tuple[int, int]:
     """Return rows and columns of a grid that holds `count` boxes and every known place."""
     limit = SMALL_COLUMNS if count <= MANY_BOXES else SMALL_COLUMNS + 1
     columns = min(limit, math.ceil(math.sqrt(count * 1.4)))
@@ -85,7 +85,7 @@ def _layers(graph: Graph) -> dict[str, int]:
     return layers
 
 
-def _improve(places: dict[str, Place], free: list[str], edges: tuple[Edge, ...]) -> dict[str, Place]:
+def _improve(places: dict[str, NodePlace], free: list[str], edges: tuple[Edge, ...]) -> dict[str, NodePlace]:
     """Exchange places of free nodes, with each other and with empty ones, while that makes the picture cheaper."""
     rows = max(row for row, _ in places.values()) + 1
     columns = max(column for _, column in places.values()) + 1
@@ -106,7 +106,7 @@ def _improve(places: dict[str, Place], free: list[str], edges: tuple[Edge, ...])
     return places
 
 
-def _cost(places: Mapping[str, Place], edges: tuple[Edge, ...]) -> float:
+def _cost(places: Mapping[str, NodePlace], edges: tuple[Edge, ...]) -> float:
     """Return what the flows of a placement cost: length, corners, boxes in the way, running backward."""
     taken = set(places.values())
     total = 0.0
@@ -122,7 +122,7 @@ def _cost(places: Mapping[str, Place], edges: tuple[Edge, ...]) -> float:
     return total
 
 
-def _compress(places: dict[str, Place]) -> dict[str, Place]:
+def _compress(places: dict[str, NodePlace]) -> dict[str, NodePlace]:
     """Number the used rows and columns from 0 without holes."""
     rows = {row: index for index, row in enumerate(sorted({row for row, _ in places.values()}))}
     columns = {column: index for index, column in enumerate(sorted({column for _, column in places.values()}))}

@@ -12,14 +12,14 @@ import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tui.drawing.diagram.geometry import STEPS, Cell, Rect, opposite
+from tui.drawing.diagram.geometry import GRID_STEPS, Cell, Rect, opposite
 from tui.drawing.diagram.graph import Edge
 from tui.drawing.diagram.lanes import CLOSED, HORIZONTAL, VERTICAL, Lanes
 
 LENGTH_X, LENGTH_Y = 1, 2
 """Cost of a cell along a row and along a column; cells are about twice as high as wide."""
 CORNER, CROSSING, JOIN, HUG, OFFSET = 8, 45, 60, 1, 1
-ROUNDS, MANY_FLOWS = 3, 30
+_ROUNDS, MANY_FLOWS = 3, 30
 """How often each flow is laid again, at most; once where there are many."""
 
 Corners = tuple[Cell, ...]
@@ -43,7 +43,7 @@ def route_all(lanes: Lanes, edges: tuple[Edge, ...]) -> list[Route | None]:
     routes: dict[int, Route] = {}
     for index in order:
         _lay(lanes, edges, routes, index)
-    for _ in range(ROUNDS if len(edges) < MANY_FLOWS else 1):
+    for _ in range(_ROUNDS if len(edges) < MANY_FLOWS else 1):
         before = sum(route.cost for route in routes.values()), -len(routes)
         for index in sorted(order, key=lambda index: -routes[index].cost if index in routes else -(10**6)):
             old = routes.pop(index, None)
@@ -128,10 +128,10 @@ def _shortest(lanes: Lanes, edge: Edge, goals: Mapping[Cell, tuple[int, int]]) -
         if cell in goals and cell not in starts:
             return Route(_corners(came, (cell, heading)), cost)
         x, y = cell
-        for turn in range(len(STEPS)):
+        for turn in range(len(GRID_STEPS)):
             if turn == opposite(heading) or (turn != heading and (cell in starts or lanes.nodes.get(cell))):
                 continue
-            dx, dy = STEPS[turn]
+            dx, dy = GRID_STEPS[turn]
             step_x = column[x] + dx
             if not (0 <= step_x < len(xs) and 0 <= y + dy < len(ys)):
                 continue

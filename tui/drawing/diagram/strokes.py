@@ -23,7 +23,7 @@ ARROWS = {UP: "▲", RIGHT: "►", DOWN: "▼", LEFT: "◄"}
 
 ROUNDED = {"┌": "╭", "┐": "╮", "└": "╰", "┘": "╯"}
 
-ASCII = str.maketrans(
+_ASCII = str.maketrans(
     dict.fromkeys(JUNCTIONS[1:] + "╭╮╰╯", "+")
     | dict.fromkeys("─╌╴╶╼╾–—·", "-")
     | dict.fromkeys("│╎╵╷╽╿", "|")
@@ -40,7 +40,7 @@ def junction(arms: Arms) -> str:
     return JUNCTIONS[up * 27 + right * 9 + down * 3 + left]
 
 
-def joined(arms: Arms, others: Arms) -> Arms:
+def joined_strokes(arms: Arms, others: Arms) -> Arms:
     """Return the heavier of both in every direction."""
     return (
         max(arms[UP], others[UP]),
@@ -74,4 +74,4 @@ def with_arm(arms: Arms, direction: int, weight: int) -> Arms:
 
 def to_ascii(text: str) -> str:
     """Return `text` in plain ASCII; a character without a form of its own becomes a question mark."""
-    return text.translate(ASCII).encode("ascii", "replace").decode("ascii")
+    return text.translate(_ASCII).encode("ascii", "replace").decode("ascii")

@@ -7,7 +7,7 @@ from rich.cells import cell_len, chop_cells
 ELLIPSIS = "…"
 
 
-def wrap(text: str, width: int) -> list[str]:
+def wrap_words(text: str, width: int) -> list[str]:
     """Return `text` in lines of at most `width` cells."""
     lines: list[str] = []
     pieces = (piece for word in text.split() for piece in _pieces(word, max(1, width)))
@@ -21,8 +21,8 @@ def wrap(text: str, width: int) -> list[str]:
 
 def balanced(text: str, width: int) -> list[str]:
     """Return `text` in as few lines as `width` allows, and those of about one length."""
-    lines = wrap(text, width)
-    while lines and width > 1 and len(narrower := wrap(text, width - 1)) == len(lines):
+    lines = wrap_words(text, width)
+    while lines and width > 1 and len(narrower := wrap_words(text, width - 1)) == len(lines):
         if any(piece not in text.split() for line in narrower for piece in line.split()):
             break
         lines, width = narrower, width - 1
@@ -31,7 +31,7 @@ def balanced(text: str, width: int) -> list[str]:
 
 def first_lines(text: str, width: int, count: int) -> list[str]:
     """Return the first `count` lines of `text`; where that leaves words out, an ellipsis follows a whole word."""
-    lines = wrap(text, width)
+    lines = wrap_words(text, width)
     if len(lines) <= count:
         return lines
     words = lines[count - 1].split()

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tui.drawing.prose.runs import Line, Run
 
-LIT = "found"
+_LIT = "found"
 
 
 def lit_phrases(lines: Sequence[Line], phrases: Sequence[str]) -> tuple[Line, ...]:
@@ -45,6 +45,6 @@ def _lit(runs: Sequence[Run], cuts: Sequence[tuple[int, int]]) -> Iterator[Run]:
         borders = sorted({at, end, *(edge for cut in cuts for edge in cut if at < edge < end)})
         for start, stop in pairwise(borders):
             inside = any(cut[0] <= start and stop <= cut[1] for cut in cuts)
-            role = f"{run.role} {LIT}".strip() if inside else run.role
+            role = f"{run.role} {_LIT}".strip() if inside else run.role
             yield run._replace(text=run.text[start - at : stop - at], role=role)
         at = end

@@ -10,14 +10,14 @@ from rich.cells import cell_len, set_cell_size
 from content.markdown import anchor_of, parser
 from tui.drawing.prose.runs import Run, printable, width_of, wrap
 
-Row = tuple[Run, ...]
-Block = tuple[str, list[Row]]
+_Row = tuple[Run, ...]
+MarkdownBlock = tuple[str, list[_Row]]
 """A block: the heading `level:anchor:title` that it is ("" for anything else), and its lines."""
 
 BULLETS = ("•", "◦", "▪")
 
 
-def blocks_of(body: str, width: int) -> Iterator[Block]:
+def blocks_of(body: str, width: int) -> Iterator[MarkdownBlock]:
     """Yield the blocks of a Markdown body, set in `width` cells. Anchors are those of `content.markdown`."""
     seen: dict[str, int] = {}
     for node in SyntaxTreeNode(parser().parse(body)).children:
@@ -32,7 +32,7 @@ def blocks_of(body: str, width: int) -> Iterator[Block]:
             yield "", list(_block(node, width))
 
 
-def heading(title: str, level: int, width: int) -> list[Row]:
+def heading(title: str, level: int, width: int) -> list[_Row]:
     """Return a heading's lines: a mark for the second level, plain bold below."""
     role = f"heading h{min(level, 3)}"
     mark = Run("▌ ", "mark") if level <= 2 else Run("")
@@ -63,7 +63,7 @@ def inline(node: SyntaxTreeNode, role: str = "", href: str = "") -> list[Run]:
     return [run for child in node.children for run in inline(child, role, href)]
 
 
-def _block(node: SyntaxTreeNode, width: int, depth: int = 0) -> Iterator[Row]:
+def _block(node: SyntaxTreeNode, width: int, depth: int = 0) -> Iterator[_Row]:
     match node.type:
         case "paragraph":
             yield from wrap(inline(node), width)
@@ -85,14 +85,14 @@ def _block(node: SyntaxTreeNode, width: int, depth: int = 0) -> Iterator[Row]:
                 yield from _block(child, width, depth)
 
 
-def _blocks(node: SyntaxTreeNode, width: int, depth: int) -> Iterator[Row]:
+def _blocks(node: SyntaxTreeNode, width: int, depth: int) -> Iterator[_Row]:
     for index, child in enumerate(node.children):
         if index and child.type not in ("bullet_list", "ordered_list"):
             yield ()
         yield from _block(child, width, depth)
 
 
-def _list(node: SyntaxTreeNode, width: int, depth: int) -> Iterator[Row]:
+def _list(node: SyntaxTreeNode, width: int, depth: int) -> Iterator[_Row]:
     first = int(node.attrs.get("start", 1))
     last = first + len(node.children) - 1
     loose = (
@@ -109,7 +109,7 @@ def _list(node: SyntaxTreeNode, width: int, depth: int) -> Iterator[Row]:
             yield (Run(indent) if line else Run(mark, "mark"), *row)
 
 
-def _code(node: SyntaxTreeNode, width: int) -> Iterator[Row]:
+def _code(node: SyntaxTreeNode, width: int) -> Iterator[_Row]:
     """Yield code lines as they stand, on a ground of their own; what is too wide is wrapped with a mark."""
     inner = width - 4
     for line in printable(node.content.rstrip("\n")).split("\n"):
@@ -124,7 +124,7 @@ def _code(node: SyntaxTreeNode, width: int) -> Iterator[Row]:
             mark = "↪"
 
 
-def _table(node: SyntaxTreeNode, width: int) -> Iterator[Row]:
+def _table(node: SyntaxTreeNode, width: int) -> Iterator[_Row]:
     rows = [[inline(cell) for cell in row.children] for part in node.children for row in part.children]
     aligns = [str(cell.attrs.get("style", "")) for cell in node.children[0].children[0].children]
     columns = column_widths([[width_of(cell) for cell in row] for row in rows], width)
@@ -136,7 +136,7 @@ def _table(node: SyntaxTreeNode, width: int) -> Iterator[Row]:
             yield (Run("─" * (sum(columns) + 3 * (len(columns) - 1)), "rule"),)
 
 
-def _cells(cells: list[list[Row]], columns: list[int], aligns: list[str], at: int, *, head: bool) -> Iterator[Run]:
+def _cells(cells: list[list[_Row]], columns: list[int], aligns: list[str], at: int, *, head: bool) -> Iterator[Run]:
     for index, cell in enumerate(cells):
         if index:
             yield Run("   ")

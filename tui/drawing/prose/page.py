@@ -152,7 +152,7 @@ def _lit(run: Run, pattern: re.Pattern[str]) -> Iterator[Run]:
             yield run._replace(text=piece, role=f"{run.role} found".strip() if index % 2 else run.role)
 
 
-def _rows(blocks: Iterable[Block], width: int) -> Iterator[markdown.Block]:
+def _rows(blocks: Iterable[Block], width: int) -> Iterator[markdown.MarkdownBlock]:
     for block in blocks:
         match block:
             case Title():

@@ -9,7 +9,7 @@ from tui.drawing.prose.markdown import heading
 from tui.drawing.prose.page import MEASURE, Block, Gap, Heading, Markdown, Page, Text, Title, set_page
 from tui.drawing.prose.runs import Line, Run, printable, width_of, wrap
 
-GUTTER = 3
+_GUTTER = 3
 """Cells between two columns; a rule stands in the middle one."""
 
 COLUMN = 32
@@ -30,7 +30,7 @@ class Column:
 
 def columns_in(width: int, texts: int) -> int:
     """Return how many of `texts` columns stand side by side in `width` cells."""
-    return max(1, min(texts, (width + GUTTER) // (COLUMN + GUTTER)))
+    return max(1, min(texts, (width + _GUTTER) // (COLUMN + _GUTTER)))
 
 
 def set_side_by_side(
@@ -49,7 +49,7 @@ def set_side_by_side(
         return set_page(blocks, width)
     fitting = texts[first : first + columns_in(width, len(texts))]
     note = "" if len(fitting) == len(texts) else SOME_FIT.format(first + 1, first + len(fitting), len(texts))
-    column = min(MEASURE, (width - GUTTER * (len(fitting) - 1)) // len(fitting))
+    column = min(MEASURE, (width - _GUTTER * (len(fitting) - 1)) // len(fitting))
     lines: list[Line] = []
     headings: list[Heading] = []
     for number, (anchor, title) in enumerate(names):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.events import STAGES, Stage
-from tui.drawing.trace.record import Record, State, duration
+from tui.drawing.trace.record import AnswerRecord, StageState, duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class StageBox:
 
     stage: Stage
     title: str
-    state: State = State.AHEAD
+    state: StageState = StageState.AHEAD
     figure: str = ""
     time: str = ""
 
@@ -38,26 +38,26 @@ AT_WORK: dict[Stage, str] = {
 """What a stage is doing while it has nothing to show yet. Before the first answer the model loads."""
 
 
-def boxes_of(record: Record | None, titles: Mapping[str, str]) -> list[StageBox]:
+def boxes_of(record: AnswerRecord | None, titles: Mapping[str, str]) -> list[StageBox]:
     """Return the five boxes; without a record they are empty."""
     if record is None:
         return [StageBox(stage, titles.get(stage, stage), figure=YIELDS[stage]) for stage in STAGES]
     boxes = []
     for stage in STAGES:
         state = record.state_of(stage)
-        if state is State.DONE and stage == "stream" and not record.is_over:
-            state = State.RUNNING
+        if state is StageState.DONE and stage == "stream" and not record.is_over:
+            state = StageState.RUNNING
         figure = figure_of(record, stage)
-        if not figure and state is State.RUNNING:
+        if not figure and state is StageState.RUNNING:
             figure = AT_WORK[stage]
-        seconds = record.seconds_of(stage) if state is State.DONE else None
+        seconds = record.seconds_of(stage) if state is StageState.DONE else None
         boxes.append(
             StageBox(stage, titles.get(stage, stage), state, figure, "" if seconds is None else duration(seconds))
         )
     return boxes
 
 
-def figure_of(record: Record, stage: Stage) -> str:
+def figure_of(record: AnswerRecord, stage: Stage) -> str:
     """Return the one figure that says most about a stage, in ten cells or fewer."""
     match stage:
         case "tokenize" if record.tokenized:
@@ -73,7 +73,7 @@ def figure_of(record: Record, stage: Stage) -> str:
             withheld = sum(not sentence.shown for sentence in record.sentences)
             said = len(record.sentences) - withheld
             return f"{said} said, −{withheld}" if withheld else f"{said} said"
-    return "skipped" if record.state_of(stage) is State.SKIPPED else ""
+    return "skipped" if record.state_of(stage) is StageState.SKIPPED else ""
 
 
 def _count(number: int, what: str) -> str:

@@ -9,13 +9,13 @@ from engine.events import STAGES
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Title
 from tui.drawing.prose.runs import Run, width_of, wrap
 from tui.drawing.trace.bars import bar
-from tui.drawing.trace.record import Record, clean, duration
+from tui.drawing.trace.record import AnswerRecord, clean, duration
 
-LABEL = 12
-GUTTER = 2
+_LABEL = 12
+_GUTTER = 2
 
 
-def blocks(first: Record, again: Record) -> Iterator[Block]:
+def blocks(first: AnswerRecord, again: AnswerRecord) -> Iterator[Block]:
     """Yield the page of two records."""
     yield Title("The same question, answered twice")
     yield Gap()
@@ -27,26 +27,26 @@ def blocks(first: Record, again: Record) -> Iterator[Block]:
 
 
 def _columns(width: int) -> int:
-    return max(8, (width - LABEL - GUTTER) // 2)
+    return max(8, (width - _LABEL - _GUTTER) // 2)
 
 
 def _row(label: str, cells: Sequence[Sequence[tuple[Run, ...]]], width: int) -> Iterator[tuple[Run, ...]]:
     """One label and two cells of lines, as rows."""
     for line in range(max(map(len, cells), default=0)):
-        runs = [Run(f"{label if not line else '':<{LABEL}}", "muted")]
+        runs = [Run(f"{label if not line else '':<{_LABEL}}", "muted")]
         for index, cell in enumerate(cells):
             row = cell[line] if line < len(cell) else ()
             runs += row
             if not index:
-                runs.append(Run(" " * max(0, width - width_of(row) + GUTTER)))
+                runs.append(Run(" " * max(0, width - width_of(row) + _GUTTER)))
         yield tuple(runs)
 
 
-def _figures(records: Sequence[Record], width: int) -> Rows:
+def _figures(records: Sequence[AnswerRecord], width: int) -> Rows:
     column = _columns(width)
     rows: list[tuple[Run, ...]] = []
 
-    def line(label: str, of: Callable[[Record], str], role: str = "") -> None:
+    def line(label: str, of: Callable[[AnswerRecord], str], role: str = "") -> None:
         rows.extend(_row(label, [wrap([Run(of(record), role)], column) for record in records], column))
 
     line("model", lambda record: clean(record.answer.trace.model) if record.answer else _state(record), "strong")
@@ -64,11 +64,11 @@ def _figures(records: Sequence[Record], width: int) -> Rows:
     return Rows(tuple(rows))
 
 
-def _total(record: Record) -> float | None:
+def _total(record: AnswerRecord) -> float | None:
     return record.answer.trace.seconds if record.answer else None
 
 
-def _speed(record: Record) -> str:
+def _speed(record: AnswerRecord) -> str:
     speed = record.answer.trace.tokens_per_second if record.answer else None
     return f"{speed:.0f}" if speed else "–"
 
@@ -84,7 +84,7 @@ def _time(seconds: float | None, slowest: float, width: int) -> tuple[Run, ...]:
     return (*bar(seconds / slowest if slowest else 0.0, length), Run(f" {duration(seconds)}"))
 
 
-def _passages(records: Sequence[Record], width: int) -> Rows:
+def _passages(records: Sequence[AnswerRecord], width: int) -> Rows:
     """The passages that each answer had; one that the other did not have is marked."""
     column = _columns(width)
     links = [{passage.link for passage in record.passages} for record in records]
@@ -100,7 +100,7 @@ def _passages(records: Sequence[Record], width: int) -> Rows:
     return Rows(tuple(_row("passages", cells, column)))
 
 
-def _words(records: Sequence[Record], width: int) -> Rows:
+def _words(records: Sequence[AnswerRecord], width: int) -> Rows:
     column = _columns(width)
     cells = []
     for record in records:
@@ -114,7 +114,7 @@ def _words(records: Sequence[Record], width: int) -> Rows:
     return Rows(tuple(_row("answer", cells, column)))
 
 
-def _state(record: Record) -> str:
+def _state(record: AnswerRecord) -> str:
     exchange = record.exchange
     if exchange is not None and exchange.fault is not None:
         return str(exchange.fault)

@@ -9,9 +9,9 @@ from engine.events import Composed
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows
 from tui.drawing.prose.runs import Run, wrap
 from tui.drawing.trace.bars import stacked
-from tui.drawing.trace.record import Record, clean, duration
+from tui.drawing.trace.record import AnswerRecord, clean, duration
 
-PARTS = {
+_PARTS = {
     "system": "instructions",
     "passage": "passages",
     "history": "asked before",
@@ -21,7 +21,7 @@ PARTS = {
 """The roles of prompt parts, in the order of the legend, by what they are called there."""
 
 
-def blocks(record: Record) -> Iterator[Block]:
+def blocks(record: AnswerRecord) -> Iterator[Block]:
     """Yield the page; nothing where no prompt was made."""
     if record.composed is not None:
         yield from budget(record)
@@ -29,16 +29,16 @@ def blocks(record: Record) -> Iterator[Block]:
         yield Drawing(partial(_prompt, record.composed))
 
 
-def budget(record: Record) -> Iterator[Block]:
+def budget(record: AnswerRecord) -> Iterator[Block]:
     """Yield the budget alone."""
     if record.composed is not None:
         yield Drawing(partial(_budget, record.composed))
 
 
 def _budget(composed: Composed, width: int) -> Rows:
-    sizes = {role: sum(part.tokens for part in composed.parts if part.role == role) for role in PARTS}
+    sizes = {role: sum(part.tokens for part in composed.parts if part.role == role) for role in _PARTS}
     legend: list[Run] = []
-    for role, name in PARTS.items():
+    for role, name in _PARTS.items():
         if sizes[role]:
             legend += [Run("■\u00a0", f"part-{role}"), Run(f"{_whole(name)}\u00a0{sizes[role]}", "muted"), Run("   ")]
     legend.append(Run(f"·\u00a0free\u00a0{max(0, composed.budget - composed.used)}", "muted"))

@@ -9,8 +9,8 @@ from engine.events import Drafted
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
 from tui.drawing.prose.runs import Run, wrap
 from tui.drawing.trace.bars import bar, fitted
-from tui.drawing.trace.record import Record, clean, duration
-from tui.drawing.trace.tokenize import spelled
+from tui.drawing.trace.record import AnswerRecord, clean, duration
+from tui.drawing.trace.tokenize import spelled_piece
 
 LEVELS = ((0.9, "token-4"), (0.6, "token-3"), (0.3, "token-2"), (0.0, "token-1"))
 """The least probability for each look, best first."""
@@ -22,7 +22,7 @@ NOT_TAKEN = (
 )
 
 
-def blocks(record: Record, focus: int | None = None) -> Iterator[Block]:
+def blocks(record: AnswerRecord, focus: int | None = None) -> Iterator[Block]:
     """Yield the page; nothing where no model was asked. `focus` is the token whose alternatives are shown."""
     drafts = record.drafts
     if not drafts:
@@ -46,7 +46,7 @@ def chosen(drafts: Sequence[Drafted]) -> list[int]:
     return [place for place, draft in enumerate(drafts) if draft.probability is not None]
 
 
-def _figures(record: Record, width: int) -> Rows:
+def _figures(record: AnswerRecord, width: int) -> Rows:
     drafts, answer = record.drafts, record.answer
     forced = sum(draft.forced for draft in drafts)
     runs = [Run(str(len(drafts)), "strong accent"), Run(" token" if len(drafts) == 1 else " tokens")]
@@ -92,35 +92,35 @@ def _tokens(drafts: Sequence[Drafted], focus: int | None, width: int) -> Rows:
 def _alternatives(draft: Drafted, width: int) -> Rows:
     """The token in focus with its probability, and the likeliest tokens in its place as bars."""
     said = [
-        Run(spelled(draft.text), f"{level(draft)} strong"),
+        Run(spelled_piece(draft.text), f"{level(draft)} strong"),
         Run(f" is token {draft.token}" if draft.token >= 0 else " is a piece of the server's answer", "muted"),
     ]
     if draft.probability is None:
         why = "given: it continues the sentence that was chosen" if draft.forced else "its probability was not taken"
         return Rows(tuple(wrap([*said, Run(f", {why}.", "muted")], width)))
-    said.append(Run(f", taken at {percent(draft.probability)} in {duration(draft.seconds)}", "muted"))
-    pieces = [spelled(alternative.piece) for alternative in draft.alternatives]
+    said.append(Run(f", taken at {probability_text(draft.probability)} in {duration(draft.seconds)}", "muted"))
+    pieces = [spelled_piece(alternative.piece) for alternative in draft.alternatives]
     column = min(18, max((len(piece) for piece in pieces), default=0) + 1)
     room = max(4, min(40, width - column - 8))
     rows = list(wrap(said, width))
     for piece, alternative in zip(pieces, draft.alternatives, strict=True):
-        taken = piece == spelled(draft.text)
+        taken = piece == spelled_piece(draft.text)
         look = "strong" if taken else "muted"
         drawn = bar(alternative.probability, room, "bar" if taken else "bar-quiet")
         rows.append(
             (
                 Run(fitted(piece, column), look),
                 *drawn,
-                Run(fitted(percent(alternative.probability), 7, right=True), look),
+                Run(fitted(probability_text(alternative.probability), 7, right=True), look),
             )
         )
-    if draft.alternatives and spelled(draft.text) not in pieces:
+    if draft.alternatives and spelled_piece(draft.text) not in pieces:
         words = "Copying allows only sentences of the portfolio here, and weighs how well each fits the question."
         rows += wrap([Run(words, "muted")], width)
     return Rows(tuple(rows))
 
 
-def percent(probability: float) -> str:
+def probability_text(probability: float) -> str:
     """Return a probability in percent, with the digits that matter."""
     return f"{probability:.1%}" if probability >= 0.001 else f"{probability:.0e}" if probability > 0 else "0 %"
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tui.exchange import Exchange
 
 
-class State(Enum):
+class StageState(Enum):
     """What a stage is doing."""
 
     AHEAD = "ahead"
@@ -37,7 +37,7 @@ class State(Enum):
 
 
 @dataclass
-class Record:
+class AnswerRecord:
     """One answer as far as it has come: the last event of each stage, the tokens, the sentences.
 
     It grows by `take`, so that reading a long answer again and again costs nothing.
@@ -54,14 +54,14 @@ class Record:
     taken: int = 0
 
     @classmethod
-    def of(cls, exchange: Exchange) -> Record:
+    def of(cls, exchange: Exchange) -> AnswerRecord:
         """Return the record of an exchange as it is now."""
         record = cls(exchange)
         record.catch_up()
         return record
 
     @classmethod
-    def of_events(cls, events: Iterable[Event]) -> Record:
+    def of_events(cls, events: Iterable[Event]) -> AnswerRecord:
         """Return the record of events that no exchange holds."""
         record = cls()
         for event in events:
@@ -128,10 +128,10 @@ class Record:
             return "compose" if self.retrieved.answerable else "stream"
         return "generate"
 
-    def state_of(self, stage: Stage) -> State:
+    def state_of(self, stage: Stage) -> StageState:
         """Return what a stage is doing. One that this answer did without is skipped."""
         if stage == self.running:
-            return State.RUNNING
+            return StageState.RUNNING
         reached = {
             "tokenize": self.tokenized,
             "retrieve": self.retrieved,
@@ -140,10 +140,10 @@ class Record:
             "stream": self.sentences,
         }[stage]
         if reached:
-            return State.DONE
+            return StageState.DONE
         after = STAGES[STAGES.index(stage) + 1 :]
         later = self.is_over or any(self._has(other) for other in after)
-        return State.SKIPPED if later else State.AHEAD
+        return StageState.SKIPPED if later else StageState.AHEAD
 
     def _has(self, stage: Stage) -> bool:
         held = {"retrieve": self.retrieved, "compose": self.composed, "generate": self.drafts, "stream": self.sentences}

@@ -9,20 +9,20 @@ from engine.events import Candidate, Retrieved
 from tui.drawing.prose.page import Block, Drawing, Gap, Links, Rows, Text
 from tui.drawing.prose.runs import Run, width_of, wrap
 from tui.drawing.trace.bars import bar, fitted, scale
-from tui.drawing.trace.record import Record, clean, duration
+from tui.drawing.trace.record import AnswerRecord, clean, duration
 
 SCORES = ("dense", "lexical", "fused", "rerank")
 TITLE = 30
 """Fewest cells for the title of a passage; bars give way to it."""
-BAR = 3
+_BAR = 3
 """Fewest cells of a bar. Where they are not left beside the title, the scores go below it."""
-FIGURE = 6
+_FIGURE = 6
 """Cells of a score as a figure, and the space after it."""
 NUMBER = 4
 """Cells of a passage's number in the prompt."""
 
 
-def blocks(record: Record) -> Iterator[Block]:
+def blocks(record: AnswerRecord) -> Iterator[Block]:
     """Yield the page; nothing where no passages were looked for."""
     retrieved = record.retrieved
     if retrieved is None:
@@ -59,11 +59,11 @@ def _decision(retrieved: Retrieved, width: int) -> Rows:
 
 def _table(candidates: Sequence[Candidate], width: int) -> Rows:
     """A bar and a figure for each score of each candidate; the cut is drawn below the last one kept."""
-    length = min(10, (width - NUMBER - TITLE) // len(SCORES) - FIGURE)
-    below = length < BAR
+    length = min(10, (width - NUMBER - TITLE) // len(SCORES) - _FIGURE)
+    below = length < _BAR
     if below:
-        length = max(0, min(10, (width - NUMBER) // len(SCORES) - FIGURE))
-    column = length + FIGURE
+        length = max(0, min(10, (width - NUMBER) // len(SCORES) - _FIGURE))
+    column = length + _FIGURE
     title = width - NUMBER - (0 if below else column * len(SCORES))
     indent = Run(" " * (NUMBER if below else NUMBER + title))
     best = {name: max((score(candidate, name) or 0 for candidate in candidates), default=0) for name in SCORES}

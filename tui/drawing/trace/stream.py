@@ -9,13 +9,13 @@ from engine.events import Answer, Passage, Sentence
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
 from tui.drawing.prose.runs import Run, wrap
 from tui.drawing.trace.bars import bar, fitted, span
-from tui.drawing.trace.record import Record, clean, duration
+from tui.drawing.trace.record import AnswerRecord, clean, duration
 
 SUPPORT = 12
 """Cells of the bar that shows a sentence's support."""
 
 
-def blocks(record: Record) -> Iterator[Block]:
+def blocks(record: AnswerRecord) -> Iterator[Block]:
     """Yield the page; nothing before the first sentence."""
     answer = record.answer
     if answer is not None:

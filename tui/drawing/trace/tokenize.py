@@ -11,12 +11,12 @@ from engine.events import Token, Tokenized
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
 from tui.drawing.prose.runs import Run, wrap
 from tui.drawing.trace.bars import bar, fitted
-from tui.drawing.trace.record import Record, clean, duration
+from tui.drawing.trace.record import AnswerRecord, clean, duration
 
 SHADES = ("piece-a", "piece-b")
 
 
-def blocks(record: Record) -> Iterator[Block]:
+def blocks(record: AnswerRecord) -> Iterator[Block]:
     """Yield the page; nothing where the question was not tokenized."""
     tokenized = record.tokenized
     if tokenized is None:
@@ -46,7 +46,7 @@ def _pieces(tokens: Sequence[Token], width: int) -> Rows:
     below: list[Run] = []
     used = 0
     for index, token in enumerate(tokens):
-        piece, number = spelled(token.piece), str(token.id)
+        piece, number = spelled_piece(token.piece), str(token.id)
         size = min(max(cell_len(piece), cell_len(number)) + 1, width)
         if used + size > width:
             rows += [tuple(above), tuple(below), ()]
@@ -57,7 +57,7 @@ def _pieces(tokens: Sequence[Token], width: int) -> Rows:
     return Rows((*rows, tuple(above), tuple(below), ()))
 
 
-def spelled(piece: str) -> str:
+def spelled_piece(piece: str) -> str:
     """Return a piece with what cannot be seen made visible: a leading space as `·`, a line break as `↵`."""
     return clean(piece.replace("\n", "↵")).replace(" ", "·") or "∅"
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tui.live import PackWatch
 
 BACKLOG = 128
-END = None
+_END = None
 """Sent after the last event."""
 
 
@@ -91,7 +91,7 @@ class RemoteAnswer:
             if self._closed:
                 raise StopIteration from None
             raise EngineGoneError(GONE) from error
-        if received is END or isinstance(received, Exception) or self._closed:
+        if received is _END or isinstance(received, Exception) or self._closed:
             self._hang_up()
             raise received if isinstance(received, Exception) else StopIteration
         event: Event = received
@@ -187,7 +187,7 @@ def _answer(connection: Connection[Any, Any], secret: bytes, engine: Engine) -> 
             raise
         except Exception as error:  # it belongs to whoever asked
             connection.send(_portable(error))
-        connection.send(END)
+        connection.send(_END)
 
 
 def _send_answer(

@@ -23,11 +23,11 @@ WINDOW = 32_768
 TRANSPORT_BUFFER = 131_072
 TURN_AWAY_SECONDS = 1.0
 """How long a client has to read why it is turned away: a connection that is cut at once takes the words with it."""
-DOOR = "ssh"
+_DOOR = "ssh"
 FORWARDS_NOTHING = "this host shows a portfolio and forwards nothing"
 
 
-class Connection(asyncssh.SSHServer):
+class SSHConnection(asyncssh.SSHServer):
     """One TCP connection. Anybody may log in under any name, unless the owner lists keys."""
 
     def __init__(self, host: Host) -> None:
@@ -45,12 +45,12 @@ class Connection(asyncssh.SSHServer):
         self.address, self.key = str(peer[0]), address_key(str(peer[0]))
         reason = self._why_not()
         if reason:
-            self.host.metrics.refused.labels(DOOR, reason).inc()
+            self.host.metrics.refused.labels(_DOOR, reason).inc()
             self.host.log.info("refused", address=self.address, reason=reason)
             self._turn_away(conn, REFUSALS[reason])
             return
         self._counted = True
-        self.host.metrics.connections.labels(DOOR).inc()
+        self.host.metrics.connections.labels(_DOOR).inc()
         channels.limit_transport(conn, TRANSPORT_BUFFER)
 
     def _turn_away(self, conn: asyncssh.SSHServerConnection, words: str) -> None:
@@ -80,7 +80,7 @@ class Connection(asyncssh.SSHServer):
             self.host.turned_away -= 1
         if self._counted:
             self.host.connections.leave(self.key)
-            self.host.metrics.connections.labels(DOOR).dec()
+            self.host.metrics.connections.labels(_DOOR).dec()
         if exc is not None:
             self.host.log.debug("connection lost", address=self.address, error=type(exc).__name__)
         self._connection = None
@@ -105,10 +105,10 @@ class Connection(asyncssh.SSHServer):
             )
         reason = "shutdown" if not self.host.accepting else self.host.seats.take(self.key)
         if reason:
-            self.host.metrics.refused.labels(DOOR, reason).inc()
+            self.host.metrics.refused.labels(_DOOR, reason).inc()
             self.host.log.info("refused", address=self.address, reason=reason)
         user = str(connection.get_extra_info("username") or "")
-        visitor = Visitor(DOOR, self.address, self.key, user)
+        visitor = Visitor(_DOOR, self.address, self.key, user)
         session = SSHSession(self.host, visitor, refusal_text(reason, self.host))
         kind = channels.channel_class(session.accept_variable, session.refused)
         return channels.new_channel(kind, connection, WINDOW), session
@@ -157,7 +157,7 @@ async def listen(
     return await asyncssh.listen(
         **where,
         backlog=min(settings.connections, 128),
-        server_factory=partial(Connection, host),
+        server_factory=partial(SSHConnection, host),
         server_host_keys=[key],
         server_version="portfolio",
         authorized_client_keys=str(keys) if keys is not None else None,

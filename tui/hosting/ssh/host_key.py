@@ -46,7 +46,7 @@ def load_or_make_key(path: Path) -> tuple[asyncssh.SSHKey, bool]:
         raise HostKeyError(f"{path} holds no private key that can be read without a passphrase") from error
 
 
-def fingerprint(key: asyncssh.SSHKey) -> str:
+def key_fingerprint(key: asyncssh.SSHKey) -> str:
     """Return the key's SHA256 fingerprint, as `ssh-keygen -l` prints it."""
     return f"{key.get_algorithm()} {key.get_fingerprint()}"
 

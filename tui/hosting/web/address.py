@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 LOCAL = "http://localhost"
 HOST = re.compile(r"(?a:[\w.-]+|\[[0-9a-fA-F:.]+\])(:\d+)?")
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def visitor_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
+def visitor_address(peer: str, forwarded: str, proxies: Sequence[_Network]) -> str:
     """Return the address that limits count by.
 
     `forwarded` is X-Forwarded-For, which anybody can write: it counts only as far as trusted proxies wrote it, so the
@@ -30,7 +30,7 @@ def visitor_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> st
     return address
 
 
-def is_proxy(address: str, proxies: Sequence[Network]) -> bool:
+def is_proxy(address: str, proxies: Sequence[_Network]) -> bool:
     """Say whether an address belongs to a trusted proxy."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])

@@ -12,7 +12,7 @@ KEEPALIVE_SECONDS = 15
 """How long a connection may wait for its next request."""
 
 
-class Connection(web.RequestHandler):
+class HTTPConnection(web.RequestHandler):
     """Speaks HTTP, once `arrive` has let its peer in. `leave` hears of the end of those that were."""
 
     __slots__ = ("_arrive", "_leave", "_patience", "_peer", "_unused")

@@ -17,12 +17,12 @@ from aiohttp import web
 from tui.hosting.host import Host
 from tui.hosting.limits import BucketTable, Seats, address_key
 from tui.hosting.web.address import accepted_origin, is_proxy, own_origin, visitor_address
-from tui.hosting.web.connection import Connection
+from tui.hosting.web.connection import HTTPConnection
 from tui.hosting.web.pages import (
     NOWHERE,
     TERMINAL,
     TERMINAL_POLICY,
-    Page,
+    ServedFile,
     asset_pages,
     find_page,
     pages_at,
@@ -34,7 +34,7 @@ from tui.hosting.web.protocol import MESSAGE_BYTES
 from tui.hosting.web.websocket import hold, refuse
 from tui.live import INTERVAL, PackWatch
 
-DOOR = "web"
+_DOOR = "web"
 CONNECTIONS_A_SESSION = 4
 """Connections from one address for each session that it may have: a browser opens six for the pages."""
 NO_PAGE = "There is no such page here. The first page of this portfolio is at /\n"
@@ -59,10 +59,10 @@ class WebDoor:
     With `watch`, a folder, they are made anew whenever the pack there changes.
     """
 
-    name = DOOR
+    name = _DOOR
 
     def __init__(
-        self, host: Host, pages: Mapping[str, Page], sock: socket.socket | None = None, watch: Path | None = None
+        self, host: Host, pages: Mapping[str, ServedFile], sock: socket.socket | None = None, watch: Path | None = None
     ) -> None:
         settings = host.settings
         self.host, self.pages = host, pages
@@ -94,7 +94,7 @@ class WebDoor:
             {"sock": self._sock} if self._sock else {"host": settings.host or None, "port": settings.web_port}
         )
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: Connection(server, self._arrive, self._leave, settings.login_seconds),
+            lambda: HTTPConnection(server, self._arrive, self._leave, settings.login_seconds),
             backlog=min(settings.connections, 128), **where,
         )  # fmt: skip
         if self._watch is not None:
@@ -133,14 +133,14 @@ class WebDoor:
         """Count a connection; False where there are too many."""
         taken = not self._connections.take(self._connection_key(peer))
         if taken:
-            self.host.metrics.connections.labels(DOOR).inc()
+            self.host.metrics.connections.labels(_DOOR).inc()
         else:
-            self.host.metrics.refused.labels(DOOR, "connections").inc()
+            self.host.metrics.refused.labels(_DOOR, "connections").inc()
         return taken
 
     def _leave(self, peer: str) -> None:
         self._connections.leave(self._connection_key(peer))
-        self.host.metrics.connections.labels(DOOR).dec()
+        self.host.metrics.connections.labels(_DOOR).dec()
 
     def _connection_key(self, peer: str) -> str:
         # all visitors come over the connections of a proxy, each of which then counts as an address of its own
@@ -152,10 +152,10 @@ class WebDoor:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if isinstance(request.protocol, Connection):
+        if isinstance(request.protocol, HTTPConnection):
             request.protocol.used()
         if not self._requests.take(address_key(self._address(request))):
-            self.host.metrics.refused.labels(DOOR, "requests").inc()
+            self.host.metrics.refused.labels(_DOOR, "requests").inc()
             return _words(429, TOO_MANY)
         return await handler(request)
 
@@ -204,7 +204,7 @@ class WebDoor:
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         host, address = self.host, self._address(request)
         if not accepted_origin(request.headers.get("Origin", ""), request.host, host.settings.web_origins):
-            host.metrics.refused.labels(DOOR, "origin").inc()
+            host.metrics.refused.labels(_DOOR, "origin").inc()
             return _words(403, FOREIGN)
         answer = web.WebSocketResponse(
             heartbeat=host.settings.keepalive_seconds, max_msg_size=MESSAGE_BYTES, compress=False,
@@ -216,7 +216,7 @@ class WebDoor:
         await answer.prepare(request)
         key = address_key(address)
         if not host.arrivals.take(key):
-            host.metrics.refused.labels(DOOR, "arrivals").inc()
+            host.metrics.refused.labels(_DOOR, "arrivals").inc()
             host.log.info("refused", address=address, reason="arrivals")
             await refuse(host, answer, "arrivals")
         else:

@@ -45,7 +45,7 @@ Sitemap: {origin}/sitemap.xml
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ServedFile:
     """One file as it is sent."""
 
     body: bytes
@@ -56,7 +56,7 @@ class Page:
     tag: str
 
 
-def page_of(path: str, text: str) -> Page:
+def served_file(path: str, text: str) -> ServedFile:
     """Return a file of the site or of the assets."""
     from content.exporters.html.frame import POLICY
 
@@ -64,24 +64,24 @@ def page_of(path: str, text: str) -> Page:
     suffix = PurePosixPath(path).suffix
     policies = {".html": f"{POLICY}; frame-ancestors 'none'", ".svg": SVG_POLICY}
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
-    return Page(body, gzip.compress(body, 6, mtime=0), TYPES[suffix], policies.get(suffix, NOWHERE), tag)
+    return ServedFile(body, gzip.compress(body, 6, mtime=0), TYPES[suffix], policies.get(suffix, NOWHERE), tag)
 
 
-def asset_pages() -> dict[str, Page]:
+def asset_pages() -> dict[str, ServedFile]:
     """Return the files of the terminal's page."""
-    return {f"{TERMINAL}/{name}": page_of(name, (ASSETS / name).read_text(encoding="utf-8")) for name in SENT}
+    return {f"{TERMINAL}/{name}": served_file(name, (ASSETS / name).read_text(encoding="utf-8")) for name in SENT}
 
 
-def site_pages(portfolio: Portfolio) -> dict[str, Page]:
+def site_pages(portfolio: Portfolio) -> dict[str, ServedFile]:
     """Return all of the portfolio as pages, each with a way into the terminal."""
     from content.exporters.html.site import site_of
     from tui.drawing.diagram.formats import Format, write
 
     files = site_of(portfolio, lambda topology: write(topology, Format.SVG), terminal=TERMINAL)
-    return {path: page_of(path, text) for path, text in files.items()}
+    return {path: served_file(path, text) for path, text in files.items()}
 
 
-def pages_at(root: Path) -> dict[str, Page] | str:
+def pages_at(root: Path) -> dict[str, ServedFile] | str:
     """Return the pages of the pack at `root` as it is now, or what is wrong with it."""
     from tui.live import reloaded
 
@@ -89,7 +89,7 @@ def pages_at(root: Path) -> dict[str, Page] | str:
     return "; ".join(map(str, content)) if isinstance(content, tuple) else site_pages(content)
 
 
-def find_page(pages: Mapping[str, Page], path: str) -> Page | None:
+def find_page(pages: Mapping[str, ServedFile], path: str) -> ServedFile | None:
     """Return the page at a path: `/` is the first one, and `.html` may be left out."""
     name = path.removeprefix("/") or FIRST
     return pages.get(name) or pages.get(f"{name}.html")

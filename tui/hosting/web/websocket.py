@@ -22,7 +22,7 @@ from tui.hosting.web.protocol import (
 )  # fmt: skip
 from tui.hosting.web.sink import WebSink
 
-ENDINGS = {
+_ENDINGS = {
     "idle": "The terminal was closed because nothing was typed for a while.",
     "time": "The terminal was open for as long as one may be here.",
     "shutdown": "This host is restarting.",
@@ -130,7 +130,7 @@ async def _finish(
         async with asyncio.timeout(host.settings.grace_seconds):
             await sending
             if not socket.closed:
-                await socket.send_str(ended_message(ENDINGS.get(reason, ENDED), again=reason == "shutdown"))
+                await socket.send_str(ended_message(_ENDINGS.get(reason, ENDED), again=reason == "shutdown"))
                 await socket.close()
     except TimeoutError:
         sink.abort()

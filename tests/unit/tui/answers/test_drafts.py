@@ -15,7 +15,7 @@ from tests.fakes.ask_screen import QUESTION, SIZE, dialogue
 from tests.fakes.recordings import Playback, recorded
 from tui.answers.exchange_page import blocks, doing, draft_of
 from tui.drawing.prose.page import set_page
-from tui.drawing.trace.record import Record
+from tui.drawing.trace.record import AnswerRecord
 from tui.exchange import Exchange
 
 
@@ -40,7 +40,7 @@ async def test_stopping_leaves_no_thread_and_no_half_answer(portfolio: Portfolio
         assert app.room.NAME == "ask", "Esc stopped the answer, and did not leave"
         text = " ".join(dialogue(app).text.split())
         assert "Stopped" in text
-        draft = draft_of(Record.of(exchange))
+        draft = draft_of(AnswerRecord.of(exchange))
         assert not draft or draft not in text
 
 
@@ -61,7 +61,7 @@ async def test_a_new_question_stops_the_one_before(portfolio: Portfolio, tmp_pat
 
 
 def test_a_draft_loses_what_was_checked() -> None:
-    record = Record()
+    record = AnswerRecord()
     seen = []
     for event in recorded("outbox"):
         record.take(event)
@@ -95,14 +95,14 @@ async def test_a_draft_is_dim_until_it_is_checked(portfolio: Portfolio, tmp_path
 
 def test_a_visitor_who_waits_is_told_the_place() -> None:
     start = recorded("outbox")[:3]
-    assert "yours is number 1 in line" in doing(Record.of_events([*start, Waiting(1)]))
-    assert "yours is number 3 in line" in doing(Record.of_events([*start, Waiting(3)]))
-    assert "Reading 4 passages" in doing(Record.of_events(start))
+    assert "yours is number 1 in line" in doing(AnswerRecord.of_events([*start, Waiting(1)]))
+    assert "yours is number 3 in line" in doing(AnswerRecord.of_events([*start, Waiting(3)]))
+    assert "Reading 4 passages" in doing(AnswerRecord.of_events(start))
 
 
 def test_a_withheld_sentence_is_seen_only_while_it_fades() -> None:
     exchange = Exchange(QUESTION)
     exchange.events = [Sentence("Invented.", False, (), 0.1, "nothing speaks of it", 0.0)]
-    record = Record.of(exchange)
+    record = AnswerRecord.of(exchange)
     seen = [" ".join(line.text for line in set_page(blocks(record, 0, fading), 60).lines) for fading in ({0}, ())]
     assert ["Invented." in text for text in seen] == [True, False]

@@ -8,8 +8,8 @@ from content.loader import Portfolio
 from tests.fakes.app import app_of, press, settle
 from tests.fakes.ask_screen import QUESTION, SIZE, ask, dialogue
 from tests.fakes.recordings import Playback
-from tui.answers.conversation import KEPT
-from tui.answers.exchange_page import markdown_of
+from tui.answers.conversation import EXCHANGES
+from tui.answers.exchange_page import transcript_of
 
 
 async def test_the_conversation_is_saved_as_markdown_where_the_visitor_is_at_home(
@@ -21,7 +21,7 @@ async def test_the_conversation_is_saved_as_markdown_where_the_visitor_is_at_hom
         await ask(pilot)
         await press(pilot, "ctrl+s")
         (file,) = (tmp_path / "data" / "conversations").iterdir()
-        assert file.read_text("utf-8") == markdown_of(app.conversation.turns)
+        assert file.read_text("utf-8") == transcript_of(app.conversation.turns)
         assert file.read_text("utf-8").startswith(f"## {QUESTION}\n")
 
 
@@ -42,9 +42,9 @@ async def test_the_answer_is_copied_with_its_sources(portfolio: Portfolio, tmp_p
         await ask(pilot, "And then?")
         dialogue(app).focus()
         await press(pilot, "y")
-        assert app.clipboard == markdown_of(app.conversation.turns[-1:])
+        assert app.clipboard == transcript_of(app.conversation.turns[-1:])
         await press(pilot, "Y")
-        assert app.clipboard == markdown_of(app.conversation.turns)
+        assert app.clipboard == transcript_of(app.conversation.turns)
 
 
 async def test_the_last_exchanges_are_kept_and_earlier_turns_go_along(portfolio: Portfolio, tmp_path: Path) -> None:
@@ -52,10 +52,10 @@ async def test_the_last_exchanges_are_kept_and_earlier_turns_go_along(portfolio:
     app = app_of(portfolio, tmp_path, assistant, start="ask")
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        for number in range(KEPT + 2):
+        for number in range(EXCHANGES + 2):
             app.conversation.ask(f"question {number}?")
             await app.workers.wait_for_complete()
             await settle(pilot)
-        assert [turn.question for turn in app.conversation.turns] == [f"question {n}?" for n in range(2, KEPT + 2)]
+        assert [turn.question for turn in app.conversation.turns] == [f"question {n}?" for n in range(2, EXCHANGES + 2)]
         assert [turn.question for turn in assistant.histories[3]] == ["question 0?", "question 1?", "question 2?"]
         assert assistant.histories[3][0].links

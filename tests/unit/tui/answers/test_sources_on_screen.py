@@ -16,7 +16,7 @@ from tests.fakes.recordings import Playback, recorded
 from tui.answers.exchange_page import blocks
 from tui.drawing.prose.lighting import lit_phrases
 from tui.drawing.prose.page import Markdown, set_page
-from tui.drawing.trace.record import Record
+from tui.drawing.trace.record import AnswerRecord
 from tui.exchange import Exchange
 from tui.screens.ask import AskScreen
 from tui.widgets.key_bar import shown_bindings
@@ -86,7 +86,7 @@ def test_passages_of_one_section_are_one_source_with_a_key_each() -> None:
     other = Citation(2, "contact/rates", "Rates", "Rates", "")
     exchange = Exchange(QUESTION, answer=replace(answer, citations=(twins[0], other, twins[1])))
     exchange.events = [exchange.answer]  # type: ignore[list-item]
-    lines = set_page(blocks(Record.of(exchange), 0), 60).lines
+    lines = set_page(blocks(AnswerRecord.of(exchange), 0), 60).lines
     (both,) = (line for line in lines if "Availability" in line.text)
     assert both.text.strip() == "[1] [3]  Availability"
     assert [run.href for run in both.runs if run.text.startswith("[")] == ["cite:0:-:1", "cite:0:-:3"]

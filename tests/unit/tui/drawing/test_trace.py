@@ -34,7 +34,7 @@ from tui.drawing.prose.page import set_page
 from tui.drawing.prose.runs import CONTROL, width_of
 from tui.drawing.trace import bars, comparison, generate, stream, tokenize
 from tui.drawing.trace.boxes import boxes_of
-from tui.drawing.trace.record import Record, State, duration
+from tui.drawing.trace.record import AnswerRecord, StageState, duration
 from tui.exchange import Exchange
 from tui.screens.pipeline_pages import data_of
 
@@ -64,13 +64,13 @@ def text_of(blocks: object, width: int = 74) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_stage_of_a_finished_answer_is_done_or_skipped(name: str) -> None:
-    record = Record.of_events(recorded(name))
-    assert {record.state_of(stage) for stage in STAGES} <= {State.DONE, State.SKIPPED}
+    record = AnswerRecord.of_events(recorded(name))
+    assert {record.state_of(stage) for stage in STAGES} <= {StageState.DONE, StageState.SKIPPED}
     assert record.running is None
 
 
 def test_a_stage_runs_until_its_event_has_come() -> None:
-    record, running = Record(), []
+    record, running = AnswerRecord(), []
     for event in recorded("outbox"):
         running.append(record.running)
         record.take(event)
@@ -78,16 +78,16 @@ def test_a_stage_runs_until_its_event_has_come() -> None:
 
 
 def test_a_refused_question_skips_the_model() -> None:
-    record = Record.of_events(recorded("unanswerable"))
+    record = AnswerRecord.of_events(recorded("unanswerable"))
     assert [record.state_of(stage) for stage in STAGES] == [
-        State.DONE, State.DONE, State.SKIPPED, State.SKIPPED, State.DONE,
+        StageState.DONE, StageState.DONE, StageState.SKIPPED, StageState.SKIPPED, StageState.DONE,
     ]  # fmt: skip
     assert [box.figure for box in boxes_of(record, {})][1:4] == ["refused", "skipped", "skipped"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_boxes_hold_no_more_than_ten_cells(name: str) -> None:
-    record = Record()
+    record = AnswerRecord()
     for event in recorded(name):
         record.take(event)
         assert all(len(box.figure) <= 10 for box in boxes_of(record, {}))
@@ -136,7 +136,7 @@ def test_the_scale_shows_the_value_and_the_threshold(value: float, threshold: fl
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_fits_its_width(name: str, stage: str, width: int) -> None:
-    record = Record.of_events(recorded(name))
+    record = AnswerRecord.of_events(recorded(name))
     page = set_page(data_of(record, stage, 0), width)  # type: ignore[arg-type]
     assert page.lines
     assert all(line.width <= width for line in page.lines)
@@ -144,7 +144,7 @@ def test_every_page_fits_its_width(name: str, stage: str, width: int) -> None:
 
 @pytest.mark.parametrize("width", [40, 74])
 def test_two_answers_stand_side_by_side_in_the_width_there_is(width: int) -> None:
-    records = [Record.of_events(recorded(name)) for name in ("outbox", "outbox-quoted")]
+    records = [AnswerRecord.of_events(recorded(name)) for name in ("outbox", "outbox-quoted")]
     page = set_page(comparison.blocks(*records), width)
     assert all(line.width <= width for line in page.lines)
     text = "\n".join(line.text for line in page.lines)
@@ -153,7 +153,7 @@ def test_two_answers_stand_side_by_side_in_the_width_there_is(width: int) -> Non
 
 
 def test_the_pieces_of_the_question_stand_over_their_ids() -> None:
-    text = text_of(tokenize.blocks(Record.of_events(recorded("outbox"))))
+    text = text_of(tokenize.blocks(AnswerRecord.of_events(recorded("outbox"))))
     above = next(line for line in text.splitlines() if "What" in line)
     below = text.splitlines()[text.splitlines().index(above) + 1]
     assert above.index("·does") == below.index("1072")
@@ -161,7 +161,7 @@ def test_the_pieces_of_the_question_stand_over_their_ids() -> None:
 
 
 def test_the_scores_of_every_candidate_are_shown_and_the_cut() -> None:
-    record = Record.of_events(recorded("outbox"))
+    record = AnswerRecord.of_events(recorded("outbox"))
     assert record.retrieved is not None
     text = text_of(data_of(record, "retrieve", None))
     for candidate in record.retrieved.candidates:
@@ -173,7 +173,7 @@ def test_the_scores_of_every_candidate_are_shown_and_the_cut() -> None:
 
 @pytest.mark.parametrize("width", [40, 56, 66, 74, 88])
 def test_every_score_of_every_candidate_has_a_bar_at_any_width(width: int) -> None:
-    record = Record.of_events(recorded("outbox"))
+    record = AnswerRecord.of_events(recorded("outbox"))
     assert record.retrieved is not None
     page = set_page(data_of(record, "retrieve", None), width)
     table = [
@@ -192,7 +192,7 @@ def test_an_answer_of_a_model_that_could_not_be_reached_names_no_model() -> None
     assert isinstance(answer, Answer)
     answer = replace(answer, trace=replace(answer.trace, model="far-away", mode="free"))
     exchange = Exchange(QUESTION, answer=answer, events=[*recorded("outbox-quoted")[:-1], answer])
-    record = Record.of(exchange)
+    record = AnswerRecord.of(exchange)
     assert "no model, quote mode" in text_of(data_of(record, "stream", None))
     assert "· quoted" in text_of(exchange_page.blocks(record, 0))
     assert "far-away" not in text_of(exchange_page.blocks(record, 0))
@@ -200,13 +200,13 @@ def test_an_answer_of_a_model_that_could_not_be_reached_names_no_model() -> None
 
 @pytest.mark.parametrize("width", range(30, 90, 7))
 def test_each_part_of_the_budget_stands_beside_its_colour(width: int) -> None:
-    lines = text_of(data_of(Record.of_events(recorded("outbox")), "compose", None), width).splitlines()
+    lines = text_of(data_of(AnswerRecord.of_events(recorded("outbox")), "compose", None), width).splitlines()
     assert not [line for line in lines if line.endswith("■")]
     assert sum(len(re.findall("(?:^|   )■\u00a0", line)) for line in lines) == 4
 
 
 def test_the_prompt_is_shown_word_for_word() -> None:
-    record = Record.of_events(recorded("outbox"))
+    record = AnswerRecord.of_events(recorded("outbox"))
     assert record.composed is not None
     shown = "".join(text_of(data_of(record, "compose", None)).replace("↵", "").split())
     for part in record.composed.parts:
@@ -214,29 +214,29 @@ def test_the_prompt_is_shown_word_for_word() -> None:
 
 
 def test_the_alternatives_of_the_token_in_focus_are_shown() -> None:
-    record = Record.of_events(recorded("outbox"))
+    record = AnswerRecord.of_events(recorded("outbox"))
     place = generate.chosen(record.drafts)[0]
     text = text_of(generate.blocks(record, place))
     for alternative in record.drafts[place].alternatives:
-        assert generate.percent(alternative.probability) in text
+        assert generate.probability_text(alternative.probability) in text
 
 
 def test_without_probabilities_the_page_says_how_to_get_them() -> None:
     events = [
         replace(e, probability=None, alternatives=()) if isinstance(e, Drafted) else e for e in recorded("outbox")
     ]
-    assert "Press r" in text_of(generate.blocks(Record.of_events(events), 0))
+    assert "Press r" in text_of(generate.blocks(AnswerRecord.of_events(events), 0))
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_question_stopped_before_a_stage_is_not_said_to_be_answered_by_rules(stage: Stage) -> None:
-    record = Record.of(Exchange(QUESTION, stopped=True))
+    record = AnswerRecord.of(Exchange(QUESTION, stopped=True))
     assert "did not come this far" in text_of(data_of(record, stage, None))
 
 
 def test_what_is_withheld_says_why() -> None:
     refused = Sentence("It costs 5 euros.", False, (), 0.2, "a number that no passage holds", 0.0)
-    text = text_of(stream.blocks(Record.of_events([refused])))
+    text = text_of(stream.blocks(AnswerRecord.of_events([refused])))
     assert "✗ It costs 5 euros." in text
     assert "withheld: a number that no passage holds" in text
 
@@ -259,7 +259,7 @@ def test_whatever_comes_the_pages_hold_text_that_a_terminal_can_show(said: str, 
     passage = Passage(1, "essay", "essays/x", said, said, said)
     draft = Drafted(0, said, 1, 0.0, 0.5, (Alternative(said, 0.5), Alternative(asked, 0.1)))
     sentence = Sentence(said, True, (1, 7), 0.5, said, 0.0)
-    record = Record.of_events(
+    record = AnswerRecord.of_events(
         [
             Tokenized(asked, (Token(1, said), Token(2, asked)), said, 0.0),
             Retrieved((Candidate(passage, 0.1, None, 0.1, 0.3, True),), True, 0.5, 0.4, said, 0.0),

@@ -14,7 +14,7 @@ from engine.events import STAGES, Drafted, Sentence
 from engine.settings import Settings
 from tests.fakes.app import app_of, press, settle
 from tests.fakes.recordings import Playback, recorded
-from tui.answers.conversation import KEPT
+from tui.answers.conversation import EXCHANGES
 from tui.app import PortfolioApp
 from tui.drawing.trace import generate
 from tui.exchange import Variant
@@ -240,9 +240,9 @@ async def test_the_last_answers_can_be_walked(portfolio: Portfolio, tmp_path: Pa
     app = app_of(portfolio, tmp_path, Playback("outbox"), start="pipeline")
     async with app.run_test(size=SMALL) as pilot:
         await settle(pilot)
-        for number in range(KEPT + 1):
+        for number in range(EXCHANGES + 1):
             await run(pilot, f"question {number}?")
-        for number in range(KEPT - 1, 0, -1):
+        for number in range(EXCHANGES - 1, 0, -1):
             await press(pilot, "left_square_bracket")
             assert f"question {number}?" in str(room(app).query_one("#asked").render())  # type: ignore[attr-defined]
         await press(pilot, "left_square_bracket", "right_square_bracket")
@@ -301,7 +301,7 @@ async def test_another_model_is_opened_for_one_question_and_closed(
         return opened[-1]
 
     app = app_of(portfolio, tmp_path, Playback("outbox"), start="pipeline")
-    monkeypatch.setattr(app.conversation, "_opened", other)
+    monkeypatch.setattr(app.conversation, "_open_with", other)
     async with app.run_test(size=SMALL) as pilot:
         await settle(pilot)
         await run(pilot)

@@ -10,17 +10,16 @@ import pytest
 from rich.console import Console
 from textual import events
 from textual._compositor import ChopsUpdate
-from textual.app import App
 from textual.pilot import Pilot
 
 from content.loader import Portfolio
 from tests.fakes.app import app_of, press, settle
 from tui.app import PortfolioApp
-from tui.drawing.diagram.failure import State
+from tui.drawing.diagram.failure import NodeState
 from tui.drawing.diagram.painting import BROKEN, LIT, march_at
 from tui.screens.topology import TopologyScreen
 from tui.textual_internals.painting import TightUpdate, tight
-from tui.widgets.diagram import Diagram
+from tui.widgets.diagram import DiagramView
 from tui.widgets.reader import Reader
 
 SMALL, WIDE = (80, 24), (120, 36)
@@ -32,8 +31,8 @@ def room(pilot: Pilot[Any]) -> TopologyScreen:
     return screen
 
 
-def diagram(pilot: Pilot[Any]) -> Diagram:
-    return pilot.app.screen.query_one(Diagram)
+def diagram(pilot: Pilot[Any]) -> DiagramView:
+    return pilot.app.screen.query_one(DiagramView)
 
 
 def told(pilot: Pilot[Any]) -> str:
@@ -168,7 +167,7 @@ async def test_x_fails_boxes_one_by_one_and_escape_heals_them_all(portfolio: Por
         await settle(pilot)
         await press(pilot, "x")
         states = diagram(pilot).look.states
-        assert dict(states) == {"workers": State.FAILED, "events": State.HOLDS}
+        assert dict(states) == {"workers": NodeState.FAILED, "events": NodeState.HOLDS}
         assert "Workers failed" in told(pilot)
         assert "events wait in Kafka" in told(pilot)
         assert any(level == BROKEN for level in diagram(pilot).shading.levels)
@@ -290,11 +289,9 @@ async def test_a_step_of_the_dashes_paints_the_cells_that_change_and_no_others(
         assert len(tight(update).render_segments(Console(force_terminal=True))) < 3_000
 
 
-def test_textual_still_has_the_private_names_that_the_painting_leans_on() -> None:
-    assert list(inspect.signature(App._display).parameters) == ["self", "screen", "renderable"]
+def test_a_partial_update_is_still_made_of_what_is_cropped() -> None:
     assert list(inspect.signature(ChopsUpdate.__init__).parameters) == ["self", "chops", "spans", "chop_ends"]
-    assert "_display" in vars(PortfolioApp)
 
 
-def picture_lines(picture: Diagram) -> list[Any]:
+def picture_lines(picture: DiagramView) -> list[Any]:
     return [picture.render_line(y) for y in range(picture.size.height)]

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from content.loader import Portfolio
 from tests.fakes.app import app_of, press
 from tui.app import PortfolioApp
-from tui.screens.base import Room
+from tui.screens.base import RoomScreen
 from tui.textual_internals.painting import BandCompositor, TightUpdate, bands, tight
 
 WALKS = {
@@ -74,7 +74,7 @@ async def test_after_every_key_the_screen_is_what_a_whole_paint_would_show(
     async with app.run_test(size=(100, 30)) as pilot:
         for key in WALKS[walk]:
             await press(pilot, key)
-            if isinstance(app.screen, Room):
+            if isinstance(app.screen, RoomScreen):
                 wanted = [cells(strip) for strip in app.screen._compositor.render_strips()]
                 assert canvas.cells == wanted, f"after {key}"
     assert canvas.parts > 2

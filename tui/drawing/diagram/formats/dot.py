@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from content.safe_text import safe_text
 from content.schema import Topology
 from tui.drawing.diagram.graph import graph_of_topology
-from tui.drawing.diagram.placement import place
+from tui.drawing.diagram.placement import place_nodes
 
 
 def write(topology: Topology) -> str:
@@ -23,7 +23,7 @@ def _lines(topology: Topology) -> Iterator[str]:
     for box in topology.boxes:
         yield f"    {_quoted(box.slug)} [label={_quoted(box.title, box.label)}];"
     columns: dict[int, list[str]] = {}
-    for slug, (_, column) in place(graph_of_topology(topology)).items():
+    for slug, (_, column) in place_nodes(graph_of_topology(topology)).items():
         columns.setdefault(column, []).append(slug)
     for _, slugs in sorted(columns.items()):
         yield f"    {{ rank=same; {' '.join(f'{_quoted(slug)};' for slug in slugs)} }}"

@@ -6,13 +6,13 @@ import json
 
 from content.schema import Topology, as_files_spell_it
 from tui.drawing.diagram.graph import graph_of_topology
-from tui.drawing.diagram.placement import place
+from tui.drawing.diagram.placement import place_nodes
 
 
 def write(topology: Topology) -> str:
     """Return the topology as JSON; `row` and `column` are those of the drawing, the automatic ones included."""
     data = as_files_spell_it(topology)
-    places = place(graph_of_topology(topology))
+    places = place_nodes(graph_of_topology(topology))
     for box in data["boxes"]:
         box["row"], box["column"] = places[box["slug"]]
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -13,16 +13,16 @@ from rich.cells import cell_len
 
 from content.safe_text import safe_text
 from content.schema import Topology
-from tui.drawing.diagram.geometry import DOWN, LEFT, RIGHT, STEPS, UP, Cell, Rect, direction
+from tui.drawing.diagram.geometry import DOWN, GRID_STEPS, LEFT, RIGHT, UP, Cell, Rect, direction
 from tui.drawing.diagram.graph import graph_of_topology
 from tui.drawing.diagram.layout import Layout, lay_out
 
-WIDTH = 92
+_WIDTH = 92
 """Cells of the layout that is drawn."""
 CELL_WIDTH, CELL_HEIGHT, PAD = 10, 20, 20
 """A cell in pixels, and the space around the drawing."""
 
-STYLE = """
+_STYLE = """
   svg { --paper: #faf9f4; --ink: #0f1411; --faint: #666d66; --quiet: #b9baa9; --box: #f1f0e8;
         --request: #3f6b00; --event: #00598f; }
   @media (prefers-color-scheme: dark) {
@@ -44,14 +44,14 @@ STYLE = """
 
 def write(topology: Topology) -> str:
     """Return the drawing as an SVG document."""
-    layout = lay_out(graph_of_topology(topology), WIDTH)
+    layout = lay_out(graph_of_topology(topology), _WIDTH)
     width, height = layout.width * CELL_WIDTH + 2 * PAD, layout.height * CELL_HEIGHT + 2 * PAD
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
             f"<title>{_text(topology.title)}</title>",
             f"<desc>{_text(topology.summary)}</desc>",
-            f"<style>\n{STYLE}\n</style>",
+            f"<style>\n{_STYLE}\n</style>",
             f'<rect class="paper" width="{width}" height="{height}" rx="12"/>',
             *_flows(layout),
             *_boxes(layout),
@@ -69,7 +69,7 @@ def _flows(layout: Layout) -> Iterator[str]:
             points[0] = _at_border(path[0], direction(path[0], path[1]), layout.boxes[edge.source])
             way = direction(path[-2], path[-1])
             tip = _at_border(path[-1], (way + 2) % 4, layout.boxes[edge.target])
-            dx, dy = STEPS[way]
+            dx, dy = GRID_STEPS[way]
             points[-1] = (tip[0] - 8 * dx, tip[1] - 8 * dy)
             line = " ".join(f"{x:g},{y:g}" for x, y in points)
             yield f'<polyline class="flow {edge.kind}" points="{line}"/>'

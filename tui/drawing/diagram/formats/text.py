@@ -9,7 +9,7 @@ from content.schema import Box, Topology
 from tui.drawing.diagram.graph import graph_of_topology
 from tui.drawing.diagram.layout import lay_out
 from tui.drawing.diagram.rows import LEGEND, Row, ascii_row, rows_of, text_of
-from tui.drawing.diagram.words import wrap
+from tui.drawing.diagram.words import wrap_words
 
 WIDTH = 88
 """Cells that the drawing and its prose may take where nobody says otherwise."""
@@ -27,13 +27,13 @@ def rows(topology: Topology, width: int = WIDTH, *, ascii_only: bool = False) ->
     for box in topology.boxes:
         label = f" ({safe_text(box.label)})" if box.label else ""
         lines += [(), ((safe_text(box.title), "title"), (label, "label"))]
-        lines += [((f"  {line}", "text"),) for line in wrap(safe_text(box.role), prose - 2)]
+        lines += [((f"  {line}", "text"),) for line in wrap_words(safe_text(box.role), prose - 2)]
     yield from map(ascii_row, lines) if ascii_only else lines
 
 
 def _head(topology: Topology, width: int) -> Iterator[Row]:
     yield ((safe_text(topology.title), "title"),)
-    yield from (((line, "text"),) for line in wrap(safe_text(topology.summary), width))
+    yield from (((line, "text"),) for line in wrap_words(safe_text(topology.summary), width))
     yield ()
 
 
@@ -47,5 +47,5 @@ def details(box: Box, width: int = WIDTH, *, ascii_only: bool = False) -> Iterat
     )
     for title, prose in parts:
         lines: list[Row] = [(), ((title, "title"),)]
-        lines += [((f"  {line}", "text"),) for line in wrap(safe_text(prose), min(width, WIDTH) - 2)]
+        lines += [((f"  {line}", "text"),) for line in wrap_words(safe_text(prose), min(width, WIDTH) - 2)]
         yield from map(ascii_row, lines) if ascii_only else lines

@@ -9,7 +9,7 @@ import pytest
 
 from content.loader import load_portfolio
 from content.schema import Box, Flow, Topology
-from tui.drawing.diagram.failure import Effect, State, consequences
+from tui.drawing.diagram.failure import Effect, NodeState, consequences
 
 
 def box(slug: str) -> Box:
@@ -103,35 +103,40 @@ def topology() -> Topology:
 
 def test_failing_the_workers_keeps_orders_accepted_and_lets_events_wait(topology: Topology) -> None:
     effects = consequences(topology, ["workers"])
-    assert effects["events"].state is State.HOLDS
+    assert effects["events"].state is NodeState.HOLDS
     assert "wait in Kafka" in effects["events"].sentences[0]
     assert not {"edge", "api", "data"} & set(effects)
 
 
 def test_failing_events_stops_the_outbox_relay_but_not_the_writes(topology: Topology) -> None:
     effects = consequences(topology, ["events"])
-    assert effects["relay"].state is State.WAITS
+    assert effects["relay"].state is NodeState.WAITS
     assert "the relay stops" in effects["relay"].sentences[0]
-    assert effects["workers"].state is State.IDLE
+    assert effects["workers"].state is NodeState.IDLE
     assert not {"edge", "api", "data"} & set(effects)
 
 
 def test_failing_the_cache_makes_reads_slow_not_wrong(topology: Topology) -> None:
     effects = consequences(topology, ["cache"])
     assert set(effects) == {"cache", "api"}
-    assert effects["api"].state is State.DEGRADED
+    assert effects["api"].state is NodeState.DEGRADED
     assert "slower" in effects["api"].sentences[0]
     assert "none of them is wrong" in effects["api"].sentences[0]
 
 
 def test_failing_cache_and_data_together_is_worse_than_either(topology: Topology) -> None:
-    assert consequences(topology, ["data"])["api"].state is State.DEGRADED
-    assert consequences(topology, ["data", "cache"])["api"].state is State.STOPPED
+    assert consequences(topology, ["data"])["api"].state is NodeState.DEGRADED
+    assert consequences(topology, ["data", "cache"])["api"].state is NodeState.STOPPED
 
 
 def test_failing_the_edge_cuts_off_what_visitors_call_and_spares_the_rest(topology: Topology) -> None:
     effects = consequences(topology, ["edge"])
-    assert {slug for slug, effect in effects.items() if effect.state is State.CUT_OFF} == {"api", "cache", "assistant"}
+    cut_off = {slug for slug, effect in effects.items() if effect.state is NodeState.CUT_OFF}
+    assert cut_off == {
+        "api",
+        "cache",
+        "assistant",
+    }
     assert not {"relay", "events", "workers", "data"} & set(effects)
 
 
@@ -143,5 +148,5 @@ def test_every_touched_box_is_explained_with_its_causes(topology: Topology) -> N
             assert effect.sentences
             assert all(sentence.endswith(".") for sentence in effect.sentences)
             assert bool(effect.causes) == (effect.slug not in failed)
-            if effect.state not in (State.FAILED, State.CUT_OFF):
+            if effect.state not in (NodeState.FAILED, NodeState.CUT_OFF):
                 assert effect.bought_by

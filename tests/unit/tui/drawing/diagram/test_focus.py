@@ -9,17 +9,17 @@ from content.loader import load_portfolio
 from tui.drawing.diagram.focus import neighbors, reading_order
 from tui.drawing.diagram.geometry import DOWN, LEFT, RIGHT, UP, opposite
 from tui.drawing.diagram.graph import graph_of_topology
-from tui.drawing.diagram.placement import Place, place
+from tui.drawing.diagram.placement import NodePlace, place_nodes
 
 SPOTS = st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=20)
 
 
-def named(spots: set[Place]) -> dict[str, Place]:
+def named(spots: set[NodePlace]) -> dict[str, NodePlace]:
     return {f"n{row}{column}": (row, column) for row, column in spots}
 
 
 @given(SPOTS)
-def test_the_opposite_key_always_leads_back(spots: set[Place]) -> None:
+def test_the_opposite_key_always_leads_back(spots: set[NodePlace]) -> None:
     found = neighbors(named(spots))
     for way, pairs in found.items():
         for slug, other in pairs.items():
@@ -27,7 +27,7 @@ def test_the_opposite_key_always_leads_back(spots: set[Place]) -> None:
 
 
 @given(SPOTS)
-def test_a_key_never_leads_the_other_way(spots: set[Place]) -> None:
+def test_a_key_never_leads_the_other_way(spots: set[NodePlace]) -> None:
     places = named(spots)
     found = neighbors(places)
     for slug, other in found[RIGHT].items():
@@ -37,7 +37,7 @@ def test_a_key_never_leads_the_other_way(spots: set[Place]) -> None:
 
 
 @given(SPOTS)
-def test_the_next_box_of_the_same_row_or_column_comes_first(spots: set[Place]) -> None:
+def test_the_next_box_of_the_same_row_or_column_comes_first(spots: set[NodePlace]) -> None:
     places = named(spots)
     found = neighbors(places)
     for slug, (row, column) in places.items():
@@ -50,7 +50,7 @@ def test_the_next_box_of_the_same_row_or_column_comes_first(spots: set[Place]) -
 
 
 def test_every_box_of_the_default_topology_is_reached_with_arrow_keys() -> None:
-    places = place(graph_of_topology(load_portfolio().topology))
+    places = place_nodes(graph_of_topology(load_portfolio().topology))
     found = neighbors(places)
     reached = {"edge"}
     while new := {pairs[slug] for pairs in found.values() for slug in reached if slug in pairs} - reached:

@@ -15,7 +15,7 @@ from tui.drawing.diagram.canvas import draw
 from tui.drawing.diagram.geometry import Cell, direction
 from tui.drawing.diagram.graph import Edge, Graph, Node, graph_of_topology
 from tui.drawing.diagram.layout import Layout, lay_out
-from tui.drawing.diagram.placement import place
+from tui.drawing.diagram.placement import place_nodes
 from tui.drawing.diagram.strokes import JUNCTIONS, junction, to_ascii
 
 KINDS: tuple[Kind, ...] = ("request", "event")
@@ -99,7 +99,7 @@ def test_labels_overlap_neither_boxes_nor_lines_nor_each_other(graph: Graph, wid
 @CHECKED
 @given(graph=graphs(most_boxes=20, most_flows=20))
 def test_every_box_has_a_place_of_its_own_and_given_places_keep_their_order(graph: Graph) -> None:
-    places = place(graph)
+    places = place_nodes(graph)
     assert len(set(places.values())) == len(graph.nodes)
     fixed = [node for node in graph.nodes if node.row is not None]
     for one in fixed:
