@@ -27,7 +27,7 @@ DISTRIBUTIONS = {
 }
 """Under which name a library is installed, where that is not the name of its module."""
 
-Stamp = tuple[str, int, int, int]
+FileStamp = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Code:
         """Return the SHA-256 over the files' paths and bytes and the libraries' versions. Computed once a process."""
         return _digest(self)
 
-    def stamps(self) -> Iterator[Stamp]:
+    def stamps(self) -> Iterator[FileStamp]:
         """Yield what tells that a file or a library has changed, without reading it."""
         yield from map(stamp_of, self.files())
         for library in self.libraries:
@@ -58,7 +58,7 @@ class Code:
                 yield stamp_of(spec.origin)
 
 
-def stamp_of(path: str | Path) -> Stamp:
+def stamp_of(path: str | Path) -> FileStamp:
     """Return the path, size, and times of a file. Raises OSError."""
     stat = os.stat(path)  # noqa: PTH116 -- half the time of a Path, at every start
     return str(path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns

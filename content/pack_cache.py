@@ -19,7 +19,7 @@ from typing import Any
 
 from content import schema
 from content.documents import Document
-from content.fingerprint import PACK, Stamp, stamp_of
+from content.fingerprint import PACK, FileStamp, stamp_of
 from content.links import Link
 from content.loader import ASKS_FILE, GLOSSARY_FILE, PROSE_FOLDERS, YAML_FILES, Portfolio, load_portfolio
 from content.markdown import Section
@@ -58,7 +58,7 @@ def cached_portfolio(root: Path, cache: Path) -> Portfolio:
     return portfolio
 
 
-def _pack_stamps(root: Path) -> Iterator[Stamp]:
+def _pack_stamps(root: Path) -> Iterator[FileStamp]:
     for name in YAML_FILES:
         yield stamp_of(root / name)
     for name in (ASKS_FILE, GLOSSARY_FILE):

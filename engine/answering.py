@@ -29,7 +29,7 @@ from engine.llama.installation import GivenUpError
 from engine.next_steps import CONTACT, nearest, next_steps
 from engine.retrieve.decision import reconsidered, uncertain
 from engine.retrieve.library import Library
-from engine.retrieve.stage import Found, retrieve, retrieve_hiring
+from engine.retrieve.stage import Findings, retrieve, retrieve_hiring
 from engine.stream.sentences import checked, copied, quoted
 from engine.tokenize.conversation import Reply, not_in_portfolio, reply_to
 from engine.tokenize.pieces import Tokenizer
@@ -140,7 +140,7 @@ class Walk:
         yield tokenized
         return question
 
-    def _retrieve(self, question: Question, desk: Desk) -> Generator[Event, None, Found]:
+    def _retrieve(self, question: Question, desk: Desk) -> Generator[Event, None, Findings]:
         """Retrieve, and ask the model for its own opinion where retrieval is uncertain; without it where that fails.
 
         A follow-up is no question by itself, so it is left to retrieval.
@@ -153,7 +153,9 @@ class Walk:
         yield found.retrieved
         return found
 
-    def _judged(self, question: Question, found: Found, judge: Judge, worker: Worker) -> Generator[Event, None, Found]:
+    def _judged(
+        self, question: Question, found: Findings, judge: Judge, worker: Worker
+    ) -> Generator[Event, None, Findings]:
         kept = found.retrieved.kept
         opinions = worker.stream(lambda cancel: judge.says_yes(question.alone, kept, cancel), self.cancel, self.visitor)
         with contextlib.closing(opinions):

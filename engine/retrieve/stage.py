@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Findings:
     """What was retrieved. The first `leading` passages were written as the answer to the question."""
 
     retrieved: Retrieved
     leading: int = 0
 
 
-def retrieve(question: Question, library: Library, keep: int) -> Found:
+def retrieve(question: Question, library: Library, keep: int) -> Findings:
     """Return the passages for a question, the best `keep` marked as kept, and the decision on it."""
     start = time.perf_counter()
     passages = library.retriever.index.passages
@@ -36,7 +36,7 @@ def retrieve(question: Question, library: Library, keep: int) -> Found:
     elif (match := library.asks.match(question, library.meanings)) is not None and leads(match, retrieved):
         retrieved, leading = lead(match, retrieved, passages), len(match.paths)
     retrieved = completed(retrieved, passages, question.language)
-    return Found(replace(retrieved, seconds=time.perf_counter() - start), leading)
+    return Findings(replace(retrieved, seconds=time.perf_counter() - start), leading)
 
 
 def retrieve_hiring(question: Question, library: Library, keep: int) -> tuple[Match, Retrieved] | None:
