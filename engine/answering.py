@@ -24,6 +24,7 @@ from engine.events import (
     Waiting,
 )  # fmt: skip
 from engine.generate.worker import Worker
+from engine.language.language import language_of
 from engine.llama.context import Cancel, Cancelled, Evaluated, ModelLoadError
 from engine.llama.installation import GivenUpError
 from engine.next_steps import CONTACT, nearest, next_steps
@@ -210,7 +211,7 @@ class Walk:
 
     def _decline(self, retrieved: Retrieved, notice: str) -> Iterator[Event]:
         near = nearest(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
-        yield from self._say(not_in_portfolio(near))
+        yield from self._say(not_in_portfolio(near, language_of(self.portfolio)))
         yield self._answer("not-in-portfolio", (), (*near[:1], CONTACT), notice)
 
     def _reply(self, reply: Reply) -> Iterator[Event]:

@@ -19,15 +19,24 @@ from engine.language import phrases
 from engine.language.words import stem, words_of
 
 WordList = Literal[
-    "asking", "before_units", "calendar", "carrying", "conditions", "directions", "ends", "general", "glue",
-    "negations", "negative_endings", "stop", "strengtheners", "technologies", "weakeners",
+    "asking", "before_units", "calendar", "carrying", "conditions", "directions", "ends", "fillers", "general",
+    "glue", "negations", "negative_endings", "stop", "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
-TableName = Literal["abbreviations", "fractions", "multiples", "numbers", "shorthand", "units", "wholes"]
+TableName = Literal[
+    "abbreviations", "documents", "fractions", "multiples", "numbers", "places", "shorthand", "units", "wholes",
+]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
-    "around", "asked", "author", "bounds", "causes", "conditional", "conjunctions", "counted", "decided", "example",
-    "figure", "figures", "introduction", "leaning", "machinery", "many", "moment", "named_kind", "number", "orders",
-    "own", "past", "person", "quantity", "reasons", "relatives", "telling", "who",
+    "around", "asked", "asking", "author", "bounds", "causes", "closing", "conditional", "conjunctions",
+    "connecting", "continuing", "counted", "decided", "example", "figure", "figures", "goodbye", "greeting",
+    "how_are_you", "introduction", "leaning", "machinery", "many", "moment", "named_kind", "number", "orders",
+    "own", "past", "person", "pleasantry", "pointing", "quantity", "reasons", "relatives", "telling", "thanks",
+    "which_model", "who", "who_is_there", "wish",
+]  # fmt: skip
+SaidName = Literal[
+    "about_model", "about_owner", "about_person", "always_the_same", "and", "ask_in_a_message", "assistant_of",
+    "checked", "for_example", "goodbye", "hello", "model", "nearest", "no_model", "not_said", "own_words",
+    "portfolio_of", "quoted", "this_portfolio", "topics", "welcome",
 ]  # fmt: skip
 
 FALLBACK = "en"
@@ -43,7 +52,7 @@ class Form:
     """What a text looks like that says some kind of thing. `about` says which; the examples are held by a test.
 
     The phrases of `anywhere` may stand anywhere, those of `opening` at the beginning, of `clause` where a sentence or
-    clause begins, of `whole` alone; `regex` is for what phrases cannot say.
+    clause begins, of `whole` alone, of `ending` at the end; `regex` is for what phrases cannot say.
     """
 
     about: str
@@ -53,6 +62,7 @@ class Form:
     opening: tuple[str, ...] = ()
     clause: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    ending: tuple[str, ...] = ()
     regex: str = ""
     cased: bool = False
 
@@ -62,6 +72,8 @@ class Form:
         found = [f"{before}{phrases.expression(said, lists)}{after}" for before, said, after in places if said]
         if self.whole:
             found.append(rf"\A{phrases.expression(self.whole, lists)}\Z")
+        if self.ending:
+            found.append(rf"{phrases.expression(self.ending, lists)}\Z")
         if self.regex:
             found.append(self.regex)
         return re.compile("|".join(found), 0 if self.cased else re.IGNORECASE)
@@ -79,6 +91,7 @@ class Language:
     _tables: Mapping[str, Mapping[str, str]]
     _pairs: Mapping[str, tuple[tuple[str, str], ...]]
     forms: Mapping[str, Form]
+    _says: Mapping[str, str]
     _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     def words(self, name: WordList) -> frozenset[str]:
@@ -101,6 +114,11 @@ class Language:
             lists = {**{table: frozenset(words) for table, words in self._tables.items()}, **self._words}
             pattern = self._patterns[name] = form.pattern(lists) if form else NOWHERE
         return pattern
+
+    def says(self, name: SaidName, /, **values: str) -> str:
+        """Return a sentence that the assistant says, with `values` in their places; in English where it has none."""
+        said = self._says.get(name) or language(FALLBACK)._says[name]
+        return said.format(**values)
 
     def stem(self, word: str) -> str:
         """Return the stem of a word."""
@@ -130,6 +148,7 @@ class Language:
         yield "table", get_args(TableName), self._tables
         yield "list of pairs", get_args(PairList), self._pairs
         yield "form", get_args(FormName), self.forms
+        yield "sentence", get_args(SaidName), self._says
 
 
 def languages() -> tuple[str, ...]:
@@ -177,6 +196,7 @@ def read_language(folder: Path) -> Language:
             name: Form(**{key: _frozen(value) for key, value in form.items()})
             for name, form in data.get("form", {}).items()
         },
+        data.get("says", {}),
     )
 
 

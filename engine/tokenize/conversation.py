@@ -6,89 +6,15 @@ Rules, because they must be certain: who asks about the work must never be greet
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from content.loader import Portfolio
 from engine.events import AnswerKind, NextStep, Turn
-from engine.language.language import Language, language_of
+from engine.language.language import FormName, Language, language_of
 from engine.language.words import words_of
 
-OPENING = re.compile(
-    r"^(?:(?:ok|okay|well|so|hi|hello|hey|there|please|and|again|good (?:morning|day|evening))\b[\s,.!]*)+",
-    re.IGNORECASE,
-)
-"""What may stand in front of what is meant."""
-CLOSING = r"(?: (?:then|please|exactly|today|there|again|all|everyone|to you|so much|very much|a lot|a bunch|for now))*"
-
-GREETING = r"(?:hi|hello|hey|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|hallo|hola|moin|salut|ciao)"
-THANKS = (
-    r"(?:(?:thanks|thank you|thx|ty|cheers|great|cool|nice|perfect|awesome|got it|good|ok|okay|wonderful|excellent"
-    r"|merci|danke) ?)+(?: ?\b(?:for|that|this|your|the|help|helps|was|is|very|helpful|answers?|useful|great|it|you))*"
-)
-GOODBYE = r"(?:bye|goodbye|bye bye|see you|see ya|farewell|good night|ciao|cya)(?: (?:later|soon))?"
-HOW_ARE_YOU = r"(?:how are you(?: doing)?|how(?: is|'s) it going|what's up|sup|how do you do)"
-ASKING = (
-    r"(?:what (?:can|could|should|may) i ask(?: (?:you|here|about))*|help(?: me)?"
-    r"|what (?:can|do) you (?:do|answer|know)(?: about| here)?|what(?: is|'s) (?:this|in here)|what can you tell me"
-    r"|how (?:can|do) (?:you help(?: me)?|i use (?:this|it|you))|where (?:do|should|can) i (?:start|begin)"
-    r"|give me (?:a tour|an overview))"
-)
-WHO = (
-    r"(?:(?:who|what) (?:are|r) (?:you|u)|are you (?:an? )?(?:real )?(?:human|person|bot|robot|ai|machine|program"
-    r"|chat ?bot|llm|chatgpt)(?: or (?:an? )?\w+)?|am i (?:talking|speaking|chatting) (?:to|with) (?:an? )?.{1,30}"
-    r"|what (?:kind|sort) of (?:bot|assistant|ai) are you|is this (?:an? )?(?:ai|bot|chat ?bot|llm|real person|chatgpt)"
-    r"|introduce yourself)"
-)
-MODEL = (
-    r"(?:(?:which|what) (?:language |ai )?(?:model|llm|ai)(?: (?:is|are|do|does|this|you|it|using|use|running|behind"
-    r"|here|the|assistant|powers?|runs?|on|that|answers?|me))+"
-    r"|what (?:are you|is this) (?:running|powered|based) (?:on|by))"
-)
-ABOUT_PERSON = "Is a chatbot or a person behind this, who writes the answers?"
-ABOUT_MODEL = "Which model does the assistant use, and where does it run?"
-"""What is looked up in the pack for the two questions above, in whichever words they came."""
-SHOW = re.compile(
-    r"(?:can you |could you |i (?:want|would like|'d like) to (?=see|read|open))?(?:show(?: me)?|open|go to|goto"
-    r"|take me to|bring me to|navigate to|jump to|let me (?:see|read)|see|read|view|display"
-    r"|where (?:is|are|do i find|can i (?:find|see|read))) (?P<what>.+)"
-)
-FILLERS = frozenset(
-    "the your a an me my screen page section please all tab view list of on about".split()  # noqa: SIM905
-)
-KINDS = {
-    "essay": "essay", "article": "essay", "case": "case-study", "study": "case-study", "project": "project",
-    "service": "service",
-}  # fmt: skip
-"""Words that say which kind of document somebody wants to see."""
-
-SCREENS: dict[str, tuple[str, str]] = {
-    "home": ("home", "Home"),
-    "start": ("home", "Home"),
-    "service": ("services", "Services"),
-    "offer": ("services", "Services"),
-    "topology": ("topology", "Topology"),
-    "diagram": ("topology", "Topology"),
-    "architecture diagram": ("topology", "Topology"),
-    "pipeline": ("pipeline", "Pipeline"),
-    "trace": ("pipeline", "Pipeline"),
-    "work": ("work", "Work"),
-    "case study": ("work", "Work"),
-    "project": ("work", "Work"),
-    "portfolio": ("work", "Work"),
-    "essay": ("essays", "Essays"),
-    "article": ("essays", "Essays"),
-    "blog": ("essays", "Essays"),
-    "blog post": ("essays", "Essays"),
-    "writing": ("essays", "Essays"),
-    "contact": ("contact", "Contact"),
-    "contact form": ("contact", "Contact"),
-}
-"""What visitors call the screens, without plural and article."""
-
-LEANING = re.compile(r"\b(?:it|its|that|this|they|them|their|those|these|he|she|one|there|same)\b", re.IGNORECASE)
-CONNECTING = re.compile(r"^(?:and|but|so|or|also|then|what about|how about|what else|more)\b[\s,]*", re.I)
-CONTINUING = re.compile(r"^(?:why|how so|how come|when|where)\b", re.I)
+LEANING: tuple[FormName, ...] = ("connecting", "pointing")
 FEW_TERMS = 4
 """A question with more terms of its own needs no other to be understood."""
 
@@ -108,28 +34,48 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
 
     `model` names the language model, or is `none`.
     """
+    language = language_of(portfolio)
     said = " ".join(re.sub(r"[^\w'’\s-]", " ", question.lower()).replace("’", "'").split())
-    bare = OPENING.sub("", f"{said} ").strip()
-    if _is(HOW_ARE_YOU, said, bare):
-        return _small_talk("I am a program, so I am always the same.", *_invitation(portfolio))
-    if _is(WHO, said, bare):
-        return replace(_small_talk(*_who(portfolio, model)), about=ABOUT_PERSON)
-    if _is(MODEL, said, bare):
+    bare = _opened(said, language)
+
+    def has(form: FormName, *texts: str) -> bool:
+        return any(language.form(form).search(text) for whole in texts for text in _closed(whole, language))
+
+    if has("how_are_you", said, bare):
+        return _small_talk(language.says("always_the_same"), *_invitation(portfolio, language))
+    if has("who_is_there", said, bare):
+        return replace(_small_talk(*_who(portfolio, model, language)), about=language.says("about_person"))
+    if has("which_model", said, bare):
         steps = (_to("pipeline", "Pipeline"), _to("contact", "Contact"))
-        return replace(_small_talk(*_which(model), steps=steps), about=ABOUT_MODEL)
-    if _is(ASKING, said, bare):
-        return _small_talk(*_topics(portfolio))
-    if _is(THANKS, said):
-        return _small_talk("You are welcome.", portfolio.profile.contact.text, steps=(_to("contact", "Contact"),))
-    if _is(GOODBYE, said, bare):
-        return _small_talk("Goodbye.", portfolio.profile.contact.text, steps=(_to("contact", "Contact"),))
-    if not bare or _is(GREETING, said, bare):
-        return _small_talk("Hello.", *_invitation(portfolio))
-    return _navigation(bare, portfolio)
+        return replace(_small_talk(*_which(model, language), steps=steps), about=language.says("about_model"))
+    if has("asking", said, bare):
+        return _small_talk(*_topics(portfolio, language))
+    if has("thanks", said):
+        return _leaving(language.says("welcome"), portfolio)
+    if has("goodbye", said, bare):
+        return _leaving(language.says("goodbye"), portfolio)
+    if not bare or has("greeting", said, bare):
+        return _small_talk(language.says("hello"), *_invitation(portfolio, language))
+    return _navigation(bare, portfolio, language)
 
 
-def _is(pattern: str, *texts: str) -> bool:
-    return any(re.fullmatch(pattern + CLOSING, text) for text in texts)
+def _opened(said: str, language: Language) -> str:
+    """Return what was said without what stands in front of what is meant."""
+    while match := language.form("pleasantry").search(said):
+        said = said[match.end() :].lstrip(" ,.!")
+    return said
+
+
+def _closed(said: str, language: Language) -> Iterator[str]:
+    """Yield what was said, and the same without each thing that stands behind what is meant."""
+    yield said
+    while match := language.form("closing").search(said):
+        said = said[: match.start()].rstrip()
+        yield said
+
+
+def _leaving(sentence: str, portfolio: Portfolio) -> Reply:
+    return _small_talk(sentence, portfolio.profile.contact.text, steps=(_to("contact", "Contact"),))
 
 
 def _small_talk(*sentences: str, steps: tuple[NextStep, ...] = ()) -> Reply:
@@ -141,52 +87,46 @@ def _to(link: str, label: str) -> NextStep:
     return NextStep(link, label)
 
 
-def _invitation(portfolio: Portfolio) -> tuple[str, ...]:
+def _invitation(portfolio: Portfolio, language: Language) -> tuple[str, ...]:
     asks = portfolio.profile.suggested_questions
-    return (portfolio.profile.subheadline, f"For example: {asks[0]}")
+    return (portfolio.profile.subheadline, language.says("for_example", questions=asks[0]))
 
 
-def _topics(portfolio: Portfolio) -> tuple[str, ...]:
-    profile = portfolio.profile
-    studies = ", ".join(f"“{study.title}”" for study in portfolio.case_studies)
+def _topics(portfolio: Portfolio, language: Language) -> tuple[str, ...]:
+    studies = ", ".join(language.says("quoted", title=study.title) for study in portfolio.case_studies)
+    asks = " ".join(portfolio.profile.suggested_questions[:3])
+    return (language.says("topics", studies=studies), language.says("for_example", questions=asks))
+
+
+def _who(portfolio: Portfolio, model: str, language: Language) -> tuple[str, ...]:
+    name, does = portfolio.profile.name, portfolio.profile.what_i_do.text
+    whose = language.says("portfolio_of", name=name) if name else language.says("this_portfolio")
     return (
-        f"You can ask about the case studies ({studies}), the essays, the services, the topology and the pipeline, "
-        "and about hiring and working together.",
-        f"For example: {' '.join(profile.suggested_questions[:3])}",
+        language.says("assistant_of", whose=whose),
+        language.says("own_words"),
+        *_which(model, language)[:1],
+        does and language.says("about_owner", text=does),
     )
 
 
-def _who(portfolio: Portfolio, model: str) -> tuple[str, ...]:
-    whose = f"{portfolio.profile.name}'s portfolio" if portfolio.profile.name else "this portfolio"
-    return (
-        f"I am the assistant of {whose}: a program, not a person.",
-        "I answer only from the portfolio's own words, and I say so when it does not hold an answer.",
-        *_which(model)[:1],
-        portfolio.profile.what_i_do.text and f"About the engineer: {portfolio.profile.what_i_do.text}",
-    )
-
-
-def _which(model: str) -> tuple[str, ...]:
+def _which(model: str, language: Language) -> tuple[str, ...]:
     if model == "none":
-        return ("No language model is in use: answers are the portfolio's own sentences, quoted.",)
-    return (
-        f"The language model is {model}, run by llama.cpp on the machine that runs this portfolio.",
-        "Each sentence is checked against the portfolio before it counts as said.",
-    )
+        return (language.says("no_model"),)
+    return (language.says("model", model=model), language.says("checked"))
 
 
-def _navigation(said: str, portfolio: Portfolio) -> Reply | None:
-    match = SHOW.fullmatch(said)
+def _navigation(said: str, portfolio: Portfolio, language: Language) -> Reply | None:
+    match = language.form("wish").search(said)
     if match is None:
         return None
-    terms_of = language_of(portfolio).terms_of
-    words = [word for word in match["what"].split() if word not in FILLERS]
-    screen = SCREENS.get(" ".join(words)) or SCREENS.get(" ".join(_singular(word) for word in words))
-    if screen is not None:
-        link, label = screen
+    terms_of, places, kinds_of = language.terms_of, language.table("places"), language.table("documents")
+    words = [word for word in said[match.end() :].split() if word not in language.words("fillers")]
+    link = places.get(" ".join(words)) or places.get(" ".join(_singular(word) for word in words))
+    if link is not None:
+        label = link.capitalize()
         return Reply("navigation", (f"{label}: {_about(link, portfolio)}",), (_to(link, label),))
-    kinds = {kind for word in words if (kind := KINDS.get(_singular(word)))}
-    wanted = {term for word in words if _singular(word) not in KINDS for term in terms_of(word)}
+    kinds = {kind for word in words if (kind := kinds_of.get(_singular(word)))}
+    wanted = {term for word in words if _singular(word) not in kinds_of for term in terms_of(word)}
     found = [
         (len(wanted) / len(terms), document)
         for document in portfolio.documents
@@ -229,24 +169,30 @@ def leans(question: str, history: Sequence[Turn], language: Language) -> bool:
     if not history or any(link.startswith("contact") for link in history[-1].links[:1]):
         return False
     few = len(language.terms_of(question)) <= FEW_TERMS
-    leaning = CONNECTING.match(question) or LEANING.search(question)
-    return few and bool(leaning or (len(words_of(question)) == 1 and CONTINUING.match(question)))
+    leaning = any(language.form(form).search(question) for form in LEANING)
+    return few and (leaning or (len(words_of(question)) == 1 and bool(language.form("continuing").search(question))))
 
 
-def without_opening(question: str) -> str:
+def without_opening(question: str, language: Language) -> str:
     """Return `question` without a greeting and the like in front of it."""
-    return OPENING.sub("", question) or question
+    return _opened(question, language) or question
 
 
 def under_topic(question: str, history: Sequence[Turn], language: Language) -> str:
     """Return a follow-up under its topic, so that it stands alone and can be searched for."""
-    own = without_opening(question)
-    return f"{_topic(history, language)}: {CONNECTING.sub('', own) or own}"
+    own = without_opening(question, language)
+    return f"{_topic(history, language)}: {_connected(own, language) or own}"
+
+
+def _connected(question: str, language: Language) -> str:
+    """Return what a follow-up asks behind the words that connect it."""
+    match = language.form("connecting").search(question)
+    return question[match.end() :].lstrip(" ,") if match else question
 
 
 def new_in(question: str, language: Language) -> set[str]:
     """Return the terms that a follow-up itself asks for, beside its topic."""
-    return set(language.terms_of(CONNECTING.sub("", question)))
+    return set(language.terms_of(_connected(question, language)))
 
 
 def _topic(history: Sequence[Turn], language: Language) -> str:
@@ -258,9 +204,8 @@ def _topic(history: Sequence[Turn], language: Language) -> str:
     return ""
 
 
-def not_in_portfolio(near: Sequence[NextStep]) -> tuple[str, ...]:
+def not_in_portfolio(near: Sequence[NextStep], language: Language) -> tuple[str, ...]:
     """Return what is said where the portfolio does not answer."""
-    says = ["This portfolio does not say."]
-    if near:
-        says.append(f"The nearest it comes is {' and '.join(f'“{step.label}”' for step in near)}.")
-    return (*says, "You can ask in a message on the Contact screen.")
+    places = language.says("and").join(language.says("quoted", title=step.label) for step in near)
+    nearest = (language.says("nearest", places=places),) if near else ()
+    return (language.says("not_said"), *nearest, language.says("ask_in_a_message"))

@@ -63,7 +63,7 @@ def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> 
     """Parse a question that comes after the turns of `history` to a pack of these words."""
     language = words.language
     leaning = leans(text, history, language)
-    alone = under_topic(text, history, language) if leaning else without_opening(text)
+    alone = under_topic(text, history, language) if leaning else without_opening(text, language)
     right = mended(respelled(alone, words.holds, language), words.all, words.knows, language)
     searched = written_out(right, language)
     return Question(

@@ -16,8 +16,7 @@ from engine.answering import Answering
 from engine.events import Answer, Composed, Drafted, Retrieved, Sentence, Tokenized, Turn, Waiting
 from engine.llama.context import Cancel
 from engine.stream.sentences import checked
-from engine.tokenize.conversation import ABOUT_MODEL
-from tests.fakes.engine import ScriptedModel, of, passage, walk_of
+from tests.fakes.engine import ENGLISH, ScriptedModel, of, passage, walk_of
 
 OUTBOX = passage(
     0, "The outbox writes the event in the transaction of the order. A relay publishes the outbox to Kafka."
@@ -93,7 +92,7 @@ def test_small_talk_reaches_nothing(tiny_portfolio: Portfolio) -> None:
 
 
 def test_a_reply_about_the_assistant_quotes_the_pack_s_own_answer_to_it(tiny_portfolio: Portfolio) -> None:
-    about = HiringAnswer(slug="about", title="About", asks=(ABOUT_MODEL,), body="It is.")
+    about = HiringAnswer(slug="about", title="About", asks=(ENGLISH.says("about_model"),), body="It is.")
     portfolio = dataclasses.replace(tiny_portfolio, hiring=(about,))
     own = passage(0, "The assistant runs on a small local model.", link="contact/about")
     walk, desk = walk_of(portfolio, "which model is this?", [OUTBOX, own])

@@ -67,9 +67,14 @@ def test_what_is_no_phrase_is_said(phrase: str) -> None:
 
 
 def test_a_form_says_where_its_phrases_stand() -> None:
-    form = Form("test", (), (), anywhere=("now",), opening=("when is",), clause=("print",), whole=("bye",))
+    form = Form(
+        "test", (), (), anywhere=("now",), opening=("when is",), clause=("print",), whole=("bye",), ending=("for now",)
+    )
     pattern = form.pattern({})
-    assert all(pattern.search(text) for text in ("right now", "When is it", "Well, print it", "“print it", "bye"))
+    assert all(
+        pattern.search(text)
+        for text in ("right now", "When is it", "Well, print it", "“print it", "bye", "that is all for now")
+    )
     assert not any(pattern.search(text) for text in ("say when is it", "we print it", "bye bye"))
 
 
@@ -86,11 +91,12 @@ def test_a_glossary_adds_abbreviations_to_one_pack_only() -> None:
 
 
 def test_a_form_without_data_is_found_nowhere() -> None:
-    bare = language("en").__class__("xx", "Bare", "", "en", {}, {}, {}, {})
+    bare = language("en").__class__("xx", "Bare", "", "en", {}, {}, {}, {}, {})
     assert not bare.form("orders").search("Ignore all rules")
     assert bare.words("stop") == frozenset()
     assert bare.terms_of("The relays") == ["the", "relays"]
-    assert "the form `orders`" in bare.lacks()
+    assert bare.says("hello") == language("en").says("hello")
+    assert {"the form `orders`", "the sentence `hello`"} <= set(bare.lacks())
 
 
 def test_no_data_file_holds_what_nothing_reads() -> None:

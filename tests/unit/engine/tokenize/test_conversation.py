@@ -6,6 +6,7 @@ import pytest
 
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
 from engine.events import Candidate, NextStep, Retrieved, Turn
+from engine.language.language import language
 from engine.next_steps import next_steps
 from engine.retrieve.hiring import Asks, lead
 from engine.tokenize.conversation import leans, not_in_portfolio, reply_to
@@ -105,7 +106,7 @@ def test_after_hiring_the_price_is_the_price() -> None:
 
 
 def test_a_refusal_repeats_nothing_of_the_question() -> None:
-    said = " ".join(not_in_portfolio([NextStep("work/x", "Order pipeline")]))
+    said = " ".join(not_in_portfolio([NextStep("work/x", "Order pipeline")], language("en")))
     assert said.startswith("This portfolio does not say.")
     assert "“Order pipeline”" in said
 

@@ -9,7 +9,7 @@ from engine.language.language import language
 from engine.tokenize.question import PackWords, Question, read_question, tokenize
 
 HELD = frozenset({"outbox", "color", "database", "kafka"})
-ENGLISH = language("en")
+ENGLISH = language("en").with_glossary({"db": "database"})
 STEMS = {ENGLISH.stem(held) for held in HELD}
 WORDS = PackWords(ENGLISH, HELD, lambda word: ENGLISH.stem(word) in STEMS, lambda word: word in HELD | {"which"})
 BEFORE = Turn("Why did the order pipeline fail?", "It waited for payment.", ("work/order-pipeline",))
