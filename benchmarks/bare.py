@@ -10,7 +10,7 @@ from typing import Any
 class Bare:
     """Opens the model as the engine does (threads, batch, flash attention)."""
 
-    def __init__(self, path: str, context: int, threads: int, batch: int) -> None:
+    def __init__(self, path: str, context: int, threads: int, batch: int, *, extra_buffers: bool = True) -> None:
         from engine.llama.bindings import bindings
         from engine.llama.context import silence
 
@@ -19,8 +19,10 @@ class Bare:
         silence()
         self._c: Any = llama_cpp
         self._batch = batch
+        self.tokens = 0
         parameters = llama_cpp.llama_model_default_params()
         parameters.n_gpu_layers = 0
+        parameters.use_extra_bufts = extra_buffers
         self._model = llama_cpp.llama_model_load_from_file(path.encode(), parameters)
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
         options = llama_cpp.llama_context_default_params()
@@ -38,6 +40,7 @@ class Bare:
         ids = (self._c.llama_token * room)()
         count = self._c.llama_tokenize(self._vocab, data, len(data), ids, room, False, True)
         self._c.llama_memory_clear(self._c.llama_get_memory(self._context), True)
+        self.tokens = count
         return self._decode(list(ids[:count]))
 
     def generate(self, count: int) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from cli.exit_codes import ExitCode
+from cli.main import run
 from content.loader import Portfolio
 from engine import assistant as assistant_module
 from engine.assistant import Assistant
@@ -15,6 +16,7 @@ from engine.llama.installation import Installation
 from engine.retrieve.by_words import Words
 from engine.settings import Settings
 from models.errors import LibraryError, PullError
+from tests.places import TINY
 
 
 def test_passages_that_share_words_are_found_best_first(tiny_portfolio: Portfolio) -> None:
@@ -71,17 +73,11 @@ def test_a_model_that_cannot_be_fetched_is_still_told(opened: Assistant, monkeyp
 
 
 def test_the_command_says_that_it_went_by_words_alone(
-    opened: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from cli import visit
-    from cli.search import search
-
     monkeypatch.setattr(assistant_module, "open_library", fails(LibraryError("it dies")))
-    token = visit.visit.set(SimpleNamespace(settings=opened.settings, assistant=opened, columns=80, colours=None))  # type: ignore[arg-type]
-    try:
-        search(["orders"], limit=8)
-    finally:
-        visit.visit.reset(token)
+    monkeypatch.setattr(assistant_module, "installation", lambda: None)
+    assert run(["search", "orders", "--content", str(TINY)]) == ExitCode.DONE
     said = capsys.readouterr()
     assert "By words alone" in said.err
     assert "order" in said.out.lower()
