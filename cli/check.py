@@ -31,12 +31,14 @@ def check(
     """List every problem of a content pack.
 
     Each is a line `file:line: what is wrong; what is expected`; exit code 3 where there is any. What is weak follows as
-    warnings: short sections, essays without links, figures without a source, questions without an answer.
+    warnings: a language that the assistant does not know, short sections, essays without links, figures without a
+    source, questions without an answer.
     """
     from content.loader import load_portfolio
     from content.problems import ContentError
     from content.questions import load_questions
     from content.style import style_warnings
+    from engine.language.coverage import language_warnings
 
     settings = settings_for(content=folder)
     root = settings.content
@@ -48,7 +50,7 @@ def check(
         talk(f"{len(error.problems)} problem(s) in {root}")
         raise typer.Exit(ExitCode.BAD_CONTENT) from error
     with _asking(portfolio, settings, wanted=not no_ask) as answered:
-        warnings = list(style_warnings(root, answered))
+        warnings = [*language_warnings(portfolio), *style_warnings(root, answered)]
     _print([], warnings, json)
     words = sum(document.words for document in portfolio.documents)
     said = f"{len(warnings)} warning(s)" if warnings else "no problems"

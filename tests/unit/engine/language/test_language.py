@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from content.loader import load_portfolio
 from engine.language import phrases
+from engine.language.coverage import language_warnings
 from engine.language.language import FOLDER, Form, has_data, language, languages
 
 LISTS = {"kinds": frozenset({"version", "vendor"})}
@@ -103,3 +106,13 @@ def test_no_data_file_holds_what_nothing_reads() -> None:
     """What is misspelled in a data file would be read by nobody."""
     for code in languages():
         assert language(code).unread() == (), FOLDER / code
+
+
+def test_a_pack_in_a_language_without_data_is_told_so(tiny_pack: Path) -> None:
+    assert list(language_warnings(load_portfolio(tiny_pack))) == []
+    profile = tiny_pack / "profile.yaml"
+    profile.write_text(f"language: tlh\n{profile.read_text(encoding='utf-8')}", encoding="utf-8")
+    (warning,) = language_warnings(load_portfolio(tiny_pack))
+    assert warning.line == 1
+    assert "`tlh`: it reads questions and texts as `en`" in warning.wrong
+    assert "`en`" in warning.expected
