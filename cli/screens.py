@@ -37,11 +37,12 @@ def open_at(link: str, content: Path | None = None) -> None:
 
 def _place(portfolio: Portfolio, link: str) -> str:
     """Return the path of the place that a link names. Raises CommandError with the nearest names."""
-    from tui.navigation import ROOM_NAMES, parse_place
+    from content.site_map import SCREENS
+    from tui.navigation import parse_place
 
     place = parse_place(link)
     if place is None or (place.slug and place.document not in portfolio.by_path):
-        raise not_found(link, [*ROOM_NAMES, *portfolio.by_path])
+        raise not_found(link, [*SCREENS, *portfolio.by_path])
     if place.anchor and portfolio.by_path[place.document].section(place.anchor) is None:
         anchors = [section.anchor for section in portfolio.by_path[place.document].sections if section.anchor]
         raise not_found(place.anchor, anchors)

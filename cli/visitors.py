@@ -95,10 +95,10 @@ class VisitorCommands:
     def place(self, line: str) -> str | None:
         """Return the place that `essays/slug`, `open essays/slug` or `open essays` names; None for every other line."""
         from content.links import parse_link
-        from tui.navigation import ROOM_NAMES
+        from content.site_map import SCREENS
 
         text = line.removeprefix("open ").strip()
-        if text != line and text in ROOM_NAMES:
+        if text != line and text in SCREENS:
             return text
         link = parse_link(text)
         return text if link is not None and self._portfolio.document(link) is not None else None

@@ -5,15 +5,14 @@ Search, passages, citations and deep links all speak of documents; only the scre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from content import schema
+from content.headings import BOX_FIELDS, SERVICE_FIELDS, TRADE_OFF_FIELDS, TRADE_OFFS
 from content.links import Link
 from content.markdown import Section, anchor_of, sections_of
-
-DocumentKind = Literal["service", "box", "stage", "case-study", "project", "essay", "hiring"]
+from content.site_map import DocumentKind
 
 WORDS_A_MINUTE = 220
 """Reading speed for `Document.minutes`: adults read non-fiction at 238 words a minute on average (Brysbaert 2019);
@@ -65,63 +64,62 @@ def documents_of(
         yield _prose(item, profile)
 
 
-def _fields(*fields: tuple[str, str]) -> tuple[Section, ...]:
-    return tuple(Section(anchor_of(title), title, 2, text) for title, text in fields if text)
+def _fields(titles: Mapping[str, str], texts: Mapping[str, str]) -> tuple[Section, ...]:
+    """Return a section for each field with a text, under its title."""
+    named = ((title, texts[field]) for field, title in titles.items())
+    return tuple(Section(anchor_of(title), title, 2, text) for title, text in named if text)
 
 
-def _bullets(items: tuple[str, ...], mark: str = "-") -> str:
+def _bullets(items: Iterable[str], mark: str = "-") -> str:
     return "\n".join(f"{mark} {item}" for item in items)
 
 
 def _service(service: schema.Service) -> Document:
-    sections = _fields(
-        ("What it is", service.summary),
-        ("What you get", _bullets(service.you_get)),
-        ("How it runs", _bullets(service.how_it_runs, "1.")),
-        ("When it is not for you", service.not_for),
-    )
-    path = f"services/{service.slug}"
-    return Document("service", path, service.title, service.summary, sections, schema.links_of(service))
+    texts = {
+        "summary": service.summary,
+        "you_get": _bullets(service.you_get),
+        "how_it_runs": _bullets(service.how_it_runs, "1."),
+        "not_for": service.not_for,
+    }
+    return _document(service, service.summary, _fields(SERVICE_FIELDS, texts))
 
 
 def _box(box: schema.Box, flows: tuple[schema.Flow, ...]) -> Document:
-    lost = tuple(f"{flow.when_lost} {flow.bought_by}" for flow in flows if flow.from_ == box.slug)
-    sections = _fields(
-        ("Role", f"{box.title}: {box.label}.\n\n{box.role}" if box.label else box.role),
-        ("Chosen", box.chosen),
-        ("Gave up", box.gave_up),
-        ("When I would choose otherwise", box.otherwise),
-        ("How it fails", box.fails),
-        ("What then", box.then),
-        ("When a neighbor is lost", _bullets(lost)),
-    )
-    return Document("box", f"topology/{box.slug}", box.title, box.role, sections, schema.links_of(box))
+    texts = {field: str(getattr(box, field, "")) for field in BOX_FIELDS}
+    texts["role"] = f"{box.title}: {box.label}.\n\n{box.role}" if box.label else box.role
+    texts["lost"] = _bullets(f"{flow.when_lost} {flow.bought_by}" for flow in flows if flow.from_ == box.slug)
+    return _document(box, box.role, _fields(BOX_FIELDS, texts))
 
 
 def _stage(stage: schema.Stage) -> Document:
-    explanation = sections_of(stage.explanation, stage.title)
-    trade_offs = "\n\n".join(
-        f"Chosen: {item.chosen}\n\nGave up: {item.gave_up}\n\nOtherwise: {item.otherwise}" for item in stage.trade_offs
+    sides = (
+        f"{label}: {getattr(trade_off, field)}"
+        for trade_off in stage.trade_offs
+        for field, label in TRADE_OFF_FIELDS.items()
     )
-    sections = (*explanation, *_fields(("Trade-offs", trade_offs)))
-    return Document("stage", f"pipeline/{stage.slug}", stage.title, stage.summary, sections, schema.links_of(stage))
+    trade_offs = Section(anchor_of(TRADE_OFFS), TRADE_OFFS, 2, "\n\n".join(sides))
+    return _document(stage, stage.summary, (*sections_of(stage.explanation, stage.title), trade_offs))
 
 
 def _prose(item: schema.Prose, profile: schema.Profile) -> Document:
-    links = schema.links_of(item)
+    sections = sections_of(item.body, item.title)
     match item:
-        case schema.CaseStudy():
-            sections = sections_of(item.body, item.title)
-            return Document("case-study", f"work/{item.slug}", item.title, item.summary, sections, links, item.tags)
+        case schema.CaseStudy() | schema.Essay():
+            return _document(item, item.summary, sections, item.tags)
         case schema.Project():
-            sections = sections_of(item.body, item.title)
-            return Document("project", f"work/{item.slug}", item.title, item.tagline, sections, links, item.tags)
-        case schema.Essay():
-            sections = sections_of(item.body, item.title)
-            return Document("essay", f"essays/{item.slug}", item.title, item.summary, sections, links, item.tags)
+            return _document(item, item.tagline, sections, item.tags)
         case schema.HiringAnswer():
             opening = (profile.availability or item.unset) if item.setting else ""
             sections = sections_of(f"{opening}\n\n{item.body}".strip(), item.title)
             summary = next((section.text.split("\n")[0] for section in sections if section.text), "")
-            return Document("hiring", f"contact/{item.slug}", item.title, summary, sections, links)
+            return _document(item, summary, sections)
     raise TypeError(f"no document is made of {type(item).__name__}")
+
+
+def _document(
+    item: schema.Service | schema.Box | schema.Stage | schema.Prose,
+    summary: str,
+    sections: tuple[Section, ...],
+    tags: tuple[str, ...] = (),
+) -> Document:
+    return Document(item.KIND, item.path, item.title, summary, sections, schema.links_of(item), tags)

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SCREENS = ("services", "topology", "pipeline", "work", "essays", "contact")
-"""Screens whose documents can be linked to. Home and Ask hold no documents of their own."""
-
-PLACES = ("home", *SCREENS)
-"""Screens that say something themselves."""
+from content.site_map import LINKED
 
 PATTERN = re.compile(
-    r"^(?P<screen>services|topology|pipeline|work|essays|contact)"
+    rf"^(?P<screen>{'|'.join(LINKED)})"
     r"/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
     r"(?:#(?P<anchor>[a-z0-9_]+(?:-[a-z0-9_]+)*))?$"
 )

@@ -11,6 +11,7 @@ from content import schema
 from content.documents import Document, documents_of
 from content.links import Link
 from content.problems import ContentError, Problem
+from content.site_map import KINDS, DocumentKind
 
 DEFAULT_PACK = Path(__file__).parent / "default"
 """The pack that ships with the package."""
@@ -21,7 +22,6 @@ ASKS_FILE = "asks.yaml"
 """How visitors ask for what stands elsewhere in the pack. Optional."""
 GLOSSARY_FILE = "glossary.yaml"
 """What the owner's trade shortens. Optional."""
-PROSE_FOLDERS = ("case-studies", "projects", "essays", "hiring")
 EVALUATION = "questions.yaml"
 """The pack's question set, which says nothing to visitors (see content.questions)."""
 
@@ -58,6 +58,26 @@ class Portfolio:
         """SHA-256 over every content file, which decides whether an index is still true."""
         return pack_digest(self.root)
 
+    def documents_on(self, screen: str) -> list[Document]:
+        """Return the documents of a screen, in their order."""
+        return [document for document in self.documents if KINDS[document.kind].screen == screen]
+
+    def documents_of(self, kind: DocumentKind) -> list[Document]:
+        """Return the documents of a kind, in their order."""
+        return [document for document in self.documents if document.kind == kind]
+
+    def heading(self, screen: str) -> schema.Titled:
+        """Return what a screen says at its head, in the owner's words."""
+        profile = self.profile
+        match screen:
+            case "services" | "topology" | "pipeline":
+                shown: schema.Services | schema.Topology | schema.Pipeline = getattr(self, screen)
+                return schema.Titled(title=shown.title, text=shown.summary)
+            case "work" | "essays" | "contact":
+                titled: schema.Titled = getattr(profile, screen)
+                return titled
+        return schema.Titled(title=profile.headline, text=profile.subheadline)
+
     def document(self, link: Link | str) -> Document | None:
         """Return the document that a link (or path) names, or None."""
         return self.by_path.get(link.document if isinstance(link, Link) else link.partition("#")[0])
@@ -79,10 +99,10 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     services = reading.file("services.yaml", schema.Services)
     topology = reading.file("topology.yaml", schema.Topology)
     pipeline = reading.file("pipeline.yaml", schema.Pipeline)
-    case_studies = reading.folder("case-studies", schema.CaseStudy, needed=True)
-    projects = reading.folder("projects", schema.Project)
-    essays = reading.folder("essays", schema.Essay)
-    hiring = reading.folder("hiring", schema.HiringAnswer)
+    case_studies = reading.folder(schema.CaseStudy, needed=True)
+    projects = reading.folder(schema.Project)
+    essays = reading.folder(schema.Essay)
+    hiring = reading.folder(schema.HiringAnswer)
     asks = reading.optional(ASKS_FILE, schema.SectionAsks(asks={}))
     glossary = reading.optional(GLOSSARY_FILE, schema.Glossary(abbreviations={}))
     reading.problems.extend(check_references(reading.sources, whole=not reading.problems))

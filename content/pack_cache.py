@@ -21,8 +21,9 @@ from content import schema
 from content.documents import Document
 from content.fingerprint import PACK, FileStamp, stamp_of
 from content.links import Link
-from content.loader import ASKS_FILE, GLOSSARY_FILE, PROSE_FOLDERS, YAML_FILES, Portfolio, load_portfolio
+from content.loader import ASKS_FILE, GLOSSARY_FILE, YAML_FILES, Portfolio, load_portfolio
 from content.markdown import Section
+from content.site_map import FOLDERS
 
 PACKS, BYTES = 8, 16_000_000
 """How many packs are kept, and how large one may be; the built-in one takes 0.4 MB."""
@@ -64,7 +65,7 @@ def _pack_stamps(root: Path) -> Iterator[FileStamp]:
     for name in (ASKS_FILE, GLOSSARY_FILE):
         with contextlib.suppress(FileNotFoundError):
             yield stamp_of(root / name)
-    for folder in PROSE_FOLDERS:
+    for folder in FOLDERS:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(root / folder) as entries:
             yield from (stamp_of(Path(entry)) for entry in entries if entry.name.endswith(".md"))
 

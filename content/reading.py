@@ -9,10 +9,12 @@ from typing import TypeVar
 from content import schema
 from content.problems import ContentError, Problem
 from content.references import Loaded
+from content.site_map import KINDS
 from content.source import Source, read_markdown, read_yaml
 from content.validation import validated
 
 M = TypeVar("M", bound=schema.Model)
+P = TypeVar("P", bound=schema.Prose)
 
 
 class Reading:
@@ -36,9 +38,9 @@ class Reading:
         path = self.root / name
         return (self._read(path, read_yaml, type(absent)) if path.is_file() else None) or absent
 
-    def folder(self, name: str, model: type[M], *, needed: bool = False) -> tuple[M, ...]:
-        """Read the Markdown files of a folder, without those that have problems."""
-        folder = self.root / name
+    def folder(self, model: type[P], *, needed: bool = False) -> tuple[P, ...]:
+        """Read the Markdown files of a kind's folder, without those that have problems."""
+        folder = self.root / KINDS[model.KIND].folder
         if needed and not folder.is_dir():
             self.problems.append(Problem(folder, 1, "the folder is missing", "expected Markdown files in it"))
             return ()

@@ -6,21 +6,17 @@ import difflib
 from collections.abc import Iterator
 
 from content import schema
-from content.links import PLACES, parse_link
-from content.markdown import link_targets, sections_of
+from content.headings import BOX_ANCHORS, SERVICE_ANCHORS, TRADE_OFFS
+from content.links import parse_link
+from content.markdown import anchor_of, link_targets, sections_of
 from content.problems import Problem
+from content.site_map import PLACES
 from content.source import Source
 
 Loaded = list[tuple[Source, schema.Model]]
 At = tuple[str | int, ...]
 
 OUTSIDE = ("https://", "http://", "mailto:")
-FIELD_ANCHORS = {
-    "services": {"what-it-is", "what-you-get", "how-it-runs", "when-it-is-not-for-you"},
-    "topology": {"role", "chosen", "gave-up", "when-i-would-choose-otherwise", "how-it-fails", "what-then"}
-    | {"when-a-neighbor-is-lost"},
-}
-"""Anchors of documents that are made of fields instead of headings (see content.documents)."""
 
 
 def check_references(loaded: Loaded, *, whole: bool) -> Iterator[Problem]:
@@ -56,18 +52,16 @@ def _documents(item: schema.Model) -> Iterator[tuple[str, At, set[str]]]:
     match item:
         case schema.Services():
             for index, service in enumerate(item.services):
-                yield f"services/{service.slug}", ("services", index, "slug"), FIELD_ANCHORS["services"]
+                yield service.path, ("services", index, "slug"), set(SERVICE_ANCHORS.values())
         case schema.Topology():
             for index, box in enumerate(item.boxes):
-                yield f"topology/{box.slug}", ("boxes", index, "slug"), FIELD_ANCHORS["topology"]
+                yield box.path, ("boxes", index, "slug"), set(BOX_ANCHORS.values())
         case schema.Pipeline():
             for index, stage in enumerate(item.stages):
-                anchors = {section.anchor for section in sections_of(stage.explanation, "")} | {"trade-offs"}
-                yield f"pipeline/{stage.slug}", ("stages", index, "slug"), anchors
+                anchors = {section.anchor for section in sections_of(stage.explanation, "")} | {anchor_of(TRADE_OFFS)}
+                yield stage.path, ("stages", index, "slug"), anchors
         case schema.Prose():
-            screen = "essays" if isinstance(item, schema.Essay) else "work"
-            screen = "contact" if isinstance(item, schema.HiringAnswer) else screen
-            yield f"{screen}/{item.slug}", ("slug",), {section.anchor for section in sections_of(item.body, "")}
+            yield item.path, ("slug",), {section.anchor for section in sections_of(item.body, "")}
 
 
 def _parts(source: Source, study: schema.CaseStudy) -> Iterator[Problem]:

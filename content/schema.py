@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform
 
 from content.limits import Form, Limit
-from content.links import PLACES, Link, parse_link
+from content.links import Link, parse_link
+from content.site_map import PLACES, DocumentKind, path_of
 
 
 def _as_link(text: str) -> str:
@@ -76,6 +77,21 @@ class Model:
 
 
 @part
+class Readable(Model):
+    """What a visitor can open as a document."""
+
+    KIND: ClassVar[DocumentKind]
+
+    if TYPE_CHECKING:
+        slug: str  # a field of each kind, which says what its slug is
+
+    @property
+    def path(self) -> str:
+        """Its link, such as ``essays/slug``."""
+        return path_of(self.KIND, self.slug)
+
+
+@part
 class Titled(Model):
     """A heading of a screen, and the sentence below it."""
 
@@ -120,8 +136,10 @@ class Profile(Model):
 
 
 @part
-class Service(Model):
+class Service(Readable):
     """One of the services: what a client gets, how it runs, what proves it."""
+
+    KIND: ClassVar[DocumentKind] = "service"
 
     slug: Slug
     title: Text
@@ -142,8 +160,10 @@ class Services(Titled):
 
 
 @part
-class Box(Model):
+class Box(Readable):
     """One box of the topology. `row` and `column` may both be absent: the layout then finds a place."""
+
+    KIND: ClassVar[DocumentKind] = "box"
 
     slug: Slug
     title: Annotated[Text, Limit(most=14)]
@@ -235,8 +255,10 @@ class TradeOff(Model):
 
 
 @part
-class Stage(Model):
+class Stage(Readable):
     """One stage of the pipeline behind an answer."""
+
+    KIND: ClassVar[DocumentKind] = "stage"
 
     slug: Literal["tokenize", "retrieve", "compose", "generate", "stream"]
     title: Text
@@ -273,7 +295,7 @@ class Diagram(Model):
 
 
 @part
-class Prose(Model):
+class Prose(Readable):
     """What every Markdown file has: front matter here, and the body that the loader puts in."""
 
     slug: Slug
@@ -286,6 +308,8 @@ class Prose(Model):
 class CaseStudy(Prose):
     """A case study: five parts, in the order of `PARTS`."""
 
+    KIND: ClassVar[DocumentKind] = "case-study"
+
     year: Annotated[int, Limit(1990, 2100)]
     summary: Annotated[Text, Limit(most=200)]
     tags: tuple[Tag, ...] = ()
@@ -296,6 +320,8 @@ class CaseStudy(Prose):
 class Project(Prose):
     """Something built and shipped."""
 
+    KIND: ClassVar[DocumentKind] = "project"
+
     tagline: Text
     summary: Text
     tags: tuple[Tag, ...] = ()
@@ -304,6 +330,8 @@ class Project(Prose):
 @part
 class Essay(Prose):
     """An essay: a claim, the arithmetic, and when not to."""
+
+    KIND: ClassVar[DocumentKind] = "essay"
 
     date: date
     summary: Text
@@ -316,6 +344,8 @@ class HiringAnswer(Prose):
 
     With `setting: availability` the answer opens with that setting of the profile, or with `unset` where it is empty.
     """
+
+    KIND: ClassVar[DocumentKind] = "hiring"
 
     asks: Annotated[tuple[Text, ...], Limit(1)]
     setting: Literal["availability"] | None = None

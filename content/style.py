@@ -13,7 +13,8 @@ from typing import Any
 
 from content.markdown import link_targets, parser, plain_text, sections_of
 from content.problems import Problem
-from content.schemas.generate import BESIDE, FOLDERS, shipped_schemas
+from content.schemas.generate import BESIDE, shipped_schemas
+from content.site_map import FOLDERS
 from content.source import Source, read_markdown, read_yaml
 
 Answered = Callable[[str], bool]
@@ -69,7 +70,7 @@ def style_warnings(root: Path, answered: Answered | None = None) -> Iterator[Pro
             yield from _template_words(source)
             yield from _short_sections(source)
             yield from _figures(source)
-            if folder == "essays":
+            if FOLDERS[folder] == "essay":
                 yield from _dead_end(source)
     yield from _old_schemas(root)
 

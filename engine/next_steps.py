@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from content.documents import Document
 from content.links import Link, parse_link
 from content.loader import Portfolio
+from content.site_map import SCREENS
 from engine.events import Citation, NextStep, Passage
 
 MOST = 2
-CONTACT = NextStep("contact", "Contact")
+CONTACT = NextStep("contact", SCREENS["contact"].title)
 
 
 def next_steps(portfolio: Portfolio, citations: Sequence[Citation]) -> tuple[NextStep, ...]:

@@ -18,9 +18,10 @@ from textual.screen import ModalScreen, Screen
 from content.links import Link
 from content.loader import Portfolio
 from content.problems import Problem
+from content.site_map import SITE
 from engine.settings import Settings
 from tui.answers.conversation import Answers
-from tui.navigation import ROOMS, History, Place, parse_place
+from tui.navigation import History, Place, parse_place
 from tui.screens.base import RoomScreen
 from tui.textual_internals.apps import opened_screens
 from tui.visitor_app import Around, VisitorApp
@@ -93,7 +94,7 @@ class PortfolioApp(VisitorApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(room.key, f"show_screen('{room.name}')", room.title, show=False, id=f"app.{room.name}")
-            for room in ROOMS
+            for room in SITE
         ),
         Binding("slash", "search", "search", key_display="/", id="app.search"),
         Binding("question_mark", "help", "help", key_display="?", id="app.help"),

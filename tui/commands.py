@@ -12,8 +12,7 @@ from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 
-from tui.drawing.pages import KIND_NAMES
-from tui.navigation import ROOMS
+from content.site_map import KINDS, SITE
 from tui.search import fuzzy
 from tui.themes import THEME_NAMES
 
@@ -53,7 +52,7 @@ class PortfolioCommands(Provider):
 
     def _actions(self) -> Iterator[Offer]:
         app, here = self._app, self._app.screen_stack[0]
-        for room in ROOMS:
+        for room in SITE:
             yield Offer(room.title, f"Go to {room.title} ({room.key})", partial(app.action_show_screen, room.name))
         yield Offer("Search", "Search everything (/)", partial(app.run_action, "search"))
         yield Offer("Keys", "The keys of this screen (?)", partial(app.run_action, "help"))
@@ -65,7 +64,7 @@ class PortfolioCommands(Provider):
 
     def _documents(self) -> Iterator[Offer]:
         for document in self._app.portfolio.documents:
-            help_text = f"{KIND_NAMES[document.kind]} · {document.path}"
+            help_text = f"{KINDS[document.kind].listed} · {document.path}"
             yield Offer(document.title, help_text, partial(self._app.open_link, document.path))
 
     async def discover(self) -> Hits:

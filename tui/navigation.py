@@ -7,28 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from content.links import Link, parse_link
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """One of the eight screens: its number key, its name in links and modes, its title in the header."""
-
-    key: str
-    name: str
-    title: str
-
-
-ROOMS = (
-    Room("1", "home", "Home"),
-    Room("2", "services", "Services"),
-    Room("3", "topology", "Topology"),
-    Room("4", "pipeline", "Pipeline"),
-    Room("5", "work", "Work"),
-    Room("6", "essays", "Essays"),
-    Room("7", "ask", "Ask"),
-    Room("8", "contact", "Contact"),
-)
-ROOM_NAMES = tuple(room.name for room in ROOMS)
+from content.site_map import SCREENS
 
 HISTORY_LIMIT = 200
 
@@ -78,7 +57,7 @@ class History:
 def parse_place(text: str) -> Place | None:
     """Return the place that a link, or the bare name of a screen, spells; None where it is neither."""
     text = text.strip().strip("/")
-    if text in ROOM_NAMES:
+    if text in SCREENS:
         return Place(text)
     link = parse_link(text)
     return place_of(link) if link else None

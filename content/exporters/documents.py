@@ -6,9 +6,6 @@ from content.documents import Document
 from content.loader import Portfolio
 from content.references import OUTSIDE
 
-SCREENS = ("services", "work", "essays", "topology", "pipeline", "contact")
-"""The order in which an export shows what the screens show."""
-
 
 def body_of(document: Document) -> str:
     """Return a document's sections as one Markdown text, without its title."""
@@ -19,11 +16,6 @@ def body_of(document: Document) -> str:
         if section.text:
             parts.append(section.text)
     return "\n\n".join(parts)
-
-
-def documents_on(portfolio: Portfolio, screen: str) -> list[Document]:
-    """Return the documents of a screen, in their order."""
-    return [document for document in portfolio.documents if document.path.startswith(f"{screen}/")]
 
 
 def owner_of(portfolio: Portfolio) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from content.exporters.documents import address_of
 from content.loader import Portfolio
+from content.site_map import KINDS
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 NETWORKS = {"github": "GitHub", "linkedin": "LinkedIn"}
@@ -53,7 +54,7 @@ def _studies(portfolio: Portfolio) -> list[dict[str, Any]]:
             "description": _line(study.summary),
             "keywords": list(study.tags),
             "startDate": str(study.year),
-            "type": "case study",
+            "type": KINDS[study.KIND].noun,
         }
         for study in portfolio.case_studies
     ]
@@ -65,7 +66,7 @@ def _projects(portfolio: Portfolio) -> list[dict[str, Any]]:
             "name": project.title,
             "description": _line(f"{project.tagline} {project.summary}"),
             "keywords": list(project.tags),
-            "type": "project",
+            "type": KINDS[project.KIND].noun,
         }
         for project in portfolio.projects
     ]

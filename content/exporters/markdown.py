@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 
 from content.documents import Document
-from content.exporters.documents import SCREENS, body_of, documents_on, owner_of
+from content.exporters.documents import body_of, owner_of
 from content.links import parse_link
 from content.loader import Portfolio
 from content.markdown_edit import relink
+from content.site_map import EXPORTED
 
 INDEX = "README.md"
 
@@ -24,18 +25,10 @@ def _index(portfolio: Portfolio) -> str:
     profile = portfolio.profile
     endings = "\n".join(f"- {ending}" for ending in profile.endings)
     parts = [f"# {owner_of(portfolio)}", f"{profile.headline} …", endings, profile.subheadline, profile.what_i_do.text]
-    headings = {
-        "services": portfolio.services.title,
-        "work": profile.work.title,
-        "essays": profile.essays.title,
-        "topology": portfolio.topology.title,
-        "pipeline": portfolio.pipeline.title,
-        "contact": profile.contact.title,
-    }
-    for screen in SCREENS:
-        documents = documents_on(portfolio, screen)
+    for screen in EXPORTED:
+        documents = portfolio.documents_on(screen)
         if documents or screen == "contact":
-            parts.append(f"## {headings[screen]}")
+            parts.append(f"## {portfolio.heading(screen).title}")
         if screen == "contact":
             parts.append("\n".join(f"- {name}: {value}" for name, value in profile.contact.links.items()))
         parts.append("\n".join(_entry(document) for document in documents))

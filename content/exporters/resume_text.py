@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from content.exporters.documents import address_of
 from content.loader import Portfolio
 from content.safe_text import safe_text
+from content.site_map import KINDS
 
 COLUMNS, LINES = 80, 60
 """What one page of A4 or Letter holds in a 10-point fixed-width font with margins of 2 cm."""
@@ -47,13 +48,13 @@ def _head(portfolio: Portfolio) -> list[str]:
 def _parts(portfolio: Portfolio) -> tuple[_Part, _Part, _Part, _Part, _Part]:
     profile = portfolio.profile
     about = _Part(profile.what_i_do.title, [_wrapped(profile.what_i_do.text)] if profile.what_i_do.text else [])
-    services = _Part("Services")
+    services = _Part(KINDS["service"].plural)
     for service in portfolio.services.services:
         services.entries.append(_wrapped(f"{service.title}. {service.tagline}", "- "))
-    work = _Part("Case studies")
+    work = _Part(KINDS["case-study"].plural)
     for study in portfolio.case_studies:
         work.entries.append(_wrapped(f"{study.title}", f"{study.year}  ") + _wrapped(study.summary, " " * 6))
-    projects = _Part("Projects")
+    projects = _Part(KINDS["project"].plural)
     for project in portfolio.projects:
         projects.entries.append(_wrapped(project.title, "- ") + _wrapped(project.tagline, "  "))
     writing = _Part("Writing")

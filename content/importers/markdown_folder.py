@@ -16,6 +16,7 @@ from content.importers.front_matter import date_of, split_front_matter, words_of
 from content.importers.result import Import, Left, first_sentence, markdown_file, one_line, slug_of, tags_of
 from content.markdown import parser, plain_text
 from content.schema import PARTS
+from content.site_map import FOLDERS, path_of
 
 ENDINGS = {".md", ".markdown", ".mdown"}
 SKIPPED = {
@@ -57,8 +58,7 @@ class _Page:
     @property
     def link(self) -> str:
         """Its link in the pack."""
-        screen = {"essays": "essays", "hiring": "contact"}.get(self.kind, "work")
-        return f"{screen}/{self.slug}"
+        return path_of(FOLDERS.get(self.kind, "project"), self.slug)
 
     def text(self, *names: str) -> str:
         for name in names:
@@ -91,9 +91,7 @@ def read_markdown_folder(root: Path) -> Import:
         if page.kind:
             _place(result, page, links)
         else:
-            result.left.append(
-                Left(page.name, "it has no date, so it is no essay; add one, or move it to a folder `projects`")
-            )
+            result.left.append(Left(page.name, NO_DATE))
     return result
 
 

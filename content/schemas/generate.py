@@ -13,6 +13,7 @@ from typing import Any
 from content import schema
 from content.links import PATTERN
 from content.questions import QuestionSet
+from content.site_map import FOLDERS
 from content.validation import adapter
 
 FOLDER = Path(__file__).parent
@@ -21,16 +22,12 @@ MODELS: dict[str, type[schema.Model]] = {
     "services": schema.Services,
     "topology": schema.Topology,
     "pipeline": schema.Pipeline,
-    "case-study": schema.CaseStudy,
-    "project": schema.Project,
-    "essay": schema.Essay,
-    "hiring": schema.HiringAnswer,
+    **{model.KIND: model for model in (schema.CaseStudy, schema.Project, schema.Essay, schema.HiringAnswer)},
     "asks": schema.SectionAsks,
     "glossary": schema.Glossary,
     "questions": QuestionSet,
 }
-FOLDERS = {"case-studies": "case-study", "projects": "project", "essays": "essay", "hiring": "hiring"}
-"""Which schema the front matter in a folder follows. A YAML file follows the schema of its own name."""
+"""Which schema a file follows: the front matter in a folder that of its kind, a YAML file that of its own name."""
 
 BESIDE = ".schemas"
 """The folder within a pack that holds the schemas."""

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from content.documents import Document
+from content.headings import BOX_ANCHORS, BOX_FIELDS, TRADE_OFFS
 from content.loader import Portfolio
 from content.markdown import Section, inline_text, parser
+from content.schema import Prose
+from content.site_map import KINDS, SCREENS, holdings_of
 from engine.events import Passage
 
 MAX_WORDS = 100
@@ -18,10 +21,10 @@ MIN_WORDS = 30
 """Sections shorter than this join their neighbour: a passage of one sentence has little to match a question with."""
 
 BOX_PASSAGES = (
-    ("Role", ("role",)),
-    ("Trade-offs", ("chosen", "gave-up", "when-i-would-choose-otherwise")),
-    ("How it fails", ("how-it-fails", "what-then")),
-    ("When a neighbor is lost", ("when-a-neighbor-is-lost",)),
+    (BOX_FIELDS["role"], ("role",)),
+    (TRADE_OFFS, ("chosen", "gave_up", "otherwise")),
+    (BOX_FIELDS["fails"], ("fails", "then")),
+    (BOX_FIELDS["lost"], ("lost",)),
 )
 """A box has short fields. What was chosen is asked together with what it cost, and a failure with what follows."""
 
@@ -97,7 +100,7 @@ def _row(header: list[str], cells: list[str]) -> str:
 
 def _document(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
     """Yield the document's sections, after an opening from its summary where they do not already say it."""
-    asks = next((answer.asks for answer in portfolio.hiring if f"contact/{answer.slug}" == document.path), ())
+    asks = next((answer.asks for answer in portfolio.hiring if answer.path == document.path), ())
     sections = document.sections
     if document.summary and not (sections and document.summary in sections[0].text):
         opening = Section("", document.title, 1, _opening(portfolio, document))
@@ -110,9 +113,10 @@ def _document(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
 
 
 def _opening(portfolio: Portfolio, document: Document) -> str:
-    dates = {f"work/{study.slug}": str(study.year) for study in portfolio.case_studies}
-    dates |= {f"essays/{essay.slug}": f"{essay.date:%B %Y}" for essay in portfolio.essays}
-    noun = {"case-study": "A case study", "essay": "An essay", "project": "A project"}.get(document.kind, "")
+    dates = {study.path: str(study.year) for study in portfolio.case_studies}
+    dates |= {essay.path: f"{essay.date:%B %Y}" for essay in portfolio.essays}
+    kind = KINDS[document.kind]
+    noun = f"{kind.article} {kind.noun}".capitalize() if kind.prose else ""
     about = f"{noun} from {dates[document.path]}" if document.path in dates else noun
     tags = f"Topics: {', '.join(document.tags)}." if document.tags else ""
     opening = f"{about}: {document.title}." if about else ""
@@ -121,9 +125,9 @@ def _opening(portfolio: Portfolio, document: Document) -> str:
 
 def _box(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
     """Yield a box's passages. Those behind its role, which holds its label, are found by the label, too."""
-    asks = tuple(box.label for box in portfolio.topology.boxes if f"topology/{box.slug}" == document.path and box.label)
-    for title, anchors in BOX_PASSAGES:
-        sections = [section for anchor in anchors if (section := document.section(anchor)) is not None]
+    asks = tuple(box.label for box in portfolio.topology.boxes if box.path == document.path and box.label)
+    for title, fields in BOX_PASSAGES:
+        sections = [section for field in fields if (section := document.section(BOX_ANCHORS[field])) is not None]
         links = [f"{document.path}#{section.anchor}" for section in sections]
         for text in split(_lines(sections)):
             yield _Piece(
@@ -133,7 +137,7 @@ def _box(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
                 title,
                 text,
                 tuple(links[1:]),
-                () if "role" in anchors else asks,
+                () if "role" in fields else asks,
             )
 
 
@@ -209,15 +213,19 @@ def _screens(portfolio: Portfolio) -> Iterator[_Piece]:
         _text(pipeline.text, pipeline.summary, pipeline.intro, *stages),
     )  # fmt: skip
 
-    studies = [f"Case study: {study.title} ({study.year})." for study in portfolio.case_studies]
-    projects = [f"Project: {project.title}. {project.tagline}" for project in portfolio.projects]
-    yield _Piece("profile", "work", "Case studies and projects", profile.work.title, _text(*studies, *projects))
-    essays = [f"Essay: {essay.title}. {essay.summary}" for essay in portfolio.essays]
-    yield _Piece("profile", "essays", "Essays", profile.essays.title, _text(profile.essays.text, *essays))
+    studies = [f"{_noun(study)}: {study.title} ({study.year})." for study in portfolio.case_studies]
+    projects = [f"{_noun(project)}: {project.title}. {project.tagline}" for project in portfolio.projects]
+    yield _Piece("profile", "work", holdings_of("work"), profile.work.title, _text(*studies, *projects))
+    essays = [f"{_noun(essay)}: {essay.title}. {essay.summary}" for essay in portfolio.essays]
+    yield _Piece("profile", "essays", holdings_of("essays"), profile.essays.title, _text(profile.essays.text, *essays))
 
     contact = profile.contact
     ways = [f"{label.capitalize()}: {value}" for label, value in contact.links.items()]
-    yield _Piece("profile", "contact", "Contact", contact.title, _text(contact.text, *ways))
+    yield _Piece("profile", "contact", SCREENS["contact"].title, contact.title, _text(contact.text, *ways))
+
+
+def _noun(item: Prose) -> str:
+    return KINDS[item.KIND].noun.capitalize()
 
 
 def _text(*lines: str) -> str:

@@ -10,37 +10,28 @@ from content.documents import Document
 from content.links import parse_link
 from content.loader import Portfolio
 from content.markdown import sections_of
+from content.site_map import KINDS
 from tui.drawing.diagram.small import diagram_block
 from tui.drawing.prose.page import Block, Drawing, Gap, Links, Markdown, Text, Title
 
 RELATED = "Related"
 ARCHITECTURE = schema.PARTS[2]
-KIND_NAMES = {
-    "service": "service",
-    "box": "topology",
-    "stage": "pipeline",
-    "case-study": "case study",
-    "project": "project",
-    "essay": "essay",
-    "hiring": "hiring",
-}
-"""What a document of each kind is called in lists and links."""
 
 
 def page_of(portfolio: Portfolio, path: str) -> list[Block]:
     """Return the page of the document at `path`; empty where there is none."""
     slug = path.partition("/")[2]
     for essay in portfolio.essays:
-        if path == f"essays/{essay.slug}":
+        if path == essay.path:
             return list(essay_page(portfolio, essay))
     for study in portfolio.case_studies:
-        if path == f"work/{study.slug}":
+        if path == study.path:
             return list(study_page(portfolio, study))
     for project in portfolio.projects:
-        if path == f"work/{project.slug}":
+        if path == project.path:
             return list(project_page(portfolio, project))
     for service in portfolio.services.services:
-        if path == f"services/{service.slug}":
+        if path == service.path:
             return list(service_page(portfolio, service))
     document = portfolio.document(path)
     return list(document_page(portfolio, document, slug)) if document else []
@@ -48,7 +39,7 @@ def page_of(portfolio: Portfolio, path: str) -> list[Block]:
 
 def essay_page(portfolio: Portfolio, essay: schema.Essay) -> Iterator[Block]:
     """An essay: title, date and reading time, summary, body, links, and the essays before and after."""
-    document = portfolio.by_path[f"essays/{essay.slug}"]
+    document = portfolio.by_path[essay.path]
     yield Title(essay.title)
     yield Text(f"{essay.date:%d %B %Y} · {document.minutes} min · {', '.join(essay.tags)}".lstrip("0"), "muted")
     yield Gap()
@@ -56,12 +47,12 @@ def essay_page(portfolio: Portfolio, essay: schema.Essay) -> Iterator[Block]:
     yield Gap()
     yield Markdown(essay.body)
     yield from related_links(portfolio, document)
-    yield from neighbours([f"essays/{other.slug}" for other in portfolio.essays], document.path, portfolio)
+    yield from neighbours([other.path for other in portfolio.essays], document.path, portfolio)
 
 
 def study_page(portfolio: Portfolio, study: schema.CaseStudy) -> Iterator[Block]:
     """A case study: its five parts, with its own diagram at the head of the architecture."""
-    document = portfolio.by_path[f"work/{study.slug}"]
+    document = portfolio.by_path[study.path]
     yield Title(study.title)
     yield Text(f"case study · {study.year} · {document.minutes} min · {', '.join(study.tags)}", "muted")
     yield Gap()
@@ -86,7 +77,7 @@ def _body_with_diagram(study: schema.CaseStudy) -> Iterator[Block]:
 
 def project_page(portfolio: Portfolio, project: schema.Project) -> Iterator[Block]:
     """A project: what it is, in its own words."""
-    document = portfolio.by_path[f"work/{project.slug}"]
+    document = portfolio.by_path[project.path]
     yield Title(project.title)
     yield Text(f"project · {document.minutes} min · {', '.join(project.tags)}", "muted")
     yield Gap()
@@ -98,7 +89,7 @@ def project_page(portfolio: Portfolio, project: schema.Project) -> Iterator[Bloc
 
 def service_page(portfolio: Portfolio, service: schema.Service) -> Iterator[Block]:
     """A service: what it is, what you get, how it runs, when not, and what proves it."""
-    document = portfolio.by_path[f"services/{service.slug}"]
+    document = portfolio.by_path[service.path]
     yield Title(service.title)
     if service.tagline:
         yield Text(service.tagline, "lead")
@@ -152,7 +143,7 @@ def label_of(portfolio: Portfolio, href: str) -> str:
         return href
     section = document.section(link.anchor) if link.anchor else None
     title = f"{document.title}: {section.title}" if section else document.title
-    return f"{title} ({KIND_NAMES[document.kind]})"
+    return f"{title} ({KINDS[document.kind].listed})"
 
 
 def part(study: schema.CaseStudy, title: str) -> str:

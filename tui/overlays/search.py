@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from content.documents import Document
-from tui.drawing.pages import KIND_NAMES
+from content.site_map import KINDS
 from tui.drawing.prose.runs import Run, printable
 from tui.search.finder import Found, Spans
 from tui.search.fuzzy import QUERY_LIMIT
@@ -94,7 +94,7 @@ class SearchOverlay(ModalScreen[SearchChoice]):
 
 
 def _title(document: Document) -> Entry:
-    return Entry(document.path, document.title, KIND_NAMES[document.kind])
+    return Entry(document.path, document.title, KINDS[document.kind].listed)
 
 
 def _entry(found: Found) -> Entry:
@@ -104,7 +104,7 @@ def _entry(found: Found) -> Entry:
     elif found.title_spans:
         title = _lit(found.title, "strong", found.title_spans)
     head = (*title, Run(" › ", "muted"), *section) if found.section else title
-    return Entry(found.path, head, KIND_NAMES[found.kind], _lit(found.excerpt, "muted", found.excerpt_spans))
+    return Entry(found.path, head, KINDS[found.kind].listed, _lit(found.excerpt, "muted", found.excerpt_spans))
 
 
 def _lit(text: str, role: str, spans: Spans) -> tuple[Run, ...]:

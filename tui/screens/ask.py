@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.types import CSSPathType
 
+from content.site_map import SCREENS
 from engine.events import Drafted, Sentence
 from engine.llama.installation import Installation, installation
 from engine.tokenize.checks import QuestionError, check_question
@@ -38,7 +39,7 @@ class AskScreen(RoomScreen):
     """The conversation, and the box in which to ask."""
 
     NAME = "ask"
-    TITLE = "Ask"
+    TITLE = SCREENS[NAME].title
     CSS_PATH: ClassVar[CSSPathType | None] = "../styles/ask.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop", "stop", id="ask.stop"),

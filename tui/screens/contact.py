@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Input, Static
 
+from content.site_map import SCREENS
 from engine.keep.inbox import Inbox, InboxError
 from engine.keep.notices import notify_soon
 from tui.navigation import Place
@@ -32,7 +33,7 @@ class ContactScreen(LibraryScreen):
     """Ways to reach the owner and answers on one side, the form on the other."""
 
     NAME = "contact"
-    TITLE = "Contact"
+    TITLE = SCREENS[NAME].title
     CSS_PATH: ClassVar[CSSPathType | None] = ["../styles/library.tcss", "../styles/contact.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("m", "write", "message", id="contact.write")]
 
@@ -64,7 +65,7 @@ class ContactScreen(LibraryScreen):
             yield Label("")
         yield Label("If you’re hiring")
         for answer in self.portfolio.hiring:
-            yield Entry(f"contact/{answer.slug}", answer.title)
+            yield Entry(answer.path, answer.title)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The form is beside the shelf, not beside an answer."""

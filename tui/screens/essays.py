@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
+from content.site_map import SCREENS
 from tui.drawing.prose.runs import Run
 from tui.screens.library import LibraryScreen
 from tui.widgets.shelf import Entry, Label
@@ -22,7 +23,7 @@ class EssaysScreen(LibraryScreen):
     """Essays with their reading time and tags, newest first; `f` keeps those of one tag."""
 
     NAME = "essays"
-    TITLE = "Essays"
+    TITLE = SCREENS[NAME].title
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter(1)", "tag", id="essays.filter", tooltip="Keep the essays of the next tag"),
         Binding("F", "filter(-1)", "tag before", show=False, id="essays.filter-back"),
@@ -52,7 +53,7 @@ class EssaysScreen(LibraryScreen):
         yield Label((*runs, Run("  …" if at + TAGS_SHOWN < len(tags) else "", "muted")))
         for essay in self.portfolio.essays:
             if not self.tag or self.tag in essay.tags:
-                path = f"essays/{essay.slug}"
+                path = essay.path
                 note = f"{essay.date:%b %Y} · {self.portfolio.by_path[path].minutes} min"
                 yield Entry(path, essay.title, note, essay.summary, " · ".join(essay.tags))
 

@@ -8,7 +8,7 @@ from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
-from tui.navigation import ROOMS
+from content.site_map import LINKED, SCREENS, SITE
 from tui.screens.base import RoomScreen
 from tui.widgets.ask_input import AskInput
 from tui.widgets.card import Card
@@ -21,7 +21,7 @@ class HomeScreen(RoomScreen):
     """The headline, the question, and the ways on."""
 
     NAME = "home"
-    TITLE = "Home"
+    TITLE = SCREENS[NAME].title
 
     def compose_body(self) -> ComposeResult:
         """Headline, question, suggestions, cards."""
@@ -34,21 +34,14 @@ class HomeScreen(RoomScreen):
                 yield Button(Content(f"› {question}"), id=f"suggestion-{number}", classes="suggestion")
             with Grid(id="cards"):
                 sentences = self._sentences()
-                for room in ROOMS:
+                for room in SITE:
                     if room.name in sentences:
                         yield Card(room, sentences[room.name])
 
     def _sentences(self) -> dict[str, str]:
         """What each card says: the headings of the rooms, in the owner's words."""
-        content, profile = self.portfolio, self.portfolio.profile
-        return {
-            "services": f"{profile.what_i_do.title}. {content.services.title}.",
-            "topology": content.topology.title,
-            "pipeline": content.pipeline.title,
-            "work": profile.work.title,
-            "essays": profile.essays.title,
-            "contact": profile.contact.title,
-        }
+        titles = {name: self.portfolio.heading(name).title for name in LINKED}
+        return titles | {"services": f"{self.portfolio.profile.what_i_do.title}. {titles['services']}."}
 
     def on_mount(self) -> None:
         """Begin in the question."""

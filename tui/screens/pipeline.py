@@ -17,6 +17,7 @@ from textual.timer import Timer
 from textual.types import CSSPathType
 from textual.widgets import Static
 
+from content.site_map import SCREENS
 from engine.events import STAGES, Answer, Stage
 from tui.answers.conversation import Heard
 from tui.drawing.prose.page import Block, Page, set_page
@@ -42,7 +43,7 @@ class PipelineScreen(RoomScreen):
     """Five boxes; below them the explanation of one stage and its live data, side by side where there is room."""
 
     NAME = "pipeline"
-    TITLE = "Pipeline"
+    TITLE = SCREENS[NAME].title
     CSS_PATH: ClassVar[CSSPathType | None] = "../styles/pipeline.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "stage(-1)", "stage before", group=STAGE_KEYS, id="pipeline.previous"),

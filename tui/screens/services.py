@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from content.links import parse_link
 from content.schema import Service
+from content.site_map import SCREENS
 from tui.screens.library import LibraryScreen
 from tui.widgets.shelf import Entry, Label
 
@@ -14,7 +15,7 @@ class ServicesScreen(LibraryScreen):
     """The services, each with what it is, how it runs and what proves it."""
 
     NAME = "services"
-    TITLE = "Services"
+    TITLE = SCREENS[NAME].title
 
     def items(self) -> Iterable[Entry | Label]:
         """What I do, then one entry a service, with the work that proves it."""
@@ -24,7 +25,7 @@ class ServicesScreen(LibraryScreen):
         yield Label(services.title, 1)
         for service in services.services:
             proof = self._proof(service)
-            yield Entry(f"services/{service.slug}", service.title, "", service.tagline, proof and f"→ {proof}")
+            yield Entry(service.path, service.title, "", service.tagline, proof and f"→ {proof}")
 
     def _proof(self, service: Service) -> str:
         """The title of the first piece of work that the service links to."""

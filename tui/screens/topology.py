@@ -15,6 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from content.schema import Kind, Trace
+from content.site_map import SCREENS
 from tui.drawing.diagram.failure import consequences
 from tui.drawing.diagram.graph import graph_of_topology
 from tui.drawing.diagram.painting import Look
@@ -35,7 +36,7 @@ class TopologyScreen(RoomScreen):
     """The diagram, and beside or below it the panel that tells of the box in focus, the trace or the failure."""
 
     NAME = "topology"
-    TITLE = "Topology"
+    TITLE = SCREENS[NAME].title
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "cycle_kinds", "flows", id="topology.flows", tooltip="Requests, events, or both"),
         Binding("space", "pause", "pause", id="topology.pause", tooltip="Hold the dashes, or the trace"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from content import schema
+from content.headings import BOX_ANCHORS, BOX_FIELDS
 from content.loader import Portfolio
 from tui.drawing.diagram.failure import Effect, NodeState
 from tui.drawing.pages import label_of
@@ -34,19 +35,13 @@ def box_page(portfolio: Portfolio, box: schema.Box) -> Iterator[Block]:
     if box.label:
         yield Text(box.label, "muted")
     yield Gap()
-    yield Anchor("role")
+    yield Anchor(BOX_ANCHORS["role"])
     yield Text(box.role)
-    for title, anchor, text in (
-        ("Chosen", "chosen", box.chosen),
-        ("Gave up", "gave-up", box.gave_up),
-        ("When I would choose otherwise", "when-i-would-choose-otherwise", box.otherwise),
-        ("How it fails", "how-it-fails", box.fails),
-        ("What then", "what-then", box.then),
-    ):
+    for field in ("chosen", "gave_up", "otherwise", "fails", "then"):
         yield Gap()
-        yield Anchor(anchor)
-        yield Text(title, "accent")
-        yield Text(text)
+        yield Anchor(BOX_ANCHORS[field])
+        yield Text(BOX_FIELDS[field], "accent")
+        yield Text(getattr(box, field))
     links = links_about(portfolio, box)
     if links:
         yield Gap()
@@ -56,7 +51,7 @@ def box_page(portfolio: Portfolio, box: schema.Box) -> Iterator[Block]:
 
 def links_about(portfolio: Portfolio, box: schema.Box) -> list[str]:
     """Return the links of a box, then whatever else links to it, without other boxes."""
-    path = f"topology/{box.slug}"
+    path = box.path
     about = [doc.path for doc in portfolio.documents if any(link.document == path for link in doc.links)]
     links = [str(link) for link in schema.links_of(box)]
     return [link for link in dict.fromkeys([*links, *about]) if not link.startswith("topology/")]
@@ -96,9 +91,10 @@ def failure_page(topology: schema.Topology, effects: Mapping[str, Effect]) -> It
         yield Text(f"{_MARKS.get(effect.state, '~')} {titles[effect.slug]}: {effect.state}", role)
         yield from (Text(sentence) for sentence in effect.sentences)
         yield from (Text(sentence, "muted") for sentence in effect.bought_by)
+    then = BOX_FIELDS["then"]
     for effect in failed:
         yield Gap()
-        yield Text("What then" if len(failed) == 1 else f"What then without {titles[effect.slug]}", "accent")
+        yield Text(then if len(failed) == 1 else f"{then} without {titles[effect.slug]}", "accent")
         yield from (Text(sentence) for sentence in effect.sentences[1:])
     spared = [box.title for box in topology.boxes if box.slug not in effects]
     if spared:

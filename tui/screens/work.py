@@ -11,6 +11,7 @@ from textual.reactive import reactive
 
 from content.markdown import anchor_of
 from content.schema import PARTS, CaseStudy
+from content.site_map import SCREENS
 from tui.drawing.pages import part
 from tui.drawing.prose.page import Page
 from tui.drawing.prose.side_by_side import Column, columns_in, set_side_by_side
@@ -31,7 +32,7 @@ class WorkScreen(LibraryScreen):
     """The shelf, a study or project, or the comparison of studies."""
 
     NAME = "work"
-    TITLE = "Work"
+    TITLE = SCREENS[NAME].title
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "compare", "compare", id="work.compare", tooltip="Put the case studies side by side"),
         Binding("left", "studies(-1)", "studies before", priority=True, group=STUDIES_GROUP, id="work.previous-study"),
@@ -53,12 +54,12 @@ class WorkScreen(LibraryScreen):
         profile = self.portfolio.profile
         yield Label(profile.work.title, 1)
         for study in self.portfolio.case_studies:
-            minutes = self.portfolio.by_path[f"work/{study.slug}"].minutes
-            yield Entry(f"work/{study.slug}", study.title, f"{study.year} · {minutes} min", study.summary)
+            minutes = self.portfolio.by_path[study.path].minutes
+            yield Entry(study.path, study.title, f"{study.year} · {minutes} min", study.summary)
         if self.portfolio.projects:
             yield Label(profile.projects.title, 1)
         for project in self.portfolio.projects:
-            yield Entry(f"work/{project.slug}", project.title, "project", project.tagline)
+            yield Entry(project.path, project.title, "project", project.tagline)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Parts are those of a study or of the comparison; to compare takes two studies."""
@@ -81,7 +82,7 @@ class WorkScreen(LibraryScreen):
 
     @property
     def _studies(self) -> dict[str, CaseStudy]:
-        return {f"work/{study.slug}": study for study in self.portfolio.case_studies}
+        return {study.path: study for study in self.portfolio.case_studies}
 
     # -- comparing
 

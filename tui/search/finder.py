@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from content.documents import Document
 from content.markdown import plain_text
+from content.site_map import DocumentKind
 from tui.search import fuzzy
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -27,7 +28,7 @@ class Found:
     """A place that the search found: what it opens, and what to show of it."""
 
     path: str
-    kind: str
+    kind: DocumentKind
     title: str
     section: str
     excerpt: str

@@ -7,10 +7,10 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from tui.navigation import ROOMS
+from content.site_map import SITE
 from tui.widgets.line_input import LineInput
 
-WAYS = {*(room.key for room in ROOMS), "slash", "question_mark"}
+WAYS = {*(room.key for room in SITE), "slash", "question_mark"}
 """Keys that lead elsewhere for as long as nothing is typed: a question begins with none of them."""
 
 

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
-from tui.navigation import Room
+from content.site_map import SiteScreen
 
 
 class Card(Widget, can_focus=True):
@@ -36,7 +36,7 @@ class Card(Widget, can_focus=True):
             """The card."""
             return self.card
 
-    def __init__(self, room: Room, sentence: str) -> None:
+    def __init__(self, room: SiteScreen, sentence: str) -> None:
         super().__init__(id=f"card-{room.name}")
         self.room = room
         self._sentence = sentence

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from tui.navigation import ROOMS, Room
+from content.site_map import SITE, SiteScreen
 
 
 class NavBar(Widget):
@@ -39,15 +39,15 @@ class NavBar(Widget):
         """The room names, in full where they fit, and the gap between two of them."""
         width, labels = self.size.width, [""]
         for form in (_full, _short):
-            labels = [form(room, here=room.name == self.room) for room in ROOMS]
-            if sum(map(cell_len, labels)) + 2 * (len(ROOMS) - 1) <= width:
+            labels = [form(room, here=room.name == self.room) for room in SITE]
+            if sum(map(cell_len, labels)) + 2 * (len(SITE) - 1) <= width:
                 break
-        spare = max(0, width - sum(map(cell_len, labels)) - 2 * (len(ROOMS) - 1))
-        return labels, " " * (2 + min(2, spare // (len(ROOMS) - 1)))
+        spare = max(0, width - sum(map(cell_len, labels)) - 2 * (len(SITE) - 1))
+        return labels, " " * (2 + min(2, spare // (len(SITE) - 1)))
 
     def _rooms(self) -> Content:
         labels, gap = self._labels()
-        return Content(gap).join(self._label(room, label) for room, label in zip(ROOMS, labels, strict=True))
+        return Content(gap).join(self._label(room, label) for room, label in zip(SITE, labels, strict=True))
 
     @property
     def room_offsets(self) -> dict[str, Offset]:
@@ -55,10 +55,10 @@ class NavBar(Widget):
         labels, gap = self._labels()
         begins = accumulate((cell_len(label) + len(gap) for label in labels), initial=0)
         return {
-            room.name: self.content_region.offset + Offset(begin, 0) for room, begin in zip(ROOMS, begins, strict=False)
+            room.name: self.content_region.offset + Offset(begin, 0) for room, begin in zip(SITE, begins, strict=False)
         }
 
-    def _label(self, room: Room, label: str) -> Content:
+    def _label(self, room: SiteScreen, label: str) -> Content:
         here = room.name == self.room
         click = Style.from_meta({"@click": f"app.show_screen('{room.name}')"})
         key = self._style("nav--here" if here else "nav--key") + click
@@ -91,11 +91,11 @@ class NavBar(Widget):
         return Style.from_rich_style(self.get_component_rich_style(name, partial=True))
 
 
-def _full(room: Room, *, here: bool) -> str:  # noqa: ARG001 -- both forms are called alike
+def _full(room: SiteScreen, *, here: bool) -> str:  # noqa: ARG001 -- both forms are called alike
     return f"{room.key} {room.title}"
 
 
-def _short(room: Room, *, here: bool) -> str:
+def _short(room: SiteScreen, *, here: bool) -> str:
     return f"{room.key} {room.title}" if here else room.key
 
 

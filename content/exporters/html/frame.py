@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
+from content.site_map import EXPORTED, SCREENS
+
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-NAVIGATION = (
-    ("index", "Home"),
-    ("services", "Services"),
-    ("work", "Work"),
-    ("essays", "Essays"),
-    ("topology", "Topology"),
-    ("pipeline", "Pipeline"),
-    ("contact", "Contact"),
-)
+NAVIGATION = (("index", SCREENS["home"].title), *((name, SCREENS[name].title) for name in EXPORTED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,10 @@ from markdown_it.token import Token
 
 from content.links import Link, parse_link
 from content.markdown import anchor_of, inline_text
+from content.site_map import SCREENS
 
 Href = Callable[[Link], str]
 """Where a link of the portfolio leads from the page at hand."""
-
-SINGLE_PAGES = ("services", "topology", "pipeline")
-"""Screens that are one page; the documents of the others have pages of their own."""
 
 
 def href_from(page: str) -> Href:
@@ -25,7 +23,7 @@ def href_from(page: str) -> Href:
     up = "../" * page.count("/")
 
     def href(link: Link) -> str:
-        if link.screen in SINGLE_PAGES:
+        if SCREENS[link.screen].together:
             return f"{up}{link.screen}.html#{id_of(link)}"
         return f"{up}{link.document}.html" + (f"#{link.anchor}" if link.anchor else "")
 

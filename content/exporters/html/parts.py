@@ -12,6 +12,7 @@ from content.exporters.html.markup import Href, inline_html, markdown_html
 from content.links import Link, parse_link
 from content.loader import Portfolio
 from content.markdown import anchor_of
+from content.site_map import KINDS
 
 LONG = 4
 """From how many chapters on a document shows its table of contents."""
@@ -80,7 +81,7 @@ def article(document: Document, portfolio: Portfolio, href: Href) -> str:
 def about(document: Document, dated: str) -> str:
     """Return the line below a document's title: its date, its length, its tags."""
     words = [f'<time datetime="{dated}">{dated}</time>'] if dated else []
-    words += [f"{document.minutes} min"] if document.kind in ("essay", "case-study", "project") else []
+    words += [f"{document.minutes} min"] if KINDS[document.kind].prose else []
     line = f'<p class="meta">{" · ".join(words)}</p>\n' if words else ""
     tags = f'<p class="tags">Tags: {escape(", ".join(document.tags))}</p>\n' if document.tags else ""
     summary = f'<p class="lead">{escape(document.summary)}</p>\n' if document.kind != "hiring" else ""

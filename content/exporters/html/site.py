@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from content import schema
-from content.documents import Document, DocumentKind
-from content.exporters.documents import SCREENS, documents_on, owner_of
+from content.documents import Document
+from content.exporters.documents import owner_of
 from content.exporters.html import parts
 from content.exporters.html.frame import Frame
-from content.exporters.html.markup import SINGLE_PAGES, href_from
+from content.exporters.html.markup import href_from
 from content.loader import Portfolio
+from content.site_map import EXPORTED, KINDS, SCREENS
 
 STYLE = Path(__file__).with_name("style.css")
 TOPOLOGY_IMAGE = "topology.svg"
@@ -33,10 +34,10 @@ def site_of(
     """
     frame = Frame(owner_of(portfolio), language or portfolio.profile.language, terminal)
     pages = {"index.html": _home(portfolio, frame)}
-    for screen in SCREENS:
+    for screen in EXPORTED:
         pages[f"{screen}.html"] = _screen(portfolio, frame, screen, pictured=draw is not None)
     for document in portfolio.documents:
-        if document.path.partition("/")[0] not in SINGLE_PAGES:
+        if not SCREENS[KINDS[document.kind].screen].together:
             pages[f"{document.path}.html"] = _document(portfolio, frame, document)
     files = pages | {"style.css": STYLE.read_text(encoding="utf-8")}
     return files | {TOPOLOGY_IMAGE: draw(portfolio.topology)} if draw else files
@@ -47,10 +48,10 @@ def _home(portfolio: Portfolio, frame: Frame) -> str:
     href = href_from(page)
     body = parts.headline(profile)
     body += parts.section(profile.what_i_do.title, parts.text(profile.what_i_do.text, href))
-    body += parts.section(portfolio.services.title, parts.cards(documents_on(portfolio, "services"), href))
-    body += parts.section(profile.work.title, parts.cards(_of_kind(portfolio, "case-study"), href))
-    body += parts.section(profile.projects.title, parts.cards(_of_kind(portfolio, "project"), href))
-    body += parts.section(profile.essays.title, parts.cards(documents_on(portfolio, "essays"), href))
+    body += parts.section(portfolio.services.title, parts.cards(portfolio.documents_on("services"), href))
+    body += parts.section(profile.work.title, parts.cards(portfolio.documents_of("case-study"), href))
+    body += parts.section(profile.projects.title, parts.cards(portfolio.documents_of("project"), href))
+    body += parts.section(profile.essays.title, parts.cards(portfolio.documents_on("essays"), href))
     body += parts.section(profile.contact.title, parts.text(profile.contact.text, href) + parts.contact_list(profile))
     return frame.page(page, "", profile.subheadline, body)
 
@@ -58,9 +59,9 @@ def _home(portfolio: Portfolio, frame: Frame) -> str:
 def _screen(portfolio: Portfolio, frame: Frame, screen: str, *, pictured: bool) -> str:
     page = f"{screen}.html"
     href = href_from(page)
-    title, lead = _heading(portfolio, screen)
-    documents = documents_on(portfolio, screen)
-    body = parts.title(title, lead, href)
+    heading = portfolio.heading(screen)
+    documents = portfolio.documents_on(screen)
+    body = parts.title(heading.title, heading.text, href)
     match screen:
         case "contact":
             body += parts.contact_list(portfolio.profile) + parts.cards(documents, href)
@@ -72,12 +73,12 @@ def _screen(portfolio: Portfolio, frame: Frame, screen: str, *, pictured: bool) 
             body += parts.text(portfolio.pipeline.intro, href) if screen == "pipeline" else ""
             body += "".join(parts.article(document, portfolio, href) for document in documents)
         case "work":
-            body += parts.cards(_of_kind(portfolio, "case-study"), href)
-            projects = parts.cards(_of_kind(portfolio, "project"), href)
+            body += parts.cards(portfolio.documents_of("case-study"), href)
+            projects = parts.cards(portfolio.documents_of("project"), href)
             body += parts.section(portfolio.profile.projects.title, projects)
         case _:
             body += parts.cards(documents, href)
-    return frame.page(page, title, lead, body)
+    return frame.page(page, heading.title, heading.text, body)
 
 
 def _document(portfolio: Portfolio, frame: Frame, document: Document) -> str:
@@ -89,36 +90,15 @@ def _document(portfolio: Portfolio, frame: Frame, document: Document) -> str:
     return frame.page(page, document.title, document.summary, f"<article>\n{body}</article>\n")
 
 
-def _of_kind(portfolio: Portfolio, kind: DocumentKind) -> list[Document]:
-    return [document for document in portfolio.documents if document.kind == kind]
-
-
-def _heading(portfolio: Portfolio, screen: str) -> tuple[str, str]:
-    profile = portfolio.profile
-    match screen:
-        case "services":
-            return portfolio.services.title, portfolio.services.summary
-        case "topology":
-            return portfolio.topology.title, portfolio.topology.summary
-        case "pipeline":
-            return portfolio.pipeline.title, portfolio.pipeline.summary
-        case "work":
-            return profile.work.title, profile.work.text
-        case "essays":
-            return profile.essays.title, profile.essays.text
-    return profile.contact.title, profile.contact.text
-
-
 def _dated(portfolio: Portfolio, document: Document) -> str:
-    slug = document.path.partition("/")[2]
     match document.kind:
         case "essay":
-            return next(essay.date.isoformat() for essay in portfolio.essays if essay.slug == slug)
+            return next(essay.date.isoformat() for essay in portfolio.essays if essay.path == document.path)
         case "case-study":
-            return next(str(study.year) for study in portfolio.case_studies if study.slug == slug)
+            return next(str(study.year) for study in portfolio.case_studies if study.path == document.path)
     return ""
 
 
 def _diagram(portfolio: Portfolio, document: Document) -> schema.Diagram | None:
-    studies = (study for study in portfolio.case_studies if document.path == f"work/{study.slug}")
+    studies = (study for study in portfolio.case_studies if study.path == document.path)
     return next((study.diagram for study in studies), None)

@@ -9,9 +9,9 @@ import pytest
 from textual.widgets import Input
 
 from content.loader import Portfolio, load_portfolio
+from content.site_map import SITE
 from tests.fakes.app import app_of, here, press, reader, settle
 from tui.app import PortfolioApp
-from tui.navigation import ROOMS
 from tui.overlays.help import HelpOverlay
 from tui.overlays.jump import JumpOverlay
 from tui.overlays.search import SearchOverlay
@@ -63,7 +63,7 @@ async def test_help_lists_the_keys_of_the_room_below(app: PortfolioApp) -> None:
 
 async def test_every_binding_that_help_lists_has_words(app: PortfolioApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        for room in ROOMS:
+        for room in SITE:
             await press(pilot, room.key)
             for item in app.screen.active_bindings.values():
                 if item.node is app.screen and item.binding.id:

@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from content.loader import Portfolio
+from content.site_map import SITE
 from tests.fakes.app import ScriptedAssistant, app_of, press, settle
 from tui.app import ROOM_CLASSES, PortfolioApp
-from tui.navigation import ROOMS
 from tui.widgets.contents import Contents
 from tui.widgets.key_bar import KeyBar, shown_bindings
 from tui.widgets.reader import Reader
@@ -147,7 +147,7 @@ async def test_a_walk_through_all_rooms_by_keyboard_alone(portfolio: Portfolio, 
     app = app_of(portfolio, tmp_path, ScriptedAssistant())
     async with app.run_test(size=SIZE) as pilot:
         opened = []
-        for room in ROOMS[1:]:
+        for room in SITE[1:]:
             await press(pilot, room.key)
             assert room.name == app.room.NAME
             if room.name in ("services", "work", "essays", "contact"):

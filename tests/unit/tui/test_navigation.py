@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from content.loader import Portfolio
+from content.site_map import SITE
 from tests.fakes.app import app_of, here, press, reader, settle
 from tui.app import PortfolioApp
-from tui.navigation import ROOMS, History, Place, nearest_links, parse_place
+from tui.navigation import History, Place, nearest_links, parse_place
 from tui.widgets.ask_input import AskInput
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
@@ -56,7 +57,7 @@ def test_the_nearest_links_are_named(portfolio: Portfolio) -> None:
 async def test_number_keys_reach_every_room_even_from_the_question(app: PortfolioApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         assert isinstance(app.focused, AskInput)
-        for room in (*ROOMS[1:], ROOMS[0]):
+        for room in (*SITE[1:], SITE[0]):
             await press(pilot, room.key)
             assert room.name == app.room.NAME
             assert app.screen.query_one(NavBar).room == room.name
@@ -72,7 +73,7 @@ async def test_digits_are_typed_once_a_question_is_begun(app: PortfolioApp) -> N
 async def test_the_mouse_reaches_every_room(app: PortfolioApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         line = app.screen.query_one(NavBar).render_line(0).text
-        for room in (*ROOMS[1:], ROOMS[0]):
+        for room in (*SITE[1:], SITE[0]):
             await pilot.click(NavBar, offset=(line.index(f"{room.key} {room.title}") + 2, 0))
             await settle(pilot)
             assert room.name == app.room.NAME

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content.headings import BOX_FIELDS
 from content.safe_text import safe_text
 from content.schema import Box, Topology
 from tui.drawing.diagram.graph import graph_of_topology
@@ -39,13 +40,13 @@ def _head(topology: Topology, width: int) -> Iterator[Row]:
 
 def details(box: Box, width: int = WIDTH, *, ascii_only: bool = False) -> Iterator[Row]:
     """Yield what else there is to say about one box: its trade-offs, and how it fails."""
-    parts = (
-        ("Chosen", box.chosen),
-        ("Gave up", box.gave_up),
-        ("When I would choose otherwise", box.otherwise),
-        ("How it fails", f"{box.fails} {box.then}"),
-    )
-    for title, prose in parts:
-        lines: list[Row] = [(), ((title, "title"),)]
+    parts = {
+        "chosen": box.chosen,
+        "gave_up": box.gave_up,
+        "otherwise": box.otherwise,
+        "fails": f"{box.fails} {box.then}",
+    }
+    for field, prose in parts.items():
+        lines: list[Row] = [(), ((BOX_FIELDS[field], "title"),)]
         lines += [((f"  {line}", "text"),) for line in wrap_words(safe_text(prose), min(width, WIDTH) - 2)]
         yield from map(ascii_row, lines) if ascii_only else lines
