@@ -1,7 +1,8 @@
 """Whether what was said is in its sources: the check of the evaluator, which shares no code with the one that filters.
 
 The filter (`engine.stream.grounding`) compares a sentence with one source sentence at a time, claim by claim. This
-check reads the whole cited passages instead, in three steps:
+check reads the whole cited passages instead, in three steps. Both take words from the language's data; but for the
+words of numbers, each has lists of its own there, so that what is wrong in one does not blind the other.
 
 1. *Verbatim.* A sentence that stands in a cited passage as it is, and in the pack's own files, is supported. This is
    all that quote and copy mode need.
@@ -27,6 +28,7 @@ from content.loader import Portfolio
 from content.markdown import plain_text
 from engine.evaluation.record import Record
 from engine.events import Passage, Sentence
+from engine.language.language import Language, language_of
 
 CAUGHT, KEPT = 0.85, 0.7
 """What the check reaches, at least, on the half of the near misses on which it was not tuned: wrong sentences caught,
@@ -34,54 +36,11 @@ true ones kept. A test holds it."""
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)?")
 BREAK = re.compile(r"(?<=[.!?;:])\s+|\n+")
-CLAUSE = re.compile(r"[,;:.!?]\s+|\s+(?:and|but|while|because|so that|whereas)\s+")
 PARTS = re.compile(r"(?<=[:;])\s+|\s*[()]\s*")
 """Where a rendered table row or a titled line was put together from pieces of the content."""
 LITERAL = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+")
-DENIALS = frozenset(
-    """no not nor never neither none nothing nobody nowhere without cannot can't don't doesn't didn't isn't aren't
-    wasn't weren't won't wouldn't shouldn't couldn't hasn't haven't hadn't lacks lack""".split()  # noqa: SIM905
-)
-CONDITIONS = frozenset({"if", "unless", "only", "until", "provided", "when", "whenever"})
-LIMITS = CONDITIONS | frozenset({"would", "may", "might", "could", "most", "some", "sometimes", "often", "usually"})
-"""Words that make a statement hold less often, or for fewer things. Whoever leaves them out claims more."""
-EMPTY = frozenset(
-    """a about again all along already also although always am an and another any are around as at be because been
-    being both but by came can come comes could did do does doing done down each either else even ever every few for
-    further get gets give given gives go goes got had has have having he her here hers him his how however i if in
-    instead into is it its itself just kind know known like made make makes making many may me mean means might much
-    must my need needed needs of off often on once one only onto or other others our out own per portfolio put rather
-    said same say says see seen she should since so some something still such take taken takes than that the their
-    theirs them then there therefore these they thing things this those through thus till together too toward until up
-    upon us use used uses using very via was way ways we well were what whatever when where whereas whether which while
-    who whole whom whose why will with within would yet you your yours""".split()  # noqa: SIM905
-)
-"""Words that alone say nothing; they may be added and left out. Directions (before, above, from) are not among them."""
-ENDINGS = (
-    "ations",
-    "ation",
-    "ities",
-    "ings",
-    "edly",
-    "ies",
-    "ing",
-    "ity",
-    "ers",
-    "ed",
-    "es",
-    "er",
-    "ly",
-    "s",
-    "e",
-    "y",
-)
 ROOT = 3
 """Shortest root that an ending may leave."""
-NUMBERS = {
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "twelve": "12", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100",
-    "thousand": "1000",
-}  # fmt: skip
 REACH = 6
 """How many words that carry meaning may stand, in the source, between two that are neighbours in the sentence."""
 DRAWN = 3
@@ -101,6 +60,7 @@ class Support:
 
     def __init__(self, portfolio: Portfolio) -> None:
         self._portfolio = portfolio
+        self._alignment = Alignment(language_of(portfolio))
 
     @cached_property
     def pack(self) -> str:
@@ -131,7 +91,7 @@ class Support:
             return f"the pack's files do not hold “{missing}”" if missing else ""
         if sentence.quoted:
             return "it is shown as a quotation, and does not stand in the passage"
-        return fault_in(sentence.text, [f"{passage.heading}.\n{passage.text}" for passage in cited])
+        return self._alignment.fault_in(sentence.text, [f"{passage.heading}.\n{passage.text}" for passage in cited])
 
     def _parts(self, told: str) -> list[str]:
         """Return what must be in the files: the sentence, or its pieces where the engine put it together."""
@@ -140,111 +100,117 @@ class Support:
         return [part.rstrip(".;: ") for part in PARTS.split(told)]
 
 
-def fault_in(text: str, sources: Sequence[str]) -> str:
-    """Return why `sources` do not say `text`, by alignment and polarity; nothing where they do."""
-    whole = "\n".join(sources)
-    mine = _words(text)
-    for literal in LITERAL.findall(text):
-        if literal.rstrip(".,;:)") not in whole:
-            return f"“{literal}” is not in the sources"
-    known = set(_words(whole))
-    if unknown := [word for word in mine if not _among(word, known)]:
-        return f"the sources do not hold “{unknown[0]}”"
-    stretches = (stretch for source in sources for stretch in _stretches(source))
-    aligned = [stretch for stretch in stretches if _share(mine, set(_words(stretch))) == 1]
-    faults = [_order(text, stretch) or _polarity(text, stretch) or _limits(text, stretch) for stretch in aligned]
-    if "" in faults:
+class Alignment:
+    """Lays what was said against its sources, in one language."""
+
+    def __init__(self, language: Language) -> None:
+        words = language.words
+        self._denials, self._provisos, self._limiting = words("denials"), words("provisos"), words("limits")
+        self._all_limits = self._provisos | self._limiting
+        self._silent = words("empty") | self._denials | self._all_limits
+        self._endings = sorted(words("endings"), key=lambda ending: (-len(ending), ending))
+        self._numbers = language.table("numbers")
+        self._clause = re.compile(rf"[,;:.!?]\s+|\s+(?:{language.form('splits').pattern})\s+")
+
+    def fault_in(self, text: str, sources: Sequence[str]) -> str:
+        """Return why `sources` do not say `text`, by alignment and polarity; nothing where they do."""
+        whole = "\n".join(sources)
+        mine = self._words(text)
+        for literal in LITERAL.findall(text):
+            if literal.rstrip(".,;:)") not in whole:
+                return f"“{literal}” is not in the sources"
+        known = set(self._words(whole))
+        if unknown := [word for word in mine if not self._among(word, known)]:
+            return f"the sources do not hold “{unknown[0]}”"
+        stretches = (stretch for source in sources for stretch in self._stretches(source))
+        aligned = [stretch for stretch in stretches if self._share(mine, set(self._words(stretch))) == 1]
+        faults = [
+            self._order(text, stretch) or self._polarity(text, stretch) or self._limits(text, stretch)
+            for stretch in aligned
+        ]
+        if "" in faults:
+            return ""
+        return faults[0] if faults else "its words stand far apart in the sources"
+
+    def _order(self, text: str, stretch: str) -> str:
+        """Check that neighbours in a clause follow each other in the stretch."""
+        theirs = self._words(stretch)
+        for clause in self._clauses(text):
+            words = self._words(clause)
+            for one, other in pairwise(words):
+                if one != other and not self._follow(one, other, theirs):
+                    return f"the sources do not put “{one}” before “{other}”"
         return ""
-    return faults[0] if faults else "its words stand far apart in the sources"
 
+    def _follow(self, one: str, other: str, words: Sequence[str]) -> bool:
+        starts = [index for index, word in enumerate(words) if self._among(one, {word})]
+        return any(self._among(other, set(words[start + 1 : start + 2 + REACH])) for start in starts)
 
-def _order(text: str, stretch: str) -> str:
-    """Check that neighbours in a clause follow each other in the stretch."""
-    theirs = _words(stretch)
-    for clause in _clauses(text):
-        words = _words(clause)
-        for one, other in pairwise(words):
-            if one != other and not _follow(one, other, theirs):
-                return f"the sources do not put “{one}” before “{other}”"
-    return ""
+    def _polarity(self, text: str, stretch: str) -> str:
+        mine, theirs = (
+            sum(token in self._denials for token in _tokens(part)) for part in (text, self._shared(stretch, text))
+        )
+        if mine == theirs:
+            return ""
+        return "it denies what the sources do not" if mine > theirs else "the sources deny it"
 
+    def _limits(self, text: str, stretch: str) -> str:
+        """Check that what limits the sentences of the stretch that the text draws on limits the text, too."""
+        spoken = set(self._words(text))
+        told = self._all_limits & set(_tokens(text))
+        drawn = [sentence for sentence in BREAK.split(stretch) if len(spoken & set(self._words(sentence))) >= DRAWN]
+        conditions = self._provisos & {token for sentence in drawn for token in _tokens(sentence)}
+        if conditions and not told & self._provisos:
+            return f"the sources say so with “{min(conditions)}”"
+        dropped = (self._limiting & set(_tokens(self._shared(stretch, text)))) - told
+        return f"the sources say so with “{min(dropped)}”" if dropped else ""
 
-def _follow(one: str, other: str, words: Sequence[str]) -> bool:
-    starts = [index for index, word in enumerate(words) if _among(one, {word})]
-    return any(_among(other, set(words[start + 1 : start + 2 + REACH])) for start in starts)
+    def _shared(self, stretch: str, text: str) -> str:
+        """Return the clauses of the stretch of which `text` holds at least half."""
+        spoken = set(self._words(text))
+        return ", ".join(clause for clause in self._clauses(stretch) if self._share(self._words(clause), spoken) >= 0.5)
 
+    def _clauses(self, text: str) -> list[str]:
+        return [clause for clause in self._clause.split(text) if clause.strip()]
 
-def _polarity(text: str, stretch: str) -> str:
-    mine, theirs = (sum(token in DENIALS for token in _tokens(part)) for part in (text, _shared(stretch, text)))
-    if mine == theirs:
-        return ""
-    return "it denies what the sources do not" if mine > theirs else "the sources deny it"
+    def _stretches(self, source: str) -> list[str]:
+        """Return every sentence, and every two neighbouring ones."""
+        sentences = [sentence for sentence in BREAK.split(source) if sentence.strip()]
+        return [*sentences, *(f"{one} {other}" for one, other in pairwise(sentences))]
 
+    def _words(self, text: str) -> list[str]:
+        """Return the roots of the words that carry meaning, in their order; numbers as digits."""
+        found = []
+        for token in _tokens(text):
+            word = token.removesuffix("'s")
+            if word[0].isdigit():
+                found.append(word.replace(",", ""))
+            elif word in self._numbers:
+                found.append(self._numbers[word])
+            elif word not in self._silent:
+                found.append(self._root(word))
+        return found
 
-def _limits(text: str, stretch: str) -> str:
-    """Check that what limits the sentences of the stretch that the text draws on limits the text, too."""
-    spoken = set(_words(text))
-    told = LIMITS & set(_tokens(text))
-    drawn = [sentence for sentence in BREAK.split(stretch) if len(spoken & set(_words(sentence))) >= DRAWN]
-    conditions = CONDITIONS & {token for sentence in drawn for token in _tokens(sentence)}
-    if conditions and not told & CONDITIONS:
-        return f"the sources say so with “{min(conditions)}”"
-    dropped = ((LIMITS - CONDITIONS) & set(_tokens(_shared(stretch, text)))) - told
-    return f"the sources say so with “{min(dropped)}”" if dropped else ""
+    def _root(self, word: str) -> str:
+        for ending in self._endings:
+            if word.endswith(ending) and len(word) - len(ending) >= ROOT:
+                return word[: -len(ending)]
+        return word
 
+    def _among(self, word: str, known: set[str]) -> bool:
+        """Return whether `known` holds the word, or one that only goes on after its root."""
+        if word in known:
+            return True
+        if word[0].isdigit() or len(word) < ROOT + 2:
+            return False
+        return any(len(other) > ROOT + 1 and (other.startswith(word) or word.startswith(other)) for other in known)
 
-def _shared(stretch: str, text: str) -> str:
-    """Return the clauses of the stretch of which `text` holds at least half."""
-    spoken = set(_words(text))
-    return ", ".join(clause for clause in _clauses(stretch) if _share(_words(clause), spoken) >= 0.5)
+    def _share(self, words: Sequence[str], known: set[str]) -> float:
+        return sum(self._among(word, known) for word in words) / len(words) if words else 0.0
 
 
 def _tokens(text: str) -> list[str]:
     return [token.lower().replace("’", "'") for token in TOKEN.findall(text)]
-
-
-def _clauses(text: str) -> list[str]:
-    return [clause for clause in CLAUSE.split(text) if clause.strip()]
-
-
-def _stretches(source: str) -> list[str]:
-    """Return every sentence, and every two neighbouring ones."""
-    sentences = [sentence for sentence in BREAK.split(source) if sentence.strip()]
-    return [*sentences, *(f"{one} {other}" for one, other in pairwise(sentences))]
-
-
-def _words(text: str) -> list[str]:
-    """Return the roots of the words that carry meaning, in their order; numbers as digits."""
-    found = []
-    for token in _tokens(text):
-        word = token.removesuffix("'s")
-        if word[0].isdigit():
-            found.append(word.replace(",", ""))
-        elif word in NUMBERS:
-            found.append(NUMBERS[word])
-        elif word not in EMPTY and word not in DENIALS and word not in LIMITS:
-            found.append(_root(word))
-    return found
-
-
-def _root(word: str) -> str:
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= ROOT:
-            return word[: -len(ending)]
-    return word
-
-
-def _among(word: str, known: set[str]) -> bool:
-    """Return whether `known` holds the word, or one that only goes on after its root."""
-    if word in known:
-        return True
-    if word[0].isdigit() or len(word) < ROOT + 2:
-        return False
-    return any(len(other) > ROOT + 1 and (other.startswith(word) or word.startswith(other)) for other in known)
-
-
-def _share(words: Sequence[str], known: set[str]) -> float:
-    return sum(_among(word, known) for word in words) / len(words) if words else 0.0
 
 
 def folded(text: str) -> str:

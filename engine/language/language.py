@@ -19,8 +19,9 @@ from engine.language import phrases
 from engine.language.words import stem, words_of
 
 WordList = Literal[
-    "asking", "before_units", "calendar", "carrying", "conditions", "directions", "ends", "fillers", "general",
-    "glue", "negations", "negative_endings", "stop", "strengtheners", "technologies", "weakeners",
+    "asking", "before_units", "calendar", "carrying", "conditions", "denials", "directions", "empty", "endings",
+    "ends", "fillers", "general", "glue", "limits", "negations", "negative_endings", "provisos", "stop",
+    "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
     "abbreviations", "documents", "fractions", "multiples", "numbers", "places", "shorthand", "units", "wholes",
@@ -30,8 +31,8 @@ FormName = Literal[
     "around", "asked", "asking", "author", "bounds", "causes", "closing", "conditional", "conjunctions",
     "connecting", "continuing", "counted", "decided", "example", "figure", "figures", "goodbye", "greeting",
     "how_are_you", "introduction", "leaning", "machinery", "many", "moment", "named_kind", "number", "orders",
-    "own", "past", "person", "pleasantry", "pointing", "quantity", "reasons", "relatives", "telling", "thanks",
-    "which_model", "who", "who_is_there", "wish",
+    "own", "past", "person", "pleasantry", "pointing", "quantity", "reasons", "relatives", "splits", "telling",
+    "thanks", "which_model", "who", "who_is_there", "wish",
 ]  # fmt: skip
 SaidName = Literal[
     "about_model", "about_owner", "about_person", "always_the_same", "and", "ask_in_a_message", "assistant_of",

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from content.loader import Portfolio
-from engine.evaluation.support import CAUGHT, KEPT, Support, fault_in
+from engine.evaluation.support import CAUGHT, KEPT, Alignment, Support
+from engine.language.language import language
 from tests.fakes.evaluation import (
     NEAR_MISSES,
     OUTBOX,
@@ -24,6 +25,7 @@ def test_a_quotation_must_stand_in_its_passage_and_in_the_files(tiny_portfolio: 
     assert support.fault(said(own), [passage(text=own)]) == "it cites nothing"
 
 
+ALIGNMENT = Alignment(language("en"))
 SOURCE = (
     "If Kafka fails, orders are still accepted, because the outbox keeps 4.5 hours of events. "
     "The relay never drops an event before the broker confirms it."
@@ -39,7 +41,7 @@ SOURCE = (
     ],
 )
 def test_what_a_passage_says_in_nearly_its_own_words_is_supported(text: str) -> None:
-    assert fault_in(text, [SOURCE]) == ""
+    assert ALIGNMENT.fault_in(text, [SOURCE]) == ""
 
 
 @pytest.mark.parametrize(
@@ -57,12 +59,12 @@ def test_what_a_passage_says_in_nearly_its_own_words_is_supported(text: str) -> 
     ids=["name", "number", "negation", "dropped negation", "direction", "roles", "dropped condition", "address"],
 )
 def test_what_a_passage_does_not_say_is_caught(text: str) -> None:
-    assert fault_in(text, [SOURCE])
+    assert ALIGNMENT.fault_in(text, [SOURCE])
 
 
 def test_the_check_reaches_what_the_page_says_of_it() -> None:
     entries = yaml.safe_load(NEAR_MISSES.read_text("utf-8"))["report"]
-    wrong = [fault_in(item["text"], [entry["source"]]) for entry in entries for item in entry["near_misses"]]
-    true = [fault_in(text, [entry["source"]]) for entry in entries for text in entry["supported"]]
+    wrong = [ALIGNMENT.fault_in(item["text"], [entry["source"]]) for entry in entries for item in entry["near_misses"]]
+    true = [ALIGNMENT.fault_in(text, [entry["source"]]) for entry in entries for text in entry["supported"]]
     assert sum(map(bool, wrong)) / len(wrong) >= CAUGHT
     assert sum(not fault for fault in true) / len(true) >= KEPT
