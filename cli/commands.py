@@ -26,11 +26,11 @@ class Listed:
 
 ENTRIES: dict[str, Listed] = {
     "ask": Listed("cli.ask:ask", _READ, "Ask about the work, the systems, or hiring."),
-    "services": Listed("cli.read:services", _READ, "What I do, and how to work with me: the services."),
+    "services": Listed("cli.read:services", _READ, "The services: what each one brings, and how it runs."),
     "work": Listed("cli.read:work", _READ, "Case studies and projects."),
-    "essays": Listed("cli.read:essays", _READ, "Essays about distributed systems and AI infrastructure."),
-    "topology": Listed("cli.topology:topology", _READ, "A modern backend, visualized: diagram and boxes."),
-    "contact": Listed("cli.read:contact", _READ, "How to reach me, and the answers to hiring questions."),
+    "essays": Listed("cli.read:essays", _READ, "Essays, newest first."),
+    "topology": Listed("cli.topology:topology", _READ, "The backend topology: its diagram and its boxes."),
+    "contact": Listed("cli.read:contact", _READ, "How to get in touch, and the answers to hiring questions."),
     "search": Listed("cli.search:search", _READ, "Search all content, by words and by meaning."),
     "open": Listed("cli.read:open_", _READ, "Open the screens at a room, document or section."),
     "init": Listed("cli.init:init", OWN, "Make a content pack of your own."),

@@ -23,37 +23,28 @@ _Slug = Annotated[
 
 
 def services(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
-    """What I do, and how to work with me: the services."""
-    portfolio = portfolio_for(content)
-    shown = portfolio.services
-    _list_or_one(portfolio, "services", slug, f"# {shown.title}\n\n{shown.summary}", json, plain)
+    """The services: what each one brings, and how it runs."""
+    _list_or_one(portfolio_for(content), "services", slug, json, plain)
 
 
 def work(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
     """Case studies and projects."""
-    portfolio = portfolio_for(content)
-    shown = portfolio.profile.work
-    _list_or_one(portfolio, "work", slug, f"# {shown.title}\n\n{shown.text}", json, plain)
+    _list_or_one(portfolio_for(content), "work", slug, json, plain)
 
 
 def essays(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
-    """Essays about distributed systems and AI infrastructure."""
-    portfolio = portfolio_for(content)
-    shown = portfolio.profile.essays
-    _list_or_one(portfolio, "essays", slug, f"# {shown.title}\n\n{shown.text}", json, plain)
+    """Essays, newest first."""
+    _list_or_one(portfolio_for(content), "essays", slug, json, plain)
 
 
 def contact(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
-    """How to reach me, and the answers to hiring questions."""
+    """How to get in touch, and the answers to hiring questions."""
     portfolio = portfolio_for(content)
-    shown = portfolio.profile.contact
-    links = "\n".join(f"- {name}: {value}" for name, value in shown.links.items())
-    head = "\n\n".join(part for part in (f"# {shown.title}", shown.text, links) if part)
-    _list_or_one(portfolio, "contact", slug, head, json, plain, extra={"links": shown.links})
+    _list_or_one(portfolio, "contact", slug, json, plain, portfolio.profile.contact.links)
 
 
 def open_(
-    link: Annotated[str, typer.Argument(metavar="LINK", help="Such as `essays/event-driven-backbones#the-outbox`.")],
+    link: Annotated[str, typer.Argument(metavar="LINK", help="Such as `work`, `work/SLUG` or `work/SLUG#SECTION`.")],
     content: Content = None,
 ) -> None:
     """Open the screens at a room, document or section."""
@@ -63,31 +54,39 @@ def open_(
 
 
 def _list_or_one(
-    portfolio: Portfolio, screen: str, slug: str | None, head: str, json: bool, plain: bool, extra: Any = None
+    portfolio: Portfolio,
+    screen: str,
+    slug: str | None,
+    json: bool,
+    plain: bool,
+    links: dict[str, str] | None = None,
 ) -> None:
     """Print one document, or the screen's heading and a line for each of its documents.
 
     A `slug` that is a tag or a word of a title means the documents that have it.
     """
-    documents = [document for document in portfolio.documents if document.path.startswith(f"{screen}/")]
+    documents = portfolio.documents_on(screen)
     if slug is not None:
         found = _named(slug.removeprefix(f"{screen}/"), documents)
         if not found:
-            raise not_found(slug, [document.path.partition("/")[2] for document in documents])
+            raise not_found(slug, [document.slug for document in documents])
         if len(found) == 1:
             put_json(document_json(found[0])) if json else put_markdown(document_markdown(found[0]), plain)
             return
         documents = found
     if json:
-        put_json({**(extra or {}), "documents": [document_json(document) for document in documents]})
-    else:
-        lines = [f"- **{item.title}** (`{item.path.partition('/')[2]}`): {item.summary}" for item in documents]
-        put_markdown(head.strip() + "\n\n" + "\n".join(lines), plain)
+        extra = {} if links is None else {"links": links}
+        put_json({**extra, "documents": [document_json(document) for document in documents]})
+        return
+    heading = portfolio.heading(screen)
+    ways = "\n".join(f"- {name}: {value}" for name, value in (links or {}).items())
+    lines = "\n".join(f"- **{item.title}** (`{item.slug}`): {item.summary}" for item in documents)
+    put_markdown("\n\n".join(part for part in (f"# {heading.title}", heading.text, ways, lines) if part), plain)
 
 
 def _named(name: str, documents: Sequence[Document]) -> list[Document]:
     """Return the document of that slug, or else those with that tag or with that word in their title."""
-    exact = [document for document in documents if document.path.partition("/")[2] == name]
+    exact = [document for document in documents if document.slug == name]
     word = name.casefold()
     return exact or [
         document

@@ -30,7 +30,7 @@ def topology(
     json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """A modern backend, visualized: diagram and boxes."""
+    """The backend topology: its diagram and its boxes."""
     from tui.drawing.diagram.formats import around, write
 
     shown = portfolio_for(content).topology

@@ -46,7 +46,7 @@ Without a terminal, or with a command, HOST answers in text:
   ssh HOST help [COMMAND]         this page, or the options of a command
 
   ssh HOST ask "What do you do?"
-  ssh HOST essays kafka | less
+  ssh HOST essays SLUG | less
   ssh HOST topology --format dot | dot -Tsvg
   echo "How do you price work?" | ssh HOST ask -
 

@@ -36,6 +36,11 @@ class Document:
         return next((section for section in self.sections if section.anchor == anchor), None)
 
     @property
+    def slug(self) -> str:
+        """Its name on its screen."""
+        return self.path.partition("/")[2]
+
+    @property
     def words(self) -> int:
         """How many words its sections hold."""
         return sum(len(section.text.split()) for section in self.sections)

@@ -50,7 +50,7 @@ class Portfolio:
 
     @cached_property
     def by_path(self) -> dict[str, Document]:
-        """Documents by their path, such as ``work/order-pipeline``."""
+        """Documents by their path, such as ``work/my-study``."""
         return {document.path: document for document in self.documents}
 
     @cached_property

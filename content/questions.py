@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from content.loader import Portfolio
 
 FILE = "questions.yaml"
-EXPECTED = "expected a document such as `work/order-pipeline` or a section such as `work/order-pipeline#problem`"
+EXPECTED = "expected a document such as `work/my-study` or a section such as `work/my-study#problem`"
 
 QuestionKind = Literal["personal", "technology", "people", "world", "absent-fact", "injection", "gibberish"]
 Fraction = Annotated[float, Limit(0, 1)]

@@ -18,7 +18,7 @@ from content.site_map import PLACES, DocumentKind, path_of
 
 def _as_link(text: str) -> str:
     if parse_link(text) is None:
-        raise ValueError("expected a link such as `essays/event-driven-backbones` or `topology/edge#role`")
+        raise ValueError("expected a link such as `essays/my-essay` or `topology/my-box#role`")
     return text
 
 

@@ -83,12 +83,6 @@ def path_of(kind: DocumentKind, slug: str) -> str:
     return f"{KINDS[kind].screen}/{slug}"
 
 
-def split_path(path: str) -> tuple[str, str]:
-    """Return the screen and the slug of a document's path; the slug of a screen's own is empty."""
-    screen, _, slug = path.partition("/")
-    return screen, slug
-
-
 def holdings_of(screen: str) -> str:
     """Return what a screen holds in words, such as ``Case studies and projects``."""
     return " and ".join(kind.plural for kind in KINDS.values() if kind.screen == screen).capitalize()

@@ -22,7 +22,7 @@ SCHEMA_VERSION = 1
 class Passage:
     """A piece of the portfolio, small enough to be quoted: one section, or a part of a long one.
 
-    `link` opens it (``work/order-pipeline#problem``); `document` and `section` are their titles. `text` is plain prose.
+    `link` opens it (``work/slug#problem``); `document` and `section` are their titles. `text` is plain prose.
     `also` are links to other sections that it holds, where short ones were put together. `asks` are ways to ask for it
     that the pack names: retrieval sees them, a reader does not.
     """

@@ -26,7 +26,7 @@ SURE = 0.80
 """Cosine from which an answer leads whatever the search found."""
 FAR = 0.2
 """How much lower than the best passage the search may rank a less sure answer's. Where it is lower, the question only
-sounds like the phrasing: "When would you use Kafka?" is not "Do you use Kafka?"."""
+sounds like the phrasing: "When would you use it?" is not "Do you use it?"."""
 OPENING = 0.08
 """What the opening of an answer gains over its further sections."""
 BESIDE = 0.05

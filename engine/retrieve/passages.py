@@ -45,7 +45,7 @@ class _Piece:
 def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
     """Return every passage of the pack, numbered from 0 in the order of the screens.
 
-    `Passage.link` opens a section (``work/order-pipeline#problem``), a document (``topology/edge``), or, for what
+    `Passage.link` opens a section (``work/slug#problem``), a document (``topology/edge``), or, for what
     stands on a screen itself, that screen (``home``, ``services``, ``topology``, ``pipeline``, ``work``, ``essays``,
     ``contact``).
     """

@@ -63,7 +63,7 @@ class Visitor:
 
 
 class AppFactory(Protocol):
-    """Makes the app of one visitor, opened at `start` (such as `essays/event-driven-backbones`) where given."""
+    """Makes the app of one visitor, opened at `start` (such as `essays/slug`) where given."""
 
     def __call__(self, visitor: Visitor, start: str | None) -> App[Any]:
         """Return a new app."""

@@ -69,7 +69,7 @@ def contact_list(profile: schema.Profile) -> str:
 
 def article(document: Document, portfolio: Portfolio, href: Href) -> str:
     """Return one of several documents of a page."""
-    slug = document.path.partition("/")[2]
+    slug = document.slug
     body = markdown_html(body_of(document), href, shift=1, prefix=f"{slug}--")
     links = ", ".join(_titled_links(document, portfolio, href))
     also = f'<p class="meta">See also: {links}</p>\n' if links else ""
