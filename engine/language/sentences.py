@@ -28,6 +28,8 @@ OPENERS = (
 """Words that begin a sentence, and follow no initial: "in C. The tests", not "by D. Knuth"."""
 
 MARK = re.compile(r"[.!?…][\"'”’)\]`*_]*$")
+ENUMERATED = re.compile(r"(?:^|[:,;] |\band )\d{1,2}\.$")
+"""The number of an item within a line: "three parts: 1. a log, 2. a table"."""
 LAST_WORD = re.compile(r"([\w.]*\w)\.$")
 OPENED = re.compile(rf"(?<![\w.])(?:[A-Z]|ms)\.(?=\s(?:{OPENERS})\s)")
 
@@ -72,6 +74,8 @@ def _ends(before: str, after: str) -> bool:
         return not following[0].islower()
     last = LAST_WORD.search(before)
     word = last[1].lower() if last else ""
+    if ENUMERATED.search(before):
+        return False
     if word in LEADING:
         return False
     if word in COUNTING:

@@ -75,6 +75,8 @@ def _split(text: str) -> tuple[Sequence[str], str]:
     head, newline, last = text.rpartition("\n")
     complete = list(_sentences(head)) if newline else []
     *ready, rest = sentences_of(last) or ("",)
+    if ready and " " not in rest:  # the word behind a full stop may take it back: "at 4 a.m. CET"
+        *ready, rest = ready
     if ready:  # a sentence is complete when the next one has begun
         complete += _sentences("\n".join(ready))
         last = last[last.rindex(rest) :] if rest else ""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.language.sentences import sentences_of
+from tests.places import DATA
 
-TABLE = Path(__file__).parents[3] / "data" / "sentences.txt"
+TABLE = DATA / "sentences.txt"
 """Paragraphs of engineers' prose, one sentence a line. pysbd 0.3.4 alone gets 36 of 124 wrong."""
 PARAGRAPHS = [tuple(block.splitlines()) for block in TABLE.read_text(encoding="utf-8").strip().split("\n\n")]
 
