@@ -86,11 +86,9 @@ def _look(visits: Any, settings: Settings, days: int) -> dict[str, Any]:
 
 def _embedder(settings: Settings) -> Any:
     from cli.progress import PullReport
-    from engine.retrieve.embed import Embedder
-    from models.convert import ensure_embedder
+    from engine.retrieve.library import open_built_in
 
-    files = ensure_embedder(settings.cache_dir, PullReport())
-    return Embedder(files.gguf, files.tokenizer, settings.threads).embed
+    return open_built_in(settings, PullReport()).embed
 
 
 def _print(found: dict[str, Any], plain: bool) -> None:

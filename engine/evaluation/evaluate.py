@@ -101,11 +101,14 @@ class Evaluator:
         self, who: Contestant, asked: Sequence[Question], file: RecordFile, done: Callable[[int, int], None]
     ) -> list[Record]:
         from engine.evaluation.peer import Peer
+        from engine.llama.trust import trusted
         from engine.retrieve.library import open_library
 
         llm = ensure_llm(who.model, self._settings.cache_dir, self._report)
         retriever = open_library(self.portfolio, self._settings, self._report).retriever
-        peer = Peer(retriever.index, retriever.embedder, llm.path, llm.context, self._settings.threads)
+        extra = trusted(llm.path, self._settings.cache_dir).extra_buffers
+        threads = self._settings.threads
+        peer = Peer(retriever.index, retriever.embedder, llm.path, llm.context, threads, extra_buffers=extra)
         try:
             return collect(asked, peer.answer, file, done)
         finally:

@@ -52,15 +52,18 @@ DENIES = re.compile(
 class Peer:
     """A plain loop over one index with one language model."""
 
-    def __init__(self, index: Index, embedder: TextEmbedder, model: Path, context: int, threads: int) -> None:
-        """Load the GGUF file `model`. Raises ModelLoadError."""
+    def __init__(
+        self, index: Index, embedder: TextEmbedder, model: Path, context: int, threads: int, *,
+        extra_buffers: bool = True,
+    ) -> None:  # fmt: skip
+        """Load the GGUF file `model`. Raises ModelLoadError. `extra_buffers` are those of `engine.llama.trust`."""
         from engine.llama.context import Llama
         from engine.llama.machine import physical_cores
 
         count = threads or physical_cores()
         self._index = index
         self._embedder = embedder
-        self._llama = Llama(model, context, count, count)
+        self._llama = Llama(model, context, count, count, extra_buffers=extra_buffers)
 
     def answer(self, question: Question) -> Record:
         """Answer one question. The loop knows no conversation: of a follow-up it hears the last question only."""

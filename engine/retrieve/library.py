@@ -16,7 +16,7 @@ from models.progress import Progress, Report, Step
 
 if TYPE_CHECKING:
     from engine.language.language import Language
-    from engine.retrieve.embed import TextEmbedder
+    from engine.retrieve.embed import Embedder, TextEmbedder
     from engine.retrieve.hiring import Asks
     from engine.retrieve.meanings import Meanings
     from engine.retrieve.retriever import Retriever
@@ -56,6 +56,11 @@ def open_embedder(settings: Settings, report: Report, cancel: Cancel | None = No
         from engine.retrieve.reference_embed import ReferenceEmbedder
 
         return ReferenceEmbedder(settings.embedder)
+    return open_built_in(settings, report, cancel)
+
+
+def open_built_in(settings: Settings, report: Report, cancel: Cancel | None = None) -> Embedder:
+    """Open the built-in embedder, whatever the settings name. As `open_embedder`."""
     from engine.llama.trust import trusted
     from engine.retrieve.embed import Embedder
     from models.convert import ensure_embedder

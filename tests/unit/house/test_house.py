@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import distributions, files
@@ -103,6 +104,22 @@ def test_a_command_that_reads_a_kept_pack_loads_no_parser_and_no_validator(tmp_p
             env=os.environ | {"PORTFOLIO_CACHE_DIR": str(tmp_path)},
         )  # fmt: skip
     assert done.stdout.rstrip().splitlines()[-1] == "LOADED 0 []"
+
+
+LOADS = {"Embedder": "engine/retrieve/library.py", "LanguageModel": "engine/assistant.py"}
+"""Who loads a model of llama.cpp, having asked `engine.llama.trust`."""
+
+
+@pytest.mark.parametrize("name", LOADS)
+def test_llama_cpp_is_loaded_where_it_was_tried(name: str) -> None:
+    loading = [
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(rf"(?<!class )\b{name}\(", path.read_text(encoding="utf-8"))
+    ]
+    assert loading == [LOADS[name]]
+    assert "trusted(" in (ROOT / LOADS[name]).read_text(encoding="utf-8")
 
 
 def test_no_file_is_two_rooms_in_one() -> None:
