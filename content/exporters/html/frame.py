@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
+from markupsafe import Markup
+
+from content.exporters.html.templates import site_templates
 from content.site_map import EXPORTED, SCREENS
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
@@ -21,44 +23,28 @@ class Frame:
     """Where the terminal is, from the first page on; empty for a site that has none."""
 
     def page(self, page: str, title: str, description: str, body: str) -> str:
-        """Return a whole HTML document around `body`."""
-        up = "../" * page.count("/")
-        heading = f"{title} — {self.owner}" if title else self.owner
-        items = "\n".join(f"<li>{self._entry(name, label, page, up)}</li>" for name, label in NAVIGATION)
-        return f"""<!doctype html>
-<html lang="{escape(self.language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="description" content="{escape(" ".join(description.split()))}">
-<title>{escape(heading)}</title>
-<link rel="stylesheet" href="{up}style.css">
-</head>
-<body>
-<a class="skip" href="#main">Skip to the content</a>
-<header>
-<p class="site">{escape(self.owner)}</p>
-<nav aria-label="Pages">
-<ul>
-{items}
-</ul>
-</nav>
-{self._way_in(page, up)}</header>
-<main id="main">
-{body}</main>
-<footer><p>This portfolio also runs in a terminal, where it answers questions.</p></footer>
-</body>
-</html>
-"""
-
-    def _way_in(self, page: str, up: str) -> str:
+        """Return a whole HTML document around `body`, which is HTML already."""
         place = page.removesuffix(".html")
-        anchor = "" if place == "index" else f"#{place}"
-        link = f'<a href="{up}{self.terminal}{anchor}">Open the terminal</a>'
-        return f'<p class="terminal">{link}</p>\n' if self.terminal else ""
+        return (
+            site_templates()
+            .get_template("page.html")
+            .render(
+                language=self.language,
+                policy=Markup(POLICY),
+                description=" ".join(description.split()),
+                heading=f"{title} — {self.owner}" if title else self.owner,
+                up="../" * page.count("/"),
+                owner=self.owner,
+                entries=[{"name": name, "label": label, "current": _current(name, page)} for name, label in NAVIGATION],
+                terminal=self.terminal,
+                place="" if place == "index" else f"#{place}",
+                body=Markup(body),
+            )
+        )
 
-    def _entry(self, name: str, label: str, page: str, up: str) -> str:
-        here = page.partition("/")[0].removesuffix(".html") == name
-        current = ' aria-current="page"' if page == f"{name}.html" else ' aria-current="true"' if here else ""
-        return f'<a href="{up}{name}.html"{current}>{label}</a>'
+
+def _current(name: str, page: str) -> str:
+    """Return whether an entry leads to `page` itself (``page``), to what it is a part of (``true``), or elsewhere."""
+    if page == f"{name}.html":
+        return "page"
+    return "true" if page.partition("/")[0].removesuffix(".html") == name else ""

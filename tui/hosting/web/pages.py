@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from content.loader import Portfolio
 
 ASSETS = Path(__file__).with_name("assets")
@@ -97,12 +99,15 @@ def find_page(pages: Mapping[str, ServedFile], path: str) -> ServedFile | None:
 
 def terminal_page(nonce: str) -> str:
     """Return the terminal's own page."""
-    return _terminal_template().replace("{nonce}", nonce)
+    return _terminal_template().render(nonce=nonce)
 
 
 @cache
-def _terminal_template() -> str:
-    return (ASSETS / "terminal.html").read_text(encoding="utf-8")
+def _terminal_template() -> Template:
+    from jinja2 import Environment
+
+    text = (ASSETS / "terminal.html").read_text(encoding="utf-8")
+    return Environment(autoescape=True, keep_trailing_newline=True).from_string(text)
 
 
 def robots_text(origin: str) -> str:
