@@ -6,6 +6,7 @@ import errno
 import json
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,35 @@ def test_where_nothing_can_be_kept_each_process_tries_once(
     forget(monkeypatch)
     assert not trusted(MODEL, tmp_path).extra_buffers
     assert ran() == ["extra", "plain"] * 2
+
+
+def test_a_folder_that_cannot_be_made_is_no_fault(stub: Stub, tmp_path: Path) -> None:
+    (tmp_path / "probes").write_text("a file in its place")
+    ran = stub(WORKS)
+    assert trusted(MODEL, tmp_path) == trusted(MODEL, tmp_path)
+    assert ran() == ["extra"]
+
+
+def test_two_models_that_load_at_once_have_one_child(stub: Stub, tmp_path: Path) -> None:
+    ran = stub(WORKS)
+    with ThreadPoolExecutor(2) as threads:
+        one, other = threads.map(lambda _: trusted(MODEL, tmp_path), range(2))
+    assert one == other
+    assert ran() == ["extra"]
+
+
+def test_two_processes_that_try_at_once_leave_one_whole_file(
+    stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stub(WORKS)
+    found = trusted(MODEL, tmp_path)
+    forget(monkeypatch)
+    monkeypatch.setattr(trust, "known_verdict", lambda _: None)  # the other one was not done yet
+    again = trusted(MODEL, tmp_path)
+    (kept,) = (tmp_path / "probes").iterdir()
+    assert known_verdict(tmp_path) == again
+    assert again.trials == found.trials
+    assert not kept.name.startswith(".")
 
 
 def test_another_processor_or_library_is_tried_for_itself(
