@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.evaluation.beir import BeirReport
     from engine.evaluation.evaluate import Evaluator
     from engine.evaluation.report import HeldOut
-    from engine.evaluation.run import Contestant, Run
+    from engine.evaluation.run import Contestant, EvalRun
 
 Models = Annotated[
     list[str] | None,
@@ -154,7 +154,7 @@ def _evaluator(content: Path | None) -> Evaluator:
     return Evaluator(portfolio, questions, settings, PullReport())
 
 
-def _runs(evaluator: Evaluator, contestants: Sequence[Contestant], limit: int | None) -> list[Run]:
+def _runs(evaluator: Evaluator, contestants: Sequence[Contestant], limit: int | None) -> list[EvalRun]:
     return [evaluator.run(contestant, contestant.limit or limit, _teller()) for contestant in contestants]
 
 
@@ -185,7 +185,7 @@ def _teller() -> Callable[[str, int, int], None]:
     return tell
 
 
-def _put_json(runs: Sequence[Run], questions: QuestionSet, unseen: HeldOut | None) -> None:
+def _put_json(runs: Sequence[EvalRun], questions: QuestionSet, unseen: HeldOut | None) -> None:
     from engine.evaluation.report import SCHEMA_VERSION, run_json
 
     data = {
@@ -196,7 +196,7 @@ def _put_json(runs: Sequence[Run], questions: QuestionSet, unseen: HeldOut | Non
     put_json(data | ({"held_out": unseen.as_json()} if unseen else {}))
 
 
-def _put_tables(runs: Sequence[Run], questions: QuestionSet, *, misses: bool) -> None:
+def _put_tables(runs: Sequence[EvalRun], questions: QuestionSet, *, misses: bool) -> None:
     from engine.evaluation.report import figures_table, kinds_table, miss_text, misses_table
     from engine.evaluation.threshold import curve_of, curve_text
 
@@ -212,7 +212,7 @@ def _put_tables(runs: Sequence[Run], questions: QuestionSet, *, misses: bool) ->
         put("\n\n".join(miss_text(verdict) for verdict in run.verdicts if verdict.misses))
 
 
-def _put_comparison(runs: Sequence[Run]) -> None:
+def _put_comparison(runs: Sequence[EvalRun]) -> None:
     from engine.evaluation.report import compare, comparison_text
 
     put(f"\n{comparison_text(compare(runs[0], runs[1]))}")
@@ -232,25 +232,25 @@ def _put_beir(folder: Path, content: Path | None, *, as_json: bool) -> None:
 
 def _measure(folder: Path, content: Path | None) -> BeirReport:
     from cli.progress import PullReport
-    from engine.evaluation.beir import BeirError, measure, read_collection
+    from engine.evaluation.beir import BeirError, measure_beir, read_collection
     from engine.retrieve.library import open_embedder
 
     try:
         read_collection(folder)  # its faults are told before a model is loaded
-        return measure(folder, open_embedder(settings_for(content=content), PullReport()), talk)
+        return measure_beir(folder, open_embedder(settings_for(content=content), PullReport()), talk)
     except BeirError as error:
         raise CommandError(str(error), ExitCode.USAGE) from error
 
 
 def _write(
-    path: Path, evaluator: Evaluator, runs: Sequence[Run], others: Sequence[Run], unseen: HeldOut | None,
+    path: Path, evaluator: Evaluator, runs: Sequence[EvalRun], others: Sequence[EvalRun], unseen: HeldOut | None,
     beir: Path | None,
 ) -> None:  # fmt: skip
     from content.files import write_file
-    from engine.evaluation.page import Page
+    from engine.evaluation.page import EvalPage
     from models.catalogue import load_catalogue
 
-    page = Page(
+    page = EvalPage(
         _command(),
         evaluator.questions,
         runs,
@@ -272,7 +272,7 @@ def _command() -> str:
     return shlex.join(["portfolio", *words])
 
 
-def _hold_to_floors(runs: Sequence[Run], questions: QuestionSet) -> None:
+def _hold_to_floors(runs: Sequence[EvalRun], questions: QuestionSet) -> None:
     faults = [f"{run.contestant.label}: {item}" for run in runs for item in run.broken(questions)]
     if faults:
         sys.stdout.flush()

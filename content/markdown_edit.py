@@ -12,7 +12,7 @@ LINK = re.compile(
     r"\((?P<href><[^>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+[\"'(][^)]*)?\)"
 )
 DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^]+)\]:\s*<?(?P<href>[^\s>]+)>?[^\n]*$", re.MULTILINE)
-REFERENCE = re.compile(r"(?<![!\]])\[(?P<text>[^\[\]]+)\](?:\[(?P<name>[^\[\]]*)\])?(?![(:])")
+_REFERENCE = re.compile(r"(?<![!\]])\[(?P<text>[^\[\]]+)\](?:\[(?P<name>[^\[\]]*)\])?(?![(:])")
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 HELD = re.compile(r"\x00(\d+)\x00")
 
@@ -56,7 +56,7 @@ def relink(text: str, target: Change) -> str:
         return match["text"] if _label(match["name"] or match["text"]) in gone else match[0]
 
     text = outside_code(text, lambda prose: DEFINITION.sub(definition, LINK.sub(inline, prose)))
-    return outside_code(text, lambda prose: REFERENCE.sub(reference, prose)) if gone else text
+    return outside_code(text, lambda prose: _REFERENCE.sub(reference, prose)) if gone else text
 
 
 def _label(name: str) -> str:

@@ -25,7 +25,7 @@ from content.loader import ASKS_FILE, GLOSSARY_FILE, YAML_FILES, Portfolio, load
 from content.markdown import Section
 from content.site_map import FOLDERS
 
-PACKS, BYTES = 8, 16_000_000
+PACKS, _BYTES = 8, 16_000_000
 """How many packs are kept, and how large one may be; the built-in one takes 0.4 MB."""
 
 SETTLED = 2.0
@@ -88,7 +88,7 @@ def _read(file: Path, state: str, root: Path) -> Portfolio | None:
 def _write(file: Path, state: str, portfolio: Portfolio) -> None:
     parts = {item.name: getattr(portfolio, item.name) for item in fields(portfolio) if item.name != "root"}
     data = json.dumps(parts | {"documents": portfolio.documents}, default=_plain, ensure_ascii=False)
-    if len(data) > BYTES:
+    if len(data) > _BYTES:
         return
     from content.files import keep_newest, write_file
 

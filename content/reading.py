@@ -13,7 +13,7 @@ from content.site_map import KINDS
 from content.source import Source, read_markdown, read_yaml
 from content.validation import validated
 
-M = TypeVar("M", bound=schema.Model)
+_M = TypeVar("_M", bound=schema.Model)
 P = TypeVar("P", bound=schema.Prose)
 
 
@@ -25,7 +25,7 @@ class Reading:
         self.problems: list[Problem] = []
         self.sources: Loaded = []
 
-    def file(self, name: str, model: type[M]) -> M | None:
+    def file(self, name: str, model: type[_M]) -> _M | None:
         """Read a YAML file that has to be there; None where it has problems."""
         path = self.root / name
         if not path.is_file():
@@ -33,7 +33,7 @@ class Reading:
             return None
         return self._read(path, read_yaml, model)
 
-    def optional(self, name: str, absent: M) -> M:
+    def optional(self, name: str, absent: _M) -> _M:
         """Read a YAML file that may be missing; `absent` where it is, or has problems."""
         path = self.root / name
         return (self._read(path, read_yaml, type(absent)) if path.is_file() else None) or absent
@@ -47,7 +47,7 @@ class Reading:
         items = (self._read(path, read_markdown, model) for path in sorted(folder.glob("*.md")))
         return tuple(item for item in items if item is not None)
 
-    def _read(self, path: Path, read: Callable[[Path], Source], model: type[M]) -> M | None:
+    def _read(self, path: Path, read: Callable[[Path], Source], model: type[_M]) -> _M | None:
         try:
             source = read(path)
             item = validated(source, model)

@@ -36,7 +36,7 @@ LinkText = Annotated[str, Form(_as_link)]
 PlaceText = Annotated[str, Form(_as_place)]
 Tag = Annotated[str, Limit(most=30, pattern=TAG_PATTERN)]
 Kind = Literal["request", "event"]
-Language = Annotated[str, Limit(most=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+_Language = Annotated[str, Limit(most=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 PARTS = ("Problem", "Constraints", "Architecture", "Trade-offs", "Outcome")
 """The five parts that every case study has, in this order, so that studies can be compared."""
@@ -121,7 +121,7 @@ class Profile(Model):
     """profile.yaml: who this is, in the words of Home, and the settings that only the owner knows."""
 
     name: Setting = ""
-    language: Language = "en"
+    language: _Language = "en"
     headline: Text
     endings: Annotated[tuple[Text, ...], Limit(1)]
     subheadline: Text

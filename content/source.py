@@ -11,7 +11,7 @@ import frontmatter
 from content.located_yaml import Located, YamlError, parse_yaml
 from content.problems import ContentError, Problem
 
-FENCE = "expected front matter between two lines of `---`, then the text"
+_FENCE = "expected front matter between two lines of `---`, then the text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ def read_markdown(path: Path) -> Source:
     text = _text(path)
     handler = frontmatter.YAMLHandler()
     if not handler.detect(text):
-        raise ContentError([Problem(path, 1, "there is no front matter", FENCE)])
+        raise ContentError([Problem(path, 1, "there is no front matter", _FENCE)])
     try:
         fields, body = handler.split(text)
     except ValueError as error:
-        raise ContentError([Problem(path, 1, "the front matter has no end", FENCE)]) from error
+        raise ContentError([Problem(path, 1, "the front matter has no end", _FENCE)]) from error
     located = _parse(path, fields.lstrip("\n"), 2)
     body_line = text[: len(text) - len(body.lstrip())].count("\n") + 1
     located.data.setdefault("slug", path.stem)

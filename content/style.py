@@ -22,7 +22,7 @@ Answered = Callable[[str], bool]
 
 SHORT = 0.25
 """A section with less than this part of the others' median length is probably unfinished."""
-ENOUGH = 3
+_ENOUGH = 3
 """How many sections there must be before one can be shorter than the rest."""
 
 TEMPLATE_TAG = "replace-me"
@@ -38,7 +38,7 @@ RESULT = re.compile(
     r"|earned|won|shrank|lowered|raised|boosted|accelerated|sped up|brought down|faster|cheaper)\b",
     re.IGNORECASE,
 )
-FIGURE = re.compile(
+_FIGURE = re.compile(
     r"[€$£] ?\d|\d[\d,.]* ?(?:%|percent\b|x\b|×|-?fold\b|times\b|[mµ]s\b|(?:milli)?seconds?\b|minutes?\b|hours?\b"
     r"|days?\b|weeks?\b|users?\b|customers?\b|requests?\b|orders?\b|events?\b|[kKM]\b|million\b|billion\b|[KMGT]B\b)"
 )
@@ -132,7 +132,7 @@ def _short_sections(source: Source) -> Iterator[Problem]:
 
 def _much_shorter(lengths: list[int]) -> Iterator[tuple[int, int, int]]:
     """Yield (index, length, the others' median) of what is much shorter than the others."""
-    if len(lengths) < ENOUGH:
+    if len(lengths) < _ENOUGH:
         return
     for index, length in enumerate(lengths):
         median = round(statistics.median(lengths[:index] + lengths[index + 1 :]))
@@ -153,7 +153,7 @@ def _figures(source: Source) -> Iterator[Problem]:
         if token.type != "inline" or token.map is None or linked or SOURCE.search(token.content):
             continue
         for sentence in SENTENCE.split(" ".join(token.content.split())):
-            if RESULT.search(sentence) and FIGURE.search(sentence) and not NO_RESULT.search(sentence):
+            if RESULT.search(sentence) and _FIGURE.search(sentence) and not NO_RESULT.search(sentence):
                 shown = sentence if len(sentence) <= 90 else sentence[:90].rsplit(" ", 1)[0] + "…"
                 wrong = f"a figure without a source: “{shown}”"
                 expected = "expected a link, the sum behind it, or how it was measured"

@@ -16,17 +16,17 @@ from content.located_yaml import type_error
 from content.problems import ContentError, Problem
 from content.source import Source
 
-M = TypeVar("M", bound=schema.Model)
+_M = TypeVar("_M", bound=schema.Model)
 
 
 adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 """Returns what validates a model; made once, which takes longer than validating."""
 
 
-def validated(source: Source, model: type[M]) -> M:
+def validated(source: Source, model: type[_M]) -> _M:
     """Return the fields of `source` as a `model`. Raises ContentError with every problem."""
     try:
-        item: M = adapter(model).validate_python(source.data)
+        item: _M = adapter(model).validate_python(source.data)
     except ValidationError as error:
         raise ContentError(_problem(source, model, detail) for detail in error.errors(include_url=False)) from error
     return item

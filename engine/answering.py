@@ -27,7 +27,7 @@ from engine.generate.worker import Worker
 from engine.language.language import language_of
 from engine.llama.context import Cancel, Cancelled, Evaluated, ModelLoadError
 from engine.llama.installation import GivenUpError
-from engine.next_steps import CONTACT, nearest, next_steps
+from engine.next_steps import CONTACT, nearest_documents, next_steps
 from engine.retrieve.decision import reconsidered, uncertain
 from engine.retrieve.library import Library
 from engine.retrieve.stage import Findings, retrieve, retrieve_hiring
@@ -210,7 +210,7 @@ class Walk:
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
     def _decline(self, retrieved: Retrieved, notice: str) -> Iterator[Event]:
-        near = nearest(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
+        near = nearest_documents(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
         yield from self._say(not_in_portfolio(near, language_of(self.portfolio)))
         yield self._answer("not-in-portfolio", (), (*near[:1], CONTACT), notice)
 

@@ -16,7 +16,7 @@ from types import NoneType
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args, get_origin
 
 Network = IPv4Network | IPv6Network
-YES, NO = ("true", "1", "yes", "on", "t", "y"), ("false", "0", "no", "off", "f", "n")
+YES, _NO = ("true", "1", "yes", "on", "t", "y"), ("false", "0", "no", "off", "f", "n")
 
 
 class SettingsError(Exception):
@@ -167,7 +167,7 @@ def _path(given: Any) -> Path:
 
 def _flag(given: Any) -> bool:
     word = str(given).strip().lower()
-    if word not in (*YES, *NO):
+    if word not in (*YES, *_NO):
         raise ValueError("expected true or false")
     return word in YES
 

@@ -11,7 +11,7 @@ from content.loader import Portfolio
 from content.site_map import SCREENS
 from engine.events import Citation, NextStep, Passage
 
-MOST = 2
+_MOST = 2
 CONTACT = NextStep("contact", SCREENS["contact"].title)
 
 
@@ -27,10 +27,10 @@ def next_steps(portfolio: Portfolio, citations: Sequence[Citation]) -> tuple[Nex
     steps = [step for link in order if link.partition("#")[0] not in cited and (step := _step(portfolio, link))]
     if any(document.kind in ("hiring", "service") for document in documents) or not steps:
         steps = [CONTACT, *steps]
-    return tuple(steps[:MOST])
+    return tuple(steps[:_MOST])
 
 
-def nearest(portfolio: Portfolio, passages: Iterable[Passage]) -> tuple[NextStep, ...]:
+def nearest_documents(portfolio: Portfolio, passages: Iterable[Passage]) -> tuple[NextStep, ...]:
     """Return the documents of the best passages, one link each."""
     steps: dict[str, NextStep] = {}
     for passage in passages:
@@ -38,7 +38,7 @@ def nearest(portfolio: Portfolio, passages: Iterable[Passage]) -> tuple[NextStep
         document = portfolio.document(path)
         if document is not None:
             steps.setdefault(path, NextStep(path, document.title))
-    return tuple(steps.values())[:MOST]
+    return tuple(steps.values())[:_MOST]
 
 
 def _step(portfolio: Portfolio, text: str) -> NextStep | None:

@@ -10,7 +10,7 @@ from content.exporters.documents import address_of
 from content.loader import Portfolio
 from content.site_map import KINDS
 
-SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
+_SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 NETWORKS = {"github": "GitHub", "linkedin": "LinkedIn"}
 MOST_TOPICS = 15
 
@@ -18,7 +18,7 @@ MOST_TOPICS = 15
 def json_resume_of(portfolio: Portfolio) -> str:
     """Return the portfolio as JSON, without empty fields. It has none for services and topology."""
     resume: dict[str, Any] = {
-        "$schema": SCHEMA,
+        "$schema": _SCHEMA,
         "basics": _basics(portfolio),
         "projects": [*_studies(portfolio), *_projects(portfolio)],
         "publications": [

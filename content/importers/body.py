@@ -29,14 +29,14 @@ HIGHLIGHT = re.compile(
 SHORTCODE = re.compile(
     r"\{\{[<%]-?\s*(?P<hugo>/?\s*[\w.-]+)?[^\n]*?[>%]\}\}|\{%-?\s*(?P<liquid>\w+)[^\n]*?%\}|\{\{[^\n]*?\}\}"
 )
-REFERENCE = re.compile(
+_REFERENCE = re.compile(
     r"\{\{[<%]\s*(?:rel)?ref\s+[\"'](?P<hugo>[^\"']+)[\"']\s*[>%]\}\}|\{%\s*(?:post_url|link)\s+(?P<jekyll>\S+)\s*%\}"
     r"|\{\{\s*[\"'](?P<filtered>[^\"'}]*)[\"']\s*\|\s*(?:relative_url|absolute_url|relref|absURL|relURL)\s*\}\}"
 )
 """Ways of Hugo and Jekyll to write the target of a link."""
 RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-TAG = re.compile(rf"</?(?P<name>{HTML})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?P<name>{HTML})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 SCRIPT = re.compile(r"<(?P<name>script|style|iframe|object)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\](?:\((?P<href>[^)]*)\)|\[[^\]]*\])")
 KRAMDOWN = re.compile(r"^[ \t]*\{:.*?\}[ \t]*\n?|\{:[^}\n]*\}", re.MULTILINE)
@@ -91,11 +91,11 @@ def _fenced(match: re.Match[str]) -> str:
 
 def _without_markup(body: Body, text: str) -> str:
     text = SCRIPT.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>"), COMMENT.sub("", text))
-    text = REFERENCE.sub(lambda match: match["hugo"] or match["jekyll"] or match["filtered"] or "", text)
+    text = _REFERENCE.sub(lambda match: match["hugo"] or match["jekyll"] or match["filtered"] or "", text)
     text = SHORTCODE.sub(lambda match: _shortcode(body, match), text)
     text = KRAMDOWN.sub("", text)
     text = IMAGE.sub(lambda match: _image(body, match), text)
-    return TAG.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>"), text)
+    return _TAG.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>"), text)
 
 
 def _lost(body: Body, what: str) -> str:

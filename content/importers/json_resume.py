@@ -13,7 +13,7 @@ from content.importers.result import Import, Left, first_sentence, markdown_file
 from content.importers.resume_node import Node
 from content.problems import ContentError, Problem
 
-MOST_BYTES = 5_000_000
+_MOST_BYTES = 5_000_000
 BACKGROUND, STACK, PLACE = "hiring/background.md", "hiring/stack.md", "hiring/location-and-remote.md"
 ASKS = {
     BACKGROUND: (
@@ -62,8 +62,8 @@ def read_json_resume(path: Path) -> Import:
 
 def _parsed(path: Path) -> dict[str, Any]:
     expected = "expected a JSON Resume (https://jsonresume.org/schema)"
-    if path.stat().st_size > MOST_BYTES:
-        raise ContentError([Problem(path, 1, f"the file is larger than {MOST_BYTES:,} bytes", expected)])
+    if path.stat().st_size > _MOST_BYTES:
+        raise ContentError([Problem(path, 1, f"the file is larger than {_MOST_BYTES:,} bytes", expected)])
     try:
         data = json.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -37,7 +37,7 @@ USED = {"title", "date", "publishdate", "slug", "tags", "categories", "keywords"
 SUMMARIES = ("description", "summary", "excerpt", "subtitle", "tagline")
 DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<rest>.+)")
 NO_DATE = "it has no date, so it is no essay; add one, or move it to a folder `projects`"
-MOST_BYTES = 1_000_000
+_MOST_BYTES = 1_000_000
 """A larger file is no essay."""
 
 
@@ -110,8 +110,8 @@ def _page(name: str, path: Path) -> _Page:
     stem = path.parent.name if path.stem == "index" and "/" in name else path.stem
     if path.stem.lower() in LIST_PAGES:
         raise ValueError("it is a page about other pages")
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError(f"it is larger than {MOST_BYTES:,} bytes")
+    if path.stat().st_size > _MOST_BYTES:
+        raise ValueError(f"it is larger than {_MOST_BYTES:,} bytes")
     try:
         fields, body = split_front_matter(path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -11,7 +11,7 @@ from content.markdown import anchor_of
 from content.safe_text import safe_text
 from content.schema import TAG_PATTERN
 
-TAG = re.compile(TAG_PATTERN)
+_TAG = re.compile(TAG_PATTERN)
 SLUG_LIMIT = 60
 
 
@@ -71,7 +71,7 @@ def slug_of(text: str, fallback: str) -> str:
 def tags_of(words: list[str]) -> tuple[list[str], list[str]]:
     """Return the words that can be tags, in lower case and each once, and those that cannot."""
     lowered = {word: " ".join(word.lower().split()) for word in words}
-    good = [tag for tag in lowered.values() if len(tag) <= 30 and TAG.fullmatch(tag)]
+    good = [tag for tag in lowered.values() if len(tag) <= 30 and _TAG.fullmatch(tag)]
     return list(dict.fromkeys(good)), [word for word, tag in lowered.items() if tag not in good]
 
 

@@ -12,7 +12,7 @@ from content.schemas.generate import BESIDE, shipped_schemas, with_modeline
 BLANK = Path(__file__).parent / "blank"
 PIPELINE, README = "pipeline.yaml", "README.md"
 
-FENCE = "---\n"
+_FENCE = "---\n"
 LINKS_BLOCK = re.compile(r"^ +links:\n(?: +- .*\n?)+", re.MULTILINE)
 TOP_COMMENT = re.compile(r"(?:#.*\n)+")
 
@@ -54,14 +54,14 @@ def _kind(name: str) -> str:
 
 
 def _top_comment(text: str) -> str:
-    match = TOP_COMMENT.match(text.removeprefix(FENCE)) if not text.startswith("# A portfolio") else None
+    match = TOP_COMMENT.match(text.removeprefix(_FENCE)) if not text.startswith("# A portfolio") else None
     return match[0] if match else ""
 
 
 def _with_comment(text: str, comment: str) -> str:
     if not comment or _top_comment(text):
         return text
-    return FENCE + comment + text.removeprefix(FENCE) if text.startswith(FENCE) else comment + text
+    return _FENCE + comment + text.removeprefix(_FENCE) if text.startswith(_FENCE) else comment + text
 
 
 def _with_schemas(files: dict[str, str]) -> dict[str, str]:

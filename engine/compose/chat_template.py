@@ -18,7 +18,7 @@ CHATML = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
-PLAIN = (
+_PLAIN = (
     "{% for message in messages %}{{ message['content'] }}\n\n{% endfor %}"
     "{% if add_generation_prompt %}Answer:{% endif %}"
 )
@@ -77,7 +77,7 @@ def with_beginning(vocabulary: Vocabulary, tokens: list[int]) -> list[int]:
 
 def fallback(vocabulary: Vocabulary) -> str:
     """Return the template for a model that brings none: ChatML where it knows those tokens, else plain text."""
-    return CHATML if len(vocabulary.tokenize("<|im_start|>", control=True)) == 1 else PLAIN
+    return CHATML if len(vocabulary.tokenize("<|im_start|>", control=True)) == 1 else _PLAIN
 
 
 def _spellings(roles: Sequence[Role]) -> Iterator[list[dict[str, str]]]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from engine.events import Passage
 from engine.language.language import Language
 from engine.language.sentences import sentences_of
-from engine.retrieve.lists import LABELLED, ROW_LIKE, after, items_of, lines_of
+from engine.retrieve.lists import LABELLED, ROW_LIKE, after, items_of, sentences_by_line
 from engine.retrieve.meanings import Meaning, Meanings, cosine, maxsim
 from engine.tokenize.question import Question
 
-SHORTEST = 5
+_SHORTEST = 5
 """Shortest excerpt, in words: less is a label."""
 SHORTEST_LABELLED = 8
 """Shortest excerpt that opens with a label, such as "Edge: CDN, TLS, rate limits."."""
@@ -26,10 +26,10 @@ NEAR_BEST = 0.70
 """A further excerpt must score this share of the best one's score."""
 NEAR_ENOUGH = 0.55
 """The same while the answer has fewer words than ENOUGH."""
-ENOUGH = 60
+_ENOUGH = 60
 """Words of an answer that needs no filling up. Of the figures here, those that choose excerpts were set on every other
 question of a pack's set, and reported on the others."""
-ALIKE = 0.86
+_ALIKE = 0.86
 """Two excerpts whose cosine is higher say the same thing, if they share words, too: neighbors are always alike."""
 SAME_WORDS = 0.6
 """Share of the shorter one's terms from which two excerpts share words."""
@@ -45,17 +45,17 @@ LABEL = re.compile(r"(?:Topics|Case study|Essay|Project|(?:A case study|An essay
 """Lines of a document's opening that are no sentences of its own."""
 HEADING = 0.08
 """What it gains where the headings above it do."""
-PLACES = (0.12, 0.05, 0.02, 0.0)
+_PLACES = (0.12, 0.05, 0.02, 0.0)
 """What an excerpt gains from the place of its passage: the whole passage was compared with the question, too."""
 JOINED = 0.07
 """What it gains for standing right behind what was chosen already, and half of it for standing right before: an answer
 of neighbors reads as one."""
-LEADING = 0.20
+_LEADING = 0.20
 """What the first paragraph gains of a passage that was written as the answer to this question."""
 ROW = -0.10
 """What a table row loses, which reads badly alone."""
 
-FIGURE = 0.05
+_FIGURE = 0.05
 """What it gains for a number where the question asks for one."""
 
 ALL_WORDS = 0.8
@@ -89,7 +89,7 @@ class Excerpt:
     @property
     def fitness(self) -> float:
         """The score without what leading gave it: what further excerpts are measured by."""
-        return self.score - LEADING if self.leads else self.score
+        return self.score - _LEADING if self.leads else self.score
 
 
 def excerpts_of(
@@ -99,8 +99,8 @@ def excerpts_of(
 
     A list that the passage cuts off ends in the passage `further`, whose number is `behind`.
     """
-    lines = lines_of(passage)
-    rest = lines_of(further) if further else []
+    lines = sentences_by_line(passage)
+    rest = sentences_by_line(further) if further else []
     found: list[Excerpt] = []
     position = 0
     for index, line in enumerate(lines):
@@ -115,7 +115,7 @@ def excerpts_of(
 
 
 def _is_whole(sentence: str) -> bool:
-    shortest = SHORTEST_LABELLED if LABELLED.match(sentence) else SHORTEST
+    shortest = SHORTEST_LABELLED if LABELLED.match(sentence) else _SHORTEST
     return bool(WHOLE.search(sentence)) and len(sentence.split()) >= shortest and not LABEL.match(sentence)
 
 
@@ -159,12 +159,12 @@ def _shared(terms: Mapping[str, float], own: Collection[str]) -> float:
 def _place(excerpt: Excerpt, passage: Passage, *, leads: bool) -> float:
     if passage.kind in ABOUT_KINDS and passage.section == passage.document:
         return ABOUT
-    return PLACES[min(excerpt.passage, len(PLACES)) - 1] + (LEADING if leads else 0.0)
+    return _PLACES[min(excerpt.passage, len(_PLACES)) - 1] + (_LEADING if leads else 0.0)
 
 
 def _figures(excerpt: Excerpt, *, asked_for: bool) -> float:
     if asked_for:
-        return FIGURE if excerpt.language.form("figure").search(excerpt.text) else 0.0
+        return _FIGURE if excerpt.language.form("figure").search(excerpt.text) else 0.0
     return ROW if ROW_LIKE.match(excerpt.text) else 0.0
 
 
@@ -175,8 +175,8 @@ def best(ranked: Sequence[Excerpt], most: int = SENTENCES) -> list[Excerpt]:
     left = list(ranked)
     top = max((excerpt.fitness for excerpt in ranked), default=0.0)
     while left and len(chosen) < most:
-        excerpt = max(left, key=lambda item: item.score + joined(item, chosen))
-        if chosen and excerpt.score + joined(excerpt, chosen) < enough_of(chosen) * top:
+        excerpt = max(left, key=lambda item: item.score + gain_beside(item, chosen))
+        if chosen and excerpt.score + gain_beside(excerpt, chosen) < enough_of(chosen) * top:
             break
         left.remove(excerpt)
         together = _with_what_it_needs(excerpt, by_place.get((excerpt.passage, excerpt.position - 1)))
@@ -211,7 +211,7 @@ def _is_conditional(excerpt: Excerpt) -> bool:
     return excerpt.language.form("conditional").search(excerpt.text) is not None
 
 
-def joined(item: Excerpt, chosen: Sequence[Excerpt]) -> float:
+def gain_beside(item: Excerpt, chosen: Sequence[Excerpt]) -> float:
     """Return what `item` gains by standing next to one of `chosen`."""
     if any(follows(item, one) for one in chosen):
         return JOINED
@@ -220,7 +220,7 @@ def joined(item: Excerpt, chosen: Sequence[Excerpt]) -> float:
 
 def enough_of(chosen: Sequence[Excerpt]) -> float:
     """Return the share of the best score that the next excerpt must have."""
-    return NEAR_BEST if words_in(chosen) >= ENOUGH else NEAR_ENOUGH
+    return NEAR_BEST if words_in(chosen) >= _ENOUGH else NEAR_ENOUGH
 
 
 def leans(excerpt: Excerpt) -> bool:
@@ -244,7 +244,7 @@ def _says_again(new: Excerpt, one: Excerpt) -> bool:
     shared = len(mine & others)
     if shared > ALL_WORDS * max(len(mine), len(others)):
         return True
-    return shared > SAME_WORDS * min(len(mine), len(others)) and cosine(new.meaning, one.meaning) > ALIKE
+    return shared > SAME_WORDS * min(len(mine), len(others)) and cosine(new.meaning, one.meaning) > _ALIKE
 
 
 def follows(new: Excerpt, last: Excerpt) -> bool:

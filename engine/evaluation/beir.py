@@ -23,8 +23,8 @@ from engine.retrieve.passages import split
 from engine.retrieve.retriever import Retriever, Scores
 from engine.tokenize.question import read_question
 
-Step = Literal["dense", "lexical", "fused", "mixed", "final"]
-STEPS: dict[Step, str] = {
+CascadeStep = Literal["dense", "lexical", "fused", "mixed", "final"]
+STEPS: dict[CascadeStep, str] = {
     "dense": "dense (FAISS)",
     "lexical": "lexical (BM25)",
     "fused": "fused by reciprocal ranks",
@@ -42,7 +42,7 @@ class BeirError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class BeirFigures:
     """Means over queries: nDCG at 10 with linear gains (as BEIR's own evaluation), MRR at 10, recall at 100."""
 
     ndcg_at_10: float
@@ -59,10 +59,10 @@ class Measured:
     queries); `held_out` is the other half, and the honest figure there.
     """
 
-    step: Step
-    all: Figures
-    chosen_on: Figures
-    held_out: Figures
+    step: CascadeStep
+    all: BeirFigures
+    chosen_on: BeirFigures
+    held_out: BeirFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def read_collection(folder: Path) -> Collection:
     return Collection(corpus, queries, qrels)
 
 
-def measure(folder: Path, embedder: TextEmbedder, report: Callable[[str], None] = lambda _: None) -> BeirReport:
+def measure_beir(folder: Path, embedder: TextEmbedder, report: Callable[[str], None] = lambda _: None) -> BeirReport:
     """Index the collection in `folder`, ask its queries, and return the figures of each step. Raises BeirError."""
     collection = read_collection(folder)
     start = time.perf_counter()
@@ -113,7 +113,7 @@ def measure(folder: Path, embedder: TextEmbedder, report: Callable[[str], None] 
 
     retriever = Retriever(build_index(passages, embedder, language("en"), report=embedded), embedder)
     indexing = time.perf_counter() - start
-    rankings: dict[Step, dict[str, list[str]]] = {step: {} for step in STEPS}
+    rankings: dict[CascadeStep, dict[str, list[str]]] = {step: {} for step in STEPS}
     start = time.perf_counter()
     scored = {
         query: retriever.scores(read_question(text, retriever.words)) for query, text in collection.queries.items()
@@ -135,10 +135,10 @@ def measure(folder: Path, embedder: TextEmbedder, report: Callable[[str], None] 
     return BeirReport(len(collection.corpus), len(passages), steps, indexing, a_query)
 
 
-def figures(rankings: Mapping[str, Sequence[str]], qrels: Qrels, queries: Sequence[str]) -> Figures:
+def figures(rankings: Mapping[str, Sequence[str]], qrels: Qrels, queries: Sequence[str]) -> BeirFigures:
     """Return the means over `queries` of rankings (document ids, best first)."""
     count = len(queries) or 1
-    return Figures(
+    return BeirFigures(
         sum(ndcg(rankings[query], qrels[query]) for query in queries) / count,
         sum(reciprocal_rank(rankings[query], qrels[query]) for query in queries) / count,
         sum(recall(rankings[query], qrels[query]) for query in queries) / count,
@@ -176,7 +176,7 @@ def _passages(corpus: Mapping[str, tuple[str, str]]) -> Iterator[Passage]:
             number += 1
 
 
-def _documents(scores: Scores, step: Step, passages: Sequence[Passage]) -> list[str]:
+def _documents(scores: Scores, step: CascadeStep, passages: Sequence[Passage]) -> list[str]:
     """Return the documents in the order of their best passages."""
     return list(dict.fromkeys(passages[number].link for number in scores.order(step)))
 

@@ -13,7 +13,7 @@ from engine.assistant import Assistant
 from engine.evaluation.metrics import judge
 from engine.evaluation.record import Record, RecordFile, collect, observe
 from engine.evaluation.retrieval import RetrievalReport, retrieval_report
-from engine.evaluation.run import Contestant, Run
+from engine.evaluation.run import Contestant, EvalRun
 from engine.evaluation.support import Support
 from engine.fingerprint import PEER, RECORDS
 from engine.settings import Settings
@@ -40,7 +40,7 @@ class Evaluator:
         self._report = report or silent
         self._support = Support(portfolio)
 
-    def run(self, contestant: Contestant, limit: int | None = None, done: Done = lambda *_: None) -> Run:
+    def run(self, contestant: Contestant, limit: int | None = None, done: Done = lambda *_: None) -> EvalRun:
         """Ask all questions, or the fixed subset of `limit`. Raises ModelError."""
         asked = subset(self.questions, limit)
         file = RecordFile(self.path(contestant))
@@ -68,13 +68,13 @@ class Evaluator:
         library = open_library(self.portfolio, self._settings, self._report)
         return retrieval_report(library.retriever, self.questions.questions)
 
-    def judged(self, contestant: Contestant, asked: Sequence[Question], records: Sequence[Record]) -> Run:
+    def judged(self, contestant: Contestant, asked: Sequence[Question], records: Sequence[Record]) -> EvalRun:
         """Return a run of `records`, one for each of the questions `asked`."""
         verdicts = (
             judge(question, record, self._support.unsupported(record))
             for question, record in zip(asked, records, strict=True)
         )
-        return Run(contestant, tuple(verdicts))
+        return EvalRun(contestant, tuple(verdicts))
 
     def path(self, contestant: Contestant) -> Path:
         """Return where the contestant's records are kept."""

@@ -11,8 +11,8 @@ from content.questions import QuestionSet
 from engine.evaluation.beir import BeirReport
 from engine.evaluation.report import HeldOut, chance_text, compare, figures_table, kinds_table, misses_table
 from engine.evaluation.retrieval import RetrievalReport, beir_table, retrieval_table
-from engine.evaluation.run import Run
-from engine.evaluation.support import CAUGHT, KEPT
+from engine.evaluation.run import EvalRun
+from engine.evaluation.support import CAUGHT, PASSED
 from engine.evaluation.table import percent
 from engine.evaluation.threshold import curve_of, curve_text
 
@@ -38,7 +38,7 @@ read what is missed of them.
   stand word for word in the cited passage and in the pack's files. Any other sentence is laid against one or two
   neighbouring sentences of the cited passages: all its words must be there, numbers to the letter, neighbours in their
   order, with as many negations and no limit ("if", "most", "would") left out. Of the near misses in
-  `tests/data/near_misses.yaml` on which it was not tuned it catches {CAUGHT:.0%} or more, and lets {KEPT:.0%} or more
+  `tests/data/near_misses.yaml` on which it was not tuned it catches {CAUGHT:.0%} or more, and lets {PASSED:.0%} or more
   of the true paraphrases pass. It raises false alarms, and does not see two things of one sort change places far apart.
 - **times**: from the question to the first words (a draft counts) and to the whole answer, for questions that got one,
   with the model loaded. The load average says how busy the machine was: above its number of cores, times are too long.
@@ -50,13 +50,13 @@ read what is missed of them.
 
 
 @dataclass(frozen=True)
-class Page:
+class EvalPage:
     """What the page shows: `runs` in the models' own modes, and `others`, which were asked a part of the questions."""
 
     command: str
     questions: QuestionSet
-    runs: Sequence[Run]
-    others: Sequence[Run]
+    runs: Sequence[EvalRun]
+    others: Sequence[EvalRun]
     retrieval: RetrievalReport
     recommended: str
     unseen: HeldOut | None = None

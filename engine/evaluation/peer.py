@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from content.questions import Question
 from content.safe_text import safe_text
-from engine.evaluation.record import DECIMALS, RANKED, Record, links_of, load_average
+from engine.evaluation.record import DECIMALS, RANKED, Record, all_links, load_average
 from engine.events import Passage, Sentence
 from engine.language.sentences import sentences_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.retrieve.index import Index
 
 PASSAGES = 5
-ANSWER_TOKENS = 220
+_ANSWER_TOKENS = 220
 PROMPT = (
     "You are an assistant for question-answering tasks. Use the following pieces of retrieved context to answer the "
     "question. If you don't know the answer, just say that you don't know. Use three sentences maximum and keep the "
@@ -83,7 +83,7 @@ class Peer:
             question.after,
             sentences,
             passages,
-            tuple(links_of(passage) for passage in found),
+            tuple(all_links(passage) for passage in found),
             mode="plain loop",
             first=round(first, DECIMALS),
             seconds=round(seconds, DECIMALS),
@@ -114,7 +114,7 @@ class Peer:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         text, first = "", 0.0
         self._llama.prompt(prompt)
-        for _ in range(min(ANSWER_TOKENS, self._llama.room - 1)):
+        for _ in range(min(_ANSWER_TOKENS, self._llama.room - 1)):
             token = int(self._llama.logits().argmax())
             if self._llama.ends(token):
                 break

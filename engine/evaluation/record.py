@@ -64,14 +64,14 @@ class Record:
         return tuple(self.passages[number - 1] for number in numbers)
 
 
-class Asked(Protocol):
+class AskedAssistant(Protocol):
     """What is needed of an assistant."""
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]: ...  # noqa: D102
     def search(self, words: str, limit: int) -> tuple[Candidate, ...]: ...  # noqa: D102
 
 
-def observe(assistant: Asked, question: Question, limit: int) -> Record:
+def observe(assistant: AskedAssistant, question: Question, limit: int) -> Record:
     """Ask one question as a visitor would, in its conversation where it has one. `limit` is the longest one taken."""
     load = load_average()
     try:
@@ -101,7 +101,7 @@ def observe(assistant: Asked, question: Question, limit: int) -> Record:
         question.after,
         answer.sentences,
         retrieved.kept if retrieved else (),
-        tuple(links_of(candidate.passage) for candidate in candidates),
+        tuple(all_links(candidate.passage) for candidate in candidates),
         tuple(step.link for step in answer.next_steps) if answer.kind == "navigation" else (),
         answer.trace.mode,
         round(retrieved.confidence, DECIMALS) if retrieved else None,
@@ -113,7 +113,7 @@ def observe(assistant: Asked, question: Question, limit: int) -> Record:
     )
 
 
-def _conversation(assistant: Asked, asks: Sequence[str], limit: int) -> tuple[Turn, ...]:
+def _conversation(assistant: AskedAssistant, asks: Sequence[str], limit: int) -> tuple[Turn, ...]:
     """Return the turns that these questions make, asked one after the other. Raises QuestionError."""
     turns: tuple[Turn, ...] = ()
     for ask in asks:
@@ -122,7 +122,7 @@ def _conversation(assistant: Asked, asks: Sequence[str], limit: int) -> tuple[Tu
     return turns
 
 
-def links_of(passage: Passage) -> tuple[str, ...]:
+def all_links(passage: Passage) -> tuple[str, ...]:
     """Return the links of every section that a passage holds."""
     return (passage.link, *passage.also)
 

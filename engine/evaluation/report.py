@@ -10,13 +10,13 @@ from typing import Any, get_args
 
 from content.questions import QuestionSet
 from engine.evaluation.metrics import CEILINGS, Miss, Verdict
-from engine.evaluation.run import Run
+from engine.evaluation.run import EvalRun
 from engine.evaluation.table import Table, decimal, percent, times
 from engine.evaluation.threshold import curve_of
 
 SCHEMA_VERSION = 1
 
-FIGURES: tuple[tuple[str, Callable[[Run], str], str], ...] = (
+FIGURES: tuple[tuple[str, Callable[[EvalRun], str], str], ...] = (
     ("questions, answerable among them", lambda run: f"{run.figures.questions}, {run.figures.answerable}", ""),
     ("mode", lambda run: run.mode, ""),
     ("retrieval: hit@1", lambda run: percent(run.figures.hit_at_1), ""),
@@ -44,7 +44,7 @@ FIGURES: tuple[tuple[str, Callable[[Run], str], str], ...] = (
 """The rows of the main table: what it is called, how it reads, and the floor that it is held to."""
 
 
-def figures_table(runs: Sequence[Run], questions: QuestionSet) -> Table:
+def figures_table(runs: Sequence[EvalRun], questions: QuestionSet) -> Table:
     """Return a column for each run. A figure that breaks its floor has a `!` behind it."""
     rows = []
     for name, cell, floor in FIGURES:
@@ -58,7 +58,7 @@ def figures_table(runs: Sequence[Run], questions: QuestionSet) -> Table:
     return Table(("", *(run.contestant.label for run in runs), "floor"), tuple(rows))
 
 
-def kinds_table(runs: Sequence[Run]) -> Table:
+def kinds_table(runs: Sequence[EvalRun]) -> Table:
     """Return how many of the unanswerable questions each run abstained from, kind by kind."""
     kinds = sorted({str(v.question.kind) for run in runs for v in run.verdicts if not v.question.answerable})
     rows = []
@@ -77,7 +77,7 @@ class HeldOut:
 
     name: str
     questions: QuestionSet
-    runs: Sequence[Run]
+    runs: Sequence[EvalRun]
 
     @property
     def table(self) -> Table:
@@ -95,7 +95,7 @@ class HeldOut:
         return {"file": self.name, "runs": figures}
 
 
-def misses_table(runs: Sequence[Run]) -> Table:
+def misses_table(runs: Sequence[EvalRun]) -> Table:
     """Return how many answers have which miss, each answer under its worst."""
     counts = [Counter(verdict.misses[-1] if verdict.misses else "right" for verdict in run.verdicts) for run in runs]
     rows = tuple((name, *(str(count[name]) for count in counts)) for name in ("right", *get_args(Miss)))
@@ -126,14 +126,14 @@ class Comparison:
     `chance` is how likely a difference at least this large is if neither is better (exact sign test, two-sided).
     """
 
-    first: Run
-    second: Run
+    first: EvalRun
+    second: EvalRun
     only_first: tuple[Verdict, ...]
     only_second: tuple[Verdict, ...]
     chance: float
 
 
-def compare(first: Run, second: Run) -> Comparison:
+def compare(first: EvalRun, second: EvalRun) -> Comparison:
     """Compare two runs on the questions that both were asked."""
     both = {v.question.identity for v in first.verdicts} & {v.question.identity for v in second.verdicts}
     one, other = first.on(both), second.on(both)
@@ -168,7 +168,7 @@ def comparison_text(comparison: Comparison) -> str:
     return "\n".join(lines)
 
 
-def run_json(run: Run, questions: QuestionSet) -> dict[str, Any]:
+def run_json(run: EvalRun, questions: QuestionSet) -> dict[str, Any]:
     """Return a run as JSON-ready data: figures, broken floors, the curve, every miss."""
     curve = curve_of(run.verdicts)
     return {

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.questions import Question
-from engine.evaluation.beir import STEPS, BeirReport, Step
+from engine.evaluation.beir import STEPS, BeirReport, CascadeStep
 from engine.evaluation.metrics import leads_to, mean
-from engine.evaluation.record import links_of
+from engine.evaluation.record import all_links
 from engine.evaluation.table import Table, decimal, percent
 from engine.retrieve.retriever import Retriever
 from engine.tokenize.question import read_question
@@ -19,7 +19,7 @@ from engine.tokenize.question import read_question
 class StepFigures:
     """One step on the answerable questions: shares with a right passage among the first, and the mean of 1/rank."""
 
-    step: Step
+    step: CascadeStep
     hit_at_1: float | None
     hit_at_3: float | None
     hit_at_5: float | None
@@ -43,13 +43,13 @@ def retrieval_report(retriever: Retriever, questions: Sequence[Question]) -> Ret
     """
     asked = [question for question in questions if question.answerable and not question.after]
     passages = retriever.index.passages
-    ranks: dict[Step, list[int]] = {step: [] for step in STEPS}
+    ranks: dict[CascadeStep, list[int]] = {step: [] for step in STEPS}
     seconds = 0.0
     for question in asked:
         start = time.perf_counter()
         scores = retriever.scores(read_question(question.ask, retriever.words))
         seconds += time.perf_counter() - start
-        right = {number for number, passage in enumerate(passages) if leads_to(links_of(passage), question.sources)}
+        right = {number for number, passage in enumerate(passages) if leads_to(all_links(passage), question.sources)}
         for step in STEPS:
             order = scores.order(step)
             ranks[step].append(
@@ -59,7 +59,7 @@ def retrieval_report(retriever: Retriever, questions: Sequence[Question]) -> Ret
     return RetrievalReport(len(passages), len(asked), steps, seconds / max(1, len(asked)))
 
 
-def _figures(step: Step, ranks: Sequence[int]) -> StepFigures:
+def _figures(step: CascadeStep, ranks: Sequence[int]) -> StepFigures:
     return StepFigures(
         step,
         mean([rank <= 1 for rank in ranks]),

@@ -33,7 +33,7 @@ class Contestant:
 
 
 @dataclass(frozen=True)
-class Run:
+class EvalRun:
     """What one contestant did with the questions."""
 
     contestant: Contestant
@@ -54,7 +54,7 @@ class Run:
         """Return the pack's floors that it breaks; a peer is held to none."""
         return () if self.contestant.peer else broken(self.figures, questions.floors)
 
-    def on(self, identities: Iterable[str]) -> Run:
+    def on(self, identities: Iterable[str]) -> EvalRun:
         """Return the run on a part of its questions."""
         wanted = set(identities)
-        return Run(self.contestant, tuple(v for v in self.verdicts if v.question.identity in wanted))
+        return EvalRun(self.contestant, tuple(v for v in self.verdicts if v.question.identity in wanted))

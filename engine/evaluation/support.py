@@ -30,16 +30,16 @@ from engine.evaluation.record import Record
 from engine.events import Passage, Sentence
 from engine.language.language import Language, language_of
 
-CAUGHT, KEPT = 0.85, 0.7
+CAUGHT, PASSED = 0.85, 0.7
 """What the check reaches, at least, on the half of the near misses on which it was not tuned: wrong sentences caught,
 true ones kept. A test holds it."""
 
-TOKEN = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)?")
 BREAK = re.compile(r"(?<=[.!?;:])\s+|\n+")
-PARTS = re.compile(r"(?<=[:;])\s+|\s*[()]\s*")
+_PARTS = re.compile(r"(?<=[:;])\s+|\s*[()]\s*")
 """Where a rendered table row or a titled line was put together from pieces of the content."""
 LITERAL = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+")
-ROOT = 3
+_ROOT = 3
 """Shortest root that an ending may leave."""
 REACH = 6
 """How many words that carry meaning may stand, in the source, between two that are neighbours in the sentence."""
@@ -97,7 +97,7 @@ class Support:
         """Return what must be in the files: the sentence, or its pieces where the engine put it together."""
         if told in self.pack:
             return [told]
-        return [part.rstrip(".;: ") for part in PARTS.split(told)]
+        return [part.rstrip(".;: ") for part in _PARTS.split(told)]
 
 
 class Alignment:
@@ -193,7 +193,7 @@ class Alignment:
 
     def _root(self, word: str) -> str:
         for ending in self._endings:
-            if word.endswith(ending) and len(word) - len(ending) >= ROOT:
+            if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
                 return word[: -len(ending)]
         return word
 
@@ -201,16 +201,16 @@ class Alignment:
         """Return whether `known` holds the word, or one that only goes on after its root."""
         if word in known:
             return True
-        if word[0].isdigit() or len(word) < ROOT + 2:
+        if word[0].isdigit() or len(word) < _ROOT + 2:
             return False
-        return any(len(other) > ROOT + 1 and (other.startswith(word) or word.startswith(other)) for other in known)
+        return any(len(other) > _ROOT + 1 and (other.startswith(word) or word.startswith(other)) for other in known)
 
     def _share(self, words: Sequence[str], known: set[str]) -> float:
         return sum(self._among(word, known) for word in words) / len(words) if words else 0.0
 
 
 def _tokens(text: str) -> list[str]:
-    return [token.lower().replace("’", "'") for token in TOKEN.findall(text)]
+    return [token.lower().replace("’", "'") for token in _TOKEN.findall(text)]
 
 
 def folded(text: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Row = tuple[str, ...]
+_Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of text: the first column names the row."""
 
-    head: Row
-    rows: tuple[Row, ...]
+    head: _Row
+    rows: tuple[_Row, ...]
 
     def as_text(self) -> str:
         """Return it in aligned columns."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from engine.evaluation.metrics import Verdict
 
-STEP = 0.02
-NEAR = 0.16
+_STEP = 0.02
+_NEAR = 0.16
 """How far from the threshold in use the printed curve reaches."""
 BAR = 30
 """Columns of a full bar."""
@@ -45,12 +45,12 @@ def curve_of(verdicts: Sequence[Verdict]) -> Curve | None:
         return None
     used = next(v.record.threshold for v in verdicts if v.record.threshold is not None)
     low, high = min(*yes, *no), max(*yes, *no)
-    steps = range(int(low / STEP), int(high / STEP) + 2)
+    steps = range(int(low / _STEP), int(high / _STEP) + 2)
     points = tuple(
         Point(
-            round(step * STEP, 2),
-            sum(value >= step * STEP for value in yes) / len(yes),
-            sum(value < step * STEP for value in no) / len(no),
+            round(step * _STEP, 2),
+            sum(value >= step * _STEP for value in yes) / len(yes),
+            sum(value < step * _STEP for value in no) / len(no),
         )
         for step in steps
     )
@@ -58,13 +58,13 @@ def curve_of(verdicts: Sequence[Verdict]) -> Curve | None:
     return Curve(points, used, pairs / (len(yes) * len(no)), len(yes), len(no))
 
 
-def curve_text(curve: Curve, reach: float = NEAR) -> str:
+def curve_text(curve: Curve, reach: float = _NEAR) -> str:
     """Return the curve near the threshold in use as text: a row for each threshold, with both shares as bars."""
     lines = [f"{'at':>5}  {'answers what it can':<{BAR + 7}}  refuses what it cannot"]
     for point in curve.points:
         if abs(point.threshold - curve.used) > reach:
             continue
-        mark = " <- in use" if abs(point.threshold - curve.used) < STEP / 2 else ""
+        mark = " <- in use" if abs(point.threshold - curve.used) < _STEP / 2 else ""
         lines.append(f"{point.threshold:5.2f}  {_bar(point.answered)}  {_bar(point.refused)}{mark}")
     return "\n".join(line.rstrip() for line in lines)
 

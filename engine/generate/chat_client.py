@@ -27,7 +27,7 @@ TOTAL = 8 * 1024 * 1024
 PASSING = {408, 425, 429, 500, 502, 503, 504}
 """Statuses that may be different the next time."""
 
-Message = Mapping[str, str]
+_Message = Mapping[str, str]
 
 
 class ChatError(ModelLoadError):
@@ -75,7 +75,7 @@ class ChatClient:
         timeout = httpx2.Timeout(patience.whole, connect=patience.connect)
         self._client = httpx2.AsyncClient(headers=headers, timeout=timeout, follow_redirects=False)
 
-    async def stream(self, messages: Sequence[Message], most: int, stops: Sequence[str]) -> AsyncGenerator[str]:
+    async def stream(self, messages: Sequence[_Message], most: int, stops: Sequence[str]) -> AsyncGenerator[str]:
         """Yield the pieces of an answer of at most `most` tokens. Raises ChatError."""
         if not self._circuit.enter():
             raise ChatError("the model's server has failed several times and is left alone for a while")
@@ -162,7 +162,7 @@ def _accept(response: httpx2.Response) -> None:
 async def deltas_of(chunks: AsyncIterator[bytes]) -> AsyncGenerator[str]:
     """Yield the text of each event, empty where it has none, until the server is done. Raises ChatError."""
     finished = False
-    async with aclosing(lines_of(chunks)) as lines:
+    async with aclosing(stream_lines(chunks)) as lines:
         async for line in lines:
             if not line.startswith(b"data:"):
                 continue  # comments, names of events, blank lines
@@ -176,7 +176,7 @@ async def deltas_of(chunks: AsyncIterator[bytes]) -> AsyncGenerator[str]:
         raise ChatError("the model's server broke off", passing=True)
 
 
-async def lines_of(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
+async def stream_lines(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
     """Yield the lines of a stream. Raises ChatError for a line, or a stream, without an end."""
     rest, total = b"", 0
     async for chunk in chunks:

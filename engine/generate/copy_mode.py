@@ -18,7 +18,7 @@ from engine.compose.excerpts import (
     enough_of,
     fits,
     follows,
-    joined,
+    gain_beside,
     leans,
     repeats,
     words_in,
@@ -32,21 +32,21 @@ if TYPE_CHECKING:
 RELEVANCE = 120.0
 """Nats that a score of 1 is worth where the model chooses: 0.01 more of a match outweighs one nat of the model's, so
 that it decides between sentences that fit about equally well."""
-CANDIDATES = 12
+_CANDIDATES = 12
 """Most candidates: what ranks below them does not answer the question."""
 
 
 @dataclass(slots=True)
-class Node:
+class TrieNode:
     """A point in the trie: where its tokens lead, the best score below it, and the excerpt that ends here."""
 
-    ways: dict[int, Node] = field(default_factory=dict)
+    ways: dict[int, TrieNode] = field(default_factory=dict)
     score: float = -1.0
     excerpt: Excerpt | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Pick:
     """A token of the answer: chosen by the model with `scores` for every token, or forced (None).
 
     The scores are valid until the next token is asked for.
@@ -56,14 +56,14 @@ class Choice:
     scores: npt.NDArray[np.float32] | None = None
 
 
-def trie_of(spelled: Sequence[tuple[Excerpt, Sequence[int]]]) -> Node:
+def trie_of(spelled: Sequence[tuple[Excerpt, Sequence[int]]]) -> TrieNode:
     """Return the root of the trie over each excerpt's tokens."""
-    root = Node()
+    root = TrieNode()
     for excerpt, tokens in spelled:
         node = root
         node.score = max(node.score, excerpt.score)
         for token in tokens:
-            node = node.ways.setdefault(token, Node())
+            node = node.ways.setdefault(token, TrieNode())
             node.score = max(node.score, excerpt.score)
         node.excerpt = excerpt
     return root
@@ -71,7 +71,7 @@ def trie_of(spelled: Sequence[tuple[Excerpt, Sequence[int]]]) -> Node:
 
 def copy(
     llama: Llama, ranked: Sequence[Excerpt], most: int = SENTENCES, enough: int = WORDS
-) -> Iterator[Choice | Excerpt]:
+) -> Iterator[Pick | Excerpt]:
     """Yield the tokens of an answer made of excerpts, and each excerpt after its last token.
 
     The prompt has been computed. Once `enough` words are said, the model ends the answer when it would rather end than
@@ -92,7 +92,7 @@ def copy(
 def offer(ranked: Sequence[Excerpt]) -> list[Excerpt]:
     """Return the excerpts that are good enough to be chosen from, what leans on another behind that one."""
     by_place = {(excerpt.passage, excerpt.position): excerpt for excerpt in ranked}
-    near = sorted(ranked, key=lambda excerpt: -excerpt.score)[:CANDIDATES]
+    near = sorted(ranked, key=lambda excerpt: -excerpt.score)[:_CANDIDATES]
     least = NEAR_ENOUGH * max((excerpt.fitness for excerpt in ranked), default=0.0)
     offered: dict[str, Excerpt] = {}
     for excerpt in near:
@@ -116,7 +116,7 @@ def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excer
         return leading[:1]
     least = enough_of(said) * max((excerpt.fitness for excerpt in ranked), default=0.0)
     last = said[-1] if said else None
-    offered = [replace(excerpt, score=excerpt.score + joined(excerpt, said)) for excerpt in offer(ranked)]
+    offered = [replace(excerpt, score=excerpt.score + gain_beside(excerpt, said)) for excerpt in offer(ranked)]
     return [
         excerpt
         for excerpt in offered
@@ -127,7 +127,7 @@ def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excer
     ]
 
 
-def _walk(llama: Llama, root: Node, pending: list[int], *, may_end: bool) -> Generator[Choice, None, Excerpt | None]:
+def _walk(llama: Llama, root: TrieNode, pending: list[int], *, may_end: bool) -> Generator[Pick, None, Excerpt | None]:
     """Yield the tokens of one excerpt and return it, or None where the model ends the answer.
 
     `pending` are tokens that were said and are not computed yet, before and after.
@@ -143,17 +143,17 @@ def _walk(llama: Llama, root: Node, pending: list[int], *, may_end: bool) -> Gen
             if may_end and node is root and _would_end(llama, scores, root):
                 return None
         token = max(node.ways, key=lambda way: _value(way, node, scores))
-        yield Choice(token, scores)
+        yield Pick(token, scores)
         pending.append(token)
         node = node.ways[token]
     return node.excerpt
 
 
-def _value(way: int, node: Node, scores: npt.NDArray[np.float32] | None) -> float:
+def _value(way: int, node: TrieNode, scores: npt.NDArray[np.float32] | None) -> float:
     """Return what speaks for a way. Scores are nats but for a constant, so that they need no softmax to be compared."""
     return RELEVANCE * node.ways[way].score + (float(scores[way]) if scores is not None else 0.0)
 
 
-def _would_end(llama: Llama, scores: npt.NDArray[np.float32], root: Node) -> bool:
+def _would_end(llama: Llama, scores: npt.NDArray[np.float32], root: TrieNode) -> bool:
     best_way = max(float(scores[way]) for way in root.ways)
     return max(float(scores[token]) for token in llama.end_tokens) > best_way

@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-SYSTEM = (
+_SYSTEM = (
     "You check whether notes answer a question. Answer yes only if the notes state the very fact that is asked for; "
     "answer no if they only speak of the same topic."
 )
-OPENING = (
+_OPENING = (
     "Bakery: Opening\nThe bakery opens at six because the first train leaves at half past. On Sundays it stays closed."
 )
 OVEN = "Bakery: Oven\nThe oven is heated with beech wood and holds forty loaves."
 BREAD = "Bakery: Bread\nThe rye bread rests for two days before it is baked, so that it stays fresh for a week."
-EXAMPLES: tuple[tuple[str, str, str], ...] = (
-    (OPENING, "When does the bakery open?", "Yes"),
+_EXAMPLES: tuple[tuple[str, str, str], ...] = (
+    (_OPENING, "When does the bakery open?", "Yes"),
     (OVEN, "Which company made the oven?", "No"),
     (BREAD, "How many rye breads were sold last year?", "No"),
     (BREAD, "Why does the bread keep so long?", "Yes"),
 )
-YES, NO = ("Yes", "yes"), ("No", "no")
+YES, _NO = ("Yes", "yes"), ("No", "no")
 
 READ = 3
 """How many of the best passages the model reads."""
@@ -50,11 +50,11 @@ class YesNo:
     """The prompts of one model. Immutable after construction; any thread may call it."""
 
     def __init__(self, model: Vocabulary) -> None:
-        examples = ((_asked(notes, question), answer) for notes, question, answer in EXAMPLES)
-        before, behind = frame_examples(model, SYSTEM, examples)
+        examples = ((_asked(notes, question), answer) for notes, question, answer in _EXAMPLES)
+        before, behind = frame_examples(model, _SYSTEM, examples)
         self._model = model
         self._tail = self._tokens(behind)
-        self._yes, self._no = ([model.tokenize(word)[0] for word in words] for words in (YES, NO))
+        self._yes, self._no = ([model.tokenize(word)[0] for word in words] for words in (YES, _NO))
         self.fixed = with_beginning(model, self._tokens(before))
 
     def prompt(self, question: str, passages: Sequence[Passage]) -> list[int]:

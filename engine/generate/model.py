@@ -14,7 +14,7 @@ from content.safe_text import safe_text
 from engine.compose.excerpts import Excerpt
 from engine.compose.prompt import Composer, Prompt
 from engine.events import Alternative, Drafted, Passage, Token, Turn
-from engine.generate.copy_mode import Choice, copy, offer
+from engine.generate.copy_mode import Pick, copy, offer
 from engine.generate.judge import YesNo
 from engine.llama.context import Cancel, Evaluated, Llama
 from engine.llama.probability import likeliest, probabilities_of
@@ -138,7 +138,7 @@ class LanguageModel:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         index, start = 0, time.perf_counter()
         for item in copy(self.llama, excerpts):
-            if isinstance(item, Choice):
+            if isinstance(item, Pick):
                 text = decoder.decode(self.llama.bytes_of(item.token))
                 scores = item.scores
                 probability, others = (

@@ -28,16 +28,16 @@ from engine.tokenize.pieces import Tokenizer
 
 BUDGET = 1_400
 """Tokens of a whole prompt, by the embedder's vocabulary: with the answer it fits into 2,048 of any other."""
-LONGEST = 4_000
+_LONGEST = 4_000
 """Longest answer in characters. 220 tokens take about 1,000."""
-SLICE = 200
+_SLICE = 200
 """Characters tokenised at once: the embedder cuts what is longer than 256 tokens."""
 TEMPLATE = "{% for message in messages %}{{ message['role'] }}:\n{{ message['content'] }}{% endfor %}"
 """Stands for the server's own template, which we do not see: each control part opens a message."""
-CONTROL = re.compile(r"(?<=<)(?=[|/｜!<A-Za-z])|(?<=[|｜])(?=>)|(?<=\[)(?=/|[A-Z_]+\])")
+_CONTROL = re.compile(r"(?<=<)(?=[|/｜!<A-Za-z])|(?<=[|｜])(?=>)|(?<=\[)(?=/|[A-Z_]+\])")
 """Where a visitor's text could spell a control token: `<|im_end|>`, `</s>`, `<start_of_turn>`, `[/INST]`."""
 
-Items = queue.SimpleQueue[str | Exception | None]
+_Items = queue.SimpleQueue[str | Exception | None]
 
 
 class RemoteModel:
@@ -79,7 +79,7 @@ class RemoteModel:
         """Yield what the prompt took, then pieces as they come, until `cancel` or the end. Raises ChatError."""
         if cancel:
             return
-        items: Items = queue.SimpleQueue()
+        items: _Items = queue.SimpleQueue()
         start = time.perf_counter()
         answer = asyncio.run_coroutine_threadsafe(self._answer(prompt, items.put), self._loop)
         answer.add_done_callback(lambda _: items.put(None))
@@ -136,7 +136,7 @@ class Counter:
 
     def tokenize(self, text: str, *, control: bool = False) -> list[int]:  # noqa: ARG002 -- it has no control tokens
         """Return the ids of `text`."""
-        slices = (text[start : start + SLICE] for start in range(0, len(text), SLICE))
+        slices = (text[start : start + _SLICE] for start in range(0, len(text), _SLICE))
         return [token.id for piece in slices for token in self._words(piece)]
 
     def _words(self, text: str) -> Sequence[Token]:
@@ -163,17 +163,17 @@ def messages_of(parts: Sequence[PromptPart]) -> list[dict[str, str]]:
 
 def without_control(text: str) -> str:
     """Return `text` with a space in whatever could be the spelling of a control token."""
-    return CONTROL.sub(" ", text)
+    return _CONTROL.sub(" ", text)
 
 
-def _until_stop(items: Items) -> Iterator[str]:
+def _until_stop(items: _Items) -> Iterator[str]:
     """Yield pieces until the end, until a server goes on after its answer, or until it is too long."""
     tail, length = "", 0
     while (item := items.get()) is not None:
         if isinstance(item, Exception):
             raise item
         tail, length = (tail + item)[-16 - len(item) :], length + len(item)
-        if length > LONGEST or any(stop in tail for stop in STOPS):
+        if length > _LONGEST or any(stop in tail for stop in STOPS):
             return
         yield item
 

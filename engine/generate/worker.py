@@ -15,7 +15,7 @@ from engine.events import Waiting
 from engine.generate.fair_queue import FairQueue
 from engine.llama.context import Cancel, Cancelled
 
-Run = Callable[[Cancel], Iterator[Any]]
+_Run = Callable[[Cancel], Iterator[Any]]
 
 
 class _End:
@@ -25,7 +25,7 @@ class _End:
 class Job:
     """Something to compute: `run` is iterated on the worker's thread, and `results` on the thread that asked."""
 
-    def __init__(self, run: Run, cancel: Cancel) -> None:
+    def __init__(self, run: _Run, cancel: Cancel) -> None:
         self.cancel = cancel
         self._run = run
         self._place = 0
@@ -90,7 +90,7 @@ class Worker:
         """Whether a job would have to wait."""
         return len(self._current) == self._count or bool(self._queue.waiting())
 
-    def stream(self, run: Run, cancel: Cancel, visitor: str = "") -> Generator[Any]:
+    def stream(self, run: _Run, cancel: Cancel, visitor: str = "") -> Generator[Any]:
         """Yield what `run` yields once its turn has come, and a Waiting for each place in the queue until then.
 
         `cancel` ends it. So does closing the iterator, which returns when the job has let go of the model.

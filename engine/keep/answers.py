@@ -39,13 +39,13 @@ from engine.settings import Settings
 from models.catalogue import load_catalogue
 from models.resolve import LlmFile
 
-ANSWERS, BYTES = 2_000, 64_000_000
+ANSWERS, _BYTES = 2_000, 64_000_000
 """What fits in. An answer takes about 10 KB; those that were not asked for longest go first."""
 
-KEPT: tuple[AnswerKind, ...] = ("answer", "not-in-portfolio")
+_KEPT: tuple[AnswerKind, ...] = ("answer", "not-in-portfolio")
 """Answers worth keeping: no stopped ones, none that failed its checks, none that costs nothing."""
 
-PATIENCE = 1.0
+_PATIENCE = 1.0
 """Seconds to wait for another process that writes."""
 
 TABLE = """
@@ -66,7 +66,7 @@ class Stat:
 class AnswerCache:
     """The cache in folder `cache`. Any thread and process may use it at once; SQLite's write-ahead log sees to that."""
 
-    def __init__(self, cache: Path, answers: int = ANSWERS, size: int = BYTES) -> None:
+    def __init__(self, cache: Path, answers: int = ANSWERS, size: int = _BYTES) -> None:
         self.path = cache / "answers.sqlite3"
         self._answers, self._size = answers, size
 
@@ -81,7 +81,7 @@ class AnswerCache:
             for event in events:
                 if not isinstance(event, Waiting):
                     seen.append(event)
-                if isinstance(event, Answer) and event.kind in KEPT and not event.notice:
+                if isinstance(event, Answer) and event.kind in _KEPT and not event.notice:
                     self.put(key, seen)
                 yield event
 
@@ -127,7 +127,7 @@ class AnswerCache:
         try:
             with self._open() as database:
                 count = database.execute("DELETE FROM answers").rowcount
-            with contextlib.closing(sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)) as database:
+            with contextlib.closing(sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)) as database:
                 database.execute("VACUUM")
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.OperationalError as error:
@@ -151,7 +151,7 @@ class AnswerCache:
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Give a connection for one transaction: opening takes .2 ms and spares every thread one of its own."""
-        with contextlib.closing(sqlite3.connect(self.path, timeout=PATIENCE)) as database:
+        with contextlib.closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as database:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")
             database.executescript(TABLE)

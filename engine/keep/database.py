@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import sqlalchemy
 
-PATIENCE = 10.0
+_PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
 CONNECTING = 5
 """Seconds to wait for a connection to PostgreSQL."""
@@ -30,7 +30,7 @@ class DatabaseError(Exception):
     """Why rows cannot be kept or read, in words that a visitor may read."""
 
 
-class Rows(Protocol):
+class StoredRows(Protocol):
     """What a statement gave: rows, or how many it changed."""
 
     @property
@@ -41,7 +41,7 @@ class Rows(Protocol):
 class Base(Protocol):
     """An open connection."""
 
-    def execute(self, statement: str, values: Mapping[str, Any] = ..., /) -> Rows: ...  # noqa: D102
+    def execute(self, statement: str, values: Mapping[str, Any] = ..., /) -> StoredRows: ...  # noqa: D102
 
 
 class Database(Protocol):
@@ -69,7 +69,7 @@ class SqliteFile:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
             where = str(self.path) if self.path.exists() else ":memory:"
-            with closing(sqlite3.connect(where, timeout=PATIENCE, isolation_level=None)) as base:
+            with closing(sqlite3.connect(where, timeout=_PATIENCE, isolation_level=None)) as base:
                 base.execute("pragma journal_mode = wal")
                 base.execute(f"pragma synchronous = {self._synchronous}")
                 base.execute("pragma secure_delete = on")  # what is deleted leaves no trace in the file
@@ -138,7 +138,7 @@ class Postgres:
         """Make what is missing. Two processes that start at once wait for each other."""
         from sqlalchemy import text
 
-        connection.execute(text(f"set statement_timeout = {int(PATIENCE * 1000)}"))
+        connection.execute(text(f"set statement_timeout = {int(_PATIENCE * 1000)}"))
         names = [statement.split()[5] for statement in self._schema]
         found = connection.execute(
             text("select count(*) from unnest(cast(:names as text[])) as name where to_regclass(name) is not null"),
@@ -160,8 +160,8 @@ class _Statements:
     def __init__(self, connection: sqlalchemy.Connection) -> None:
         self._connection = connection
 
-    def execute(self, statement: str, values: Mapping[str, Any] | None = None, /) -> Rows:
+    def execute(self, statement: str, values: Mapping[str, Any] | None = None, /) -> StoredRows:
         from sqlalchemy import text
 
-        rows: Rows = self._connection.execute(text(statement), values or {})
+        rows: StoredRows = self._connection.execute(text(statement), values or {})
         return rows

@@ -16,14 +16,14 @@ from typing import Any
 from engine.keep.database import Base, Database, DatabaseError, Postgres, SqliteFile
 from engine.settings import Settings
 
-FILE = "inbox.sqlite3"
+INBOX_FILE = "inbox.sqlite3"
 NAME_LIMIT, REACH_LIMIT, TEXT_LIMIT = 80, 120, 4_000
 """Longest name, way to reach the visitor, and message, in characters."""
 
 CAPACITY = 10_000
 """How many messages are kept: at their longest, some 170 MB. A full inbox takes no more."""
 
-SCHEMA = (
+_SCHEMA = (
     """
 create table if not exists messages (
     id    {number},
@@ -35,7 +35,7 @@ create table if not exists messages (
 )
 """,
 )
-COLUMNS = "id, at, name, reach, text, read"
+_COLUMNS = "id, at, name, reach, text, read"
 
 
 class InboxError(Exception):
@@ -58,9 +58,9 @@ class Inbox:
     """The messages in folder `folder`, which is made at the first message, or those at a `database` URL."""
 
     def __init__(self, folder: Path, database: str = "") -> None:
-        self.path = folder / FILE
+        self.path = folder / INBOX_FILE
         self._database: Database = (
-            Postgres(database, SCHEMA) if database else SqliteFile(self.path, SCHEMA, lasting=True)
+            Postgres(database, _SCHEMA) if database else SqliteFile(self.path, _SCHEMA, lasting=True)
         )
 
     @classmethod
@@ -88,14 +88,13 @@ class Inbox:
         """Return the messages, oldest first; with `unread` only those not yet marked as read."""
         where = "where read = 0" if unread else ""
         with self._opened() as base:
-            return [
-                _message(*row) for row in base.execute(f"select {COLUMNS} from messages {where} order by id").fetchall()
-            ]
+            rows = base.execute(f"select {_COLUMNS} from messages {where} order by id").fetchall()
+        return [_message(*row) for row in rows]
 
     def get(self, number: int) -> Message | None:
         """Return one message, or None where there is none of that number."""
         with self._opened() as base:
-            rows = base.execute(f"select {COLUMNS} from messages where id = :id", {"id": number}).fetchall()
+            rows = base.execute(f"select {_COLUMNS} from messages where id = :id", {"id": number}).fetchall()
         return _message(*rows[0]) if rows else None
 
     def mark(self, number: int, *, read: bool = True) -> bool:

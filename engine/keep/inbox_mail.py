@@ -12,11 +12,11 @@ from urllib.parse import quote
 from engine.keep.inbox import Message
 
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+", re.ASCII)
-POLICY = SMTP.clone(linesep="\n")
+_POLICY = SMTP.clone(linesep="\n")
 FROM_LINE = re.compile(rb"^(>*From )", re.MULTILINE)
 QUOTED_LINES = 30
 """How much of a message an answer quotes: mail programs refuse long mailto addresses."""
-NOWHERE = "portfolio.invalid"
+_NOWHERE = "portfolio.invalid"
 """A domain that never exists (RFC 2606): a message left on a form has no sender that mail could have come from."""
 
 
@@ -41,15 +41,15 @@ def reply_link(message: Message) -> str:
 def email_of(message: Message, to: str = "") -> EmailMessage:
     """Return a message as an e-mail to the owner's address `to`. What a visitor typed cannot add a header."""
     name = " ".join(message.name.split())
-    email = EmailMessage(policy=POLICY)
-    email["From"] = Address(f"{name} (portfolio)", "inbox", NOWHERE)
+    email = EmailMessage(policy=_POLICY)
+    email["From"] = Address(f"{name} (portfolio)", "inbox", _NOWHERE)
     if address_in(to):
         email["To"] = address_in(to)
     if address := address_in(message.reach):
         email["Reply-To"] = address
     email["Subject"] = f"Message {message.id} from {name}"
     email["Date"] = format_datetime(message.at)
-    email["Message-ID"] = f"<{message.id}.{message.at:%Y%m%d%H%M%S}@{NOWHERE}>"
+    email["Message-ID"] = f"<{message.id}.{message.at:%Y%m%d%H%M%S}@{_NOWHERE}>"
     email.set_content(f"{message.text}\n\nReach: {' '.join(message.reach.split())}\n")
     return email
 
@@ -60,6 +60,6 @@ def mbox_of(messages: list[Message]) -> bytes:
     for message in messages:
         body = FROM_LINE.sub(rb">\1", email_of(message).as_bytes())
         parts.append(
-            f"From inbox@{NOWHERE} {message.at:%a %b %d %H:%M:%S %Y}\n".encode() + body.rstrip(b"\n") + b"\n\n"
+            f"From inbox@{_NOWHERE} {message.at:%a %b %d %H:%M:%S %Y}\n".encode() + body.rstrip(b"\n") + b"\n\n"
         )
     return b"".join(parts)

@@ -25,10 +25,10 @@ Embed = Callable[[Sequence[str]], "Vectors"]
 SAME = 0.5
 """Cosine from which a question belongs to a group. Measured with all-MiniLM-L6-v2 on 22 questions in ten themes: at .5
 they came out right; at .55 "What is your hourly rate?" left "What do you cost?"."""
-MOST = 5_000
+_MOST = 5_000
 """How many unanswered questions are grouped, the newest ones: 5,000 vectors of 384 floats are 8 MB."""
 RECENT_WEEKS = 4
-ENOUGH = 10
+_ENOUGH = 10
 """How many questions each side of a comparison needs before a change is more than chance."""
 CHANGE = 0.1
 """A share that moved by less than this is not worth a sentence."""
@@ -74,7 +74,7 @@ def unanswered(asked: Iterable[Asked]) -> list[Asked]:
 
 def themes_of(asked: Sequence[Asked], embed: Embed, portfolio: Portfolio) -> list[Theme]:
     """Group questions by meaning; the most asked theme first, then the latest."""
-    kept = list(asked)[-MOST:]
+    kept = list(asked)[-_MOST:]
     if not kept:
         return []
     counted = Counter(item.question for item in kept)
@@ -159,7 +159,7 @@ def drift_of(asked: Sequence[Asked], today: date) -> list[str]:
     start = today - timedelta(weeks=RECENT_WEEKS)
     before = [item for item in asked if item.day < start]
     recent = [item for item in asked if item.day >= start]
-    if min(len(before), len(recent)) < ENOUGH:
+    if min(len(before), len(recent)) < _ENOUGH:
         return []
     old, new = _week(start, before), _week(start, recent)
     sentences = [_moved("The share of questions with an answer", old.answered, new.answered)]

@@ -21,7 +21,7 @@ MARK = "inbox.notified"
 SECONDS = 30.0
 """How long a command may take for one message."""
 
-Run = Callable[[Sequence[str], bytes], None]
+_Run = Callable[[Sequence[str], bytes], None]
 
 
 class NotifyError(Exception):
@@ -29,7 +29,7 @@ class NotifyError(Exception):
 
 
 def notify(
-    folder: Path, command: Sequence[str], to: str = "", run: Run | None = None, *, inbox: Inbox | None = None
+    folder: Path, command: Sequence[str], to: str = "", run: _Run | None = None, *, inbox: Inbox | None = None
 ) -> int:
     """Tell of every message in the inbox of `folder` that was not told of, oldest first; return how many.
 

@@ -14,7 +14,7 @@ from engine.settings import Settings
 
 WAITING = 1_000
 """How many entries may wait to be written. Beyond that they are dropped: visitors come before statistics."""
-PATIENCE = 5.0
+_PATIENCE = 5.0
 """Seconds to wait for the last entries at the end."""
 
 
@@ -41,7 +41,7 @@ class Recorder:
     def close(self) -> None:
         """Write what waits, and end."""
         self._waiting.put(None)
-        self._thread.join(timeout=PATIENCE)
+        self._thread.join(timeout=_PATIENCE)
 
     def _put(self, write: Callable[[], None]) -> None:
         try:

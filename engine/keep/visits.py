@@ -20,9 +20,9 @@ from engine.keep.database import Base, Database, DatabaseError, Postgres, Sqlite
 from engine.settings import Settings
 
 FILE = "visits.sqlite3"
-COLUMNS = "day, question, kind, confidence, shown, withheld, seconds, model, cited"
+_COLUMNS = "day, question, kind, confidence, shown, withheld, seconds, model, cited"
 
-SCHEMA = (
+_SCHEMA = (
     """
 create table if not exists questions (
     id {number}, day text not null, question text not null, kind text not null, confidence double precision,
@@ -118,7 +118,7 @@ class Visits:
     def __init__(self, folder: Path, database: str = "") -> None:
         self.path = folder / FILE
         self._database: Database = (
-            Postgres(database, SCHEMA) if database else SqliteFile(self.path, SCHEMA, lasting=False)
+            Postgres(database, _SCHEMA) if database else SqliteFile(self.path, _SCHEMA, lasting=False)
         )
 
     @classmethod
@@ -132,9 +132,9 @@ class Visits:
     def add(self, asked: Asked) -> None:
         """Keep a question. Raises VisitsError."""
         row = asdict(asked) | {"day": asked.day.isoformat(), "cited": json.dumps(asked.cited)}
-        places = ", ".join(f":{name}" for name in COLUMNS.split(", "))
+        places = ", ".join(f":{name}" for name in _COLUMNS.split(", "))
         with self._opened(create=True) as base:
-            base.execute(f"insert into questions ({COLUMNS}) values ({places})", row)
+            base.execute(f"insert into questions ({_COLUMNS}) values ({places})", row)
 
     def read(self, place: str, day: date | None = None) -> None:
         """Count that a place was opened. Raises VisitsError."""
@@ -148,7 +148,7 @@ class Visits:
     def questions(self, since: date = date.min) -> list[Asked]:
         """Return the questions from day `since` on, oldest first."""
         with self._opened() as base:
-            statement = f"select {COLUMNS} from questions where day >= :day order by id"
+            statement = f"select {_COLUMNS} from questions where day >= :day order by id"
             return [_asked(*row) for row in base.execute(statement, {"day": since.isoformat()}).fetchall()]
 
     def reads(self, since: date = date.min) -> list[Read]:

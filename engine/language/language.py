@@ -42,9 +42,9 @@ SaidName = Literal[
 
 FALLBACK = "en"
 """Questions to a pack in a language without data are read as this one."""
-FOLDER = Path(__file__).parent
-NOWHERE = re.compile(r"(?!)")
-ANY = FOLDER / "any"
+LANGUAGES_FOLDER = Path(__file__).parent
+_NOWHERE = re.compile(r"(?!)")
+ANY = LANGUAGES_FOLDER / "any"
 """What is the same in every language."""
 
 
@@ -113,7 +113,7 @@ class Language:
         if pattern is None:
             form = self.forms.get(name)
             lists = {**{table: frozenset(words) for table, words in self._tables.items()}, **self._words}
-            pattern = self._patterns[name] = form.pattern(lists) if form else NOWHERE
+            pattern = self._patterns[name] = form.pattern(lists) if form else _NOWHERE
         return pattern
 
     def says(self, name: SaidName, /, **values: str) -> str:
@@ -154,7 +154,7 @@ class Language:
 
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages that there is data for."""
-    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/language.toml")))
+    return tuple(sorted(path.parent.name for path in LANGUAGES_FOLDER.glob("*/language.toml")))
 
 
 def has_data(code: str) -> bool:
@@ -164,13 +164,13 @@ def has_data(code: str) -> bool:
 
 def _folder(code: str) -> Path | None:
     names = (code.lower(), code.lower().partition("-")[0])
-    return next((FOLDER / name for name in names if name in languages()), None)
+    return next((LANGUAGES_FOLDER / name for name in names if name in languages()), None)
 
 
 @lru_cache(maxsize=8)
 def language(code: str = FALLBACK) -> Language:
     """Return the language of a code; of one without data, English."""
-    return read_language(_folder(code) or FOLDER / FALLBACK)
+    return read_language(_folder(code) or LANGUAGES_FOLDER / FALLBACK)
 
 
 def language_of(portfolio: Portfolio) -> Language:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-LEADING = frozenset("approx ca cf e.g i.e resp vs".split())  # noqa: SIM905
+_LEADING = frozenset("approx ca cf e.g i.e resp vs".split())  # noqa: SIM905
 """Abbreviations that no sentence ends with."""
 COUNTING = frozenset("ch chap eq eqs fig figs no nos nr p pp sec tab vol".split())  # noqa: SIM905
 """Abbreviations before a number. Before anything else they may be words: "It said no. We asked again."."""
@@ -27,7 +27,7 @@ OPENERS = (
 )
 """Words that begin a sentence, and follow no initial: "in C. The tests", not "by D. Knuth"."""
 
-MARK = re.compile(r"[.!?…][\"'”’)\]`*_]*$")
+_MARK = re.compile(r"[.!?…][\"'”’)\]`*_]*$")
 ENUMERATED = re.compile(r"(?:^|[:,;] |\band )\d{1,2}\.$")
 """The number of an item within a line: "three parts: 1. a log, 2. a table"."""
 LAST_WORD = re.compile(r"([\w.]*\w)\.$")
@@ -67,7 +67,7 @@ def _proposed(line: str) -> Iterator[int]:
 
 def _ends(before: str, after: str) -> bool:
     """Return whether a sentence that reads `before` is over although `after` follows it."""
-    if not after[:1].isspace() or not MARK.search(before):
+    if not after[:1].isspace() or not _MARK.search(before):
         return False
     following = after.lstrip()
     if re.search(r"\s[.!?]+$", before):  # an operator such as `??`
@@ -76,7 +76,7 @@ def _ends(before: str, after: str) -> bool:
     word = last[1].lower() if last else ""
     if ENUMERATED.search(before):
         return False
-    if word in LEADING:
+    if word in _LEADING:
         return False
     if word in COUNTING:
         return not following[0].isdigit()

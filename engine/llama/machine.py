@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 COMPILERS = ("cc", "gcc", "clang")
-SYSTEM = Path("/sys/devices/system/cpu")
+_SYSTEM = Path("/sys/devices/system/cpu")
 QUOTA = Path("/sys/fs/cgroup/cpu.max")
 LIMIT = Path("/sys/fs/cgroup/memory.max")
 RUNNING = Path("/proc/loadavg")
@@ -63,7 +63,7 @@ def physical_cores() -> int:
 
     A container's share counts: threads that have to wait for theirs hold up all the others.
     """
-    siblings = {path.read_text().strip() for path in SYSTEM.glob("cpu[0-9]*/topology/thread_siblings_list")}
+    siblings = {path.read_text().strip() for path in _SYSTEM.glob("cpu[0-9]*/topology/thread_siblings_list")}
     cores = min(_allowed(), len(siblings) or _allowed())
     quota = _quota()
     return max(1, min(cores, math.ceil(quota)) if quota else cores)

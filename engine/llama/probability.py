@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Scores = npt.NDArray[np.float32]
 
-CHUNK = 256
+SCORES_A_CHUNK = 256
 """Scores whose largest stands for all of them: of the `count` likeliest tokens, none lies outside the `count` best
 chunks. Looking only there takes 0.07 ms; partitioning 151,936 scores takes 1.2 ms, a thirtieth of a token's time."""
 
@@ -23,11 +23,11 @@ def likeliest(scores: Scores, count: int) -> list[int]:
     """Return the `count` tokens with the highest of `scores` (shape (vocabulary,)), best first."""
     import numpy as np
 
-    whole = len(scores) // CHUNK * CHUNK
-    peaks = scores[:whole].reshape(-1, CHUNK).max(axis=1)
+    whole = len(scores) // SCORES_A_CHUNK * SCORES_A_CHUNK
+    peaks = scores[:whole].reshape(-1, SCORES_A_CHUNK).max(axis=1)
     if count < len(peaks):
         best = np.argpartition(peaks, -count)[-count:]
-        inside = (best[:, None] * CHUNK + np.arange(CHUNK)).ravel()
+        inside = (best[:, None] * SCORES_A_CHUNK + np.arange(SCORES_A_CHUNK)).ravel()
         tokens = np.concatenate([inside, np.arange(whole, len(scores))])
     else:
         tokens = np.arange(len(scores))

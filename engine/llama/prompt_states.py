@@ -14,7 +14,7 @@ from pathlib import Path
 
 from content.files import keep_newest, write_file
 
-KEPT = 6
+MOST_STATES = 6
 """How many states stay: those that were written last."""
 
 LARGEST = 32_000_000
@@ -45,7 +45,7 @@ class PromptStates:
             return
         with contextlib.suppress(OSError):
             write_file(self._folder / f"{key}.state", hashlib.sha256(state).digest() + state, private=True)
-            keep_newest(self._folder, "*.state", KEPT)
+            keep_newest(self._folder, "*.state", MOST_STATES)
 
 
 def state_key(model: Path, tokens: Sequence[int]) -> str:

@@ -15,7 +15,7 @@ from engine.settings import Settings
 
 
 @dataclass(frozen=True)
-class Choice:
+class TunedChoice:
     """Something that was chosen for this machine. `why` is one sentence."""
 
     name: str
@@ -23,15 +23,15 @@ class Choice:
     why: str
 
 
-def choices(settings: Settings, machine: Machine) -> tuple[Choice, ...]:
+def choices(settings: Settings, machine: Machine) -> tuple[TunedChoice, ...]:
     """Return what was chosen for this machine by these settings."""
     threads = threads_for(settings.threads, machine.physical, crowded=machine.crowded)
     return (
-        Choice("threads", _said(threads), _why_threads(settings, machine)),
-        Choice("waiting", *_waiting(threads)),
-        Choice("batch", f"{BATCH} tokens", "larger ones gain less than 7 % on two cores and delay a stop"),
-        Choice("flash attention", "on", "reads a prompt 1.13 times as fast, and needs less memory"),
-        Choice("memory map", "on", "a model's pages are shared between processes, and load as they are needed"),
+        TunedChoice("threads", _said(threads), _why_threads(settings, machine)),
+        TunedChoice("waiting", *_waiting(threads)),
+        TunedChoice("batch", f"{BATCH} tokens", "larger ones gain less than 7 % on two cores and delay a stop"),
+        TunedChoice("flash attention", "on", "reads a prompt 1.13 times as fast, and needs less memory"),
+        TunedChoice("memory map", "on", "a model's pages are shared between processes, and load as they are needed"),
     )
 
 

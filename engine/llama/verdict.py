@@ -25,7 +25,7 @@ LIBRARY_FOLDER = "LLAMA_CPP_LIB_PATH"
 """The variable by which llama-cpp-python takes its library from another folder."""
 VERSION = 1
 """Of the file that is kept: raise it when an older one cannot be read any more, or should not be."""
-KEPT = 20
+_KEPT = 20
 """How many verdicts stay: those of the machines that share a cache folder, and of the libraries that were tried."""
 
 
@@ -107,4 +107,4 @@ def keep_verdict(verdict: Verdict, cache: Path) -> None:
     with contextlib.suppress(OSError):
         path = _file(cache)
         write_file(path, json.dumps(asdict(verdict), indent=1))
-        keep_newest(path.parent, "*.json", KEPT)
+        keep_newest(path.parent, "*.json", _KEPT)

@@ -35,16 +35,16 @@ DoubtKind = Literal[
     "count",
 ]
 
-WORDS = re.compile(r"(?: [\w'’-]+)+")
-NAME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<year>\b(?:19|20)\d\d\b)|(?P<stop>[.!?:])")
-CLAUSE = re.compile(r"[.!?;,]+\s+|\s+[–—-]\s+")
+_WORDS = re.compile(r"(?: [\w'’-]+)+")
+_NAME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<year>\b(?:19|20)\d\d\b)|(?P<stop>[.!?:])")
+_CLAUSE = re.compile(r"[.!?;,]+\s+|\s+[–—-]\s+")
 
-TOKEN = (
+_TOKEN = (
     r"(?:<\|[^|]*\|>|</?(?:s|sys|system|user|assistant|passages?|context|prompt|instructions?)>"
     r"|\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>)"
 )
-CONTROL = re.compile(
-    rf"^\s*{TOKEN}|{TOKEN}\s*(?:{TOKEN}|system\b|user\b|assistant\b)|^\W*(?:system|assistant|developer)\s*:"
+_CONTROL = re.compile(
+    rf"^\s*{_TOKEN}|{_TOKEN}\s*(?:{_TOKEN}|system\b|user\b|assistant\b)|^\W*(?:system|assistant|developer)\s*:"
     r"|#{2,}\s*\w+\s*:|^\W*(?:select|insert|update|delete|drop|alter)\b[^?]*[;*=][^?]*$",
     re.IGNORECASE,
 )
@@ -54,13 +54,13 @@ may mention one."""
 FEW_WORDS = 2
 """Questions of so many words have no context: each word must be the portfolio's own."""
 
-READ = 3
+_READ = 3
 """How many of the best passages are read."""
 
-LONGEST = 4
+_LONGEST = 4
 """Words of a thing that is asked for, at most."""
 
-NEAR = 4
+_NEAR = 4
 """Words between a thing and its number, at most."""
 
 
@@ -81,7 +81,7 @@ def gives_orders(question: Question) -> bool:
     """Return whether `question` orders the assistant about, or plays at being a part of its prompt."""
     orders, machinery = question.language.form("orders"), question.language.form("machinery")
     texts = (question.alone, question.mended)
-    return any(pattern.search(text) for pattern in (orders, machinery, CONTROL) for text in texts)
+    return any(pattern.search(text) for pattern in (orders, machinery, _CONTROL) for text in texts)
 
 
 def asks_for_reasons(question: Question) -> bool:
@@ -92,7 +92,7 @@ def asks_for_reasons(question: Question) -> bool:
 def doubts_about(question: Question, candidates: Sequence[Candidate], index: Index) -> Iterator[Doubt]:
     """Yield what speaks against an answer to `question` from `candidates`, best first."""
     language, asked = question.language, question.own_terms
-    best = [candidate.passage for candidate in candidates[:READ]]
+    best = [candidate.passage for candidate in candidates[:_READ]]
     if gives_orders(question):
         yield Doubt("order", 1, "the question gives orders instead of asking")
     yield from _unmentioned(question, index)
@@ -167,7 +167,7 @@ def _counts(term: str, sentence: str, language: Language) -> bool:
     return any(
         language.form("number").search(word)
         for place in places
-        for word in words[max(0, place - NEAR) : place + NEAR + 1]
+        for word in words[max(0, place - _NEAR) : place + _NEAR + 1]
     )
 
 
@@ -211,7 +211,7 @@ def _names_beside(kind: str, known: Collection[str], sentence: str, language: La
     for place, word in enumerate(words):
         if language.stem(word.strip(".,:;()").lower()) != kind:
             continue
-        for other in range(max(1, place - NEAR), min(len(words), place + NEAR + 1)):
+        for other in range(max(1, place - _NEAR), min(len(words), place + _NEAR + 1)):
             first, before = words[other][0], words[other - 1][-1]
             named = first.isdigit() if kind == "version" else first.isupper() and before not in ".:;"
             if named and other != place and not set(words_of(words[other])) <= set(known):
@@ -234,14 +234,14 @@ def _mentioned(word: str, index: Index) -> bool:
 
 def _clauses(question: str, language: Language) -> list[str]:
     """Return the clauses of `question`, except where somebody introduces themselves ("I'm from Acme, …")."""
-    return [clause for clause in CLAUSE.split(question) if not language.form("introduction").search(clause.strip())]
+    return [clause for clause in _CLAUSE.split(question) if not language.form("introduction").search(clause.strip())]
 
 
 def _names(question: str, language: Language) -> Iterator[str]:
     """Yield capitalised words inside a sentence, acronyms, years and technologies."""
     for clause in _clauses(question, language):
         first = True
-        for match in NAME.finditer(clause):
+        for match in _NAME.finditer(clause):
             name = match["name"] or match["year"]
             if not name:
                 first = True
@@ -258,12 +258,12 @@ def _names(question: str, language: Language) -> Iterator[str]:
 def _asked_for(question: str, language: Language) -> list[str]:
     """Return the words behind "which", "what" or "how many", up to the first that belongs to the sentence around."""
     starts = (match.end() for match in language.form("asked").finditer(question))
-    thing = next((words[0] for start in starts if (words := WORDS.match(question, start))), "")
+    thing = next((words[0] for start in starts if (words := _WORDS.match(question, start))), "")
     stop, empty = language.words("stop"), language.words("stop") | language.words("general")
     short = language.table("abbreviations")
     found: list[str] = []
     for part in thing.split():
-        if part.lower() in stop | language.words("ends") or len(found) >= LONGEST:
+        if part.lower() in stop | language.words("ends") or len(found) >= _LONGEST:
             break
         found += [word for word in words_of(part) if word not in empty and word not in short]
     return found[:-1] if len(found) > 1 and found[-1].endswith("ed") else found

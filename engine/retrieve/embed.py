@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Vectors = npt.NDArray[np.float32]
 
-NAME = "all-MiniLM-L6-v2"
+_NAME = "all-MiniLM-L6-v2"
 DIMENSIONS = 384
 MAX_TOKENS = 256
 """Longest text in word pieces, [CLS] and [SEP] included: the length that the model was trained with."""
@@ -101,7 +101,7 @@ class Embedder:
     @property
     def name(self) -> str:
         """The model's name, as its publisher gave it."""
-        return NAME
+        return _NAME
 
     @property
     def dimensions(self) -> int:

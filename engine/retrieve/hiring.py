@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-ALIKE = 0.70
+_ALIKE = 0.70
 """Cosine from which a question counts as one of the phrasings, and its answer leads. Measured: of 14 questions that the
 pack does not answer none came over 0.54. Below, retrieval decides, which sees the phrasings, too."""
 ALIKE_IN_WORDS = 0.60
@@ -27,9 +27,9 @@ SURE = 0.80
 FAR = 0.2
 """How much lower than the best passage the search may rank a less sure answer's. Where it is lower, the question only
 sounds like the phrasing: "When would you use it?" is not "Do you use it?"."""
-OPENING = 0.08
+_OPENING = 0.08
 """What the opening of an answer gains over its further sections."""
-BESIDE = 0.05
+_BESIDE = 0.05
 """A second answer leads, too, where its cosine is nearer to the best than this."""
 
 
@@ -70,9 +70,9 @@ class Asks:
         order = [int(index) for index in np.argsort(-similarities)]
         alike = float(similarities[order[0]])
         in_words = question.own_terms <= self._terms(self.paths[order[0]])
-        if alike < (ALIKE_IN_WORDS if in_words else ALIKE):
+        if alike < (ALIKE_IN_WORDS if in_words else _ALIKE):
             return None
-        near = [self.paths[index] for index in order if similarities[index] > alike - BESIDE]
+        near = [self.paths[index] for index in order if similarities[index] > alike - _BESIDE]
         return Match(tuple(dict.fromkeys(near))[:2], alike, self.texts[order[0]])
 
     def _terms(self, path: str) -> set[str]:
@@ -94,7 +94,7 @@ def lead(match: Match, retrieved: Retrieved, passages: Sequence[Passage]) -> Ret
     for path in match.paths:
         own = [passage for passage in passages if passage.link.partition("#")[0] == path]
         found = [known.get(passage.id) or Candidate(passage, None, None, 0.0, None, False) for passage in own]
-        found.sort(key=lambda item: -(item.rerank or 0.0) - (OPENING if item.passage.link == path else 0.0))
+        found.sort(key=lambda item: -(item.rerank or 0.0) - (_OPENING if item.passage.link == path else 0.0))
         front = [*front, *found] if not front else [front[0], found[0], *front[1:]]
     behind = [candidate for candidate in retrieved.candidates if candidate not in front]
     keep = sum(candidate.kept for candidate in retrieved.candidates)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-KEPT = 4
+MOST_INDEXES = 4
 """How many indexes stay in the cache: the packs that somebody goes back and forth between."""
 
 ABANDONED = 3_600.0
@@ -41,13 +41,13 @@ ABANDONED = 3_600.0
 AT_ONCE = 64
 """Texts embedded between two reports."""
 
-SLICE = 1 << 22
+_SLICE = 1 << 22
 """Bytes that are read between two looks at whether anybody still waits: 3 ms."""
 
 LOOK = 0.2
 """Seconds between two such looks while another process builds."""
 
-Report = Callable[[int, int], None]
+_Report = Callable[[int, int], None]
 """Hears how many of how many new texts have been embedded."""
 
 MANIFEST = "manifest.json"
@@ -135,7 +135,7 @@ def texts_of(passage: Passage) -> tuple[str, ...]:
 
 def build_index(
     passages: Sequence[Passage], embedder: TextEmbedder, language: Language, before: Index | None = None,
-    report: Report = lambda *_: None, cancel: Cancel | None = None,
+    report: _Report = lambda *_: None, cancel: Cancel | None = None,
 ) -> Index:  # fmt: skip
     """Return an index of `passages` in memory. Vectors of texts that `before` holds, too, are taken from it.
 
@@ -212,7 +212,7 @@ def _mean(rows: npt.NDArray[np.int8], scales: npt.NDArray[np.float32]) -> npt.ND
 
 
 def open_index(
-    portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report: Report = lambda *_: None,
+    portfolio: Portfolio, embedder: TextEmbedder, cache: Path, report: _Report = lambda *_: None,
     cancel: Cancel | None = None,
 ) -> Index:  # fmt: skip
     """Return the pack's index from `cache`; built first where it is absent, outdated or damaged.
@@ -361,7 +361,7 @@ def _passages(columns: dict[str, list[Any]]) -> tuple[Passage, ...]:
 def _sha256(path: Path, cancel: Cancel | None = None) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(SLICE):
+        while piece := file.read(_SLICE):
             go_on(cancel)
             digest.update(piece)
     return digest.hexdigest()
@@ -370,7 +370,7 @@ def _sha256(path: Path, cancel: Cancel | None = None) -> str:
 def _sweep(parent: Path) -> None:
     """Remove all but the newest indexes, and what died half-built."""
     made = sorted(parent.glob(f"[!.]*/{MANIFEST}"), key=lambda path: path.stat().st_mtime, reverse=True)
-    old = [path.parent for path in made[KEPT:]]
+    old = [path.parent for path in made[MOST_INDEXES:]]
     left = [path for path in parent.glob(".*/") if time.time() - path.stat().st_mtime > ABANDONED]
     for folder in (*old, *left):
         shutil.rmtree(folder, ignore_errors=True)

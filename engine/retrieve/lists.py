@@ -14,7 +14,7 @@ from engine.language.sentences import sentences_of
 Lines = Sequence[tuple[str, ...]]
 """The lines of a passage, each as its sentences."""
 
-LONGEST = 120
+_LONGEST = 120
 """Longest list with its announcement, in words."""
 LONGEST_LIST = 6
 """How many items follow a sentence that announces a list, where it does not say how many."""
@@ -40,7 +40,7 @@ class Items:
         return bool(self.texts)
 
 
-def lines_of(passage: Passage) -> list[tuple[str, ...]]:
+def sentences_by_line(passage: Passage) -> list[tuple[str, ...]]:
     """Return the lines of a passage, each as its sentences."""
     return [sentences_of(line.removeprefix("What then: ")) for line in passage.text.splitlines()]
 
@@ -60,7 +60,7 @@ def items_of(announcement: str, own: Lines, further: Lines, language: Language) 
     if len(lines) < max(count, 1):
         return Items()
     for texts in ([" ".join(line) for line in lines], [line[0] for line in lines]):
-        if len(" ".join([announcement, *texts]).split()) <= LONGEST:
+        if len(" ".join([announcement, *texts]).split()) <= _LONGEST:
             return Items(tuple(texts), max(0, len(lines) - len(own)))
     return Items()
 
@@ -87,7 +87,7 @@ def after(passage: Passage, passages: Sequence[Passage]) -> Passage | None:
 
 def is_cut(passage: Passage, further: Passage, language: Language) -> bool:
     """Return whether a list of `passage` ends in `further`."""
-    lines, rest = lines_of(passage), lines_of(further)
+    lines, rest = sentences_by_line(passage), sentences_by_line(further)
     return any(
         items_of(sentence, lines[index + 1 :], rest, language).behind
         for index, line in enumerate(lines)

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from engine.language.language import Language
 
-TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|%|[,;:.!?](?=\s|$)")
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|%|[,;:.!?](?=\s|$)")
 SEGMENTS = re.compile(r"[,;:]\s+")
 VERBATIM = re.compile(
     r"""[\w.+-]+@[\w-]+\.[\w.-]+
@@ -77,7 +77,7 @@ class Claims:
 
     def _of(self, text: str) -> Claim:
         words, present = self._language.words, self._language.form
-        tokens = [token.lower().replace("’", "'") for token in TOKEN.findall(text)]
+        tokens = [token.lower().replace("’", "'") for token in _TOKEN.findall(text)]
         carrying, numbers = self._words_of(tokens)
         wholes, plain = self._language.table("wholes"), " ".join(tokens)
         return Claim(

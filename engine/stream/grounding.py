@@ -28,7 +28,7 @@ OPENING_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Ground:
     """A sentence of a passage: the passage's 1-based number, the place in it, the text, what both headings add."""
 
     passage: int
@@ -46,7 +46,7 @@ class Grounding:
         self._claims = claims_in(meanings.language)
         self._text = "\n".join(passage.text for passage in passages)
         self._sources = [
-            Source(number, position, text, passage.heading, meaning)
+            Ground(number, position, text, passage.heading, meaning)
             for number, passage in enumerate(passages, 1)
             for sentences in [sentences_of(passage.text)]
             for position, (text, meaning) in enumerate(zip(sentences, meanings.within(passage, sentences), strict=True))
@@ -68,7 +68,7 @@ class Grounding:
             return self._shown(told, evidence, support, "supported", start)
         return Sentence(told, False, (), support, fault, time.perf_counter() - start)
 
-    def _evidence(self, told: str, sources: Sequence[Source]) -> tuple[list[Source], str]:
+    def _evidence(self, told: str, sources: Sequence[Ground]) -> tuple[list[Ground], str]:
         """Return the source sentences that say `told`, or none and what is wrong with it."""
         claims = self._claims
         claim = claims.of(told)
@@ -94,13 +94,13 @@ class Grounding:
         return [], first
 
     def _shown(
-        self, text: str, evidence: Sequence[Source], support: float, reason: str, start: float, *, quoted: bool = False
+        self, text: str, evidence: Sequence[Ground], support: float, reason: str, start: float, *, quoted: bool = False
     ) -> Sentence:
         numbers = tuple(sorted({source.passage for source in evidence}))
         return Sentence(safe_text(text), True, numbers, support, reason, time.perf_counter() - start, quoted)
 
 
-def fault_in(text: str, source: Source, claims: Claims) -> str:
+def fault_in(text: str, source: Ground, claims: Claims) -> str:
     """Return why the source sentence does not say what `text` says; nothing where it does."""
     mine = claims.of(text)
     theirs = claims.of(source.text)
@@ -181,7 +181,7 @@ def _stems(text: str, claims: Claims) -> list[str]:
     return [word.stem for word in claims.of(text).words]
 
 
-def _subject(mine: Claim, source: Source, heading: Claim, claims: Claims) -> str:
+def _subject(mine: Claim, source: Ground, heading: Claim, claims: Claims) -> str:
     """Check that what is said is said of the same thing: of the source's clauses that are used, the subject is, too."""
     content = mine.content
     clauses = claims.subjects_of(source.text)

@@ -13,7 +13,7 @@ from engine.generate.model import Copied
 from engine.language.sentences import sentences_of
 
 Other = TypeVar("Other")
-MOST = 5
+_MOST = 5
 """Longest free answer, in sentences, withheld ones included."""
 MARKS = " \t-*•#>"
 """What models put in front of a sentence although they are asked for plain text."""
@@ -46,12 +46,12 @@ def checked(drafts: Iterable[Drafted | Other], check: Check) -> Iterator[Drafted
         if isinstance(item, Drafted):
             complete, text = _split(text + item.text)
             for sentence in complete:
-                if _key(sentence) in said or len(said) == MOST:
+                if _key(sentence) in said or len(said) == _MOST:
                     return
                 said.add(_key(sentence))
                 yield check.check(sentence)
     for sentence in _sentences(text):
-        if _key(sentence) not in said and len(said) < MOST:
+        if _key(sentence) not in said and len(said) < _MOST:
             said.add(_key(sentence))
             yield check.check(sentence) if WHOLE.search(sentence) else _unfinished(sentence)
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection
 
 from engine.language.language import Language
 
-SHORTEST = 5
+_SHORTEST = 5
 """Typos are mended in words of this many letters and more: among shorter ones everything is close to everything."""
 
-ALIKE = 0.82
+_ALIKE = 0.82
 """How alike (difflib's ratio) a typo must be to the word it becomes: two letters swapped in six are at 0.83. The same
 letters in another order behind the first are enough in any word."""
 
-WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 
 def respelled(question: str, is_held: Callable[[str], bool], language: Language) -> str:
@@ -29,11 +29,11 @@ def respelled(question: str, is_held: Callable[[str], bool], language: Language)
         word = match[0].lower()
         if match[0] in shorthand or (len(word) > 1 and word in shorthand):
             return shorthand[word]
-        if len(word) < SHORTEST or is_held(word):
+        if len(word) < _SHORTEST or is_held(word):
             return match[0]
         return next((other for other in _other_spellings(word, language) if is_held(other)), match[0])
 
-    return WORD.sub(respell, question)
+    return _WORD.sub(respell, question)
 
 
 def _other_spellings(word: str, language: Language) -> list[str]:
@@ -55,7 +55,7 @@ def written_out(question: str, language: Language) -> str:
         long = abbreviations.get(match[0].lower())
         return f"{match[0]} ({long})" if long else match[0]
 
-    return WORD.sub(with_long_form, question)
+    return _WORD.sub(with_long_form, question)
 
 
 def mended(question: str, vocabulary: Collection[str], is_known: Callable[[str], bool], language: Language) -> str:
@@ -68,10 +68,10 @@ def mended(question: str, vocabulary: Collection[str], is_known: Callable[[str],
 
     def mend(match: re.Match[str]) -> str:
         word = match[0].lower()
-        if len(word) < SHORTEST or word in names or is_known(word):
+        if len(word) < _SHORTEST or word in names or is_known(word):
             return match[0]
         near = [known for known in vocabulary if known[0] == word[0] and abs(len(known) - len(word)) <= 2]
         swapped = sorted(known for known in near if sorted(known) == sorted(word))
-        return next(iter(swapped or difflib.get_close_matches(word, sorted(near), n=1, cutoff=ALIKE)), match[0])
+        return next(iter(swapped or difflib.get_close_matches(word, sorted(near), n=1, cutoff=_ALIKE)), match[0])
 
-    return WORD.sub(mend, question)
+    return _WORD.sub(mend, question)

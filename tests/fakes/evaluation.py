@@ -8,7 +8,7 @@ from typing import Any
 from content.questions import Floors, Question
 from engine.evaluation.metrics import Verdict, judge
 from engine.evaluation.record import Record
-from engine.evaluation.run import Contestant, Run
+from engine.evaluation.run import Contestant, EvalRun
 from engine.events import Answer, Candidate, Event, NextStep, Passage, Retrieved, Sentence, Trace, Turn
 from tests.places import DATA
 
@@ -76,5 +76,5 @@ def answer(question: str, *sentences: Sentence, kind: Any = "answer", steps: tup
     return Answer(question, text, kind, sentences, (), steps, TRACE)
 
 
-def run_of(label: str, *verdicts: Verdict) -> Run:
-    return Run(Contestant(label), verdicts)
+def run_of(label: str, *verdicts: Verdict) -> EvalRun:
+    return EvalRun(Contestant(label), verdicts)

@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from engine.evaluation.beir import STEPS, BeirError, measure, ndcg, read_collection, recall, reciprocal_rank
+from engine.evaluation.beir import STEPS, BeirError, measure_beir, ndcg, read_collection, recall, reciprocal_rank
 from engine.retrieve.embed import Embedder
 from tests.fakes.retrieval import FakeEmbedder
 
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_step_is_measured_over_both_halves(folder: Path) -> None:
-    report = measure(folder, cast("Embedder", FakeEmbedder()))
+    report = measure_beir(folder, cast("Embedder", FakeEmbedder()))
     assert [measured.step for measured in report.steps] == list(STEPS)
     assert report.documents == 3
     assert report.passages > 3  # the long document is cut

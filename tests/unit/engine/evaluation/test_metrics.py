@@ -11,7 +11,7 @@ from content.loader import Portfolio
 from content.questions import QuestionSet
 from engine.evaluation.evaluate import Evaluator
 from engine.evaluation.metrics import broken, figures_of, in_order, percentile
-from engine.evaluation.run import Contestant, Run
+from engine.evaluation.run import Contestant, EvalRun
 from engine.settings import Settings
 from tests.fakes.evaluation import (
     FLOORS,
@@ -156,4 +156,4 @@ def test_one_unsupported_sentence_breaks_a_ceiling_of_none(tiny_portfolio: Portf
     run = evaluator.judged(Contestant("scripted"), [WHY], [invented])
     assert run.verdicts[0].misses == ("unsupported sentence",)
     assert [item.name for item in run.broken(evaluator.questions)] == ["unsupported"]
-    assert Run(Contestant("scripted", peer=True), run.verdicts).broken(evaluator.questions) == ()
+    assert EvalRun(Contestant("scripted", peer=True), run.verdicts).broken(evaluator.questions) == ()

@@ -8,10 +8,10 @@ import yaml
 from content.loader import DEFAULT_PACK, load_portfolio
 from content.questions import QuestionSet, read_questions
 from engine.evaluation.metrics import judge
-from engine.evaluation.page import END, Page
+from engine.evaluation.page import END, EvalPage
 from engine.evaluation.report import HeldOut, compare, figures_table, run_json, sign_test
 from engine.evaluation.retrieval import RetrievalReport
-from engine.evaluation.run import Contestant, Run
+from engine.evaluation.run import Contestant, EvalRun
 from engine.evaluation.support import Unsupported
 from engine.evaluation.threshold import curve_of, curve_text
 from tests.fakes.evaluation import (
@@ -79,8 +79,8 @@ def test_json_names_every_miss() -> None:
 def test_the_page_keeps_what_a_person_wrote_below_it() -> None:
     whole = QuestionSet(floors=FLOORS, questions=(WHY, PIZZA))
     run = run_of("a", verdict(WHY, record(WHY.ask, said(OUTBOX, 1))), verdict(PIZZA, refused(PIZZA)))
-    beside = Run(Contestant("a", peer=True), (verdict(WHY, refused(WHY)),))
-    page = Page("portfolio eval --write x", whole, [run], [beside], RetrievalReport(9, 1, (), 0.01), "a")
+    beside = EvalRun(Contestant("a", peer=True), (verdict(WHY, refused(WHY)),))
+    page = EvalPage("portfolio eval --write x", whole, [run], [beside], RetrievalReport(9, 1, (), 0.01), "a")
     first = page.text()
     assert "`portfolio eval --write x`" in first
     assert "a, plain loop" in first
@@ -96,7 +96,8 @@ def test_held_out_questions_have_figures_of_their_own_and_no_list_of_misses() ->
         "new.yaml", QuestionSet(floors=FLOORS, questions=(PIZZA,)), [run_of("a", verdict(PIZZA, record()))]
     )
     run = run_of("a", verdict(WHY, record(WHY.ask, said(OUTBOX, 1))))
-    page = Page("portfolio eval --held-out new.yaml", whole, [run], [], RetrievalReport(9, 1, (), 0.01), "a", unseen)
+    found = RetrievalReport(9, 1, (), 0.01)
+    page = EvalPage("portfolio eval --held-out new.yaml", whole, [run], [], found, "a", unseen)
     assert "## Held-out questions" in page.text()
     assert "1 questions of `new.yaml`" in page.text()
     assert PIZZA.ask not in page.text()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.compose.excerpts import Excerpt
-from engine.generate.copy_mode import Choice, candidates, copy, trie_of
+from engine.generate.copy_mode import Pick, candidates, copy, trie_of
 from tests.fakes.engine import excerpt
 
 END = 300
@@ -74,7 +74,7 @@ def test_forced_tokens_are_computed_together() -> None:
     choices = [
         item
         for item in copy(model, excerpts("The relay reads.", "The outbox writes."), enough=1)
-        if isinstance(item, Choice)
+        if isinstance(item, Pick)
     ]
     assert sum(choice.scores is not None for choice in choices) == 1  # at "The |"
     assert model.batches == [len("The "), len("relay reads.")]

@@ -125,6 +125,6 @@ def test_no_message_that_was_taken_is_lost_when_the_process_is_killed(tmp_path: 
     process.wait()
     kept = {message.id for message in Inbox(tmp_path).messages()}
     assert set(taken) <= kept
-    with sqlite3.connect(tmp_path / inbox.FILE) as base:
+    with sqlite3.connect(tmp_path / inbox.INBOX_FILE) as base:
         assert base.execute("pragma integrity_check").fetchone() == ("ok",)
         assert base.execute("pragma journal_mode").fetchone() == ("wal",)

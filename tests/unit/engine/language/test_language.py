@@ -10,7 +10,7 @@ import pytest
 from content.loader import load_portfolio
 from engine.language import phrases
 from engine.language.coverage import language_warnings
-from engine.language.language import FOLDER, Form, has_data, language, languages
+from engine.language.language import LANGUAGES_FOLDER, Form, has_data, language, languages
 
 LISTS = {"kinds": frozenset({"version", "vendor"})}
 FORMS = [(code, name) for code in languages() for name in language(code).forms]
@@ -105,7 +105,7 @@ def test_a_form_without_data_is_found_nowhere() -> None:
 def test_no_data_file_holds_what_nothing_reads() -> None:
     """What is misspelled in a data file would be read by nobody."""
     for code in languages():
-        assert language(code).unread() == (), FOLDER / code
+        assert language(code).unread() == (), LANGUAGES_FOLDER / code
 
 
 def test_a_pack_in_a_language_without_data_is_told_so(tiny_pack: Path) -> None:

@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.llama.probability import CHUNK, likeliest, probabilities_of
+from engine.llama.probability import SCORES_A_CHUNK, likeliest, probabilities_of
 
 
-@pytest.mark.parametrize("size", [1, 3, CHUNK, 5 * CHUNK, 7 * CHUNK + 13, 151_936])
+@pytest.mark.parametrize("size", [1, 3, SCORES_A_CHUNK, 5 * SCORES_A_CHUNK, 7 * SCORES_A_CHUNK + 13, 151_936])
 @pytest.mark.parametrize("seed", range(3))
 def test_the_likeliest_tokens_are_those_that_sorting_finds(size: int, seed: int) -> None:
     scores = np.random.default_rng(seed).normal(size=size).astype(np.float32)
     assert likeliest(scores, 5) == np.argsort(-scores, kind="stable")[:5].tolist()
 
 
-@pytest.mark.parametrize("at", [0, CHUNK - 1, CHUNK, 9 * CHUNK, 9 * CHUNK + 4])
+@pytest.mark.parametrize("at", [0, SCORES_A_CHUNK - 1, SCORES_A_CHUNK, 9 * SCORES_A_CHUNK, 9 * SCORES_A_CHUNK + 4])
 def test_neighbours_in_one_chunk_and_behind_the_last_whole_one_are_found(at: int) -> None:
-    scores = np.zeros(9 * CHUNK + 5, dtype=np.float32)
+    scores = np.zeros(9 * SCORES_A_CHUNK + 5, dtype=np.float32)
     scores[at] = 9
     scores[max(0, at - 1)] += 8
     assert set(likeliest(scores, 2)) >= {at}

@@ -25,11 +25,11 @@ def test_a_torn_file_is_no_state(tmp_path: Path) -> None:
 
 def test_only_the_newest_states_stay(tmp_path: Path) -> None:
     states = PromptStates(tmp_path)
-    for number in range(prompt_states.KEPT + 2):
+    for number in range(prompt_states.MOST_STATES + 2):
         states.put(str(number), b"state")
         os.utime(tmp_path / "prompts" / f"{number}.state", (number, number))
     assert {path.stem for path in (tmp_path / "prompts").iterdir()} == {
-        str(n) for n in range(2, prompt_states.KEPT + 2)
+        str(n) for n in range(2, prompt_states.MOST_STATES + 2)
     }
 
 

@@ -21,7 +21,7 @@ from engine.llama.context import Cancel, Cancelled
 from engine.retrieve.embed import Embedder
 from engine.retrieve.index import (
     AT_ONCE,
-    KEPT,
+    MOST_INDEXES,
     Index,
     IndexingError,
     build_index,
@@ -153,13 +153,13 @@ def test_old_indexes_and_dead_builds_are_swept(tiny_pack: Path, tmp_path: Path) 
     dead.mkdir(parents=True)
     os.utime(dead, (0, 0))
     word = "naive"
-    for number in range(KEPT + 2):
+    for number in range(MOST_INDEXES + 2):
         portfolio = change(tiny_pack, word, word := f"word{number}")
         opened(portfolio, tmp_path)
         for age, folder in enumerate(sorted(folders(tmp_path), key=lambda path: path.stat().st_mtime, reverse=True), 1):
             os.utime(folder / "manifest.json", (10_000 - age, 10_000 - age)) if folder != dead else None
     assert not dead.exists()
-    assert len(folders(tmp_path)) == KEPT
+    assert len(folders(tmp_path)) == MOST_INDEXES
 
 
 def test_a_build_reports_how_far_it_is(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
