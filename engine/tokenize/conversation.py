@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from content.loader import Portfolio
+from content.site_map import SCREENS
 from engine.events import AnswerKind, NextStep, Turn
 from engine.language.language import FormName, Language, language_of
 from engine.language.words import words_of
@@ -46,7 +47,7 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
     if has("who_is_there", said, bare):
         return replace(_small_talk(*_who(portfolio, model, language)), about=language.says("about_person"))
     if has("which_model", said, bare):
-        steps = (_to("pipeline", "Pipeline"), _to("contact", "Contact"))
+        steps = (_to("pipeline"), _to("contact"))
         return replace(_small_talk(*_which(model, language), steps=steps), about=language.says("about_model"))
     if has("asking", said, bare):
         return _small_talk(*_topics(portfolio, language))
@@ -75,16 +76,16 @@ def _closed(said: str, language: Language) -> Iterator[str]:
 
 
 def _leaving(sentence: str, portfolio: Portfolio) -> Reply:
-    return _small_talk(sentence, portfolio.profile.contact.text, steps=(_to("contact", "Contact"),))
+    return _small_talk(sentence, portfolio.profile.contact.text, steps=(_to("contact"),))
 
 
 def _small_talk(*sentences: str, steps: tuple[NextStep, ...] = ()) -> Reply:
     said = tuple(sentence for sentence in sentences if sentence)
-    return Reply("small-talk", said, steps or (_to("work", "Work"), _to("services", "Services")))
+    return Reply("small-talk", said, steps or (_to("work"), _to("services")))
 
 
-def _to(link: str, label: str) -> NextStep:
-    return NextStep(link, label)
+def _to(screen: str) -> NextStep:
+    return NextStep(screen, SCREENS[screen].title)
 
 
 def _invitation(portfolio: Portfolio, language: Language) -> tuple[str, ...]:
@@ -123,8 +124,8 @@ def _navigation(said: str, portfolio: Portfolio, language: Language) -> Reply | 
     words = [word for word in said[match.end() :].split() if word not in language.words("fillers")]
     link = places.get(" ".join(words)) or places.get(" ".join(_singular(word) for word in words))
     if link is not None:
-        label = link.capitalize()
-        return Reply("navigation", (f"{label}: {_about(link, portfolio)}",), (_to(link, label),))
+        step = _to(link)
+        return Reply("navigation", (f"{step.label}: {_about(link, portfolio)}",), (step,))
     kinds = {kind for word in words if (kind := kinds_of.get(_singular(word)))}
     wanted = {term for word in words if _singular(word) not in kinds_of for term in terms_of(word)}
     found = [
@@ -137,7 +138,7 @@ def _navigation(said: str, portfolio: Portfolio, language: Language) -> Reply | 
     if not found:
         return None
     document = max(found, key=lambda pair: pair[0])[1]
-    return Reply("navigation", (f"{document.title}: {document.summary}",), (_to(document.path, document.title),))
+    return Reply("navigation", (f"{document.title}: {document.summary}",), (NextStep(document.path, document.title),))
 
 
 def _singular(word: str) -> str:
@@ -145,20 +146,8 @@ def _singular(word: str) -> str:
 
 
 def _about(screen: str, portfolio: Portfolio) -> str:
-    match screen:
-        case "services":
-            return portfolio.services.summary
-        case "topology":
-            return portfolio.topology.summary
-        case "pipeline":
-            return portfolio.pipeline.summary
-        case "work":
-            return portfolio.profile.work.title
-        case "essays":
-            return portfolio.profile.essays.text or portfolio.profile.essays.title
-        case "contact":
-            return portfolio.profile.contact.text or portfolio.profile.contact.title
-    return portfolio.profile.subheadline
+    heading = portfolio.heading(screen)
+    return heading.title if screen == "work" else heading.text or heading.title
 
 
 def leans(question: str, history: Sequence[Turn], language: Language) -> bool:

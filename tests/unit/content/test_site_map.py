@@ -6,6 +6,7 @@ from content import schema
 from content.links import parse_link
 from content.loader import Portfolio, load_portfolio
 from content.site_map import EXPORTED, KINDS, LINKED, PLACES, SCREENS, SITE, holdings_of, path_of
+from engine.language.language import language_of
 from tui.app import ROOM_CLASSES
 
 
@@ -36,3 +37,9 @@ def test_a_path_says_where_a_document_is() -> None:
 def test_a_screen_says_what_it_holds() -> None:
     assert holdings_of("work") == "Case studies and projects"
     assert holdings_of("home") == ""
+
+
+def test_what_visitors_call_places_and_documents_leads_to_those_of_the_map() -> None:
+    language = language_of(load_portfolio())
+    assert set(language.table("places").values()) <= set(PLACES)
+    assert set(language.table("documents").values()) <= set(KINDS)
