@@ -30,7 +30,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(setup, "STATE", tmp_path / "state.json")
     monkeypatch.setattr(setup, "LOCK", tmp_path / "lock")
     monkeypatch.setattr(setup, "POLL", 0.001)
-    monkeypatch.setattr(ask_screen, "LOOK", 0.001)
+    monkeypatch.setattr(ask_screen, "_LOOK", 0.001)
     with (tmp_path / "lock").open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         write_installation(HALFWAY, tmp_path / "state.json")
