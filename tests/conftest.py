@@ -9,14 +9,18 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
 from content.loader import Portfolio, load_portfolio
 from tests.lanes import Guard, is_fast
 from tests.places import TESTS, TINY
-from tests.turns import put_last, turn
+from tests.turns import keep_numpy_to_one_core, put_last, turn
 
 os.environ["PORTFOLIO_ANSWER_CACHE"] = "0"  # what a test asks is answered, not remembered
+keep_numpy_to_one_core()
+settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("house")
 ALONE = ("end_to_end", "hosting")
 """The folders whose tests run while no other does."""
 GUARD = Guard()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from engine.events import Turn
 from engine.language.language import language
@@ -11,6 +12,7 @@ from engine.tokenize.question import PackWords, Question, read_question
 ANY_WORDS = PackWords(language("en"), (), lambda _: True, lambda _: True)
 
 
-def asked(text: str, history: Sequence[Turn] = ()) -> Question:
+def asked(text: str, history: Sequence[Turn] = (), glossary: Mapping[str, str] | None = None) -> Question:
     """The parsed question."""
-    return read_question(text, ANY_WORDS, history)
+    words = replace(ANY_WORDS, language=ANY_WORDS.language.with_glossary(glossary or {}))
+    return read_question(text, words, history)

@@ -16,7 +16,9 @@ from content.markdown import link_targets, parser, sections_of
 from engine.settings import load_settings
 from tests.places import ROOT
 
-PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md"])
+PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "AGENTS.md"])
+NAMED = re.compile(r"`(?!\.venv/)([\w.-]+/[\w./-]*)`")
+"""A file or folder that a page for contributors names."""
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +93,11 @@ def test_every_command_and_option_that_a_page_names_is_there(page: Path, generat
         assert known, f"{page.name}: there is no command {' '.join(words)}"
         for option in (word for word in words if word.startswith("--")):
             assert option in shown, f"{page.name}: {' '.join(words)} has no {option}"
+
+
+@pytest.mark.parametrize("page", ["AGENTS.md", "docs/contributor.md"])
+def test_what_a_page_for_contributors_names_is_there(page: str) -> None:
+    named = NAMED.findall((ROOT / page).read_text(encoding="utf-8"))
+    assert named
+    around = (ROOT, ROOT / "engine", ROOT / "tui")  # whose folders are named as they stand in them
+    assert [path for path in named if not any((at / path).exists() for at in around)] == []

@@ -130,12 +130,16 @@ def test_who_goes_on_after_the_answer_is_not_listened_to() -> None:
 
 @pytest.mark.parametrize("step", [hang, then_hang("The outbox ")])
 def test_a_stop_ends_a_wait_at_once_and_closes_the_connection(step: Callable[[Any], None]) -> None:
-    server, cancel = Server(step), Cancel()
+    cancel = Cancel()
+
+    def asked(handler: Any) -> None:
+        threading.Timer(0.1, cancel.set).start()
+        step(handler)
+
+    server = Server(asked)
     patient = Patience(first=20, between=20)
     with model_at(server, patience=patient) as model:
-        timer = threading.Timer(0.1, cancel.set)
         began = time.monotonic()
-        timer.start()
         said_by(model, cancel=cancel)
         assert time.monotonic() - began < 5
         assert server.gone.wait(5)

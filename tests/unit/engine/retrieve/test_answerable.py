@@ -23,13 +23,12 @@ PASSAGES = [
     passage(2, "Six brokers and 60 partitions carry the peak. The publishing order is kept. Customers see a region."),
     passage(3, "Money and hiring are spoken of elsewhere: nobody lost anything."),
 ]
+GLOSSARY = {"postgres": "PostgreSQL"}
 
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return build_index(
-        PASSAGES, cast("Embedder", FakeEmbedder()), language("en").with_glossary({"postgres": "PostgreSQL"})
-    )
+    return build_index(PASSAGES, cast("Embedder", FakeEmbedder()), language("en").with_glossary(GLOSSARY))
 
 
 def mended(text: str, right: str) -> Question:
@@ -39,7 +38,7 @@ def mended(text: str, right: str) -> Question:
 
 def decided(question: str, index: Index, rerank: float = THRESHOLD + 0.01) -> Decision:
     candidates = [Candidate(item, 0.5, 1.0, 0.03, rerank - item.id / 100, True, 1.0) for item in PASSAGES]
-    return decide(asked(question), candidates, index)
+    return decide(asked(question, glossary=GLOSSARY), candidates, index)
 
 
 def test_a_number_is_not_missed_where_the_pack_says_that_a_passage_answers_such_a_question(index: Index) -> None:
