@@ -86,7 +86,7 @@ def _asking(portfolio: Portfolio, settings: Settings, *, wanted: bool) -> Iterat
 def _answered(events: Iterable[Event]) -> bool:
     from engine.events import Answer
 
-    return any(isinstance(event, Answer) and event.kind != "not-in-portfolio" for event in events)
+    return any(isinstance(event, Answer) and event.kind not in ("near", "not-in-portfolio") for event in events)
 
 
 def _print(problems: tuple[Problem, ...] | list[Problem], warnings: list[Problem], json: bool) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from content.loader import Portfolio
-from engine.compose.excerpts import SENTENCES, Excerpt, best, rank
+from engine.compose.excerpts import Excerpt, rank
+from engine.compose.selection import SHORT, Length, best, nearest_of, opening, supporting
 from engine.events import (
     Answer,
     AnswerKind,
@@ -24,7 +25,6 @@ from engine.events import (
     Waiting,
 )  # fmt: skip
 from engine.generate.worker import Worker
-from engine.language.language import language_of
 from engine.llama.context import Cancel, Cancelled, Evaluated, ModelLoadError
 from engine.llama.installation import GivenUpError
 from engine.next_steps import CONTACT, nearest_documents, next_steps
@@ -32,7 +32,7 @@ from engine.retrieve.decision import reconsidered, uncertain
 from engine.retrieve.library import Library
 from engine.retrieve.stage import Findings, retrieve, retrieve_hiring
 from engine.stream.sentences import checked, copied, quoted
-from engine.tokenize.conversation import Reply, not_in_portfolio, reply_to
+from engine.tokenize.conversation import Reply, not_directly, not_in_portfolio, reply_to
 from engine.tokenize.pieces import Tokenizer
 from engine.tokenize.question import Question, read_question, tokenize
 from engine.trace import Stopwatch
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
 ENOUGH_WORDS = 6
 """A checked answer shorter than this is given up for quoted sentences."""
-QUOTED_WITH_A_REPLY = 2
-"""Most excerpts behind a reply about the assistant itself."""
+WITH_A_REPLY = Length(2, 75, 0.6)
+"""What is quoted behind a reply about the assistant itself."""
 
 
 @dataclass(frozen=True)
@@ -122,15 +122,16 @@ class Walk:
         found = yield from self._retrieve(question, desk)
         kept = found.retrieved.kept
         if not found.retrieved.answerable and not self.cancel:
-            yield from self._decline(found.retrieved, desk.notice)
+            yield from self._decline(question, found.retrieved, desk)
             return
-        ranked = _unsaid(question, rank(question, kept, desk.library.meanings, found.leading))
+        ranked = _unsaid(question, rank(question.own or question, kept, desk.library.meanings, found.leading))
         fault = ""
         if desk.model is not None:
             try:
                 prompt = yield from self._compose(question, kept, ranked, desk.model)
-                drafts = self._generate(prompt, ranked, desk.model, desk.worker)
-                yield from self._stream(drafts, kept, desk.library)
+                if self.mode != "copy" or (yield from self._open(ranked)):
+                    drafts = self._generate(prompt, ranked, desk.model, desk.worker)
+                    yield from self._stream(drafts, kept, desk.library)
             except ModelLoadError as error:  # what was retrieved can still be quoted
                 fault = str(error)
         yield from self._close(kept, ranked, desk, fault)
@@ -176,6 +177,13 @@ class Walk:
         yield prompt.composed
         return prompt
 
+    def _open(self, ranked: Sequence[Excerpt]) -> Generator[Event, None, bool]:
+        """Say what answers, which is known before a token is; return whether the model has something to choose from."""
+        first = opening(ranked)
+        for excerpt in first:
+            yield from self._quoted(excerpt)
+        return bool(supporting(ranked, first))
+
     def _generate(
         self, prompt: Prompt, ranked: Sequence[Excerpt], model: LanguageModel | RemoteModel, worker: Worker
     ) -> Generator[Any]:
@@ -209,10 +217,20 @@ class Walk:
         citations = _citations(self.sentences, kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
-    def _decline(self, retrieved: Retrieved, notice: str) -> Iterator[Event]:
-        near = nearest_documents(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
-        yield from self._say(not_in_portfolio(near, language_of(self.portfolio)))
-        yield self._answer("not-in-portfolio", (), (*near[:1], CONTACT), notice)
+    def _decline(self, question: Question, retrieved: Retrieved, desk: Desk) -> Iterator[Event]:
+        """Say that the portfolio does not say, and show the nearest sentence as that where one is near enough."""
+        kept, language = retrieved.kept, question.language
+        near = nearest_of(rank(question, kept, desk.library.meanings)) if retrieved.near else []
+        if near:
+            yield from self._say(not_directly(language))
+            for excerpt in near:
+                yield from self._quoted(excerpt)
+            citations = _citations(self.sentences, kept)
+            yield self._answer("near", citations, (*nearest_documents(self.portfolio, kept)[:1], CONTACT), desk.notice)
+            return
+        places = nearest_documents(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
+        yield from self._say(not_in_portfolio(places, language))
+        yield self._answer("not-in-portfolio", (), (*places[:1], CONTACT), desk.notice)
 
     def _reply(self, reply: Reply) -> Iterator[Event]:
         """Say the reply, and behind it quote what the pack's answer to the same question says, where it has one."""
@@ -227,18 +245,22 @@ class Walk:
                 yield from self._say(reply.sentences)
                 numbers = {n for n, item in enumerate(retrieved.kept, 1) if item.covers(match.paths[0])}
                 ranked = rank(question, retrieved.kept, desk.library.meanings)
-                yield from self._quote([item for item in ranked if item.passage in numbers], QUOTED_WITH_A_REPLY)
+                yield from self._quote([item for item in ranked if item.passage in numbers], WITH_A_REPLY)
                 citations = _citations(self.sentences, retrieved.kept)
         if not citations:
             yield from self._say(reply.sentences)
         yield self._answer(reply.kind, citations, reply.next_steps)
 
-    def _quote(self, ranked: Sequence[Excerpt], most: int = SENTENCES) -> Iterator[Event]:
+    def _quote(self, ranked: Sequence[Excerpt], length: Length = SHORT) -> Iterator[Event]:
         said = {sentence.text for sentence in self.sentences if sentence.shown}
-        for excerpt in best(ranked, most):
+        for excerpt in best(ranked, length):
             for sentence in quoted(excerpt):
                 if sentence.text not in said:
                     yield from self._note(sentence)
+
+    def _quoted(self, excerpt: Excerpt) -> Iterator[Event]:
+        for sentence in quoted(excerpt):
+            yield from self._note(sentence)
 
     def _say(self, texts: Sequence[str]) -> Iterator[Event]:
         for text in texts:

@@ -96,7 +96,8 @@ class Candidate:
 class Retrieved:
     """Candidates, best first, and whether they can answer the question at all.
 
-    `confidence` is compared with `threshold`; `reason` says in words what decided. `word` is the language model's own,
+    Where they cannot, `near` says that the nearest of them may be shown as the nearest. `confidence` is compared with
+    `threshold`; `reason` says in words what decided. `word` is the language model's own,
     where it was asked, and part of the confidence: the log-odds of yes against no.
     """
 
@@ -107,6 +108,7 @@ class Retrieved:
     reason: str
     seconds: float
     word: float | None = None
+    near: bool = False
     type: ClassVar[str] = "retrieved"
     stage: ClassVar[Stage] = "retrieve"
 
@@ -227,7 +229,7 @@ class Trace:
     cached: bool = False
 
 
-AnswerKind = Literal["answer", "not-in-portfolio", "small-talk", "navigation", "fallback", "stopped"]
+AnswerKind = Literal["answer", "near", "not-in-portfolio", "small-talk", "navigation", "fallback", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)

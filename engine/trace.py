@@ -43,6 +43,8 @@ class Stopwatch:
                 if self.first is None:
                     self.first = self.ended
             case Sentence():
+                if self.first is None:
+                    self.first = self.now()
                 self.checking += event.seconds
                 self.withheld += not event.shown
 

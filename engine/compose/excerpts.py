@@ -18,17 +18,6 @@ _SHORTEST = 5
 """Shortest excerpt, in words: less is a label."""
 SHORTEST_LABELLED = 8
 """Shortest excerpt that opens with a label, such as "Edge: CDN, TLS, rate limits."."""
-SENTENCES = 7
-"""Most excerpts in an answer."""
-WORDS = 110
-"""Longest answer, in words. One excerpt may be longer by itself."""
-NEAR_BEST = 0.70
-"""A further excerpt must score this share of the best one's score."""
-NEAR_ENOUGH = 0.55
-"""The same while the answer has fewer words than ENOUGH."""
-_ENOUGH = 60
-"""Words of an answer that needs no filling up. Of the figures here, those that choose excerpts were set on every other
-question of a pack's set, and reported on the others."""
 _ALIKE = 0.86
 """Two excerpts whose cosine is higher say the same thing, if they share words, too: neighbors are always alike."""
 SAME_WORDS = 0.6
@@ -47,9 +36,6 @@ HEADING = 0.08
 """What it gains where the headings above it do."""
 _PLACES = (0.12, 0.05, 0.02, 0.0)
 """What an excerpt gains from the place of its passage: the whole passage was compared with the question, too."""
-JOINED = 0.07
-"""What it gains for standing right behind what was chosen already, and half of it for standing right before: an answer
-of neighbors reads as one."""
 _LEADING = 0.20
 """What the first paragraph gains of a passage that was written as the answer to this question."""
 ROW = -0.10
@@ -68,17 +54,19 @@ class Excerpt:
     """One or more sentences of a passage that stand together: mostly one, or a list with the sentence announcing it.
 
     `passage` is the 1-based number of the passage, `position` the place in it. `score` says how well it fits the
-    question, and `leads` that it was written as the answer to it. `cited` names each sentence's passage where a list
-    ends in another one. `language` is the passage's.
+    question, `likeness` how alike the two are (0 where they share no word that says anything), and `leads` that it
+    was written as the answer to it. `cited` names each sentence's passage where a list ends in another one. `language`
+    is the passage's.
     """
 
     sentences: tuple[str, ...]
     passage: int
     position: int
-    score: float = 0.0
+    score: float = field(default=0.0, compare=False)
     leads: bool = False
     meaning: Meaning | None = field(default=None, compare=False, repr=False)
     cited: tuple[int, ...] = ()
+    likeness: float = field(default=0.0, compare=False)
     language: Language = field(kw_only=True, compare=False, repr=False)
 
     @property
@@ -140,10 +128,11 @@ def rank(question: Question, passages: Sequence[Passage], meanings: Meanings, le
         for excerpt, meaning in zip(excerpts, told, strict=True):
             leads = number <= leading and excerpt.position < len(sentences_of(passage.text.partition("\n")[0]))
             said, above = (set(language.terms_of(text)) for text in (excerpt.sentences[0], passage.heading))
-            words = WORDING * _shared(terms, said) + HEADING * _shared(terms, above)
-            score = _match(asked, meaning) + words + _place(excerpt, passage, leads=leads)
-            score += _figures(excerpt, asked_for=figures)
-            ranked.append(replace(excerpt, score=score, leads=leads, meaning=meaning))
+            alike, shared = _match(asked, meaning), _shared(terms, said)
+            words = WORDING * shared + HEADING * _shared(terms, above)
+            score = alike + words + _place(excerpt, passage, leads=leads) + _figures(excerpt, asked_for=figures)
+            likeness = alike if shared else 0.0
+            ranked.append(replace(excerpt, score=score, likeness=likeness, leads=leads, meaning=meaning))
     return ranked
 
 
@@ -168,59 +157,14 @@ def _figures(excerpt: Excerpt, *, asked_for: bool) -> float:
     return ROW if ROW_LIKE.match(excerpt.text) else 0.0
 
 
-def best(ranked: Sequence[Excerpt], most: int = SENTENCES) -> list[Excerpt]:
-    """Return the best few excerpts, none saying what another says, in reading order and the better passage first."""
-    chosen: list[Excerpt] = []
-    by_place = {(excerpt.passage, excerpt.position): excerpt for excerpt in ranked}
-    left = list(ranked)
-    top = max((excerpt.fitness for excerpt in ranked), default=0.0)
-    while left and len(chosen) < most:
-        excerpt = max(left, key=lambda item: item.score + gain_beside(item, chosen))
-        if chosen and excerpt.score + gain_beside(excerpt, chosen) < enough_of(chosen) * top:
-            break
-        left.remove(excerpt)
-        together = _with_what_it_needs(excerpt, by_place.get((excerpt.passage, excerpt.position - 1)))
-        fresh = [item for item in together if item not in chosen and not repeats(item, chosen)]
-        if excerpt in fresh and len(chosen) + len(fresh) <= most and fits(chosen, fresh):
-            chosen += fresh
-    return _in_reading_order(chosen)
-
-
-def _with_what_it_needs(excerpt: Excerpt, before: Excerpt | None) -> list[Excerpt]:
-    """Return `excerpt` behind the sentence that it leans on; nothing where that is not to be had."""
-    if leans(excerpt):
-        return [] if before is None or leans(before) else [before, excerpt]
-    if excerpt.language.form("example").search(excerpt.text) and before is not None and not leans(before):
-        return [before, excerpt]
-    return [excerpt]
-
-
-def _in_reading_order(chosen: Sequence[Excerpt]) -> list[Excerpt]:
-    """Return the better passage first, but for one that opens with a condition: an answer does not begin so."""
-    passages: dict[int, list[Excerpt]] = {}
-    for excerpt in chosen:
-        passages.setdefault(excerpt.passage, []).append(excerpt)
-    groups = [sorted(group, key=lambda item: item.position) for group in passages.values()]
-    plain = [group for group in groups if not _is_conditional(group[0])]
-    if plain and groups[0] is not plain[0]:
-        groups = [plain[0], *(group for group in groups if group is not plain[0])]
-    return [excerpt for group in groups for excerpt in group]
-
-
-def _is_conditional(excerpt: Excerpt) -> bool:
+def is_conditional(excerpt: Excerpt) -> bool:
+    """Return whether it says what holds in a case."""
     return excerpt.language.form("conditional").search(excerpt.text) is not None
 
 
-def gain_beside(item: Excerpt, chosen: Sequence[Excerpt]) -> float:
-    """Return what `item` gains by standing next to one of `chosen`."""
-    if any(follows(item, one) for one in chosen):
-        return JOINED
-    return JOINED / 2 if any(follows(one, item) for one in chosen) else 0.0
-
-
-def enough_of(chosen: Sequence[Excerpt]) -> float:
-    """Return the share of the best score that the next excerpt must have."""
-    return NEAR_BEST if words_in(chosen) >= _ENOUGH else NEAR_ENOUGH
+def is_example(excerpt: Excerpt) -> bool:
+    """Return whether it opens as the example of a claim."""
+    return excerpt.language.form("example").search(excerpt.text) is not None
 
 
 def leans(excerpt: Excerpt) -> bool:
@@ -228,30 +172,10 @@ def leans(excerpt: Excerpt) -> bool:
     return excerpt.language.form("leaning").search(excerpt.text) is not None
 
 
-def fits(chosen: Sequence[Excerpt], fresh: Sequence[Excerpt]) -> bool:
-    """Return whether an answer of both is short enough; what stands alone always is."""
-    return not chosen or words_in([*chosen, *fresh]) <= WORDS
-
-
-def repeats(new: Excerpt, said: Sequence[Excerpt]) -> bool:
-    """Return whether one of `said` says the same."""
-    return any(one.text in new.text or new.text in one.text or _says_again(new, one) for one in said)
-
-
-def _says_again(new: Excerpt, one: Excerpt) -> bool:
+def says_again(new: Excerpt, one: Excerpt) -> bool:
     """Return whether they mean the same: neighbours are alike as wholes, so their words have to be, too."""
     mine, others = set(new.language.terms_of(new.text)), set(one.language.terms_of(one.text))
     shared = len(mine & others)
     if shared > ALL_WORDS * max(len(mine), len(others)):
         return True
     return shared > SAME_WORDS * min(len(mine), len(others)) and cosine(new.meaning, one.meaning) > _ALIKE
-
-
-def follows(new: Excerpt, last: Excerpt) -> bool:
-    """Return whether `new` comes right after `last` in their passage."""
-    return (new.passage, new.position) == (last.passage, last.position + len(last.sentences))
-
-
-def words_in(excerpts: Sequence[Excerpt]) -> int:
-    """Return how many words they have together."""
-    return sum(len(excerpt.text.split()) for excerpt in excerpts)

@@ -20,6 +20,9 @@ Miss = Literal[
 ]
 """What a visitor was done wrong, worst last. A source is not found when no passage that was kept holds it."""
 
+SILENT = ("near", "not-in-portfolio", "refused")
+"""Kinds of answers that say that the portfolio does not say."""
+
 CEILINGS = ("wrongly_abstains", "unsupported")
 """Floors that are ceilings."""
 
@@ -76,12 +79,13 @@ def judge(question: Question, record: Record, unsupported: tuple[Unsupported, ..
 
     Small talk makes no claim: as a reply to a question that the pack does not answer it counts as abstaining, as a
     reply to one that it does answer it counts as an answer without a source. What navigation opens is its source. Who
-    holds every required fact has not abstained: "the portfolio does not state rates" may be the answer.
+    holds every required fact has not abstained: "the portfolio does not state rates" may be the answer, and so may the
+    nearest sentence, shown as the nearest.
     """
     rank = next((rank for rank, links in enumerate(record.ranked, 1) if leads_to(links, question.sources)), None)
     links = [link for passage in record.cited for link in (passage.link, *passage.also)]
     cites = leads_to((*links, *record.opened), question.sources)
-    silent = ("not-in-portfolio", "refused") if question.answerable else ("not-in-portfolio", "refused", "small-talk")
+    silent = SILENT if question.answerable else (*SILENT, "small-talk")
     missing = question.facts_missing_from(record.text)
     abstained = record.kind in silent and not (question.answerable and not missing)
     return Verdict(question, record, rank, cites, missing, abstained, unsupported)
@@ -115,6 +119,7 @@ class Figures:
     facts_answered: float | None
     leads: float | None
     follow_ups: float | None
+    near: int
     abstains: float | None
     wrongly_abstains: float | None
     sentences: int
@@ -151,6 +156,7 @@ def figures_of(verdicts: Sequence[Verdict]) -> Figures:
         facts_answered=mean([not verdict.missing for verdict in told]),
         leads=mean([verdict.leads and not verdict.abstained for verdict in yes]),
         follow_ups=mean([verdict.right for verdict in verdicts if verdict.question.after]),
+        near=sum(record.kind == "near" for record in records),
         abstains=mean([verdict.abstained for verdict in no]),
         wrongly_abstains=mean([verdict.abstained for verdict in yes]),
         sentences=sum(len(record.shown) for record in answers),

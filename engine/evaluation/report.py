@@ -29,6 +29,7 @@ FIGURES: tuple[tuple[str, Callable[[EvalRun], str], str], ...] = (
     ("  of those answered", lambda run: percent(run.figures.facts_answered), ""),
     ("first sentence holds a fact", lambda run: percent(run.figures.leads), ""),
     ("follow-ups right", lambda run: percent(run.figures.follow_ups), ""),
+    ("nearest sentence shown as the nearest", lambda run: str(run.figures.near), ""),
     ("abstains where it should", lambda run: percent(run.figures.abstains), "abstains"),
     ("abstains where it should not", lambda run: percent(run.figures.wrongly_abstains), "wrongly_abstains"),
     ("unsupported sentences shown", lambda run: f"{run.figures.unsupported} of {run.figures.sentences}", "unsupported"),

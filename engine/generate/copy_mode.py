@@ -1,4 +1,4 @@
-"""Copy mode: the model chooses and orders source sentences; it cannot write a word of its own.
+"""Copy mode: behind the opening, the model chooses what supports it; it cannot write a word of its own.
 
 The candidates' tokens form a trie. Where only one way leads on, tokens are forced and computed together; where several
 do, the model's scores decide, helped by how well each sentence fits the question. No sentence is chosen twice.
@@ -6,23 +6,12 @@ do, the model's scores decide, helped by how well each sentence fits the questio
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.compose.excerpts import (
-    NEAR_ENOUGH,
-    SENTENCES,
-    WORDS,
-    Excerpt,
-    enough_of,
-    fits,
-    follows,
-    gain_beside,
-    leans,
-    repeats,
-    words_in,
-)
+from engine.compose.excerpts import Excerpt
+from engine.compose.selection import SHORT, Length, opening, supporting, words_in
 from engine.llama.context import Llama
 
 if TYPE_CHECKING:
@@ -33,7 +22,7 @@ RELEVANCE = 120.0
 """Nats that a score of 1 is worth where the model chooses: 0.01 more of a match outweighs one nat of the model's, so
 that it decides between sentences that fit about equally well."""
 _CANDIDATES = 12
-"""Most candidates: what ranks below them does not answer the question."""
+"""Most candidates beside the opening: what ranks below them does not answer the question."""
 
 
 @dataclass(slots=True)
@@ -69,62 +58,32 @@ def trie_of(spelled: Sequence[tuple[Excerpt, Sequence[int]]]) -> TrieNode:
     return root
 
 
-def copy(
-    llama: Llama, ranked: Sequence[Excerpt], most: int = SENTENCES, enough: int = WORDS
-) -> Iterator[Pick | Excerpt]:
-    """Yield the tokens of an answer made of excerpts, and each excerpt after its last token.
+def copy(llama: Llama, ranked: Sequence[Excerpt], length: Length = SHORT) -> Iterator[Pick | Excerpt]:
+    """Yield the tokens of what supports the opening, and each excerpt after its last token.
 
-    The prompt has been computed. Once `enough` words are said, the model ends the answer when it would rather end than
-    begin any excerpt left: small models end too early, so that by default what fits ends it.
+    The prompt has been computed, and whoever asks has said the opening. The model ends the answer where it would rather
+    end than begin any excerpt left, once half of `length` is said: small models end too early.
     """
-    said: list[Excerpt] = []
-    pending: list[int] = []  # computed with the next choice: what follows the last one, nobody has to know
-    while len(said) < most and (left := candidates(ranked, said)):
-        lead = " " if said else ""
-        root = trie_of([(excerpt, llama.tokenize(lead + excerpt.text)) for excerpt in left])
-        excerpt = yield from _walk(llama, root, pending, may_end=words_in(said) >= enough)
+    said = opening(ranked)
+    pending = llama.tokenize(" ".join(excerpt.text for excerpt in said))  # computed with the next choice
+    while left := offered(ranked, said, length):
+        root = trie_of([(excerpt, llama.tokenize(f" {excerpt.text}")) for excerpt in left])
+        excerpt = yield from _walk(llama, root, pending, may_end=2 * words_in(said) >= length.words)
         if excerpt is None:
             return
         yield excerpt
         said.append(excerpt)
 
 
-def offer(ranked: Sequence[Excerpt]) -> list[Excerpt]:
-    """Return the excerpts that are good enough to be chosen from, what leans on another behind that one."""
-    by_place = {(excerpt.passage, excerpt.position): excerpt for excerpt in ranked}
-    near = sorted(ranked, key=lambda excerpt: -excerpt.score)[:_CANDIDATES]
-    least = NEAR_ENOUGH * max((excerpt.fitness for excerpt in ranked), default=0.0)
-    offered: dict[str, Excerpt] = {}
-    for excerpt in near:
-        if excerpt.score >= least:
-            for item in (excerpt, *_behind(excerpt, by_place)):
-                offered.setdefault(item.text, item)
-    return list(offered.values())
+def offered(ranked: Sequence[Excerpt], said: Sequence[Excerpt], length: Length = SHORT) -> list[Excerpt]:
+    """Return the best of what may come next, best first."""
+    return sorted(supporting(ranked, said, length), key=lambda excerpt: -excerpt.score)[:_CANDIDATES]
 
 
-def _behind(excerpt: Excerpt, by_place: Mapping[tuple[int, int], Excerpt]) -> list[Excerpt]:
-    """Return an excerpt that leans on the sentence before as one with it."""
-    before = by_place.get((excerpt.passage, excerpt.position - 1))
-    if not leans(excerpt) or before is None or leans(before):
-        return []
-    return [replace(before, sentences=before.sentences + excerpt.sentences, score=excerpt.score, leads=False)]
-
-
-def candidates(ranked: Sequence[Excerpt], said: Sequence[Excerpt]) -> list[Excerpt]:
-    """Return what may be said next, scored beside what was said: what quotes could say, too. First, what leads."""
-    if not said and (leading := [excerpt for excerpt in ranked if excerpt.leads]):
-        return leading[:1]
-    least = enough_of(said) * max((excerpt.fitness for excerpt in ranked), default=0.0)
-    last = said[-1] if said else None
-    offered = [replace(excerpt, score=excerpt.score + gain_beside(excerpt, said)) for excerpt in offer(ranked)]
-    return [
-        excerpt
-        for excerpt in offered
-        if excerpt.score >= least
-        and not repeats(excerpt, said)
-        and fits(said, [excerpt])
-        and (not leans(excerpt) or (last is not None and follows(excerpt, last)))
-    ]
+def told(ranked: Sequence[Excerpt], length: Length = SHORT) -> list[Excerpt]:
+    """Return what the prompt has to hold: the opening, and what could be chosen behind it."""
+    first = opening(ranked)
+    return [*first, *offered(ranked, first, length)]
 
 
 def _walk(llama: Llama, root: TrieNode, pending: list[int], *, may_end: bool) -> Generator[Pick, None, Excerpt | None]:

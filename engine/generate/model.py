@@ -14,7 +14,7 @@ from content.safe_text import safe_text
 from engine.compose.excerpts import Excerpt
 from engine.compose.prompt import Composer, Prompt
 from engine.events import Alternative, Drafted, Passage, Token, Turn
-from engine.generate.copy_mode import Pick, copy, offer
+from engine.generate.copy_mode import Pick, copy, told
 from engine.generate.judge import YesNo
 from engine.llama.context import Cancel, Evaluated, Llama
 from engine.llama.probability import likeliest, probabilities_of
@@ -67,8 +67,8 @@ class LanguageModel:
         self, question: str, passages: Sequence[Passage], ranked: Sequence[Excerpt], history: Sequence[Turn]
     ) -> Prompt:
         """Return the prompt. In copy mode it holds no more than what can be chosen from it."""
-        offered = offer(ranked) if self.mode == "copy" else ranked
-        return self.composer.compose(question, passages, offered, history)
+        excerpts = told(ranked) if self.mode == "copy" else ranked
+        return self.composer.compose(question, passages, excerpts, history)
 
     def warm(self, cancel: Cancel) -> Iterator[Evaluated]:
         """Compute the part that every prompt begins with."""
@@ -86,7 +86,10 @@ class LanguageModel:
     def generate(
         self, prompt: Prompt, excerpts: Sequence[Excerpt], cancel: Cancel, *, probabilities: bool = False
     ) -> Iterator[Evaluated | Drafted | Copied]:
-        """Yield what the prompt took, then tokens; in copy mode a Copied after each excerpt. Raises Cancelled."""
+        """Yield what the prompt took, then tokens. Raises Cancelled.
+
+        In copy mode it is what supports the opening, which has been said: a Copied after the tokens of each excerpt.
+        """
         self.llama.watch(cancel)
         yield self._read(prompt.tokens, self.composer.fixed)
         if self.mode == "copy":

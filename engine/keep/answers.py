@@ -42,7 +42,7 @@ from models.resolve import LlmFile
 ANSWERS, _BYTES = 2_000, 64_000_000
 """What fits in. An answer takes about 10 KB; those that were not asked for longest go first."""
 
-_KEPT: tuple[AnswerKind, ...] = ("answer", "not-in-portfolio")
+_KEPT: tuple[AnswerKind, ...] = ("answer", "near", "not-in-portfolio")
 """Answers worth keeping: no stopped ones, none that failed its checks, none that costs nothing."""
 
 _PATIENCE = 1.0

@@ -69,7 +69,7 @@ class Week:
 
 def unanswered(asked: Iterable[Asked]) -> list[Asked]:
     """Return the questions that the portfolio had no answer to."""
-    return [item for item in asked if item.kind == "not-in-portfolio"]
+    return [item for item in asked if item.kind in ("near", "not-in-portfolio")]
 
 
 def themes_of(asked: Sequence[Asked], embed: Embed, portfolio: Portfolio) -> list[Theme]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,11 @@ ASKED = 0.05
 """What a match with the ways to ask for a passage, too, is higher by itself, over all questions: without this, a pack
 that lists them would need another threshold than one that does not. Any value from .04 to .06 ranks as well."""
 
+_CITED = 0.1
+"""What a passage of the document cited first gains for a follow-up, and half of it one of another that was cited. With
+it, and the mean of both searches, a right passage stands first for 21 of 26 follow-ups of tests/data/follow_ups.yaml,
+for 16 where only the question under its topic is searched, for 11 where only the question; .2 and .3 rank as well."""
+
 FEEDBACK_PASSAGES = 5
 """How many of the best passages speak for the question in the second round."""
 
@@ -64,6 +69,12 @@ class Scores:
     rerank: Vector
     mixed: Vector
     final: Vector
+
+    def under(self, topic: Scores, share: float, gains: Vector) -> Scores:
+        """Return these scores, with a share of those under a topic, and `gains` for each passage in the last step."""
+        names = [step.name for step in fields(self)]
+        both = {name: (1 - share) * getattr(self, name) + share * getattr(topic, name) for name in names}
+        return Scores(**both | {"final": both["final"] + gains})
 
     def order(self, step: str = "final") -> list[int]:
         """Return the passages' numbers, best first by the scores of `step`."""
@@ -90,8 +101,9 @@ class Retriever:
         decision = decide(question, candidates, self.index)
         seconds = time.perf_counter() - start
         return Retrieved(
-            candidates, decision.answerable, decision.confidence, decision.threshold, decision.reason, seconds
-        )
+            candidates, decision.answerable, decision.confidence, decision.threshold, decision.reason, seconds,
+            near=decision.near,
+        )  # fmt: skip
 
     def search(self, question: Question, limit: int = 10, keep: int = 0) -> tuple[Candidate, ...]:
         """Return the best passages for `question`, best first, the first `keep` marked as kept."""
@@ -110,7 +122,26 @@ class Retriever:
         )
 
     def scores(self, question: Question) -> Scores:
-        """Score every passage for `question`, step by step."""
+        """Score every passage for `question`, step by step.
+
+        A follow-up is scored twice, by itself and under its topic, since either alone is misled: by other documents
+        with a section of that name, or by the topic's words. Documents that were cited before are a little nearer.
+        """
+        scores = self._scores(question)
+        if question.own is None or question.before is None:
+            return scores
+        own = self._scores(question.own)
+        return own.under(scores, question.topic, self._cited(question.before.links))
+
+    def _cited(self, links: Sequence[str]) -> Vector:
+        """Return what each passage gains by an answer that cited `links`: more in the document cited first."""
+        import numpy as np
+
+        paths = [link.partition("#")[0] for link in links]
+        gains = dict.fromkeys(paths, _CITED / 2) | dict.fromkeys(paths[:1], _CITED)
+        return np.array([gains.get(passage.link.partition("#")[0], 0.0) for passage in self.index.passages], np.float32)
+
+    def _scores(self, question: Question) -> Scores:
         import numpy as np
 
         vectors, pieces = self.embedder.embed_both([question.searched])

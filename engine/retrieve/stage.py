@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.events import Passage, Retrieved
-from engine.retrieve.hiring import Match, lead, leads
+from engine.retrieve.hiring import SURE, Match, lead, leads
 from engine.retrieve.lists import completed
 from engine.tokenize.question import Question
 
@@ -29,12 +29,12 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
     start = time.perf_counter()
     passages = library.retriever.index.passages
     retrieved, leading = library.retriever.retrieve(question, keep), 0
-    if question.leans:
-        if not _speak_of(retrieved.kept, question):
-            reason = "the passages on what was asked before do not speak of this"
-            retrieved = replace(retrieved, answerable=False, reason=reason)
-    elif (match := library.asks.match(question, library.meanings)) is not None and leads(match, retrieved):
+    match = library.asks.match(question.own or question, library.meanings)
+    if match is not None and (match.alike >= SURE or not question.leans) and leads(match, retrieved):
         retrieved, leading = lead(match, retrieved, passages), len(match.paths)
+    elif question.leans and not _speak_of(retrieved.kept, question):
+        reason = "the passages on what was asked before do not speak of this"
+        retrieved = replace(retrieved, answerable=False, reason=reason)
     retrieved = completed(retrieved, passages, question.language)
     return Findings(replace(retrieved, seconds=time.perf_counter() - start), leading)
 
@@ -52,5 +52,6 @@ def _speak_of(passages: Sequence[Passage], question: Question) -> bool:
 
     Its topic comes from the turn before and always matches, so it is what is new in it that decides.
     """
-    new = question.new_terms
-    return not new or any(new & set(question.language.terms_of(passage.text)) for passage in passages)
+    new = question.own.own_terms if question.own else frozenset()
+    texts = (f"{passage.heading} {passage.text}" for passage in passages)
+    return not new or any(new & set(question.language.terms_of(text)) for text in texts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.events import Tokenized, Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
-from engine.tokenize.conversation import leans, new_in, under_topic, without_opening
+from engine.tokenize.conversation import LEANING_SHARE, topic_share, under_topic, without_connection, without_opening
 from engine.tokenize.pieces import Tokenizer
 from engine.tokenize.rewording import mended, respelled, written_out
 
@@ -35,7 +35,8 @@ class Question:
     its typos mended and spelled as the pack spells; `searched` the same again with abbreviations written out.
 
     `words` are those of `alone`, `own_terms` the terms of `mended`, and `terms` those of `searched`, each as often as
-    it stands there. `before` is the turn that a follow-up leans on, and `new_terms` are what it adds to its topic.
+    it stands there. `before` is the turn that a follow-up may lean on, `own` is what it asks without it, and
+    `topic` how much of what it asks for is the topic of that turn, from 0 to 1.
     """
 
     language: Language
@@ -47,12 +48,13 @@ class Question:
     own_terms: frozenset[str]
     terms: tuple[str, ...]
     before: Turn | None = None
-    new_terms: frozenset[str] = frozenset()
+    own: Question | None = None
+    topic: float = 0.0
 
     @property
     def leans(self) -> bool:
         """Whether it is a follow-up, which is no question by itself."""
-        return self.before is not None
+        return self.topic >= LEANING_SHARE
 
     def has(self, form: FormName) -> bool:
         """Return whether it has a form of the language, such as asking for a person, where it stands alone."""
@@ -62,8 +64,8 @@ class Question:
 def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> Question:
     """Parse a question that comes after the turns of `history` to a pack of these words."""
     language = words.language
-    leaning = leans(text, history, language)
-    alone = under_topic(text, history, language) if leaning else without_opening(text, language)
+    topic = topic_share(text, history, language)
+    alone = under_topic(text, history, language) if topic else without_opening(text, language)
     right = mended(respelled(alone, words.holds, language), words.all, words.knows, language)
     searched = written_out(right, language)
     return Question(
@@ -75,8 +77,9 @@ def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> 
         tuple(words_of(alone)),
         frozenset(language.terms_of(right)),
         tuple(language.terms_of(searched)),
-        history[-1] if leaning else None,
-        frozenset(new_in(text, language)) if leaning else frozenset(),
+        history[-1] if topic else None,
+        read_question(without_connection(text, language), words) if topic else None,
+        topic,
     )
 
 

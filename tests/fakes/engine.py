@@ -70,10 +70,10 @@ class FakeMeanings(Meanings):
 class FakeRetriever:
     """Finds the same passages whatever is asked."""
 
-    def __init__(self, passages: Sequence[Passage], *, answerable: bool = True) -> None:
+    def __init__(self, passages: Sequence[Passage], *, answerable: bool = True, near: bool = False) -> None:
         self.index = SimpleNamespace(passages=tuple(passages))
         self.embedder = FakeEmbedder()
-        self.answerable = answerable
+        self.answerable, self.near = answerable, near
         self.words = ANY_WORDS
         self.asked: list[str] = []
 
@@ -82,7 +82,7 @@ class FakeRetriever:
         candidates = tuple(
             Candidate(passage, 0.5, 1.0, 0.1, 0.6, place < keep) for place, passage in enumerate(self.index.passages)
         )
-        return Retrieved(candidates, self.answerable, 0.6, 0.46, "scripted", 0.0)
+        return Retrieved(candidates, self.answerable, 0.6, 0.46, "scripted", 0.0, near=self.near)
 
 
 class Letters:
@@ -156,11 +156,12 @@ def passage(number: int, text: str, link: str = "essays/outbox", document: str =
 
 def walk_of(
     portfolio: Any, question: str, passages: Sequence[Passage], model: Any = None, history: Sequence[Turn] = (),
-    *, answerable: bool = True, worker: Worker | None = None, cancel: Cancel | None = None, visitor: str = "",
+    *, answerable: bool = True, near: bool = False, worker: Worker | None = None, cancel: Cancel | None = None,
+    visitor: str = "",
 ) -> tuple[Walk, Desk]:  # fmt: skip
     """A walk over given passages with a scripted model."""
     meanings = FakeMeanings()
-    retriever: Any = FakeRetriever(passages, answerable=answerable)
+    retriever: Any = FakeRetriever(passages, answerable=answerable, near=near)
     library = Library(retriever, meanings, Asks.of(portfolio.hiring, meanings))
     tokenizer = model or ScriptedModel([])
     desk = Desk(library, tokenizer, model, worker or Worker(), 4)

@@ -83,6 +83,25 @@ def test_what_is_not_answerable_reaches_no_model(tiny_portfolio: Portfolio) -> N
     assert seen[-1].next_steps[-1].link == "contact"
 
 
+def test_a_sentence_that_comes_near_is_shown_as_the_nearest(tiny_portfolio: Portfolio) -> None:
+    answer = events(tiny_portfolio, None, "relay publishes outbox to Kafka twice", answerable=False, near=True)[-1]
+    assert answer.kind == "near"
+    assert answer.text == f"The portfolio does not say that directly. The nearest it says: {TRUE}"
+    assert [citation.link for citation in answer.citations] == [OUTBOX.link]
+    assert answer.next_steps[-1].link == "contact"
+
+
+def test_what_shares_no_word_with_the_question_is_not_near(tiny_portfolio: Portfolio) -> None:
+    answer = events(tiny_portfolio, None, "What is your favourite pizza?", answerable=False, near=True)[-1]
+    assert (answer.kind, answer.citations) == ("not-in-portfolio", ())
+
+
+def test_in_copy_mode_what_answers_is_said_before_the_model_has_computed_a_token(tiny_portfolio: Portfolio) -> None:
+    seen = events(tiny_portfolio, ScriptedModel(["The outbox writes."], mode="copy"))
+    assert isinstance(seen[3], Sentence)
+    assert seen[3].text == TRUE
+
+
 def test_small_talk_reaches_nothing(tiny_portfolio: Portfolio) -> None:
     walk, desk = walk_of(tiny_portfolio, "hi", [OUTBOX])
     walk.desk_of = lambda: pytest.fail("a greeting loads no model")

@@ -64,7 +64,8 @@ def figure_of(record: AnswerRecord, stage: Stage) -> str:
             return _count(len(record.tokenized.tokens), "token")
         case "retrieve" if record.retrieved:
             kept = f"{len(record.passages)} of {len(record.retrieved.candidates)}"
-            return kept if record.retrieved.answerable else "refused"
+            shown_as_near = record.answer is not None and record.answer.kind == "near"
+            return kept if record.retrieved.answerable else "near" if shown_as_near else "refused"
         case "compose" if record.composed:
             return f"{record.composed.used} of {record.composed.budget}"
         case "generate" if record.drafts:

@@ -1,4 +1,4 @@
-"""Copy mode: only source sentences, each once, ended by the model."""
+"""Copy mode: behind the opening only source sentences, each once, ended by the model."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ import numpy as np
 import pytest
 
 from engine.compose.excerpts import Excerpt
-from engine.generate.copy_mode import Pick, candidates, copy, trie_of
+from engine.compose.selection import Length
+from engine.generate.copy_mode import Pick, copy, told, trie_of
 from tests.fakes.engine import excerpt
 
 END = 300
+OPENING = excerpt(("Orders survive.",), 9, 0, 0.9)
+FAR = Length(9, 60, 0.1)
+"""Nothing is too far."""
 
 
 class Chooser:
-    """A model over bytes that wants to write `wish`, and ends its answer afterwards."""
+    """A model over bytes that wants to write `wish` behind the opening, and ends its answer afterwards."""
 
     end_tokens = (END,)
 
     def __init__(self, wish: str) -> None:
-        self.wish = wish.encode()
+        self.wish = f"{OPENING.text} {wish}".encode()
         self.text = b""
         self.batches: list[int] = []
 
@@ -39,51 +43,51 @@ class Chooser:
 
 
 def excerpts(*texts: str, score: float = 0.5) -> list[Excerpt]:
-    return [excerpt((text,), 1, 3 * place, score) for place, text in enumerate(texts)]
+    """Return the opening and sentences of passages of their own."""
+    return [OPENING, *(excerpt((text,), number, 0, score) for number, text in enumerate(texts, 1))]
 
 
-def said(model: Any, offered: list[Excerpt]) -> list[str]:
-    return [item.text for item in copy(model, offered, enough=1) if isinstance(item, Excerpt)]
+def chosen(model: Any, ranked: list[Excerpt], length: Length = FAR) -> list[str]:
+    return [item.text for item in copy(model, ranked, length) if isinstance(item, Excerpt)]
 
 
-def test_the_model_chooses_and_orders() -> None:
-    offered = excerpts("The relay reads.", "The outbox writes.", "Workers wait.")
-    assert said(Chooser("Workers wait. The outbox writes."), offered) == ["Workers wait.", "The outbox writes."]
+def test_the_model_chooses_and_orders_what_supports() -> None:
+    ranked = excerpts("The relay reads.", "The outbox writes.", "Workers wait.")
+    picked = chosen(Chooser("Workers wait. The outbox writes."), ranked)
+    assert picked[:2] == ["Workers wait.", "The outbox writes."]
 
 
 def test_nothing_but_the_sources_can_be_said() -> None:
-    offered = excerpts("The relay reads.", "The outbox writes.")
-    model: Any = Chooser("I am 35 years old and love pizza.")
-    spoken = said(model, offered)
-    assert spoken
-    assert set(spoken) <= {"The relay reads.", "The outbox writes."}
+    spoken = chosen(Chooser("I am 35 years old and love pizza."), excerpts("The relay reads.", "The outbox writes."))
+    assert sorted(spoken) == ["The outbox writes.", "The relay reads."]
 
 
 def test_no_sentence_is_said_twice() -> None:
-    offered = excerpts("The relay reads.", "The outbox writes.")
-    assert said(Chooser("The relay reads. The relay reads. The relay reads."), offered).count("The relay reads.") == 1
+    ranked = excerpts("The relay reads.", "The outbox writes.")
+    spoken = chosen(Chooser("The relay reads. The relay reads. The relay reads."), ranked)
+    assert spoken.count("The relay reads.") == 1
 
 
-def test_the_model_ends_the_answer() -> None:
-    offered = excerpts("The relay reads.", "The outbox writes.", "Workers wait.")
-    assert said(Chooser("The relay reads."), offered) == ["The relay reads."]
+def test_the_model_ends_the_answer_once_half_of_it_is_said_and_not_before() -> None:
+    ranked = excerpts("The relay reads.", "The outbox writes.", "Workers wait.")
+    half = Length(9, 10, 0.1)
+    assert chosen(Chooser("The relay reads."), ranked, half) == ["The relay reads."]
+    assert chosen(Chooser(""), ranked, half) != []
 
 
-def test_forced_tokens_are_computed_together() -> None:
+def test_forced_tokens_are_computed_together_with_the_opening() -> None:
     model: Any = Chooser("The relay reads.")
     choices = [
-        item
-        for item in copy(model, excerpts("The relay reads.", "The outbox writes."), enough=1)
-        if isinstance(item, Pick)
+        item for item in copy(model, excerpts("The relay reads.", "The outbox writes."), FAR) if isinstance(item, Pick)
     ]
-    assert sum(choice.scores is not None for choice in choices) == 1  # at "The |"
-    assert model.batches == [len("The "), len("relay reads.")]
+    assert sum(choice.scores is not None for choice in choices) == 1  # at " The |"
+    assert model.batches[0] == len("Orders survive. The ")
 
 
-def test_what_follows_the_last_choice_is_not_computed() -> None:
-    model: Any = Chooser("The relay reads. The outbox writes.")
-    assert len([*copy(model, excerpts("The relay reads.", "The outbox writes."), most=2)]) > 2
-    assert model.batches == [len("The ")]  # after the first sentence only one is left, and it may not end yet
+def test_where_nothing_can_be_chosen_the_model_computes_nothing() -> None:
+    model: Any = Chooser("")
+    assert list(copy(model, [OPENING])) == []
+    assert model.batches == []
 
 
 def test_how_well_a_sentence_fits_counts_beside_the_model() -> None:
@@ -91,22 +95,24 @@ def test_how_well_a_sentence_fits_counts_beside_the_model() -> None:
         def logits(self) -> Any:
             return np.zeros(301, dtype=np.float32)
 
-    offered = [*excerpts("The relay reads.", score=0.5), excerpt(("The outbox writes.",), 1, 9, 0.6)]
-    assert said(Undecided(""), offered)[0] == "The outbox writes."
+    ranked = [*excerpts("The relay reads.", score=0.5), excerpt(("The outbox writes.",), 2, 9, 0.6)]
+    assert chosen(Undecided(""), ranked)[0] == "The outbox writes."
 
 
 def test_a_leaning_sentence_only_follows_what_it_leans_on() -> None:
-    offered = [
-        excerpt(("The outbox writes.",), 1, 0, 0.5), excerpt(("It then waits.",), 1, 1, 0.5),
+    ranked = [
+        OPENING, excerpt(("The outbox writes.",), 1, 0, 0.5), excerpt(("It then waits.",), 1, 1, 0.5),
         excerpt(("Relays read.",), 2, 0, 0.5),
     ]  # fmt: skip
-    assert said(Chooser("It then waits."), offered)[0] != "It then waits."
-    assert said(Chooser("The outbox writes. It then waits."), offered) == ["The outbox writes.", "It then waits."]
+    assert chosen(Chooser("It then waits."), ranked)[0] != "It then waits."
+    assert chosen(Chooser("The outbox writes. It then waits."), ranked)[:2] == ["The outbox writes.", "It then waits."]
 
 
-def test_what_was_written_as_the_answer_comes_first() -> None:
-    offered = [*excerpts("The relay reads."), excerpt(("This portfolio does not state rates.",), 1, 5, 0.2, True)]
-    assert said(Chooser("The relay reads."), offered)[0] == "This portfolio does not state rates."
+def test_what_was_written_as_the_answer_opens_it_and_the_prompt_holds_what_can_be_said() -> None:
+    written = excerpt(("This portfolio does not state rates.",), 3, 5, 0.2, True)
+    ranked = [*excerpts("The relay reads."), written, excerpt(("Far away.",), 4, 0, 0.01)]
+    assert told(ranked)[0] == written
+    assert {item.text for item in told(ranked)} == {written.text, OPENING.text}  # the others fit much worse
 
 
 @pytest.mark.parametrize("texts", [("a b", "a c"), ("a", "a b"), ("same", "same")])
@@ -117,30 +123,3 @@ def test_a_trie_holds_every_way(texts: tuple[str, ...]) -> None:
         for token in text.encode():
             node = node.ways[token]
         assert node.excerpt is not None
-
-
-def test_the_model_cannot_end_an_answer_that_has_hardly_begun() -> None:
-    offered = excerpts("The relay reads.", "The outbox writes.")
-    assert len([item for item in copy(Chooser("The relay reads."), offered) if isinstance(item, Excerpt)]) == 2
-
-
-def test_a_leaning_sentence_can_be_chosen_with_the_one_that_it_leans_on() -> None:
-    offered = [
-        excerpt(("The outbox writes.",), 1, 0, 0.1), excerpt(("It then waits for the relay.",), 1, 1, 0.9),
-        excerpt(("Relays read.",), 2, 0, 0.8),
-    ]  # fmt: skip
-    model: Any = Chooser("The outbox writes. It then waits for the relay.")
-    assert said(model, offered) == ["The outbox writes. It then waits for the relay."]
-
-
-def test_what_leads_does_not_keep_other_good_sentences_from_being_offered() -> None:
-    leading = excerpt(("This portfolio does not state rates.",), 1, 0, 1.1, leads=True)
-    further = excerpt(("A price follows from the scope.",), 2, 0, 0.6)
-    assert candidates([leading, further], [leading]) == [further]
-
-
-def test_a_neighbor_of_what_was_said_counts_for_more() -> None:
-    first, second = excerpts("The relay reads.", "The outbox writes.")
-    beside = excerpt(("Workers wait.",), 1, 1, 0.5)
-    scores = {item.text: item.score for item in candidates([first, second, beside], [first])}
-    assert scores["Workers wait."] > scores["The outbox writes."]

@@ -41,6 +41,13 @@ def decided(question: str, index: Index, rerank: float = THRESHOLD + 0.01) -> De
     return decide(asked(question, glossary=GLOSSARY), candidates, index)
 
 
+def test_what_is_just_not_answered_may_be_near_and_what_the_portfolio_never_mentions_is_not(index: Index) -> None:
+    close = decided("Do you publish events with Kafka?", index, THRESHOLD - 0.1)
+    assert (close.answerable, close.near) == (False, True)
+    assert not decided("Do you publish events with Kafka?", index, THRESHOLD - 0.3).near
+    assert not decided("Do you publish events with Cassandra?", index, THRESHOLD + 0.1).near
+
+
 def test_a_number_is_not_missed_where_the_pack_says_that_a_passage_answers_such_a_question(index: Index) -> None:
     listed = replace(PASSAGES[3], asks=("how many servers need money",))
 

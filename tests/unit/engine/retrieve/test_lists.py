@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.compose.excerpts import best, excerpts_of, rank
+from engine.compose.excerpts import excerpts_of, rank
+from engine.compose.selection import best
 from engine.events import Candidate, Passage, Retrieved
 from engine.language.sentences import sentences_of
 from engine.retrieve.lists import completed, items_of

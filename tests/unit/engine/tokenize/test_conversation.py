@@ -9,7 +9,7 @@ from engine.events import Candidate, NextStep, Retrieved, Turn
 from engine.language.language import language
 from engine.next_steps import next_steps
 from engine.retrieve.hiring import Asks, lead
-from engine.tokenize.conversation import leans, not_in_portfolio, reply_to
+from engine.tokenize.conversation import LEANING_SHARE, SHORT_SHARE, not_in_portfolio, reply_to, topic_share
 from tests.fakes.engine import ENGLISH, FakeMeanings, passage
 from tests.fakes.questions import asked
 
@@ -87,12 +87,21 @@ def test_no_model_says_so(pack: Portfolio) -> None:
         ("and what did it cost?", "order pipeline fail peak: what did it cost?"),
         ("Why?", "order pipeline fail peak: Why?"),
         ("What about tenants?", "order pipeline fail peak: tenants?"),
-        ("How does working with you run?", "How does working with you run?"),
-        ("hello, what is the outbox?", "what is the outbox?"),
+        ("hello, what is the outbox?", "order pipeline fail peak: what is the outbox?"),
+        (
+            "How does a working relationship with you usually run?",
+            "How does a working relationship with you usually run?",
+        ),
     ],
 )
 def test_a_follow_up_takes_its_topic_from_the_turn_before(question: str, alone: str) -> None:
     assert asked(question, ORDERS).alone == alone
+
+
+def test_a_follow_up_is_asked_by_itself_too() -> None:
+    question = asked("hello, what is the outbox?", ORDERS)
+    assert question.own is not None
+    assert (question.own.alone, question.topic, question.leans) == ("what is the outbox?", SHORT_SHARE, False)
 
 
 def test_without_a_turn_before_nothing_leans() -> None:
@@ -101,8 +110,22 @@ def test_without_a_turn_before_nothing_leans() -> None:
     assert question.alone == "what did it cost?"
 
 
-def test_after_hiring_the_price_is_the_price() -> None:
-    assert not leans("What does it cost?", (Turn("Are you available?", "…", ("contact/availability",)),), ENGLISH)
+@pytest.mark.parametrize(
+    ("question", "share"),
+    [
+        ("and what did you give up?", LEANING_SHARE), ("Why is that so?", LEANING_SHARE),
+        ("Give me an example", SHORT_SHARE), ("What alternatives are there?", LEANING_SHARE), ("Kafka?", SHORT_SHARE),
+        ("How many brokers and partitions do you run?", 0), ("Why did checkout wait for the payment provider?", 0),
+    ],
+)  # fmt: skip
+def test_the_shorter_a_question_the_more_its_topic_may_be_that_of_the_turn_before(question: str, share: float) -> None:
+    assert topic_share(question, ORDERS, ENGLISH) == share
+    assert topic_share(question, (), ENGLISH) == 0
+
+
+def test_the_topic_is_that_of_the_last_question_that_stands_by_itself() -> None:
+    history = (*ORDERS, Turn("What is an error budget?", "…", ()), Turn("and what does it cost?", "…", ()))
+    assert asked("Why is that so?", history).alone == "error budget: Why is that so?"
 
 
 def test_a_refusal_repeats_nothing_of_the_question() -> None:

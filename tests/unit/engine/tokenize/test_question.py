@@ -31,7 +31,8 @@ def test_a_follow_up_knows_the_turn_that_it_leans_on_and_what_it_adds() -> None:
     question = read_question("and what about Kafka?", WORDS, (BEFORE,))
     assert question.before is BEFORE
     assert question.alone == "order pipeline fail: Kafka?"
-    assert question.new_terms == {"kafka"}
+    assert question.own == read_question("Kafka?", WORDS)
+    assert question.leans
     assert question.terms == ("order", "pipelin", "fail", "kafka")
 
 
@@ -39,7 +40,7 @@ def test_a_follow_up_knows_the_turn_that_it_leans_on_and_what_it_adds() -> None:
 def test_a_question_of_its_own_leans_on_nothing(history: tuple[Turn, ...]) -> None:
     question = read_question("How do you keep many tenants apart in one database cluster?", WORDS, history)
     assert question.before is None
-    assert not question.new_terms
+    assert question.own is None
     assert question.alone == question.text
 
 

@@ -85,6 +85,11 @@ def test_a_refused_question_skips_the_model() -> None:
     assert [box.figure for box in boxes_of(record, {})][1:4] == ["refused", "skipped", "skipped"]
 
 
+def test_the_nearest_sentence_is_called_near_and_not_refused() -> None:
+    events = [replace(event, kind="near") if isinstance(event, Answer) else event for event in recorded("unanswerable")]
+    assert boxes_of(AnswerRecord.of_events(events), {})[1].figure == "near"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_boxes_hold_no_more_than_ten_cells(name: str) -> None:
     record = AnswerRecord()

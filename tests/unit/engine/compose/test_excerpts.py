@@ -1,0 +1,70 @@
+"""What can be quoted of a passage, and how well it fits a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.compose.excerpts import excerpts_of, rank
+from engine.retrieve.meanings import Meaning
+from tests.fakes.engine import ENGLISH, FakeMeanings, passage
+from tests.fakes.questions import asked
+
+SAME = Meaning(np.ones(1, dtype=np.float32), np.ones((1, 1), dtype=np.float32))
+
+TEXT = (
+    "The outbox writes the event in the transaction of the order. It never loses one.\n"
+    "Three tests show it:\nStop the relay and count.\nStop the broker and count.\nReplay a day.\n"
+    "Something else follows after the list."
+)
+
+
+def texts(*args: str) -> list[str]:
+    return [excerpt.text for excerpt in excerpts_of(passage(0, "\n".join(args)), 1, ENGLISH)]
+
+
+def test_a_list_stands_with_its_announcement_and_no_more() -> None:
+    found = texts(TEXT)
+    assert "Three tests show it: Stop the relay and count. Stop the broker and count. Replay a day." in found
+    assert "Something else follows after the list." in found
+
+
+def test_half_a_list_is_not_offered() -> None:
+    assert not any("Five tests" in text for text in texts("Five tests show it:\nStop the relay.\nStop the broker."))
+
+
+def test_fragments_are_not_offered() -> None:
+    assert texts("Kafka, NestJS and PostgreSQL\nWorkers: idempotent.\nA relay publishes every event.") == [
+        "A relay publishes every event."
+    ]
+
+
+class Alike(FakeMeanings):
+    """Everything means the same, so that only words and figures decide."""
+
+    def asked(self, question: str) -> Meaning:
+        return SAME
+
+    def of(self, texts: Sequence[str]) -> list[Meaning]:
+        return [SAME for _ in texts]
+
+
+def test_who_asks_for_a_quantity_gets_the_sentence_with_the_number() -> None:
+    passages = [
+        passage(0, "The outbox opens it all.\nThe table keeps events forever.\nThe table keeps events 24 hours.")
+    ]
+    _, forever, hours = rank(asked("How long are events kept in the table?"), passages, Alike())
+    assert hours.score > forever.score
+    _, forever, hours = rank(asked("Why are events kept in the table?"), passages, Alike())
+    assert hours.score == forever.score
+
+
+def test_a_table_row_is_as_good_as_a_sentence_where_figures_are_compared() -> None:
+    passages = [passage(0, "Runtime: llama.cpp; Load: 2 s; Memory: 24 MB.")]
+    [compared], [named] = (rank(asked(text), passages, Alike()) for text in ("runtime versus load", "runtime and load"))
+    assert compared.score > named.score
+
+
+def test_a_label_is_no_sentence() -> None:
+    assert texts("Edge: CDN, TLS and rate limits.\nThe edge ends TLS for all.") == ["The edge ends TLS for all."]
