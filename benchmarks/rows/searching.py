@@ -70,7 +70,7 @@ def index_of(size: int) -> Any:
     bounds = np.arange(0, size * PIECES + 1, PIECES, dtype=np.int64)
     language = language_of(portfolio)
     lexical = Lexical.build([language.terms_of(indexed_text(passage)) for passage in passages])
-    return Index(passages, dense, tokens, scales, bounds, lexical, language)
+    return Index(passages, dense, tokens, scales, bounds, np.empty((0, DIMENSIONS), np.float32), lexical, language)
 
 
 def search(size: int, options: Options) -> Result:

@@ -66,7 +66,8 @@ class Index:
     """All that retrieval looks into. `tokens[offsets[i]:offsets[i + 1]]` are the token vectors of passage i, in bytes:
     each row is to be multiplied by its `scales`. They take half the room of 16-bit floats and less time to read, and
     lose 0.001 of a cosine. A passage's own come first, then those of each way to ask for it, embedded by itself;
-    `bounds` says where each of these texts begins and ends.
+    `bounds` says where each of these texts begins and ends. `wholes` are the vectors of all these texts, which only an
+    index that takes them over looks at: they are no means of what the bytes hold.
 
     `dense` is a FAISS IndexFlatIP over the passages' vectors. A pack has hundreds of passages, a benchmark some
     thousands: comparing a question with 10,000 vectors of 384 floats takes .3 ms, is exact, and needs
@@ -78,6 +79,7 @@ class Index:
     tokens: npt.NDArray[np.int8]
     scales: npt.NDArray[np.float32]
     bounds: npt.NDArray[np.int64]
+    wholes: npt.NDArray[np.float32]
     lexical: Lexical
     language: Language
 
@@ -156,22 +158,22 @@ def build_index(
         found |= {text: (vectors[row], *in_bytes(tokens[row])) for row, text in enumerate(batch)}
         report(start + len(batch), len(new))
         go_on(cancel)
-    settled = _settled(passages, {text: _mean(rows, scales) for text, (_, rows, scales) in found.items()})
+    settled = _settled(passages, {text: whole for text, (whole, _, _) in found.items()})
     dense = faiss.IndexFlatIP(embedder.dimensions)
     dense.add(np.stack([found[embedded_text(passage)][0] for passage in settled]))
-    rows, scales = zip(*(found[text][1:] for passage in settled for text in texts_of(passage)), strict=True)
+    texts = (text for passage in settled for text in texts_of(passage))
+    wholes, rows, scales = zip(*(found[text] for text in texts), strict=True)
     bounds = np.cumsum([0, *map(len, rows)], dtype=np.int64)
     go_on(cancel)
     lexical = Lexical.build([language.terms_of(indexed_text(passage)) for passage in settled])
     go_on(cancel)
-    return Index(settled, dense, np.concatenate(rows), np.concatenate(scales), bounds, lexical, language)
+    return Index(
+        settled, dense, np.concatenate(rows), np.concatenate(scales), bounds, np.stack(wholes), lexical, language
+    )
 
 
 def _settled(passages: Sequence[Passage], vectors: Mapping[str, Any]) -> tuple[Passage, ...]:
-    """Return `passages`, numbered from 0, each way to ask only with the passage of its place that it fits best.
-
-    `vectors` are those of the bytes that are kept: a near tie is settled alike whether they are new or taken over.
-    """
+    """Return `passages`, numbered from 0, each way to ask only with the passage of its place that it fits best."""
     places: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
         places[passage.link].append(passage)
@@ -195,20 +197,10 @@ def in_bytes(vectors: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], np
 
 def _known(index: Index) -> Iterator[tuple[str, tuple[Any, Any, Any]]]:
     """Yield each embedded text with its vector and its token vectors in bytes."""
+    texts = (text for passage in index.passages for text in texts_of(passage))
     spans = itertools.starmap(slice, itertools.pairwise(index.bounds))
-    for number, passage in enumerate(index.passages):
-        for place, (text, span) in enumerate(zip(texts_of(passage), spans, strict=False)):
-            rows, scales = index.tokens[span], index.scales[span]
-            yield text, (_mean(rows, scales) if place else index.vectors[number], rows, scales)
-
-
-def _mean(rows: npt.NDArray[np.int8], scales: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return the vector of the text whose token vectors `rows` are."""
-    import numpy as np
-
-    mean = (rows * scales[:, None]).mean(axis=0)
-    vector: npt.NDArray[np.float32] = mean / np.linalg.norm(mean)
-    return vector
+    for text, whole, span in zip(texts, index.wholes, spans, strict=True):
+        yield text, (whole, index.tokens[span], index.scales[span])
 
 
 def open_index(
@@ -290,6 +282,7 @@ def _save(index: Index, folder: Path) -> None:
         np.save(work / "tokens.npy", index.tokens)
         np.save(work / "scales.npy", index.scales)
         np.save(work / "bounds.npy", index.bounds)
+        np.save(work / "wholes.npy", index.wholes)
         index.lexical.save(work / "bm25")
         files = sorted(path for path in work.rglob("*") if path.is_file())
         manifest = {path.relative_to(work).as_posix(): _sha256(path) for path in files}
@@ -321,6 +314,7 @@ def _load(folder: Path, language: Language, cancel: Cancel | None = None) -> Ind
             np.load(folder / "tokens.npy", mmap_mode="r"),
             np.load(folder / "scales.npy", mmap_mode="r"),
             np.load(folder / "bounds.npy"),
+            np.load(folder / "wholes.npy", mmap_mode="r"),
             Lexical.load(folder / "bm25"),
             language,
         )
