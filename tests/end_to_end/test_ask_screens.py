@@ -44,9 +44,22 @@ def assistant(portfolio: Portfolio, settings: Settings) -> Iterator[Assistant]:
     opened.close()
 
 
+class Shared:
+    """The assistant of several apps, as behind a door: whoever leaves ends nothing for the others."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "leave":
+            raise AttributeError(name)
+        return getattr(self._assistant, name)
+
+
 @pytest.fixture
 def app(portfolio: Portfolio, settings: Settings, assistant: Assistant) -> PortfolioApp:
-    return PortfolioApp(portfolio, settings, assistant, start="ask")
+    shared: Any = Shared(assistant)
+    return PortfolioApp(portfolio, settings, shared, start="ask")
 
 
 async def finished(pilot: Pilot[Any]) -> None:
