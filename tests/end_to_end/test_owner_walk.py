@@ -94,7 +94,7 @@ def test_answers_are_the_owners_own_sentences_with_their_source(walk: Walk) -> N
             "late echoes of one syllable cover the next",
         ),
         ("How much absorption does a lecture hall need?", "work/lecture-hall", "240 square meters of absorption"),
-        ("What did you give up for the open ceiling?", "work/open-ceiling", "the view of an even ceiling"),
+        ("What was given up to keep the concrete cool?", "work/open-ceiling", "the view of an even ceiling"),
     ):
         text, _, sources = said[question].partition("\nSources\n")
         assert fact in text, f"{question}\n{text}"
