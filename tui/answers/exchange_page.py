@@ -33,7 +33,7 @@ def blocks(record: AnswerRecord, number: int, fading: Collection[int] = ()) -> I
         shown = any(sentence.shown for sentence in record.sentences)
         yield Text("Stopped. What stands here was checked." if shown else "Stopped before anything was said.", "muted")
     elif record.answer is None:
-        if not record.drafts and not record.sentences:
+        if not record.drafts:  # what answers stands already where the model only adds what supports it
             yield Text(doing(record), "muted")
     else:
         if not any(sentence.shown for sentence in record.sentences):
@@ -43,7 +43,7 @@ def blocks(record: AnswerRecord, number: int, fading: Collection[int] = ()) -> I
 
 
 def doing(record: AnswerRecord) -> str:
-    """Return in words what is going on before the first word of an answer."""
+    """Return in words what is going on before the first word of the model."""
     if record.waiting is not None and record.running == "generate":
         return f"The model is busy with other questions; yours is number {record.waiting.place} in line."
     if record.exchange is not None and record.exchange.fetching:
@@ -85,13 +85,13 @@ def draft_of(record: AnswerRecord) -> str:
     """Return what was drafted and is not checked yet.
 
     A checked sentence takes its words off the front of the draft. Where it was cleaned on the way, and so is not found,
-    the draft so far goes with it.
+    the draft so far goes with it; a quoted one that is not found was said before the model began.
     """
     text = "".join(draft.text for draft in record.drafts)
     for sentence in record.sentences:
         end = " ".join(sentence.text.split())[-16:]
         at = text.find(end) if end else -1
-        text = text[at + len(end) :] if at >= 0 else ""
+        text = text[at + len(end) :] if at >= 0 else text if sentence.quoted else ""
     return text.lstrip()
 
 
