@@ -28,6 +28,9 @@ from models.resolve import ensure_llm
 
 PATIENCE = 180.0
 """Seconds after which something hangs, on a machine that is busy with other tests."""
+UNSAID = ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES")
+"""What the app is not told of the terminal that the tests run in. Whoever reads COLUMNS asks the window no more, and
+pytest, which loads readline, hands it to its workers."""
 ESCAPES = re.compile(
     rb"\x1b(?:\[[0-9;?<>=:]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|[()][A-B0]|[=>78c])", re.DOTALL
 )
@@ -49,7 +52,7 @@ class Terminal:
         self._ours, self.theirs = pty.openpty()
         self._size(80, 24)
         self.before = termios.tcgetattr(self.theirs)
-        given = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLORTERM")}
+        given = {name: value for name, value in os.environ.items() if name not in UNSAID}
         given |= {
             "TERM": "xterm-256color",
             "PORTFOLIO_DATA_DIR": str(folder / "data"),
