@@ -8,6 +8,7 @@ import pytest
 
 from content.loader import ASKS_FILE, load_portfolio
 from content.questions import load_questions, source_text
+from content.style import style_warnings
 from tests.places import PACKS
 
 OWNERS = sorted(path for path in PACKS.iterdir() if path.is_dir())
@@ -22,6 +23,11 @@ def test_a_pack_loads_without_phrasings_that_no_owner_has(pack: Path) -> None:
     portfolio = load_portfolio(pack)
     assert portfolio.asks == {}
     assert not (pack / ASKS_FILE).exists()
+
+
+@pytest.mark.parametrize("pack", OWNERS, ids=lambda pack: pack.name)
+def test_a_pack_is_written_so_that_a_check_has_nothing_to_say(pack: Path) -> None:
+    assert [str(problem) for problem in style_warnings(pack)] == []
 
 
 @pytest.mark.parametrize("pack", OWNERS, ids=lambda pack: pack.name)
