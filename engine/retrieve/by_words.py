@@ -11,6 +11,7 @@ from engine.language.language import Language, language_of
 from engine.retrieve.index import indexed_text
 from engine.retrieve.lexical import Lexical
 from engine.retrieve.passages import passages_of
+from engine.retrieve.ranking import best_of
 
 
 class Words:
@@ -29,11 +30,9 @@ class Words:
 
     def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
         """Return the passages that share words with `words`, best first; a candidate's `dense` is None."""
-        import numpy as np
-
         terms = Counter(self._language.terms_of(words))
         scores = self._lexical.scores(terms)
-        best = [int(number) for number in np.argsort(-scores, kind="stable")[:limit] if scores[number] > 0]
+        best = [int(number) for number in best_of(scores, limit) if scores[number] > 0]
         bound = self._lexical.bound(terms)
         return tuple(
             Candidate(self._passages[number], None, float(scores[number]), float(scores[number] / bound), None, False,

@@ -11,6 +11,7 @@ from engine.events import Candidate, Passage, Retrieved
 from engine.language.language import Language
 from engine.retrieve.doubts import gives_orders
 from engine.retrieve.meanings import Meanings
+from engine.retrieve.ranking import best_of, even
 from engine.tokenize.question import Question
 
 if TYPE_CHECKING:
@@ -62,12 +63,10 @@ class Asks:
 
     def match(self, question: Question, meanings: Meanings) -> Match | None:
         """Return which answers `question` asks for; None where it is no such question."""
-        import numpy as np
-
         if self.vectors is None or gives_orders(question):
             return None
-        similarities = self.vectors @ meanings.of([question.alone])[0].whole
-        order = [int(index) for index in np.argsort(-similarities)]
+        similarities = even(self.vectors @ meanings.of([question.alone])[0].whole)
+        order = best_of(similarities)
         alike = float(similarities[order[0]])
         in_words = question.own_terms <= self._terms(self.paths[order[0]])
         if alike < (ALIKE_IN_WORDS if in_words else _ALIKE):

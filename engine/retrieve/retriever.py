@@ -14,6 +14,7 @@ from engine.retrieve.decision import decide
 from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.headings import FACET, NAMED, Headings
 from engine.retrieve.index import Index, indexed_text
+from engine.retrieve.ranking import best_of, even
 from engine.tokenize.question import PackWords, Question
 
 if TYPE_CHECKING:
@@ -78,9 +79,7 @@ class Scores:
 
     def order(self, step: str = "final") -> list[int]:
         """Return the passages' numbers, best first by the scores of `step`."""
-        import numpy as np
-
-        return [int(number) for number in np.argsort(-getattr(self, step), kind="stable")]
+        return [int(number) for number in best_of(getattr(self, step))]
 
 
 class Retriever:
@@ -118,7 +117,7 @@ class Retriever:
                 kept=place < keep,
                 score=float(scores.final[number]),
             )
-            for place, number in enumerate(_best(scores.final, limit))
+            for place, number in enumerate(best_of(scores.final, limit))
         )
 
     def scores(self, question: Question) -> Scores:
@@ -150,8 +149,8 @@ class Retriever:
         dense = self._nearest(vectors)
         lexical = self.index.lexical.scores(counts)
         fused = _reciprocal_ranks(dense) + _reciprocal_ranks(lexical)
-        pool = _best(fused, POOL)
-        dense[pool] = _even(self.index.vectors[pool] @ vectors[0])
+        pool = best_of(fused, POOL)
+        dense[pool] = even(self.index.vectors[pool] @ vectors[0])
         rerank, headings = np.zeros_like(dense), np.zeros_like(dense)
         rerank[pool], headings[pool] = self._late_interaction(pieces[0], pool)
 
@@ -160,10 +159,10 @@ class Retriever:
         named = NAMED * headings + FACET * self._headings.facets(terms, len(dense))
 
         before: Vector = late + DENSE * dense + LEXICAL * lexical / self.index.lexical.bound(counts)
-        best = pool[_best(before[pool], FEEDBACK_PASSAGES)]
+        best = pool[best_of(before[pool], FEEDBACK_PASSAGES)]
         expanded = self._expanded(terms, best)
         shares = self.index.lexical.scores_of(pool, expanded) / self.index.lexical.bound(expanded)
-        near = _even(self.index.vectors[pool] @ self._towards(vectors, best)[0])
+        near = even(self.index.vectors[pool] @ self._towards(vectors, best)[0])
         after: Vector = before + named
         after[pool] = late[pool] + named[pool] + DENSE * near + LEXICAL * shares
         return Scores(dense, lexical, fused, rerank, before, after)
@@ -174,7 +173,7 @@ class Retriever:
 
         found, numbers = self.index.dense.search(vectors, min(LISTED, len(self.index.passages)))
         cosines: Vector = np.zeros(len(self.index.passages), dtype=np.float32)
-        cosines[numbers[0]] = _even(found[0])
+        cosines[numbers[0]] = even(found[0])
         return cosines
 
     def _late_interaction(self, question: Matrix, pool: Numbers) -> tuple[Vector, Vector]:
@@ -196,7 +195,7 @@ class Retriever:
         by_passage = np.maximum.reduceat(by_text, own, axis=0)
         averages: Vector = np.maximum(by_text[own].mean(axis=1), by_passage.mean(axis=1) - ASKED)
         headings = self._headings.named(similarities.max(axis=1), starts[own], pool)
-        return _even(averages), _even(headings)
+        return even(averages), even(headings)
 
     def _towards(self, vectors: Matrix, best: Numbers) -> Matrix:
         """Return the question's vector, moved half-way towards the mean of the best passages (Rocchio 1971)."""
@@ -238,12 +237,6 @@ class Retriever:
         return len(self.embedder.encode(text).ids) - 2  # [CLS] and [SEP]
 
 
-def _even(scores: Vector) -> Vector:
-    """Return `scores` without the last bits, in which equal rows of a matrix differ by where they lie in it: numpy
-    2.4.6 gives up to three products of equal rows with one vector. Without this, chance would order equals."""
-    return scores.round(5)
-
-
 def _starts(lengths: Numbers) -> Numbers:
     """Return where each of several runs begins that stand one behind the other."""
     import numpy as np
@@ -257,23 +250,12 @@ def _shared(weights: Mapping[str, float]) -> dict[str, float]:
     return {term: weight / total for term, weight in weights.items()}
 
 
-def _best(scores: Vector, count: int) -> Numbers:
-    """Return the places of the `count` highest scores, highest first; of equal ones the first come first."""
-    import numpy as np
-
-    if len(scores) <= count:
-        return np.argsort(-scores, kind="stable")
-    near = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
-    best: Numbers = near[np.argsort(-scores[near], kind="stable")][:count]
-    return best
-
-
 def _reciprocal_ranks(scores: Vector) -> Vector:
     """Return 1 / (k + rank) for the first LISTED scores above 0, and 0 for the others."""
     import numpy as np
 
     found = np.flatnonzero(scores > 0)
-    best = found[_best(scores[found], LISTED)]
+    best = found[best_of(scores[found], LISTED)]
     shares: Vector = np.zeros(len(scores), dtype=np.float32)
     shares[best] = 1 / (RANK_CONSTANT + np.arange(1, len(best) + 1))
     return shares
