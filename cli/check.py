@@ -54,6 +54,8 @@ def check(
     _print([], warnings, json)
     words = sum(document.words for document in portfolio.documents)
     said = f"{len(warnings)} warning(s)" if warnings else "no problems"
+    if portfolio.drafts:
+        talk(f"{len(portfolio.drafts)} draft(s), which nobody is shown: {', '.join(portfolio.drafts)}")
     talk(f"{root}: {len(portfolio.documents)} documents, {words:,} words, {said}")
     if strict and warnings:
         raise typer.Exit(ExitCode.BAD_CONTENT)

@@ -21,12 +21,15 @@ def import_(
         Path, typer.Argument(metavar="SOURCE", help="A JSON Resume file, or a folder of Hugo or Jekyll Markdown.")
     ],
     pack: Annotated[Path, typer.Argument(metavar="DIR", help="Your pack; a blank one is made where there is none.")],
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Take what is not for everybody, too, marked: nobody is shown a draft.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Bring a résumé or a blog into a pack. What is there stays; what has no place is listed with the reason."""
     from content.importers.apply import apply_import
 
-    found = _read(source)
+    found = _read(source, drafts)
     _make_pack(pack)
     placed, left = apply_import(found, pack)
     if json:
@@ -41,11 +44,11 @@ def import_(
         raise CommandError(f"nothing of {source} could be placed", ExitCode.BAD_CONTENT)
 
 
-def _read(source: Path) -> Import:
+def _read(source: Path, drafts: bool) -> Import:
     if source.is_dir():
         from content.importers.markdown_folder import read_markdown_folder
 
-        return read_markdown_folder(source)
+        return read_markdown_folder(source, drafts=drafts)
     if not source.exists():
         raise CommandError(f"there is no {source}; name a JSON Resume file or a folder", ExitCode.NOT_FOUND)
     from content.importers.json_resume import read_json_resume

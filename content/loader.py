@@ -41,6 +41,8 @@ class Portfolio:
     hiring: tuple[schema.HiringAnswer, ...]
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     glossary: Mapping[str, str] = field(default_factory=dict)
+    drafts: tuple[str, ...] = ()
+    """The files of drafts, which are read, checked, and not part of the portfolio."""
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -122,6 +124,7 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
         hiring,
         asks.asks,
         glossary.abbreviations,
+        reading.drafts,
     )
 
 

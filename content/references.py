@@ -25,6 +25,7 @@ def check_references(loaded: Loaded, *, whole: bool) -> Iterator[Problem]:
     Links are only followed in a `whole` pack: where a file failed to load, its slugs are unknown.
     """
     places: dict[str, set[str]] = {}
+    drafts = {item.path for _, item in loaded if isinstance(item, schema.Prose) and item.draft}
     for source, item in loaded:
         for path, at, anchors in _documents(item):
             if path in places:
@@ -42,9 +43,13 @@ def check_references(loaded: Loaded, *, whole: bool) -> Iterator[Problem]:
     if not whole:
         return
     for source, item in loaded:
+        shown = not (isinstance(item, schema.SectionAsks) or (isinstance(item, schema.Prose) and item.draft))
         for text, line in _links(source, item):
             if expected := _dangling(text, places):
                 yield Problem(source.path, line, f"the link `{text}` leads nowhere", expected)
+            elif shown and (link := parse_link(text)) and link.document in drafts:
+                wrong = f"the link `{text}` leads to a draft, which nobody is shown"
+                yield Problem(source.path, line, wrong, "expected no `draft: true` there, or no link here")
 
 
 def _documents(item: schema.Model) -> Iterator[tuple[str, At, set[str]]]:

@@ -300,6 +300,7 @@ class Prose(Readable):
 
     slug: Slug
     title: Text
+    draft: bool = False
     links: tuple[LinkText, ...] = ()
     body: Text
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import frontmatter
 
+from content.comments import without_comments
 from content.located_yaml import Located, YamlError, parse_yaml
 from content.problems import ContentError, Problem
 
@@ -48,7 +49,8 @@ def read_markdown(path: Path) -> Source:
     except ValueError as error:
         raise ContentError([Problem(path, 1, "the front matter has no end", _FENCE)]) from error
     located = _parse(path, fields.lstrip("\n"), 2)
-    body_line = text[: len(text) - len(body.lstrip())].count("\n") + 1
+    body = without_comments(body)
+    body_line = text.count("\n") - body.lstrip().count("\n") + 1
     located.data.setdefault("slug", path.stem)
     located.data["body"] = body.strip()
     located.lines[("body",)] = body_line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 import tomllib
@@ -14,7 +13,6 @@ YAML = re.compile(r"\A---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.D
 TOML = re.compile(r"\A\+\+\+[ \t]*\n(?P<fields>.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 KEY = re.compile(r"^\s*[^\s#]", re.MULTILINE)
 """A line of YAML that is no comment."""
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
@@ -32,19 +30,6 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     except (YamlError, ValueError) as error:
         raise ValueError(f"its front matter cannot be read: {error}") from error
     return {}, text
-
-
-def date_of(value: object) -> datetime.date | None:
-    """Return the day that a date, a time, or a text beginning with one names."""
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
-    match = DATE.match(value.strip()) if isinstance(value, str) else None
-    try:
-        return datetime.date.fromisoformat(match[0]) if match else None
-    except ValueError:
-        return None
 
 
 def words_of(value: object) -> list[str]:

@@ -11,8 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from content.comments import without_comments
 from content.importers.body import fit_body
-from content.importers.front_matter import date_of, split_front_matter, words_of
+from content.importers.cascade import Cascade
+from content.importers.dates import EXPECTED_DATE, date_of
+from content.importers.front_matter import split_front_matter, words_of
+from content.importers.privacy import DATES, why_private
 from content.importers.result import Import, Left, first_sentence, markdown_file, one_line, slug_of, tags_of
 from content.markdown import parser, plain_text
 from content.schema import PARTS
@@ -28,12 +32,11 @@ SKIPPED = {
     "resources",
     "_includes",
     "_layouts",
-    "_drafts",
     "archetypes",
 }
 PROJECT_FOLDERS = {"projects", "_projects", "portfolio", "_portfolio", "work", "_work", "case-studies", "_case-studies"}
 LIST_PAGES = {"_index", "readme", "404", "search", "archives", "tags", "categories"}
-USED = {"title", "date", "publishdate", "slug", "tags", "categories", "keywords", "draft", "published"}
+USED = {*DATES, "title", "slug", "tags", "categories", "keywords", "draft"}
 SUMMARIES = ("description", "summary", "excerpt", "subtitle", "tagline")
 DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<rest>.+)")
 NO_DATE = "it has no date, so it is no essay; add one, or move it to a folder `projects`"
@@ -51,6 +54,7 @@ class _Page:
     title: str
     date: datetime.date | None
     slug: str
+    private: str = ""
     kind: str = ""
     file: str = ""
     used: set[str] = field(default_factory=lambda: set(USED))
@@ -68,16 +72,29 @@ class _Page:
         return ""
 
 
-def read_markdown_folder(root: Path) -> Import:
-    """Read every Markdown file below `root`. Symbolic links are not followed. Nothing is written."""
+def read_markdown_folder(root: Path, *, drafts: bool = False, today: datetime.date | None = None) -> Import:
+    """Read every Markdown file below `root`. Symbolic links are not followed. Nothing is written.
+
+    What is not for everybody is left out; with `drafts` it is taken, marked as a draft, which nobody is shown.
+    """
     result = Import()
     pages: list[_Page] = []
+    today = today or datetime.date.today()
+    cascade = Cascade(root, today)
     for path in _files(root):
         name = path.relative_to(root).as_posix()
         try:
-            pages.append(_page(name, path))
+            page = _page(name, path)
         except ValueError as error:
             result.left.append(Left(name, str(error)))
+            continue
+        dated = {"created": page.date} | page.fields  # of the file's name, perhaps
+        page.private = why_private(dated, name.split("/"), today) or cascade.why_private(name)
+        if page.private and not drafts:
+            result.left.append(Left(name, f"{page.private}; `--drafts` takes it, marked"))
+            continue
+        page.date = page.date or (today if page.private else None)
+        pages.append(page)
     taken: set[str] = set()
     for page in pages:
         page.kind = _kind(page)
@@ -86,12 +103,14 @@ def read_markdown_folder(root: Path) -> Import:
             page.slug, number = f"{stem}-{number}", number + 1
         taken.add(page.link)
         page.file = f"{page.kind}/{page.slug}.md"
-    links = {name: page.link for page in pages if page.kind for name in _names(page)}
+    links = {name: page.link for page in pages if page.kind and not page.private for name in _names(page)}
     for page in pages:
         if page.kind:
             _place(result, page, links)
         else:
-            result.left.append(Left(page.name, NO_DATE))
+            written = next((page.fields[name] for name in DATES if page.fields.get(name)), None)
+            unread = f"its date cannot be read: `{one_line(str(written))}`; {EXPECTED_DATE}"
+            result.left.append(Left(page.name, NO_DATE if written is None else unread))
     return result
 
 
@@ -116,14 +135,12 @@ def _page(name: str, path: Path) -> _Page:
         fields, body = split_front_matter(path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ValueError("it is no UTF-8 text") from error
-    if fields.get("draft") is True or fields.get("published") is False:
-        raise ValueError("it is a draft")
+    body = without_comments(body, templates=True)
     if not body.strip():
         raise ValueError("it has no text below its front matter")
     match = DATED_NAME.fullmatch(stem)
-    date = (
-        date_of(fields.get("date")) or date_of(fields.get("publishdate")) or date_of(match["date"] if match else None)
-    )
+    dates = (date_of(value) for value in (*(fields.get(name) for name in DATES), match and match["date"]))
+    date = next((day for day in dates if day), None)
     stem = match["rest"] if match else stem
     title = one_line(str(fields.get("title") or "")) or _first_heading(body) or stem.replace("-", " ").capitalize()
     slug = slug_of(str(fields.get("slug") or stem), slug_of(title, "page"))
@@ -173,7 +190,7 @@ def _place(result: Import, page: _Page, links: dict[str, str]) -> None:
     )
     tags, odd = tags_of(words)
     opening = first_sentence(plain_text(body.text).partition("\n")[0]) or page.title
-    fields: dict[str, Any] = {"title": page.title}
+    fields: dict[str, Any] = {"title": page.title} | ({"draft": True} if page.private else {})
     match page.kind:
         case "essays":
             fields |= {"date": page.date, "summary": page.text(*SUMMARIES) or opening, "tags": tags}
@@ -189,7 +206,8 @@ def _place(result: Import, page: _Page, links: dict[str, str]) -> None:
             }
         case "hiring":
             fields["asks"] = ["Who are you?", "What do you do?", "Tell me about yourself."]
-    result.add(page.file, markdown_file(fields, body.text), page.name)
+    marked = f" (marked as a draft: {page.private})" if page.private else ""
+    result.add(page.file, markdown_file(fields, body.text), f"{page.name}{marked}")
     unused = sorted(set(page.fields) - page.used - {"aliases", "url", "permalink"})
     if unused:
         result.left.append(Left(f"{page.name}: {', '.join(unused)}", "no field of a pack holds this"))

@@ -120,7 +120,7 @@ def test_a_hugo_post_keeps_its_words_and_loses_what_a_terminal_cannot_show(pack:
 
 def test_drafts_list_pages_undated_pages_and_broken_files_are_left_with_the_reason(pack: Path) -> None:
     _, left = import_folder(HUGO, pack)
-    assert left["posts/wip.md"] == "it is a draft"
+    assert left["posts/wip.md"].startswith("it is a draft")
     assert left["posts/_index.md"] == "it is a page about other pages"
     assert left["imprint.md"].startswith("it has no date")
     assert left["posts/broken.md"].startswith("its front matter cannot be read")
