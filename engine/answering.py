@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from content.loader import Portfolio
 from engine.compose.excerpts import Excerpt, rank
-from engine.compose.selection import SHORT, Length, best, nearest_of, opening, supporting
+from engine.compose.selection import EACH_SIDE, SHORT, Length, best, nearest_of, opening, repeats, supporting
 from engine.events import (
     Answer,
     AnswerKind,
@@ -32,7 +32,7 @@ from engine.retrieve.decision import reconsidered, uncertain
 from engine.retrieve.library import Library
 from engine.retrieve.stage import Findings, retrieve, retrieve_hiring
 from engine.stream.sentences import checked, copied, quoted
-from engine.tokenize.conversation import Reply, not_directly, not_in_portfolio, reply_to
+from engine.tokenize.conversation import Reply, corrected, not_directly, not_in_portfolio, reply_to
 from engine.tokenize.pieces import Tokenizer
 from engine.tokenize.question import Question, read_question, tokenize
 from engine.trace import Stopwatch
@@ -122,7 +122,10 @@ class Walk:
         found = yield from self._retrieve(question, desk)
         kept = found.retrieved.kept
         if not found.retrieved.answerable and not self.cancel:
-            yield from self._decline(question, found.retrieved, desk)
+            yield from self._decline(found.asked or question, found, desk)
+            return
+        if found.parts:
+            yield from self._side_by_side(found, desk)
             return
         ranked = _unsaid(question, rank(question.own or question, kept, desk.library.meanings, found.leading))
         fault = ""
@@ -217,12 +220,28 @@ class Walk:
         citations = _citations(self.sentences, kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
-    def _decline(self, question: Question, retrieved: Retrieved, desk: Desk) -> Iterator[Event]:
+    def _side_by_side(self, found: Findings, desk: Desk) -> Iterator[Event]:
+        """Quote what answers for each side of a comparison, under its name. A model has nothing to choose there."""
+        kept, said = found.retrieved.kept, list[Excerpt]()
+        for part in found.parts:
+            ranked = rank(part.question, kept, desk.library.meanings)
+            own = best([item for item in ranked if item.passage in part.passages], EACH_SIDE)
+            new = [excerpt for excerpt in own if not repeats(excerpt, said)]
+            if new and not new[0].text.startswith(part.name):
+                yield from self._say((part.question.language.says("side", name=part.name),))
+            for excerpt in new:
+                yield from self._quoted(excerpt)
+            said += new
+        citations = _citations(self.sentences, kept)
+        yield self._answer("stopped" if self.cancel else "answer", citations, next_steps(self.portfolio, citations))
+
+    def _decline(self, question: Question, found: Findings, desk: Desk) -> Iterator[Event]:
         """Say that the portfolio does not say, and show the nearest sentence as that where one is near enough."""
-        kept, language = retrieved.kept, question.language
+        retrieved, language = found.retrieved, question.language
+        kept = retrieved.kept
         near = nearest_of(rank(question, kept, desk.library.meanings)) if retrieved.near else []
         if near:
-            yield from self._say(not_directly(language))
+            yield from self._say(corrected(found.premise, language) if found.premise else not_directly(language))
             for excerpt in near:
                 yield from self._quoted(excerpt)
             citations = _citations(self.sentences, kept)

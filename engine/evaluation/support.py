@@ -77,7 +77,9 @@ class Support:
         """
         if record.kind not in ("answer", "fallback", "stopped"):
             return ()
-        pairs = ((sentence, self.fault(sentence, record.passages)) for sentence in record.shown)
+        asked = folded(record.ask)
+        claims = (sentence for sentence in record.shown if not self._is_name(sentence, asked))
+        pairs = ((sentence, self.fault(sentence, record.passages)) for sentence in claims)
         return tuple(Unsupported(sentence.text, fault) for sentence, fault in pairs if fault)
 
     def fault(self, sentence: Sentence, passages: Sequence[Passage]) -> str:
@@ -92,6 +94,11 @@ class Support:
         if sentence.quoted:
             return "it is shown as a quotation, and does not stand in the passage"
         return self._alignment.fault_in(sentence.text, [f"{passage.heading}.\n{passage.text}" for passage in cited])
+
+    def _is_name(self, sentence: Sentence, asked: str) -> bool:
+        """Return whether it only names what follows, as the question or the pack does: "A pool:"."""
+        name, colon, _ = folded(sentence.text).rpartition(":")
+        return not sentence.citations and bool(colon) and (name in asked or name in self.pack)
 
     def _parts(self, told: str) -> list[str]:
         """Return what must be in the files: the sentence, or its pieces where the engine put it together."""

@@ -28,16 +28,16 @@ TableName = Literal[
 ]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
-    "around", "asked", "asking", "author", "bounds", "causes", "closing", "conditional", "conjunctions",
-    "connecting", "counted", "decided", "example", "figure", "figures", "goodbye", "greeting",
+    "around", "asked", "asking", "author", "bounds", "causes", "closing", "comparing", "conditional",
+    "conjunctions", "connecting", "counted", "decided", "example", "figure", "figures", "goodbye", "greeting",
     "how_are_you", "introduction", "leaning", "machinery", "many", "moment", "named_kind", "number", "orders",
-    "own", "past", "person", "pleasantry", "pointing", "quantity", "reasons", "relatives", "splits", "telling",
-    "thanks", "which_model", "who", "who_is_there", "wish",
+    "own", "past", "person", "pleasantry", "pointing", "presupposing", "quantity", "reasons", "relatives", "splits",
+    "telling", "thanks", "which_model", "who", "who_is_there", "wish",
 ]  # fmt: skip
 SaidName = Literal[
     "about_model", "about_owner", "about_person", "always_the_same", "and", "ask_in_a_message", "assistant_of",
     "checked", "for_example", "goodbye", "hello", "model", "nearest", "no_model", "not_directly", "not_said",
-    "own_words", "portfolio_of", "quoted", "this_portfolio", "topics", "welcome",
+    "nothing_of", "own_words", "portfolio_of", "quoted", "side", "this_portfolio", "topics", "welcome",
 ]  # fmt: skip
 
 FALLBACK = "en"

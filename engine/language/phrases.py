@@ -5,6 +5,7 @@ A phrase is words with one space between them, and these signs:
     word            the word itself, in any case unless the form is `cased`; ' also stands for ’
     *ed  build*     * is one or more letters: "failed", "builds"
     _               any one word
+    __              words, as few as will do, within one clause
     #               any one digit: "p##" is p95
     (a|b c)         one of these
     [a|b]           one of these, or none; behind letters without a space, an ending: "rule[s]"
@@ -20,6 +21,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 ANY_WORD = r"[\w'’-]+"
+_WORDS = r"[^.?!;:,]+?"
 SIGNS = re.compile(
     r"(?P<open>\((?P<name>\w+): |!?\(|\[)|(?P<close>[)\]]\+?)|(?P<bar>\|)|(?P<space> )|(?P<text>[^][()| !]+)"
 )
@@ -116,6 +118,8 @@ class _Reader:
         self._place += 1
         if text == "_":
             return ANY_WORD
+        if text == "__":
+            return _WORDS
         if text.startswith("{"):
             return self._listed(text.strip("{}"))
         return re.escape(text).replace(r"\*", r"\w+").replace(r"\#", r"\d").replace("'", "['’]")

@@ -122,8 +122,13 @@ def doubts_about(question: Question, candidates: Sequence[Candidate], index: Ind
         yield Doubt("around", 1, "the question is about people around the owner")
 
 
+def unmentioned_names(question: Question, index: Index) -> list[str]:
+    """Return the names in `question` of which the portfolio never speaks, as they were typed."""
+    return [name for name in _names(question.alone, index.language) if not _spoken_of(name, index)]
+
+
 def _unmentioned(question: Question, index: Index) -> Iterator[Doubt]:
-    if unknown := [name for name in _names(question.alone, index.language) if not _mentioned(name, index)]:
+    if unknown := unmentioned_names(question, index):
         yield Doubt("name", 1, f"the portfolio never mentions {unknown[0]}")
     words = [word for clause in _clauses(question.mended, index.language) for word in words_of(clause)]
     if unknown := [word for word in words if not _mentioned(word, index)]:
@@ -232,27 +237,43 @@ def _mentioned(word: str, index: Index) -> bool:
     return any(form and all(len(index.lexical.holders(language.stem(term))) for term in form) for form in forms)
 
 
+def _spoken_of(name: str, index: Index) -> bool:
+    """Return whether the portfolio mentions each word of a name, and all of them in one passage."""
+    words = name.split()
+    holders = [set(index.lexical.holders(index.language.stem(word.lower()))) for word in words]
+    together = len(words) == 1 or not all(holders) or bool(set.intersection(*holders))
+    return together and all(_mentioned(word, index) for word in words)
+
+
 def _clauses(question: str, language: Language) -> list[str]:
     """Return the clauses of `question`, except where somebody introduces themselves ("I'm from Acme, …")."""
     return [clause for clause in _CLAUSE.split(question) if not language.form("introduction").search(clause.strip())]
 
 
 def _names(question: str, language: Language) -> Iterator[str]:
-    """Yield capitalised words inside a sentence, acronyms, years and technologies."""
+    """Yield capitalised words inside a sentence, acronyms, years and technologies; names side by side as one."""
     for clause in _clauses(question, language):
-        first = True
+        first, name, end = True, "", -1
         for match in _NAME.finditer(clause):
-            name = match["name"] or match["year"]
-            if not name:
+            word = match["name"] or match["year"]
+            if not word:
                 first = True
                 continue
-            capital = name[0].isupper() and (not first or (len(name) > 1 and name.isupper()))
-            lower = name.lower()
-            if (capital or match["year"] or lower in language.words("technologies")) and (
-                lower not in language.words("calendar")
-            ):
-                yield name
+            if _is_name(word, language, first=first):
+                beside = name and clause[end : match.start()] == " " and not match["year"]
+                if name and not beside:
+                    yield name
+                name, end = f"{name} {word}" if beside else word, match.end()
             first = False
+        if name:
+            yield name
+
+
+def _is_name(word: str, language: Language, *, first: bool) -> bool:
+    lower = word.lower()
+    capital = word[0].isupper() and (not first or (len(word) > 1 and word.isupper()))
+    named = capital or word.isdigit() or lower in language.words("technologies")
+    return named and lower not in language.words("calendar")
 
 
 def _asked_for(question: str, language: Language) -> list[str]:

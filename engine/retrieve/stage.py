@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.events import Passage, Retrieved
+from engine.retrieve.comparing import Side, taken_apart
 from engine.retrieve.hiring import SURE, Match, lead, leads
 from engine.retrieve.lists import completed
+from engine.retrieve.premises import mistaken
 from engine.tokenize.question import Question
 
 if TYPE_CHECKING:
@@ -18,10 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was retrieved. The first `leading` passages were written as the answer to the question."""
+    """What was retrieved. The first `leading` passages were written as the answer to the question.
+
+    `parts` are the sides of a comparison, each with its passages; `premise` is what the question takes for granted and
+    the portfolio says nothing of, and `asked` the question without it, where it was searched so.
+    """
 
     retrieved: Retrieved
     leading: int = 0
+    parts: tuple[Side, ...] = ()
+    premise: str = ""
+    asked: Question | None = None
 
 
 def retrieve(question: Question, library: Library, keep: int) -> Findings:
@@ -35,8 +44,16 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
     elif question.leans and not _speak_of(retrieved.kept, question):
         reason = "the passages on what was asked before do not speak of this"
         retrieved = replace(retrieved, answerable=False, reason=reason)
+    elif compared := taken_apart(question, retrieved, library.retriever):
+        return _timed(Findings(compared[0], parts=compared[1]), start)
+    elif premise := mistaken(question, retrieved, library.retriever, keep):
+        return _timed(Findings(premise.retrieved, premise=premise.thing, asked=premise.question), start)
     retrieved = completed(retrieved, passages, question.language)
-    return Findings(replace(retrieved, seconds=time.perf_counter() - start), leading)
+    return _timed(Findings(retrieved, leading), start)
+
+
+def _timed(found: Findings, start: float) -> Findings:
+    return replace(found, retrieved=replace(found.retrieved, seconds=time.perf_counter() - start))
 
 
 def retrieve_hiring(question: Question, library: Library, keep: int) -> tuple[Match, Retrieved] | None:

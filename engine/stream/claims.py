@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from engine.language.language import Language
+from engine.language.numbers import worth_of
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|%|[,;:.!?](?=\s|$)")
 SEGMENTS = re.compile(r"[,;:]\s+")
@@ -121,10 +122,7 @@ class Claims:
 
     def _number(self, token: str, after: str) -> str | None:
         if token[0].isdigit():
-            plain = token.replace(",", "").rstrip(".")
-            if after == "k":
-                return f"{float(plain) * 1000:g}"
-            return f"{float(plain):g}" if plain.count(".") <= 1 else plain
+            return worth_of(token, "k" if after == "k" else "")
         return self._numbers.get(token)
 
     def _unit(self, after: Sequence[str]) -> str:

@@ -199,6 +199,11 @@ def not_directly(language: Language) -> tuple[str, ...]:
     return (language.says("not_directly"),)
 
 
+def corrected(premise: str, language: Language) -> tuple[str, ...]:
+    """Return what is said in front of what the portfolio says instead of a thing that was taken for granted."""
+    return (language.says("nothing_of", thing=premise),)
+
+
 def not_in_portfolio(near: Sequence[NextStep], language: Language) -> tuple[str, ...]:
     """Return what is said where the portfolio does not answer."""
     places = language.says("and").join(language.says("quoted", title=step.label) for step in near)

@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from content.loader import Portfolio
 from content.schema import HiringAnswer
 from engine.answering import Answering
-from engine.events import Answer, Composed, Drafted, Retrieved, Sentence, Tokenized, Turn, Waiting
+from engine.events import Answer, Candidate, Composed, Drafted, Retrieved, Sentence, Tokenized, Turn, Waiting
 from engine.llama.context import Cancel
+from engine.retrieve.comparing import Side
+from engine.retrieve.stage import Findings
 from engine.stream.sentences import checked
 from tests.fakes.engine import ENGLISH, ScriptedModel, of, passage, walk_of
+from tests.fakes.questions import asked
 
 OUTBOX = passage(
     0, "The outbox writes the event in the transaction of the order. A relay publishes the outbox to Kafka."
@@ -100,6 +103,32 @@ def test_in_copy_mode_what_answers_is_said_before_the_model_has_computed_a_token
     seen = events(tiny_portfolio, ScriptedModel(["The outbox writes."], mode="copy"))
     assert isinstance(seen[3], Sentence)
     assert seen[3].text == TRUE
+
+
+def test_a_comparison_quotes_each_side_under_its_name_and_asks_no_model(
+    tiny_portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = passage(1, "A queue loses what nobody reads.", "essays/queue", "The queue")
+    retrieved = Retrieved(
+        tuple(Candidate(item, 0.5, 1.0, 0.1, 0.6, True) for item in (OUTBOX, queue)), True, 0.6, 0.46, "both", 0.0
+    )
+    sides = ("Outbox", asked("outbox"), frozenset({1})), ("A queue", asked("a queue"), frozenset({2}))
+    found = Findings(retrieved, parts=tuple(Side(*side) for side in sides))
+    monkeypatch.setattr("engine.answering.retrieve", lambda *_: found)
+    model = ScriptedModel([TRUE], mode="copy")
+    answer = events(tiny_portfolio, model, "outbox vs a queue")[-1]
+    assert answer.text == f"Outbox: {TRUE} A queue loses what nobody reads."  # which opens with its name already
+    assert ([citation.link for citation in answer.citations], model.prompts) == (["essays/outbox", "essays/queue"], [])
+
+
+def test_a_mistaken_premise_is_corrected_from_the_text(
+    tiny_portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retrieved = Retrieved((Candidate(OUTBOX, 0.5, 1.0, 0.1, 0.6, True),), False, 0.4, 0.46, "", 0.0, near=True)
+    found = Findings(retrieved, premise="RabbitMQ", asked=asked("Why did you publish the outbox by relay to"))
+    monkeypatch.setattr("engine.answering.retrieve", lambda *_: found)
+    answer = events(tiny_portfolio, None, "Why did you publish the outbox by relay to RabbitMQ?")[-1]
+    assert (answer.kind, answer.text) == ("near", f"This portfolio says nothing of “RabbitMQ”. What it says: {TRUE}")
 
 
 def test_small_talk_reaches_nothing(tiny_portfolio: Portfolio) -> None:

@@ -1,0 +1,114 @@
+"""A comparison, searched side by side: each side's passages speak for it, and the answer opens with both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
+
+from content.site_map import DocumentKind
+from engine.events import Candidate, Passage, Retrieved
+from engine.retrieve.index import indexed_text
+from engine.retrieve.retriever import Retriever
+from engine.tokenize.question import Question, read_question
+from engine.tokenize.sides import sides_of
+
+_KEEP = 2
+"""Passages kept for each side: as many as for one question, together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of what is asked: its name, the question for it alone, and the numbers of the kept passages on it."""
+
+    name: str
+    question: Question
+    passages: frozenset[int]
+
+
+_TITLED: tuple[DocumentKind, ...] = ("case-study", "essay", "project", "service")
+"""Kinds of documents that visitors call by their titles."""
+_NAMED = 1.0
+"""Confidence in the passages on a side that is a document's title."""
+_REASON = "passages speak of both sides"
+_FEWEST_WORDS = 2
+"""Words of a title that tell which document is meant, where the question does not say of which kind it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    name: str
+    question: Question
+    passages: tuple[Passage, ...]
+    confidence: float
+
+
+def taken_apart(
+    question: Question, whole: Retrieved, retriever: Retriever
+) -> tuple[Retrieved, tuple[Side, ...]] | None:
+    """Return the passages for each side of a comparison; None where `question` compares nothing, where the best
+    passages of `whole` speak of both sides already, or where one side is not spoken of.
+    """
+    texts = sides_of(question.alone, question.language) or sides_of(question.mended, question.language)
+    sides = [_side(text, retriever) for text in texts]
+    if not sides or not all(side.passages for side in sides):
+        return None
+    if not (whole.answerable or all(side.confidence == _NAMED for side in sides)):
+        return None
+    if _speaks_of_all(whole, [side.question for side in sides], retriever):
+        return None
+    kept = tuple(dict.fromkeys(_alternately([side.passages for side in sides])))
+    numbers = [frozenset(kept.index(passage) + 1 for passage in side.passages) for side in sides]
+    confidence = min(side.confidence for side in sides)
+    retrieved = replace(_kept(whole, kept), answerable=True, confidence=confidence, reason=_REASON, near=False)
+    return retrieved, tuple(Side(side.name, side.question, own) for side, own in zip(sides, numbers, strict=True))
+
+
+def _side(text: str, retriever: Retriever) -> _Found:
+    """Return the passages on one side: a document's opening where it names one, else what a search finds."""
+    question = read_question(text, retriever.words)
+    if opening := _document_of(question, retriever.index.passages):
+        return _Found(opening.document, question, (opening,), _NAMED)
+    retrieved = retriever.retrieve(question, _KEEP)
+    name = f"{text[:1].upper()}{text[1:]}"
+    return _Found(name, question, retrieved.kept if retrieved.answerable else (), retrieved.confidence)
+
+
+def _document_of(question: Question, passages: Sequence[Passage]) -> Passage | None:
+    """Return the opening of the one document of which `question` gives the title, or enough of it to tell which.
+
+    A kind that it names ("the essay on …") leaves the documents of this kind.
+    """
+    language, kinds = question.language, question.language.table("documents")
+    named = {kinds[word] for word in question.words if word in kinds}
+    terms = {term for word in question.words if word not in kinds for term in language.terms_of(word)}
+    found = [
+        passage
+        for passage in passages
+        if passage.section == passage.document
+        and "#" not in passage.link
+        and passage.kind in _TITLED
+        and (not named or passage.kind in named)
+        and terms <= set(language.terms_of(passage.document))
+    ]
+    enough = len(terms) >= (1 if named else _FEWEST_WORDS)
+    return found[0] if enough and len({passage.document for passage in found}) == 1 else None
+
+
+def _kept(whole: Retrieved, kept: Sequence[Passage]) -> Retrieved:
+    """Return `whole` with `kept` in front of what else was found, and nothing else kept."""
+    known = {item.passage.id: item for item in whole.candidates}
+    front = [known.get(item.id) or Candidate(item, None, None, 0.0, None, kept=True) for item in kept]
+    behind = [replace(item, kept=False) for item in whole.candidates if item.passage not in kept]
+    return replace(whole, candidates=(*(replace(item, kept=True) for item in front), *behind))
+
+
+def _speaks_of_all(whole: Retrieved, sides: Sequence[Question], retriever: Retriever) -> bool:
+    language, holds = retriever.language, retriever.index.lexical.holds
+    asked = [{term for term in (*side.own_terms, *side.terms) if holds(term)} for side in sides]
+    held = (set(language.terms_of(indexed_text(passage))) for passage in whole.kept)
+    return any(all(terms <= own for terms in asked) for own in held)
+
+
+def _alternately(lists: Sequence[Sequence[Passage]]) -> Iterator[Passage]:
+    return (item for item in chain.from_iterable(zip_longest(*lists)) if item is not None)

@@ -1,0 +1,56 @@
+"""False premises: "why did you put it into X?" where nothing speaks of X. What the portfolio does say corrects them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from engine.events import Retrieved
+from engine.language.numbers import numbers_in
+from engine.retrieve.doubts import unmentioned_names
+from engine.retrieve.retriever import Retriever
+from engine.tokenize.question import Question, read_question
+
+_FEWEST_TERMS = 2
+"""Terms that must be left of the question without its premise, so that there is something to search for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """What a question takes for granted and nothing says (`thing`, as it was typed), and what is found without it."""
+
+    thing: str
+    question: Question
+    retrieved: Retrieved
+
+
+def mistaken(question: Question, retrieved: Retrieved, retriever: Retriever, keep: int) -> Premise | None:
+    """Return the premise that is mistaken where the passages for the rest of the question can correct it.
+
+    It is one name that the portfolio never mentions, or one number that stands nowhere in it, in a question that asks
+    why, how, when or where the owner did something. Whether they did is another question, which is declined.
+    """
+    if not question.has("presupposing"):
+        return None
+    names, numbers = unmentioned_names(question, retriever.index), _unstated_numbers(question, retriever)
+    if len(names) + len(numbers) != 1:
+        return None
+    thing, rest, before = (*names, *numbers)[0], question, retrieved.confidence
+    if names:
+        rest = read_question(re.sub(rf"(?<!\w){re.escape(thing)}(?!\w)", "", question.mended), retriever.words)
+        retrieved = retriever.retrieve(rest, keep)
+    found = retrieved.answerable or (retrieved.near and not names)
+    if len(rest.own_terms) < _FEWEST_TERMS or not found:
+        return None
+    reason = f"the portfolio says nothing of “{thing}”, but of what else is asked"
+    return Premise(thing, rest, replace(retrieved, answerable=False, confidence=before, near=True, reason=reason))
+
+
+def _unstated_numbers(question: Question, retriever: Retriever) -> list[str]:
+    """Return the numbers of `question`, as typed, that no passage holds."""
+    language = question.language
+    asked = numbers_in(question.alone, language)
+    if not asked:
+        return []
+    stated = {value for passage in retriever.index.passages for value in numbers_in(passage.text, language).values()}
+    return [typed for typed, value in asked.items() if value not in stated]

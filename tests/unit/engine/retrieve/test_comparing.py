@@ -1,0 +1,85 @@
+"""A comparison: each side is searched by itself, and both are spoken of or it is no comparison."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from engine.events import Passage
+from engine.language.language import language
+from engine.retrieve.comparing import taken_apart
+from engine.retrieve.embed import Embedder
+from engine.retrieve.index import build_index
+from engine.retrieve.retriever import Retriever
+from engine.tokenize.question import read_question
+from engine.tokenize.sides import sides_of
+from tests.fakes.retrieval import FakeEmbedder
+
+
+def passage(number: int, kind: str, link: str, document: str, text: str, section: str = "") -> Passage:
+    return Passage(number, kind, link, document, section or document, text)  # type: ignore[arg-type]
+
+
+PASSAGES = [
+    passage(0, "case-study", "work/orders", "Scaling an Order Pipeline", "Orders wait in an outbox."),
+    passage(1, "case-study", "work/orders#cost", "Scaling an Order Pipeline", "The pipeline costs 3 servers.", "Cost"),
+    passage(2, "project", "work/shop", "The Commerce Platform", "Services own their data."),
+    passage(3, "essay", "essays/polling", "Two relays", "Polling asks a table. Streaming follows the log."),
+    passage(4, "essay", "essays/silo", "Silos", "A silo is one stack for a tenant."),
+    passage(5, "essay", "essays/pool", "Pools", "The pool shares a stack."),
+]
+
+
+@pytest.fixture(scope="module")
+def retriever() -> Retriever:
+    embedder = cast("Embedder", FakeEmbedder())
+    return Retriever(build_index(PASSAGES, embedder, language("en")), embedder)
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("What is the difference between a silo and a pool?", ("a silo", "a pool")),
+        ("silo vs. pool", ("silo", "pool")),
+        ("Please compare the silo with a pool.", ("the silo", "a pool")),
+        ("How does a silo differ from a pool?", ("a silo", "a pool")),
+        ("What do silos and pools have in common?", ("silos", "pools")),
+        ("What happens between checkout and delivery?", ()),
+        ("What is the difference between it and that?", ()),  # no side has a word to search for
+        ("the difference between a pool and the pools", ()),
+    ],
+)
+def test_the_sides_of_a_comparison_are_read(question: str, sides: tuple[str, ...]) -> None:
+    assert sides_of(question, language("en")) == sides
+
+
+def compared(retriever: Retriever, text: str) -> list[tuple[str, list[str]]]:
+    question = read_question(text, retriever.words)
+    found = taken_apart(question, retriever.retrieve(question), retriever)
+    if found is None:
+        return []
+    retrieved, parts = found
+    assert retrieved.answerable
+    return [(part.name, [retrieved.kept[number - 1].link for number in sorted(part.passages)]) for part in parts]
+
+
+def test_documents_that_are_named_speak_for_themselves_with_their_openings(retriever: Retriever) -> None:
+    assert compared(retriever, "difference between the order pipeline and the commerce platform") == [
+        ("Scaling an Order Pipeline", ["work/orders"]),
+        ("The Commerce Platform", ["work/shop"]),
+    ]
+
+
+def test_each_side_is_searched_where_no_passage_speaks_of_both(retriever: Retriever) -> None:
+    sides = compared(retriever, "difference between a silo and the pool")
+    assert [(name, links[0]) for name, links in sides] == [("A silo", "essays/silo"), ("The pool", "essays/pool")]
+
+
+@pytest.mark.parametrize(
+    "question", ["polling vs streaming", "How does a silo work?", "difference between a silo and a zebra"]
+)
+def test_what_one_passage_compares_or_the_portfolio_does_not_hold_is_no_comparison(
+    retriever: Retriever, question: str
+) -> None:
+    assert compared(retriever, question) == []
