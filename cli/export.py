@@ -73,9 +73,9 @@ def _folder(portfolio: Portfolio, form: ExportFormat, language: str) -> dict[str
 
         return markdown_of(portfolio)
     from content.exporters.html.site import site_of
-    from tui.drawing.diagram.formats import Format, write
+    from tui.drawing.diagram.formats.svg import write
 
-    return site_of(portfolio, lambda topology: write(topology, Format.SVG), language)
+    return site_of(portfolio, write, language)
 
 
 def _text(portfolio: Portfolio, form: ExportFormat) -> str:

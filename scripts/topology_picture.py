@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 import tempfile
 from pathlib import Path
 
-from line_art import with_line_art
+from screenshot import screenshot
 
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "topology.svg"
 SIZE = (120, 34)
 START = "topology"
-FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
-"""Rules that fetch a font: pictures in a README load nothing from elsewhere."""
 
 
 async def picture() -> str:
@@ -30,13 +27,7 @@ async def picture() -> str:
             await pilot.pause()
             await app.workers.wait_for_complete()
             await pilot.pause()
-            drawn = app.export_screenshot(title="portfolio")
-    prefix = re.search(r"terminal-\d+", drawn)
-    if prefix is not None:  # Rich numbers its style classes by a hash that differs from run to run
-        drawn = drawn.replace(prefix[0], "terminal")
-    drawn = FONT.sub("", drawn).replace("Fira Code", "ui-monospace, Menlo, DejaVu Sans Mono, Consolas")
-    drawn = with_line_art(drawn)
-    return "\n".join(line.rstrip() for line in drawn.splitlines() if line.strip()) + "\n"
+            return screenshot(app)
 
 
 def main(arguments: list[str]) -> int:

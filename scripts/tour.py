@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from line_art import with_line_art
-from topology_picture import FONT
+from screenshot import screenshot
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
@@ -79,7 +77,7 @@ async def picture(stop: Stop) -> str:
                 await pilot.press(key)
                 await settle(pilot)
             await settle(pilot)
-            return portable(app.export_screenshot(title="portfolio"))
+            return screenshot(app)
 
 
 async def settle(pilot: Any) -> None:
@@ -88,15 +86,6 @@ async def settle(pilot: Any) -> None:
         await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
-
-
-def portable(drawn: str) -> str:
-    """Return a screenshot that is the same on every run and loads nothing from elsewhere."""
-    prefix = re.search(r"terminal-\d+", drawn)
-    if prefix is not None:  # Rich numbers its style classes by a hash that differs from run to run
-        drawn = drawn.replace(prefix[0], "terminal")
-    drawn = FONT.sub("", drawn).replace("Fira Code", "ui-monospace, Menlo, DejaVu Sans Mono, Consolas")
-    return "\n".join(line.rstrip() for line in with_line_art(drawn).splitlines() if line.strip()) + "\n"
 
 
 def page() -> str:

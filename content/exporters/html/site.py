@@ -11,14 +11,15 @@ from content.exporters.documents import owner_of
 from content.exporters.html import parts
 from content.exporters.html.frame import Frame
 from content.exporters.html.markup import href_from
+from content.links import Link
 from content.loader import Portfolio
 from content.site_map import EXPORTED, KINDS, SCREENS
 
 STYLE = Path(__file__).with_name("style.css")
 TOPOLOGY_IMAGE = "topology.svg"
 
-DrawTopology = Callable[[schema.Topology], str]
-"""Draws the topology as an SVG document; the packages above know how."""
+DrawTopology = Callable[[schema.Topology, Callable[[schema.Box], str]], str]
+"""Draws the topology as an SVG document whose boxes lead to what the function says; the packages above know how."""
 
 
 def site_of(
@@ -40,7 +41,10 @@ def site_of(
         if not SCREENS[KINDS[document.kind].screen].together:
             pages[f"{document.path}.html"] = _document(portfolio, frame, document)
     files = pages | {"style.css": STYLE.read_text(encoding="utf-8")}
-    return files | {TOPOLOGY_IMAGE: draw(portfolio.topology)} if draw else files
+    if draw is None:
+        return files
+    href = href_from(TOPOLOGY_IMAGE)
+    return files | {TOPOLOGY_IMAGE: draw(portfolio.topology, lambda box: href(Link("topology", box.slug)))}
 
 
 def _home(portfolio: Portfolio, frame: Frame) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -101,8 +102,13 @@ def test_a_folder_export_needs_a_folder_and_replaces_only_what_it_is_told_to(
 def test_the_html_export_draws_the_topology_and_says_its_language(tmp_path: Path, tiny_pack: Path) -> None:
     out = tmp_path / "out"
     assert run(["export", "html", str(out), "--language", "nl", "--content", str(tiny_pack)]) == ExitCode.DONE
-    assert "<svg" in (out / "topology.svg").read_text(encoding="utf-8")
     assert '<html lang="nl">' in (out / "index.html").read_text(encoding="utf-8")
+    page = (out / "topology.html").read_text(encoding="utf-8")
+    assert '<a href="topology.svg">' in page
+    drawing = ET.parse(out / "topology.svg")
+    links = [link.attrib["href"] for link in drawing.iter("{http://www.w3.org/2000/svg}a")]
+    assert links == [f"topology.html#{box.slug}" for box in load_portfolio(tiny_pack).topology.boxes]
+    assert all(f'id="{link.partition("#")[2]}"' in page for link in links)
 
 
 @pytest.mark.parametrize("form", ["resume", "json-resume"])

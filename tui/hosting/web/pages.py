@@ -77,9 +77,9 @@ def asset_pages() -> dict[str, ServedFile]:
 def site_pages(portfolio: Portfolio) -> dict[str, ServedFile]:
     """Return all of the portfolio as pages, each with a way into the terminal."""
     from content.exporters.html.site import site_of
-    from tui.drawing.diagram.formats import Format, write
+    from tui.drawing.diagram.formats.svg import write
 
-    files = site_of(portfolio, lambda topology: write(topology, Format.SVG), terminal=TERMINAL)
+    files = site_of(portfolio, write, terminal=TERMINAL)
     return {path: served_file(path, text) for path, text in files.items()}
 
 

@@ -1,18 +1,18 @@
 """The topology as an SVG drawing of its own: the layout of the terminal in vectors, the dashes marching by CSS.
 
 It follows the reader's light or dark scheme and holds still where the reader asks for less motion. No script, no font
-file, no address: it can stand in a README.
+file, and an address only where one is handed over: it can stand in a README.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 
 from rich.cells import cell_len
 
 from content.safe_text import safe_text
-from content.schema import Topology
+from content.schema import Box, Topology
 from tui.drawing.diagram.geometry import DOWN, GRID_STEPS, LEFT, RIGHT, UP, Cell, Rect, direction
 from tui.drawing.diagram.graph import graph_of_topology
 from tui.drawing.diagram.layout import Layout, lay_out
@@ -36,25 +36,26 @@ _STYLE = """
   .request { stroke: var(--request); stroke-width: 1.5; stroke-dasharray: 6 3; animation: request 1.2s linear infinite }
   .event { stroke: var(--event); stroke-width: 3; stroke-dasharray: 10 8; animation: event 1.8s linear infinite }
   .request-head { fill: var(--request); } .event-head { fill: var(--event); }
+  a:hover .title, a:focus .title { text-decoration: underline; }
   @keyframes request { to { stroke-dashoffset: -36; } }
   @keyframes event { to { stroke-dashoffset: -54; } }
   @media (prefers-reduced-motion: reduce) { .flow { animation: none; } }
 """.strip("\n")
 
 
-def write(topology: Topology) -> str:
-    """Return the drawing as an SVG document."""
+def write(topology: Topology, address_of: Callable[[Box], str] | None = None) -> str:
+    """Return the drawing as an SVG document. With `address_of` each box is a link to where that says."""
     layout = lay_out(graph_of_topology(topology), _WIDTH)
     width, height = layout.width * CELL_WIDTH + 2 * PAD, layout.height * CELL_HEIGHT + 2 * PAD
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"{_role(address_of is not None)}>',
             f"<title>{_text(topology.title)}</title>",
             f"<desc>{_text(topology.summary)}</desc>",
             f"<style>\n{_STYLE}\n</style>",
             f'<rect class="paper" width="{width}" height="{height}" rx="12"/>',
             *_flows(layout),
-            *_boxes(layout),
+            *_boxes(layout, {box.slug: address_of(box) for box in topology.boxes} if address_of else {}),
             *_names(layout),
             "</svg>\n",
         ]
@@ -78,15 +79,24 @@ def _flows(layout: Layout) -> Iterator[str]:
             yield f'<polygon class="{edge.kind}-head" points="{" ".join(f"{x:g},{y:g}" for x, y in head)}"/>'
 
 
-def _boxes(layout: Layout) -> Iterator[str]:
+def _role(linked: bool) -> str:
+    """Return the attribute that makes one picture of all; whoever listens to a page would not hear of links in it."""
+    return "" if linked else ' role="img"'
+
+
+def _boxes(layout: Layout, addresses: dict[str, str]) -> Iterator[str]:
     for slug, rect in layout.boxes.items():
         x, y, width, height = _pixels(rect)
+        if slug in addresses:
+            yield f'<a href="{_text(addresses[slug])}">'
         yield f'<rect class="box" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="7"/>'
         lines = layout.lines[slug]
         for index, line in enumerate(lines):
             middle = y + height / 2 + (index - (len(lines) - 1) / 2) * 18 + 5
             part = "label" if index else "title"
             yield f'<text class="{part}" x="{x + width / 2:g}" y="{middle:g}">{_text(line)}</text>'
+        if slug in addresses:
+            yield "</a>"
 
 
 def _names(layout: Layout) -> Iterator[str]:

@@ -18,7 +18,7 @@ from content.loader import load_portfolio
 from content.schema import Topology
 from content.validation import adapter
 from tests.places import FIXTURES
-from tui.drawing.diagram.formats import Format, around, mermaid, text, write
+from tui.drawing.diagram.formats import Format, around, mermaid, svg, text, write
 from tui.drawing.diagram.rows import text_of
 
 MERMAID_LINE = re.compile(
@@ -126,6 +126,19 @@ def test_an_xml_parser_reads_the_svg_form(which: str, request: pytest.FixtureReq
         points = [tuple(map(float, point.split(","))) for point in line.attrib["points"].split()]
         assert all(0 < x < width and 0 < y < height for x, y in points)
         assert all(ax == bx or ay == by for (ax, ay), (bx, by) in itertools.pairwise(points))
+
+
+def test_the_boxes_of_the_svg_form_are_links_where_somebody_says_where_they_lead(nasty: Topology) -> None:
+    root = ET.fromstring(svg.write(nasty, lambda box: f"pages/{box.slug}.html?a=1&b='\"<"))
+    links = {link.attrib["href"]: link for link in root.iter(f"{SVG}a")}
+    assert list(links) == [f"pages/{box.slug}.html?a=1&b='\"<" for box in nasty.boxes]
+    for box, link in zip(nasty.boxes, links.values(), strict=True):
+        assert [node.get("class") for node in link][:2] == ["box", "title"]
+        assert link[1].text == box.title
+    assert "role" not in root.attrib
+    alone = ET.fromstring(write(nasty, Format.SVG))
+    assert alone.get("role") == "img"
+    assert not list(alone.iter(f"{SVG}a"))
 
 
 def test_the_json_form_is_the_content_with_places(topology: Topology) -> None:
