@@ -14,7 +14,7 @@ from cli.resources import assistant_for, settings_for
 from tui.answers.sources import by_section, numbers_of
 
 if TYPE_CHECKING:
-    from engine.events import Answer, Event, Sentence
+    from engine.events import Answer, Event
 
 
 def ask(
@@ -69,33 +69,29 @@ def _print_json(events: Iterator[Event], *, tokens: bool) -> None:
 
 
 def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> None:
+    from cli.spoken import Speaker
     from engine.events import Answer, Sentence
     from tui.drawing.trace.record import AnswerRecord
 
     answer: Answer | None = None
     record = AnswerRecord()
-    shown = 0
+    speaker = Speaker()
     for event in _live(events) if colourful(plain) and sys.stderr.isatty() else events:
         record.take(event)
         match event:
             case Sentence(shown=True):
-                put((" " if shown else "") + sentence_text(event), end="")
-                shown += 1
+                speaker.say(event)
             case Answer():
                 answer = event
     if answer is None:
         return
-    put("" if shown else answer.text)
+    if not speaker.end():
+        put(answer.text)
     _print_ending(answer)
     if trace:
         from cli.trace import print_trace
 
         print_trace(record, console(plain))
-
-
-def sentence_text(sentence: Sentence) -> str:
-    """Return a sentence with its citations as `[1]`."""
-    return sentence.text + "".join(f" [{number}]" for number in sentence.citations)
 
 
 def _print_ending(answer: Answer) -> None:

@@ -31,6 +31,7 @@ from engine.next_steps import CONTACT, nearest_documents, next_steps
 from engine.retrieve.decision import reconsidered, uncertain
 from engine.retrieve.library import Library
 from engine.retrieve.stage import Findings, retrieve, retrieve_hiring
+from engine.stream.layout import answer_text
 from engine.stream.sentences import checked, copied, quoted
 from engine.tokenize.conversation import Reply, corrected, not_directly, not_in_portfolio, reply_to
 from engine.tokenize.pieces import Tokenizer
@@ -295,7 +296,7 @@ class Walk:
     def _answer(
         self, kind: AnswerKind, citations: tuple[Citation, ...], steps: tuple[NextStep, ...], notice: str = ""
     ) -> Answer:
-        text = " ".join(sentence.text for sentence in self.sentences if sentence.shown)
+        text = answer_text(sentence for sentence in self.sentences if sentence.shown)
         trace = self.watch.trace(self.model_name, self.mode)
         return Answer(self.text, text, kind, tuple(self.sentences), citations, steps, trace, notice)
 
@@ -304,7 +305,7 @@ def _unsaid(question: Question, ranked: list[Excerpt]) -> list[Excerpt]:
     """Return what the answer before a follow-up did not say already; everything where nothing else is left."""
     if question.before is None:
         return ranked
-    return [item for item in ranked if item.sentences[0] not in question.before.answer] or ranked
+    return [item for item in ranked if not item.stands_in(question.before.answer)] or ranked
 
 
 def _enough(sentences: Sequence[Sentence]) -> bool:

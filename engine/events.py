@@ -18,13 +18,34 @@ SCHEMA_VERSION = 1
 """Version of the JSON form of events and answers; it grows when a field changes its meaning or goes away."""
 
 
+LineRole = Literal["paragraph", "item", "row", "side", "label"]
+"""What a line of a passage is: a paragraph, an item of a list, a row of a table, a side of a trade-off, or a label that
+only names a document or lists its topics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a line is, and of a row its cells below the cells of its table's `header`."""
+
+    role: LineRole = "paragraph"
+    header: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+
+    @property
+    def block(self) -> tuple[LineRole, tuple[str, ...]]:
+        """What lines share that stand in one block: in prose, in one list, in one table."""
+        return (self.role, self.header) if self.role in ("item", "row") else ("paragraph", ())
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of the portfolio, small enough to be quoted: one section, or a part of a long one.
 
-    `link` opens it (``work/slug#problem``); `document` and `section` are their titles. `text` is plain prose.
+    `link` opens it (``work/slug#problem``); `document` and `section` are their titles. `text` is plain prose, and
+    `shapes` say what each of its lines is; none where that is not known.
     `also` are links to other sections that it holds, where short ones were put together. `asks` are ways to ask for it
-    that the pack names: retrieval sees them, a reader does not.
+    that the pack names: retrieval sees them, a reader does not. `opens` says that it only tells what its document is
+    about.
     """
 
     id: int
@@ -35,6 +56,8 @@ class Passage:
     text: str
     also: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    opens: bool = False
 
     def covers(self, link: str) -> bool:
         """Say whether `link` leads here: to this section, or to the document that it belongs to."""
@@ -171,6 +194,7 @@ class Sentence:
     """A checked sentence. `shown` is False for one that the passages do not support; `reason` says why.
 
     `citations` are 1-based numbers into the kept passages; `support` is the checker's figure from 0 to 1.
+    `shape` is that of the line that was quoted.
     """
 
     text: str
@@ -180,6 +204,7 @@ class Sentence:
     reason: str
     seconds: float
     quoted: bool = False
+    shape: Shape = Shape()
     type: ClassVar[str] = "sentence"
     stage: ClassVar[Stage] = "stream"
 
@@ -234,7 +259,10 @@ AnswerKind = Literal["answer", "near", "not-in-portfolio", "small-talk", "naviga
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The end of the stream: the text that may be shown, where it comes from, what next, what it took."""
+    """The end of the stream: the text that may be shown, where it comes from, what next, what it took.
+
+    `text` is Markdown: prose, and below it lists and tables where such are quoted.
+    """
 
     question: str
     text: str

@@ -74,9 +74,20 @@ def _events() -> list[type[Any]]:
 
 
 def _parts() -> list[type[Any]]:
-    from engine.events import Alternative, Candidate, Citation, NextStep, Passage, PromptPart, StageTime, Token, Trace
+    from engine.events import (
+        Alternative,
+        Candidate,
+        Citation,
+        NextStep,
+        Passage,
+        PromptPart,
+        Shape,
+        StageTime,
+        Token,
+        Trace,
+    )
 
-    return [Token, Candidate, Passage, PromptPart, Alternative, Citation, NextStep, Trace, StageTime]
+    return [Token, Candidate, Passage, Shape, PromptPart, Alternative, Citation, NextStep, Trace, StageTime]
 
 
 def _section(kind: type[Any]) -> str:

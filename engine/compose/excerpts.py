@@ -3,35 +3,27 @@ prompts choose from."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.events import Passage
+from engine.events import Passage, Shape
 from engine.language.language import Language
-from engine.language.sentences import sentences_of
-from engine.retrieve.lists import LABELLED, ROW_LIKE, after, items_of, sentences_by_line
+from engine.language.sentences import is_complete
+from engine.retrieve.lists import after, items_of, lines_in
 from engine.retrieve.meanings import Meaning, Meanings, cosine, maxsim
 from engine.tokenize.question import Question
 
 _SHORTEST = 5
 """Shortest excerpt, in words: less is a label."""
-SHORTEST_LABELLED = 8
-"""Shortest excerpt that opens with a label, such as "Edge: CDN, TLS, rate limits."."""
 _ALIKE = 0.86
 """Two excerpts whose cosine is higher say the same thing, if they share words, too: neighbors are always alike."""
 SAME_WORDS = 0.6
 """Share of the shorter one's terms from which two excerpts share words."""
 
-ABOUT_KINDS = ("case-study", "essay", "project", "profile")
-"""Documents whose untitled opening says what they are about."""
-
 WORDING = 0.3
 """What an excerpt gains that repeats every word of the question, beside what similarity gives it."""
 ABOUT = -0.15
 """What an excerpt loses that only says what a document is about."""
-LABEL = re.compile(r"(?:Topics|Case study|Essay|Project|(?:A case study|An essay|A project)(?: from [\w ]+)?): ")
-"""Lines of a document's opening that are no sentences of its own."""
 HEADING = 0.08
 """What it gains where the headings above it do."""
 _PLACES = (0.12, 0.05, 0.02, 0.0)
@@ -46,7 +38,6 @@ _FIGURE = 0.05
 
 ALL_WORDS = 0.8
 """Share of the longer one's terms from which two excerpts say the same, whatever stands around them."""
-WHOLE = re.compile(r"[.!?][\"')\]”’]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +46,8 @@ class Excerpt:
 
     `passage` is the 1-based number of the passage, `position` the place in it. `score` says how well it fits the
     question, `likeness` how alike the two are (0 where they share no word that says anything), and `leads` that it
-    was written as the answer to it. `cited` names each sentence's passage where a list ends in another one. `language`
-    is the passage's.
+    was written as the answer to it. `cited` names each sentence's passage where a list ends in another one, and
+    `shapes` say of which kind of line each is; none where all are prose. `language` is the passage's.
     """
 
     sentences: tuple[str, ...]
@@ -66,6 +57,7 @@ class Excerpt:
     leads: bool = False
     meaning: Meaning | None = field(default=None, compare=False, repr=False)
     cited: tuple[int, ...] = ()
+    shapes: tuple[Shape, ...] = ()
     likeness: float = field(default=0.0, compare=False)
     language: Language = field(kw_only=True, compare=False, repr=False)
 
@@ -73,6 +65,15 @@ class Excerpt:
     def text(self) -> str:
         """The sentences in one line."""
         return " ".join(self.sentences)
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table and nothing else."""
+        return len(self.sentences) == 1 and any(shape.role == "row" for shape in self.shapes)
+
+    def stands_in(self, text: str) -> bool:
+        """Return whether `text`, which an answer said, opens with this."""
+        return all(cell in text for cell in self.shapes[0].cells) if self.is_row else self.sentences[0] in text
 
     @property
     def fitness(self) -> float:
@@ -87,24 +88,25 @@ def excerpts_of(
 
     A list that the passage cuts off ends in the passage `further`, whose number is `behind`.
     """
-    lines = sentences_by_line(passage)
-    rest = sentences_by_line(further) if further else []
+    lines = lines_in(passage)
+    rest = lines_in(further) if further else []
     found: list[Excerpt] = []
     position = 0
     for index, line in enumerate(lines):
-        for sentence in line:
-            if items := items_of(sentence, lines[index + 1 :], rest, language):
+        for sentence in line.sentences:
+            if items := items_of(sentence, line.shape, lines[index + 1 :], rest, language):
                 cited = (number,) * (1 + len(items.texts) - items.behind) + (behind,) * items.behind
-                found.append(Excerpt((sentence, *items.texts), number, position, cited=cited, language=language))
-            elif _is_whole(sentence):
-                found.append(Excerpt((sentence,), number, position, language=language))
+                said, shapes = (sentence, *items.texts), (Shape(), *items.shapes)
+                found.append(Excerpt(said, number, position, cited=cited, shapes=shapes, language=language))
+            elif _is_whole(sentence, line.shape):
+                shapes = (line.shape,) if line.shape.role == "row" else ()  # an item alone reads as a sentence
+                found.append(Excerpt((sentence,), number, position, shapes=shapes, language=language))
             position += 1
     return found
 
 
-def _is_whole(sentence: str) -> bool:
-    shortest = SHORTEST_LABELLED if LABELLED.match(sentence) else _SHORTEST
-    return bool(WHOLE.search(sentence)) and len(sentence.split()) >= shortest and not LABEL.match(sentence)
+def _is_whole(sentence: str, shape: Shape) -> bool:
+    return shape.role != "label" and is_complete(sentence) and len(sentence.split()) >= _SHORTEST
 
 
 def rank(question: Question, passages: Sequence[Passage], meanings: Meanings, leading: int = 0) -> list[Excerpt]:
@@ -126,7 +128,7 @@ def rank(question: Question, passages: Sequence[Passage], meanings: Meanings, le
         excerpts = excerpts_of(passage, number, language, further, numbers[further.id] if further else 0)
         told = meanings.within(passage, [excerpt.sentences[0] for excerpt in excerpts])
         for excerpt, meaning in zip(excerpts, told, strict=True):
-            leads = number <= leading and excerpt.position < len(sentences_of(passage.text.partition("\n")[0]))
+            leads = number <= leading and excerpt.position < len(lines_in(passage)[0].sentences)
             said, above = (set(language.terms_of(text)) for text in (excerpt.sentences[0], passage.heading))
             alike, shared = _match(asked, meaning), _shared(terms, said)
             words = WORDING * shared + HEADING * _shared(terms, above)
@@ -146,7 +148,7 @@ def _shared(terms: Mapping[str, float], own: Collection[str]) -> float:
 
 
 def _place(excerpt: Excerpt, passage: Passage, *, leads: bool) -> float:
-    if passage.kind in ABOUT_KINDS and passage.section == passage.document:
+    if passage.opens:
         return ABOUT
     return _PLACES[min(excerpt.passage, len(_PLACES)) - 1] + (_LEADING if leads else 0.0)
 
@@ -154,7 +156,7 @@ def _place(excerpt: Excerpt, passage: Passage, *, leads: bool) -> float:
 def _figures(excerpt: Excerpt, *, asked_for: bool) -> float:
     if asked_for:
         return _FIGURE if excerpt.language.form("figure").search(excerpt.text) else 0.0
-    return ROW if ROW_LIKE.match(excerpt.text) else 0.0
+    return ROW if excerpt.is_row else 0.0
 
 
 def is_conditional(excerpt: Excerpt) -> bool:

@@ -19,7 +19,7 @@ from engine.language.language import language
 from engine.language.sentences import sentences_of
 from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.index import build_index
-from engine.retrieve.passages import split
+from engine.retrieve.passages import PlainLine, split
 from engine.retrieve.retriever import Retriever, Scores
 from engine.tokenize.question import read_question
 
@@ -171,8 +171,8 @@ def _passages(corpus: Mapping[str, tuple[str, str]]) -> Iterator[Passage]:
     """Yield each document's passages, whose link is the document's id."""
     number = 0
     for document, (title, text) in corpus.items():
-        for part in split(sentences_of(text)):
-            yield Passage(number, "document", document, title, title, part)
+        for lines in split(map(PlainLine, sentences_of(text))):
+            yield Passage(number, "document", document, title, title, "\n".join(line.text for line in lines))
             number += 1
 
 

@@ -44,6 +44,11 @@ def sentences_of(text: str) -> tuple[str, ...]:
         return tuple(sentence for line in text.splitlines() for sentence in _sentences(line.strip()))
 
 
+def is_complete(text: str) -> bool:
+    """Return whether `text` ends as a sentence does."""
+    return _MARK.search(text) is not None
+
+
 def _sentences(line: str) -> Iterator[str]:
     start = 0
     for end in sorted({*_proposed(line), *(match.end() for match in OPENED.finditer(line))}):

@@ -12,14 +12,14 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from content.files import write_file
 from content.loader import Portfolio
-from engine.events import Passage
+from engine.events import Passage, Shape
 from engine.fingerprint import RETRIEVAL, VECTORS
 from engine.language.language import Language, language_of
 from engine.language.words import PROBES, words_of
@@ -276,7 +276,9 @@ def _save(index: Index, folder: Path) -> None:
     work = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
     try:
         columns = {field.name: [getattr(item, field.name) for item in index.passages] for field in fields(Passage)}
-        passages = json.dumps(columns, ensure_ascii=False)  # by column: read eight times as fast as by passage
+        passages = json.dumps(
+            columns, ensure_ascii=False, default=asdict
+        )  # by column: read eight times as fast as by passage
         (work / "passages.json").write_text(passages, encoding="utf-8")
         faiss.write_index(index.dense, str(work / "dense.faiss"))
         np.save(work / "tokens.npy", index.tokens)
@@ -348,8 +350,13 @@ def _seen(folder: Path, manifest: dict[str, str]) -> dict[str, list[int]]:
 
 def _passages(columns: dict[str, list[Any]]) -> tuple[Passage, ...]:
     """Return the passages whose attributes are `columns`."""
-    tuples = {name: map(tuple, columns[name]) for name in ("also", "asks")}
+    tuples: dict[str, Iterable[Any]] = {name: map(tuple, columns[name]) for name in ("also", "asks")}
+    tuples["shapes"] = (tuple(map(_shape, shapes)) for shapes in columns["shapes"])
     return tuple(map(Passage, *(tuples.get(field.name, columns[field.name]) for field in fields(Passage))))
+
+
+def _shape(kept: dict[str, Any]) -> Shape:
+    return Shape(kept["role"], tuple(kept["header"]), tuple(kept["cells"]))
 
 
 def _sha256(path: Path, cancel: Cancel | None = None) -> str:

@@ -6,27 +6,35 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import NamedTuple
 
-from engine.events import Candidate, Passage, Retrieved
+from engine.events import Candidate, Passage, Retrieved, Shape
 from engine.language.language import Language
 from engine.language.sentences import sentences_of
-
-Lines = Sequence[tuple[str, ...]]
-"""The lines of a passage, each as its sentences."""
 
 _LONGEST = 120
 """Longest list with its announcement, in words."""
 LONGEST_LIST = 6
-"""How many items follow a sentence that announces a list, where it does not say how many."""
+"""How many paragraphs follow a sentence that announces them, where it does not say how many."""
 MOST_ITEMS = 12
 """A larger number in words counts no items: "a thousand orders fail in one of these ways:"."""
 FEWEST_ITEMS = 3
-"""How many labelled items an announcement without a colon must speak of: "five steps." and "Message: …" five times."""
-LABELLED = re.compile(r"[A-Z][^.:;?!]{1,60}: ")
-TRADE_OFF = ("Chosen: ", "Gave up: ", "Otherwise: ", "When I would choose otherwise: ")
-"""Labels of a trade-off's parts, which are no items of a list."""
-ROW_LIKE = re.compile(r"^[^.;:]{1,40}: [^;]+; [^;:]+: ")
-"""A table row, which reads badly alone."""
+"""How many items an announcement without a colon must speak of: "five steps." and a list of five."""
+
+
+class SpokenLine(NamedTuple):
+    """A line of a passage as its sentences. A row of a table is one, whatever stands in it."""
+
+    sentences: tuple[str, ...]
+    shape: Shape = Shape()
+
+    @property
+    def text(self) -> str:
+        """The sentences in one line."""
+        return " ".join(self.sentences)
+
+
+Lines = Sequence[SpokenLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +42,24 @@ class Items:
     """What an announcement speaks of, an item a line. The last `behind` stand in the passage after."""
 
     texts: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
     behind: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.texts)
 
 
-def sentences_by_line(passage: Passage) -> list[tuple[str, ...]]:
-    """Return the lines of a passage, each as its sentences."""
-    return [sentences_of(line.removeprefix("What then: ")) for line in passage.text.splitlines()]
+def lines_in(passage: Passage) -> list[SpokenLine]:
+    """Return the lines of a passage."""
+    texts = passage.text.splitlines()
+    shapes = passage.shapes or (Shape(),) * len(texts)
+    return [
+        SpokenLine((text,) if shape.role == "row" else sentences_of(text), shape)
+        for text, shape in zip(texts, shapes, strict=True)
+    ]
 
 
-def items_of(announcement: str, own: Lines, further: Lines, language: Language) -> Items:
+def items_of(announcement: str, shape: Shape, own: Lines, further: Lines, language: Language) -> Items:
     """Return the items that `announcement` speaks of: of the lines below it, and of those in the passage after.
 
     Half a list would say less than the announcement promises, so it is all of them or none. Of items that are too long
@@ -53,15 +67,17 @@ def items_of(announcement: str, own: Lines, further: Lines, language: Language) 
     """
     count = _count(announcement, language)
     if announcement.endswith(":"):
-        lines = [*own, *further][:count] if count else _unnumbered(own)
+        lines = _below(own, further, count)
+    elif count >= FEWEST_ITEMS and shape.role == "paragraph":
+        lines = [line for line in _below(own, further, count) if line.shape.role == "item"][:count]
     else:
-        lines = [*own, *further][:count] if count >= FEWEST_ITEMS and not LABELLED.match(announcement) else []
-        lines = lines if all(map(_is_item, lines)) else []
+        return Items()
     if len(lines) < max(count, 1):
         return Items()
-    for texts in ([" ".join(line) for line in lines], [line[0] for line in lines]):
+    for texts in ([line.text for line in lines], [line.sentences[0] for line in lines]):
         if len(" ".join([announcement, *texts]).split()) <= _LONGEST:
-            return Items(tuple(texts), max(0, len(lines) - len(own)))
+            shapes = tuple(line.shape for line in lines)
+            return Items(tuple(texts), shapes, max(0, len(lines) - len(own)))
     return Items()
 
 
@@ -71,13 +87,15 @@ def _count(announcement: str, language: Language) -> int:
     return said[-1] if said and said[-1] <= MOST_ITEMS else 0
 
 
-def _unnumbered(lines: Lines) -> list[tuple[str, ...]]:
-    return list(takewhile(lambda line: not line[-1].endswith(":"), lines[:LONGEST_LIST]))
-
-
-def _is_item(line: tuple[str, ...]) -> bool:
-    text = line[0]
-    return LABELLED.match(text) is not None and not text.startswith(TRADE_OFF) and not ROW_LIKE.match(text)
+def _below(own: Lines, further: Lines, count: int) -> list[SpokenLine]:
+    """Return the list or table that begins right below; where there is none, `count` lines or the next paragraphs."""
+    lines = [*own, *further]
+    first = lines[0].shape if lines else Shape()
+    if first.role in ("item", "row"):
+        return list(takewhile(lambda line: line.shape.block == first.block, lines))
+    if count:
+        return lines[:count]
+    return list(takewhile(lambda line: not line.text.endswith(":"), own[:LONGEST_LIST]))
 
 
 def after(passage: Passage, passages: Sequence[Passage]) -> Passage | None:
@@ -87,11 +105,11 @@ def after(passage: Passage, passages: Sequence[Passage]) -> Passage | None:
 
 def is_cut(passage: Passage, further: Passage, language: Language) -> bool:
     """Return whether a list of `passage` ends in `further`."""
-    lines, rest = sentences_by_line(passage), sentences_by_line(further)
+    lines, rest = lines_in(passage), lines_in(further)
     return any(
-        items_of(sentence, lines[index + 1 :], rest, language).behind
+        items_of(sentence, line.shape, lines[index + 1 :], rest, language).behind
         for index, line in enumerate(lines)
-        for sentence in line
+        for sentence in line.sentences
     )
 
 

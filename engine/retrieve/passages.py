@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
+from content.blocks import (
+    HeadingBlock,
+    Inlines,
+    ListBlock,
+    PageBlock,
+    Paragraph,
+    QuoteBlock,
+    TableBlock,
+    page_blocks,
+    plain,
+)
 from content.documents import Document
-from content.headings import BOX_ANCHORS, BOX_FIELDS, TRADE_OFFS
+from content.headings import BOX_ANCHORS, BOX_FIELDS, TRADE_OFF_FIELDS, TRADE_OFFS
 from content.loader import Portfolio
-from content.markdown import Section, inline_text, parser
+from content.markdown import Section
 from content.schema import Prose
 from content.site_map import KINDS, SCREENS, holdings_of
-from engine.events import Passage
+from engine.events import LineRole, Passage, Shape
 
 MAX_WORDS = 100
 """Longest passage. Of 75, 100 and 150 words, 100 ranked best on the half of the Cranfield queries on which settings are
@@ -22,24 +34,27 @@ MIN_WORDS = 30
 
 BOX_PASSAGES = (
     (BOX_FIELDS["role"], ("role",)),
-    (TRADE_OFFS, ("chosen", "gave_up", "otherwise")),
+    (TRADE_OFFS, tuple(TRADE_OFF_FIELDS)),
     (BOX_FIELDS["fails"], ("fails", "then")),
     (BOX_FIELDS["lost"], ("lost",)),
 )
 """A box has short fields. What was chosen is asked together with what it cost, and a failure with what follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A passage before it has its number."""
+class PlainLine(NamedTuple):
+    """A line of a passage before it is one."""
 
-    kind: str
-    link: str
-    document: str
-    section: str
     text: str
-    also: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
+    shape: Shape = Shape()
+
+
+class _Part(NamedTuple):
+    """A section as lines. `words` are those of its source, code included."""
+
+    link: str
+    title: str
+    lines: tuple[PlainLine, ...]
+    words: int
 
 
 def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
@@ -49,184 +64,197 @@ def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
     stands on a screen itself, that screen (``home``, ``services``, ``topology``, ``pipeline``, ``work``, ``essays``,
     ``contact``).
     """
-    pieces = [*_screens(portfolio)]
+    found = [*_screens(portfolio)]
     for document in portfolio.documents:
-        pieces += _box(portfolio, document) if document.kind == "box" else _document(portfolio, document)
-    numbered = enumerate(piece for piece in pieces if piece.text)
-    return tuple(_passage(number, piece, portfolio.asks) for number, piece in numbered)
+        found += _box(portfolio, document) if document.kind == "box" else _document(portfolio, document)
+    numbered = enumerate(passage for passage in found if passage.text)
+    return tuple(replace(passage, id=number, asks=_asks(passage, portfolio.asks)) for number, passage in numbered)
 
 
-def _passage(number: int, piece: _Piece, asks: Mapping[str, tuple[str, ...]]) -> Passage:
-    """Return the numbered passage of `piece`, with the ways to ask for it that the pack lists for its places."""
-    listed = [ask for link in (piece.link, *piece.also) for ask in asks.get(link, ())]
-    ways = (*piece.asks, *listed)
-    return Passage(number, piece.kind, piece.link, piece.document, piece.section, piece.text, piece.also, ways)
+def _asks(passage: Passage, listed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return a passage's ways to ask for it, with those that the pack lists for its places."""
+    return (*passage.asks, *(ask for link in (passage.link, *passage.also) for ask in listed.get(link, ())))
 
 
-def lines_of(body: str) -> tuple[str, ...]:
-    """Return the paragraphs, list items and table rows of Markdown `body` as plain lines, without code blocks.
-
-    A table row becomes ``Quantity: Log ingress; Sum: 50,000 x 1 KB; Result: 50 MB/s.``, which can be read alone.
-    """
-    lines: list[str] = []
-    header: list[str] = []
-    row: list[str] = []
-    in_head = in_table = False
-    for token in parser().parse(body):
-        match token.type:
-            case "table_open":
-                in_table = True
-            case "table_close":
-                in_table = False
-            case "thead_open":
-                in_head = True
-            case "thead_close":
-                in_head, header = False, row
-            case "tr_open":
-                row = []
-            case "tr_close" if not in_head:
-                lines.append(_row(header, row))
-            case "inline" if in_table:
-                row.append(" ".join(inline_text(token).split()))
-            case "inline":
-                lines.append(" ".join(inline_text(token).split()))
-    return tuple(line for line in lines if line)
+def _passage(
+    kind: str, links: Sequence[str], document: str, section: str, lines: Sequence[PlainLine],
+    asks: tuple[str, ...] = (), *, opens: bool = False,
+) -> Passage:  # fmt: skip
+    """Return a passage that has no number yet."""
+    shapes = tuple(line.shape for line in lines)
+    text = "\n".join(line.text for line in lines)
+    return Passage(0, kind, links[0], document, section, text, tuple(links[1:]), asks, shapes, opens)
 
 
-def _row(header: list[str], cells: list[str]) -> str:
-    named = (f"{name}: {cell}" if name else cell for name, cell in zip(header, cells, strict=False) if cell)
-    return f"{'; '.join(named)}."
+def lines_of(body: str) -> tuple[PlainLine, ...]:
+    """Return the paragraphs, list items and table rows of Markdown `body` as plain lines, without code blocks."""
+    return tuple(line for line in _lines_in(page_blocks(body)) if line.text)
 
 
-def _document(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
+def _lines_in(blocks: Iterable[PageBlock]) -> Iterator[PlainLine]:
+    for block in blocks:
+        match block:
+            case Paragraph(words=words) | HeadingBlock(words=words):
+                yield PlainLine(plain(words))
+            case QuoteBlock(inside):
+                yield from _lines_in(inside)
+            case ListBlock(items):
+                for item in items:
+                    for number, line in enumerate(_lines_in(item)):
+                        opens = not number and isinstance(item[0], Paragraph)
+                        yield line._replace(shape=Shape("item")) if opens else line
+            case TableBlock(header, rows):
+                yield from (_row(header, row) for row in rows)
+
+
+def _row(header: Sequence[Inlines], row: Sequence[Inlines]) -> PlainLine:
+    """Return a table row that can be read alone: ``Quantity: Log ingress; Sum: 50,000 x 1 KB; Result: 50 MB/s.``"""
+    names, cells = tuple(map(plain, header)), tuple(map(plain, row))
+    named = [f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True) if cell]
+    return PlainLine(f"{'; '.join(named)}." if named else "", Shape("row", names, cells))
+
+
+def _document(portfolio: Portfolio, document: Document) -> Iterator[Passage]:
     """Yield the document's sections, after an opening from its summary where they do not already say it."""
     asks = next((answer.asks for answer in portfolio.hiring if answer.path == document.path), ())
-    sections = document.sections
-    if document.summary and not (sections and document.summary in sections[0].text):
-        opening = Section("", document.title, 1, _opening(portfolio, document))
-        sections = (opening, *sections)
-    for run in _joined(sections):
-        links = [f"{document.path}#{section.anchor}" if section.anchor else document.path for section in run]
-        for text in split(_lines(run)):
-            yield _Piece(document.kind, links[0], document.title, run[0].title, text, tuple(links[1:]), asks)
+    parts = [
+        _part(document, section, "side" if document.kind == "stage" and section.title == TRADE_OFFS else None)
+        for section in document.sections
+    ]
+    if document.summary and not (document.sections and document.summary in document.sections[0].text):
+        parts.insert(0, _opening(portfolio, document))
+    for run in _joined(parts):
+        links = [part.link for part in run]
+        opens = KINDS[document.kind].prose and links[0] == document.path
+        for lines in split(_together(run)):
+            yield _passage(document.kind, links, document.title, run[0].title, lines, asks, opens=opens)
             asks = ()
 
 
-def _opening(portfolio: Portfolio, document: Document) -> str:
+def _part(document: Document, section: Section, role: LineRole | None = None) -> _Part:
+    """Return a section as lines, all of one `role` where that is given."""
+    lines = lines_of(section.text)
+    if role:
+        lines = tuple(line._replace(shape=Shape(role)) for line in lines)
+    link = f"{document.path}#{section.anchor}" if section.anchor else document.path
+    return _Part(link, section.title, lines, len(section.text.split()))
+
+
+def _opening(portfolio: Portfolio, document: Document) -> _Part:
     dates = {study.path: str(study.year) for study in portfolio.case_studies}
     dates |= {essay.path: f"{essay.date:%B %Y}" for essay in portfolio.essays}
     kind = KINDS[document.kind]
     noun = f"{kind.article} {kind.noun}".capitalize() if kind.prose else ""
     about = f"{noun} from {dates[document.path]}" if document.path in dates else noun
-    tags = f"Topics: {', '.join(document.tags)}." if document.tags else ""
-    opening = f"{about}: {document.title}." if about else ""
-    return "\n\n".join(line for line in (opening, document.summary, tags) if line)
+    lines = _lines(f"{about}: {document.title}." if about else "", role="label")
+    lines += lines_of(document.summary)
+    lines += _lines(f"Topics: {', '.join(document.tags)}." if document.tags else "", role="label")
+    return _Part(document.path, document.title, tuple(lines), sum(len(line.text.split()) for line in lines))
 
 
-def _box(portfolio: Portfolio, document: Document) -> Iterator[_Piece]:
+def _box(portfolio: Portfolio, document: Document) -> Iterator[Passage]:
     """Yield a box's passages. Those behind its role, which holds its label, are found by the label, too."""
     asks = tuple(box.label for box in portfolio.topology.boxes if box.path == document.path and box.label)
     for title, fields in BOX_PASSAGES:
         sections = [section for field in fields if (section := document.section(BOX_ANCHORS[field])) is not None]
-        links = [f"{document.path}#{section.anchor}" for section in sections]
-        for text in split(_lines(sections)):
-            yield _Piece(
-                document.kind,
-                links[0],
-                document.title,
-                title,
-                text,
-                tuple(links[1:]),
-                () if "role" in fields else asks,
-            )
+        parts = [_part(document, section, "side" if title == TRADE_OFFS else None) for section in sections]
+        lines = [line for part in parts for line in part.lines] if "then" in fields else _together(parts)
+        if asks and "role" in fields:
+            lines[0] = lines[0]._replace(shape=Shape("label"))
+        for run in split(lines):
+            links = [part.link for part in parts]
+            yield _passage(document.kind, links, document.title, title, run, () if "role" in fields else asks)
 
 
-def _joined(sections: Iterable[Section]) -> Iterator[list[Section]]:
+def _joined(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
     """Yield runs of sections: a short one waits for the next, so that no passage is a lone sentence."""
-    run: list[Section] = []
-    for section in sections:
-        if not section.text:
+    run: list[_Part] = []
+    for part in parts:
+        if not part.words:
             continue
-        run.append(section)
-        if sum(len(part.text.split()) for part in run) >= MIN_WORDS:
+        run.append(part)
+        if sum(joined.words for joined in run) >= MIN_WORDS:
             yield run
             run = []
     if run:
         yield run
 
 
-def _lines(sections: list[Section]) -> list[str]:
+def _together(parts: Sequence[_Part]) -> list[PlainLine]:
     """Return the lines of several sections; from the second on, a section's title stands in front of it."""
-    lines: list[str] = []
-    for number, section in enumerate(sections):
-        own = lines_of(section.text)
+    lines: list[PlainLine] = []
+    for number, part in enumerate(parts):
+        own = part.lines
         if number and own:
-            own = (f"{section.title}: {own[0]}", *own[1:])
+            own = (own[0]._replace(text=f"{part.title}: {own[0].text}"), *own[1:])
         lines.extend(own)
     return lines
 
 
-def split(lines: Iterable[str]) -> Iterator[str]:
-    """Yield texts of at most MAX_WORDS (a longer line stays whole), balanced so that no crumb is left at the end."""
-    sized = [(line, len(line.split())) for line in lines]
+def split(lines: Iterable[PlainLine]) -> Iterator[tuple[PlainLine, ...]]:
+    """Yield runs of at most MAX_WORDS (a longer line stays whole), balanced so that no crumb is left at the end."""
+    sized = [(line, len(line.text.split())) for line in lines]
     total = sum(words for _, words in sized)
     if not total:
         return
     goal = total / -(-total // MAX_WORDS)
-    text: list[str] = []
+    run: list[PlainLine] = []
     size = 0
     for line, words in sized:
-        if text and (size + words > MAX_WORDS or size >= goal):
-            yield "\n".join(text)
-            text, size = [], 0
-        text.append(line)
+        if run and (size + words > MAX_WORDS or size >= goal):
+            yield tuple(run)
+            run, size = [], 0
+        run.append(line)
         size += words
-    yield "\n".join(text)
+    yield tuple(run)
 
 
-def _screens(portfolio: Portfolio) -> Iterator[_Piece]:
+def _screens(portfolio: Portfolio) -> Iterator[Passage]:
     """Yield what stands on the screens themselves: who this is, what there is to read, how to get in touch."""
     profile = portfolio.profile
     name = f"My name is {profile.name}." if profile.name else ""
     endings = ", ".join(ending.rstrip(".") for ending in profile.endings)
     headline = f"{profile.headline} {endings}."
-    yield _Piece("profile", "home", "About me", "About me", _text(name, headline, profile.subheadline))
+    yield _screen("home", "About me", "About me", _lines(name, headline, profile.subheadline), opens=True)
 
     services = [f"{item.title}: {item.tagline or item.summary}" for item in portfolio.services.services]
-    yield _Piece(
-        "profile", "services", profile.what_i_do.title, portfolio.services.title,
-        _text(profile.what_i_do.text, portfolio.services.text, portfolio.services.summary, *services),
-    )  # fmt: skip
+    said = _lines(profile.what_i_do.text, portfolio.services.text, portfolio.services.summary)
+    yield _screen(
+        "services", profile.what_i_do.title, portfolio.services.title, [*said, *_lines(*services, role="item")]
+    )
 
     topology = portfolio.topology
     boxes = f"The boxes are {', '.join(box.title for box in topology.boxes)}."
-    yield _Piece("profile", "topology", topology.title, topology.title, _text(topology.text, topology.summary, boxes))
+    said = _lines(topology.text, topology.summary, boxes)
+    yield _screen("topology", topology.title, topology.title, said, opens=True)
     for trace in topology.traces:
-        hops = [trace.summary, *(hop.says for hop in trace.hops)]
-        for text in split(hops):
-            yield _Piece("profile", "topology", topology.title, trace.title, text)
+        for lines in split(_lines(trace.summary, *(hop.says for hop in trace.hops))):
+            yield _screen("topology", topology.title, trace.title, lines)
 
     pipeline = portfolio.pipeline
     stages = [f"{stage.title}: {stage.summary}" for stage in pipeline.stages]
-    yield _Piece(
-        "profile", "pipeline", pipeline.title, pipeline.title,
-        _text(pipeline.text, pipeline.summary, pipeline.intro, *stages),
-    )  # fmt: skip
+    said = _lines(pipeline.text, pipeline.summary, pipeline.intro)
+    yield _screen("pipeline", pipeline.title, pipeline.title, [*said, *_lines(*stages, role="item")], opens=True)
 
-    studies = [f"{_noun(study)}: {study.title} ({study.year})." for study in portfolio.case_studies]
-    projects = [f"{_noun(project)}: {project.title}. {project.tagline}" for project in portfolio.projects]
-    yield _Piece("profile", "work", holdings_of("work"), profile.work.title, _text(*studies, *projects))
-    essays = [f"{_noun(essay)}: {essay.title}. {essay.summary}" for essay in portfolio.essays]
-    yield _Piece("profile", "essays", holdings_of("essays"), profile.essays.title, _text(profile.essays.text, *essays))
+    work = [line for study in portfolio.case_studies for line in _entry(study, f"{study.title} ({study.year})")]
+    work += [line for project in portfolio.projects for line in _entry(project, project.title, project.tagline)]
+    yield _screen("work", holdings_of("work"), profile.work.title, work)
+    essays = [line for essay in portfolio.essays for line in _entry(essay, essay.title, essay.summary)]
+    yield _screen("essays", holdings_of("essays"), profile.essays.title, [*_lines(profile.essays.text), *essays])
 
     contact = profile.contact
     ways = [f"{label.capitalize()}: {value}" for label, value in contact.links.items()]
-    yield _Piece("profile", "contact", SCREENS["contact"].title, contact.title, _text(contact.text, *ways))
+    yield _screen("contact", SCREENS["contact"].title, contact.title, _lines(contact.text, *ways))
 
 
-def _noun(item: Prose) -> str:
-    return KINDS[item.KIND].noun.capitalize()
+def _screen(screen: str, document: str, section: str, lines: Sequence[PlainLine], *, opens: bool = False) -> Passage:
+    return _passage("profile", (screen,), document, section, lines, opens=opens)
 
 
-def _text(*lines: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in lines if line)
+def _entry(item: Prose, title: str, about: str = "") -> list[PlainLine]:
+    """Return what a list of documents says of one: its title, which is no sentence, and what it is about."""
+    return [*_lines(f"{KINDS[item.KIND].noun.capitalize()}: {title}.", role="label"), *_lines(about)]
+
+
+def _lines(*texts: str, role: LineRole = "paragraph") -> list[PlainLine]:
+    return [PlainLine(" ".join(text.split()), Shape(role)) for text in texts if text]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from content.safe_text import safe_text
-from engine.compose.excerpts import WHOLE, Excerpt
-from engine.events import Drafted, Sentence
+from engine.compose.excerpts import Excerpt
+from engine.events import Drafted, Sentence, Shape
 from engine.generate.model import Copied
-from engine.language.sentences import sentences_of
+from engine.language.sentences import is_complete, sentences_of
 
 Other = TypeVar("Other")
 _MOST = 5
@@ -53,7 +54,7 @@ def checked(drafts: Iterable[Drafted | Other], check: Check) -> Iterator[Drafted
     for sentence in _sentences(text):
         if _key(sentence) not in said and len(said) < _MOST:
             said.add(_key(sentence))
-            yield check.check(sentence) if WHOLE.search(sentence) else _unfinished(sentence)
+            yield check.check(sentence) if is_complete(sentence) else _unfinished(sentence)
 
 
 def _unfinished(text: str) -> Sentence:
@@ -63,9 +64,15 @@ def _unfinished(text: str) -> Sentence:
 def quoted(excerpt: Excerpt) -> Iterator[Sentence]:
     """Yield the sentences of an excerpt as said: they are the portfolio's own."""
     cited = excerpt.cited or (excerpt.passage,) * len(excerpt.sentences)
-    for sentence, passage in zip(excerpt.sentences, cited, strict=True):
+    shapes = excerpt.shapes or (Shape(),) * len(excerpt.sentences)
+    for sentence, passage, shape in zip(excerpt.sentences, cited, shapes, strict=True):
         start = time.perf_counter()
-        yield Sentence(safe_text(sentence), True, (passage,), 1.0, "quoted", time.perf_counter() - start, quoted=True)
+        text, shape = safe_text(sentence), _safe(shape)
+        yield Sentence(text, True, (passage,), 1.0, "quoted", time.perf_counter() - start, quoted=True, shape=shape)
+
+
+def _safe(shape: Shape) -> Shape:
+    return replace(shape, header=tuple(map(safe_text, shape.header)), cells=tuple(map(safe_text, shape.cells)))
 
 
 def _split(text: str) -> tuple[Sequence[str], str]:

@@ -14,7 +14,7 @@ import numpy as np
 from engine.answering import Desk, Walk
 from engine.compose.excerpts import Excerpt
 from engine.compose.prompt import Composer, Prompt
-from engine.events import Candidate, Drafted, Event, Passage, Retrieved, Token, Turn
+from engine.events import Candidate, Drafted, Event, LineRole, Passage, Retrieved, Shape, Token, Turn
 from engine.generate.model import Copied
 from engine.generate.worker import Worker
 from engine.language.language import language
@@ -150,8 +150,14 @@ def excerpt(sentences: tuple[str, ...], *args: Any, **fields: Any) -> Excerpt:
     return Excerpt(sentences, *args, language=ENGLISH, **fields)
 
 
-def passage(number: int, text: str, link: str = "essays/outbox", document: str = "The outbox") -> Passage:
-    return Passage(number, "essay", link, document, document, text)
+def passage(
+    number: int, text: str, link: str = "essays/outbox", document: str = "The outbox", **fields: Any
+) -> Passage:
+    return Passage(number, "essay", link, document, document, text, **fields)
+
+
+def shapes(*roles: LineRole) -> tuple[Shape, ...]:
+    return tuple(map(Shape, roles))
 
 
 def walk_of(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
+from itertools import groupby
 
 from engine.events import Answer, Citation, NextStep, Sentence
+from engine.stream.layout import answer_text, cited_in
 from tui.answers.sources import by_section, numbers_of
+from tui.drawing.prose.markdown import BULLETS, fits, hung, table_rows
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
 from tui.drawing.prose.runs import Run, width_of, wrap
 from tui.drawing.trace.record import AnswerRecord, clean, duration
@@ -63,22 +66,58 @@ def _question(question: str, width: int) -> Rows:
 
 def _said(record: AnswerRecord, number: int, fading: Collection[int], width: int) -> Rows:
     """Checked sentences with their citations, withheld ones while they fade, and the draft that is not checked yet."""
-    runs: list[Run] = []
-    for place, sentence in enumerate(record.sentences):
-        if not sentence.shown and place not in fading:
-            continue
-        runs.append(Run(clean(sentence.text).replace("\n", " "), "" if sentence.shown else "withheld"))
-        if sentence.shown:
-            runs += [
-                Run(f"\u00a0[{cited}]", "cite", f"{CITE}{number}:{place}:{cited}")
-                for cited in sentence.citations
-                if 0 < cited <= len(record.passages)
-            ]
-        runs.append(Run(" "))
-    if not record.is_over:
-        runs.append(Run(clean(draft_of(record)).replace("\n", " "), "draft"))
-        runs.append(Run("▍", "mark"))
-    return Rows(tuple(wrap([run for run in runs if run.text], width)))
+    places = [place for place, sentence in enumerate(record.sentences) if sentence.shown or place in fading]
+    blocks = [list(block) for _, block in groupby(places, key=lambda place: record.sentences[place].shape.block)]
+    draft = [] if record.is_over else _draft(record)
+    rows: list[tuple[Run, ...]] = []
+    for block in blocks:
+        said = [record.sentences[place] for place in block]
+        cited = [_cites(record, number, place, at) for place, at in zip(block, cited_in(said), strict=True)]
+        match said[0].shape.role:
+            case "item":
+                rows += _listed(said, cited, width)
+            case "row" if fits(len(said[0].shape.header), width):
+                rows += _tabled(said, cited, width)
+            case _:
+                last = draft if block is blocks[-1] else []
+                rows += wrap([*_flowing(said, cited), *last], width)
+                draft = [] if last else draft
+    return Rows((*rows, *(wrap(draft, width) if draft else ())))
+
+
+def _flowing(said: Sequence[Sentence], cited: Sequence[list[Run]]) -> Iterator[Run]:
+    for sentence, cites in zip(said, cited, strict=True):
+        yield Run(_words(sentence), "" if sentence.shown else "withheld")
+        yield from cites
+        yield Run(" ")
+
+
+def _listed(said: Sequence[Sentence], cited: Sequence[list[Run]], width: int) -> Iterator[tuple[Run, ...]]:
+    for sentence, cites in zip(said, cited, strict=True):
+        yield from hung(f"{BULLETS[0]} ", wrap([Run(_words(sentence)), *cites], width - 2))
+
+
+def _tabled(said: Sequence[Sentence], cited: Sequence[list[Run]], width: int) -> Iterator[tuple[Run, ...]]:
+    header, *rows = (
+        [[Run(clean(cell))] for cell in cells] for cells in (said[0].shape.header, *(one.shape.cells for one in said))
+    )
+    for row, cites in zip(rows, cited, strict=True):
+        row[-1] += cites
+    yield from table_rows(header, rows, ("",) * len(header), width)
+
+
+def _cites(record: AnswerRecord, number: int, place: int, cited: Sequence[int]) -> list[Run]:
+    known = (source for source in cited if 0 < source <= len(record.passages))
+    return [Run(f"\u00a0[{source}]", "cite", f"{CITE}{number}:{place}:{source}") for source in known]
+
+
+def _draft(record: AnswerRecord) -> list[Run]:
+    text = clean(draft_of(record)).replace("\n", " ")
+    return [*([Run(text, "draft")] if text else []), Run("▍", "mark")]
+
+
+def _words(sentence: Sentence) -> str:
+    return clean(sentence.text).replace("\n", " ")
 
 
 def draft_of(record: AnswerRecord) -> str:
@@ -171,7 +210,7 @@ def transcript_of(exchanges: Sequence[Exchange]) -> str:
         if answer is None:
             parts.append(f"*{clean(str(exchange.fault))}*" if exchange.fault else "*Not answered.*")
             continue
-        parts.append(" ".join(_markdown_sentence(sentence) for sentence in answer.sentences if sentence.shown))
+        parts.append(answer_text((sentence for sentence in answer.sentences if sentence.shown), clean, cite=True))
         sources = "\n".join(
             f"- {numbers_of(cited)} {clean(cited[0].title)}: {clean(cited[0].section)} (`{cited[0].link}`)"
             for cited in by_section(answer.citations)
@@ -180,7 +219,3 @@ def transcript_of(exchanges: Sequence[Exchange]) -> str:
         steps = "\n".join(f"- {clean(step.label)} (`{step.link}`)" for step in answer.next_steps)
         parts += [f"Next:\n\n{steps}"] if steps else []
     return "\n\n".join(parts) + "\n"
-
-
-def _markdown_sentence(sentence: Sentence) -> str:
-    return clean(sentence.text) + "".join(f" [{number}]" for number in sentence.citations)

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from markdown_it.tree import SyntaxTreeNode
 from rich.cells import cell_len, set_cell_size
 
-from content.markdown import anchor_of, parser
+from content.blocks import (
+    CodeBlock,
+    HeadingBlock,
+    Inline,
+    ListBlock,
+    PageBlock,
+    Paragraph,
+    QuoteBlock,
+    RuleBlock,
+    TableBlock,
+    page_blocks,
+)
 from tui.drawing.prose.runs import Run, printable, width_of, wrap
 
 _Row = tuple[Run, ...]
+_Runs = Sequence[Run]
 MarkdownBlock = tuple[str, list[_Row]]
 """A block: the heading `level:anchor:title` that it is ("" for anything else), and its lines."""
 
+_NARROWEST = 9
+"""Cells of the narrowest column of a table in an answer, with what parts it from the next."""
 BULLETS = ("•", "◦", "▪")
 
 
 def blocks_of(body: str, width: int) -> Iterator[MarkdownBlock]:
-    """Yield the blocks of a Markdown body, set in `width` cells. Anchors are those of `content.markdown`."""
-    seen: dict[str, int] = {}
-    for node in SyntaxTreeNode(parser().parse(body)).children:
-        if node.type == "heading":
-            title = "".join(run.text for run in inline(node.children[0]))
-            anchor = anchor_of(title)
-            seen[anchor] = seen.get(anchor, 0) + 1
-            unique = anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
-            level = int(node.tag[1:])
-            yield f"{level}:{unique}:{title}", heading(title, level, width)
+    """Yield the blocks of a Markdown body, set in `width` cells."""
+    for block in page_blocks(body):
+        if isinstance(block, HeadingBlock):
+            title = "".join(run.text for run in inline(block.words))
+            yield f"{block.level}:{block.anchor}:{title}", heading(title, block.level, width)
         else:
-            yield "", list(_block(node, width))
+            yield "", list(_block(block, width))
 
 
 def heading(title: str, level: int, width: int) -> list[_Row]:
@@ -40,95 +48,98 @@ def heading(title: str, level: int, width: int) -> list[_Row]:
     return [(mark, *line) if mark.text else line for line in lines]
 
 
-def inline(node: SyntaxTreeNode, role: str = "", href: str = "") -> list[Run]:
-    """Return the runs of an inline node."""
-    match node.type:
+def inline(words: Iterable[Inline], role: str = "", href: str = "") -> list[Run]:
+    """Return words as runs."""
+    return [run for word in words for run in _runs(word, role, href)]
+
+
+def _runs(word: Inline, role: str, href: str) -> list[Run]:
+    match word.kind:
         case "text":
-            return [Run(printable(node.content), role, href)]
-        case "softbreak":
+            return [Run(printable(word.text), role, href)]
+        case "space":
             return [Run(" ", role, href)]
-        case "hardbreak":
+        case "break":
             return [Run("\n", role, href)]
-        case "code_inline":
-            return [Run(printable(node.content), f"{role} code".strip(), href)]
-        case "strong":
-            role = f"{role} strong".strip()
-        case "em":
-            role = f"{role} em".strip()
-        case "link":
-            href = str(node.attrs.get("href", ""))
-            role = f"{role} link".strip()
+        case "code":
+            return [Run(printable(word.text), f"{role} code".strip(), href)]
         case "image":
-            return [Run(printable(node.content), f"{role} em".strip(), href)]
-    return [run for child in node.children for run in inline(child, role, href)]
+            return [Run(printable(word.text), f"{role} em".strip(), href)]
+    return inline(word.inside, f"{role} {word.kind}".strip(), word.href or href)
 
 
-def _block(node: SyntaxTreeNode, width: int, depth: int = 0) -> Iterator[_Row]:
-    match node.type:
-        case "paragraph":
-            yield from wrap(inline(node), width)
-        case "heading":
-            yield from heading("".join(run.text for run in inline(node)), 3, width)
-        case "bullet_list" | "ordered_list":
-            yield from _list(node, width, depth)
-        case "blockquote":
-            for row in _blocks(node, width - 2, depth):
+def _block(block: PageBlock, width: int, depth: int = 0) -> Iterator[_Row]:
+    match block:
+        case Paragraph(words):
+            yield from wrap(inline(words), width)
+        case HeadingBlock(words=words):
+            yield from heading("".join(run.text for run in inline(words)), 3, width)
+        case ListBlock():
+            yield from _list(block, width, depth)
+        case QuoteBlock(inside):
+            for row in _blocks(inside, width - 2, depth):
                 yield (Run("│ ", "mark"), *(run._replace(role=f"{run.role} quote".strip()) for run in row))
-        case "fence" | "code_block":
-            yield from _code(node, width)
-        case "table":
-            yield from _table(node, width)
-        case "hr":
+        case CodeBlock(text):
+            yield from _code(text, width)
+        case TableBlock(header, rows, aligns):
+            yield from table_rows(
+                [inline(cell) for cell in header], [[*map(inline, row)] for row in rows], aligns, width
+            )
+        case RuleBlock():
             yield (Run("─" * min(width, 24), "rule"),)
-        case _:
-            for child in node.children:
-                yield from _block(child, width, depth)
 
 
-def _blocks(node: SyntaxTreeNode, width: int, depth: int) -> Iterator[_Row]:
-    for index, child in enumerate(node.children):
-        if index and child.type not in ("bullet_list", "ordered_list"):
+def _blocks(blocks: Sequence[PageBlock], width: int, depth: int) -> Iterator[_Row]:
+    for index, block in enumerate(blocks):
+        if index and not isinstance(block, ListBlock):
             yield ()
-        yield from _block(child, width, depth)
+        yield from _block(block, width, depth)
 
 
-def _list(node: SyntaxTreeNode, width: int, depth: int) -> Iterator[_Row]:
-    first = int(node.attrs.get("start", 1))
-    last = first + len(node.children) - 1
-    loose = (
-        any(len(row) > 1 for item in node.children for row in [list(_blocks(item, width - 4, depth + 1))])
-        and depth == 0
-    )
-    for index, item in enumerate(node.children):
-        number = f"{first + index:>{len(str(last))}}. "
-        mark = number if node.type == "ordered_list" else f"{BULLETS[min(depth, 2)]} "
-        if index and loose:
+def _list(block: ListBlock, width: int, depth: int) -> Iterator[_Row]:
+    numbers = range(block.start or 0, (block.start or 0) + len(block.items))
+    bullet = f"{BULLETS[min(depth, 2)]} "
+    loose = depth == 0 and any(len([*_blocks(item, width - 4, depth + 1)]) > 1 for item in block.items)
+    for number, item in zip(numbers, block.items, strict=True):
+        mark = bullet if block.start is None else f"{number:>{len(str(numbers[-1]))}}. "
+        if loose and number > numbers[0]:
             yield ()
-        indent = " " * len(mark)
-        for line, row in enumerate(_blocks(item, width - len(mark), depth + 1)):
-            yield (Run(indent) if line else Run(mark, "mark"), *row)
+        yield from hung(mark, _blocks(item, width - len(mark), depth + 1))
 
 
-def _code(node: SyntaxTreeNode, width: int) -> Iterator[_Row]:
+def hung(mark: str, rows: Iterable[_Row]) -> Iterator[_Row]:
+    """Yield rows with `mark` in front of the first, and the others below its text."""
+    for line, row in enumerate(rows):
+        yield (Run(" " * len(mark)) if line else Run(mark, "mark"), *row)
+
+
+def _code(text: str, width: int) -> Iterator[_Row]:
     """Yield code lines as they stand, on a ground of their own; what is too wide is wrapped with a mark."""
     inner = width - 4
-    for line in printable(node.content.rstrip("\n")).split("\n"):
+    for line in printable(text.rstrip("\n")).split("\n"):
         rest, mark = line, " "
         while True:
             piece = set_cell_size(rest, inner) if cell_len(rest) > inner else rest
-            text = piece + " " * (inner - cell_len(piece))
-            yield (Run("▏", "mark"), Run(f"{mark}{text}  ", "block"))
+            padding = " " * (inner - cell_len(piece))
+            yield (Run("▏", "mark"), Run(f"{mark}{piece}{padding}  ", "block"))
             rest = rest[len(piece.rstrip()) if cell_len(rest) <= inner else len(piece) :]
             if not rest.strip():
                 break
             mark = "↪"
 
 
-def _table(node: SyntaxTreeNode, width: int) -> Iterator[_Row]:
-    rows = [[inline(cell) for cell in row.children] for part in node.children for row in part.children]
-    aligns = [str(cell.attrs.get("style", "")) for cell in node.children[0].children[0].children]
-    columns = column_widths([[width_of(cell) for cell in row] for row in rows], width)
-    for index, row in enumerate(rows):
+def fits(columns: int, width: int) -> bool:
+    """Return whether a table of so many columns can be read in `width` cells."""
+    return width // columns >= _NARROWEST
+
+
+def table_rows(
+    header: Sequence[_Runs], rows: Sequence[Sequence[_Runs]], aligns: Sequence[str], width: int
+) -> Iterator[_Row]:
+    """Yield a table's lines: its header, a rule, and the rows."""
+    lines = [header, *rows]
+    columns = column_widths([[width_of(cell) for cell in row] for row in lines], width)
+    for index, row in enumerate(lines):
         cells = [wrap(cell, columns[at]) for at, cell in enumerate(row)]
         for height in range(max(len(cell) for cell in cells)):
             yield tuple(_cells(cells, columns, aligns, height, head=index == 0))
@@ -136,13 +147,13 @@ def _table(node: SyntaxTreeNode, width: int) -> Iterator[_Row]:
             yield (Run("─" * (sum(columns) + 3 * (len(columns) - 1)), "rule"),)
 
 
-def _cells(cells: list[list[_Row]], columns: list[int], aligns: list[str], at: int, *, head: bool) -> Iterator[Run]:
+def _cells(cells: list[list[_Row]], columns: list[int], aligns: Sequence[str], at: int, *, head: bool) -> Iterator[Run]:
     for index, cell in enumerate(cells):
         if index:
             yield Run("   ")
         row = cell[at] if at < len(cell) else ()
         gap = " " * (columns[index] - width_of(row))
-        right = "right" in aligns[index]
+        right = aligns[index] == "right"
         if right:
             yield Run(gap)
         for run in row:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from engine.compose.excerpts import excerpts_of, rank
+from engine.events import Shape
 from engine.retrieve.meanings import Meaning
-from tests.fakes.engine import ENGLISH, FakeMeanings, passage
+from tests.fakes.engine import ENGLISH, FakeMeanings, excerpt, passage, shapes
 from tests.fakes.questions import asked
 
 SAME = Meaning(np.ones(1, dtype=np.float32), np.ones((1, 1), dtype=np.float32))
@@ -20,8 +22,11 @@ TEXT = (
 )
 
 
-def texts(*args: str) -> list[str]:
-    return [excerpt.text for excerpt in excerpts_of(passage(0, "\n".join(args)), 1, ENGLISH)]
+ROW = Shape("row", ("Runtime", "Load", "Memory"), ("llama.cpp", "2 s", "24 MB"))
+
+
+def texts(*args: str, **fields: Any) -> list[str]:
+    return [excerpt.text for excerpt in excerpts_of(passage(0, "\n".join(args), **fields), 1, ENGLISH)]
 
 
 def test_a_list_stands_with_its_announcement_and_no_more() -> None:
@@ -61,10 +66,31 @@ def test_who_asks_for_a_quantity_gets_the_sentence_with_the_number() -> None:
 
 
 def test_a_table_row_is_as_good_as_a_sentence_where_figures_are_compared() -> None:
-    passages = [passage(0, "Runtime: llama.cpp; Load: 2 s; Memory: 24 MB.")]
+    passages = [passage(0, "Runtime: llama.cpp; Load: 2 s; Memory: 24 MB.", shapes=(ROW,))]
     [compared], [named] = (rank(asked(text), passages, Alike()) for text in ("runtime versus load", "runtime and load"))
     assert compared.score > named.score
 
 
+def test_a_row_is_one_excerpt_whatever_stands_in_its_cells() -> None:
+    text = "Stage: Retrieve; Question: Is it there? Where is it?; Metric: hit@k."
+    [row] = excerpts_of(passage(0, text, shapes=(ROW,)), 1, ENGLISH)
+    assert (row.sentences, row.shapes, row.is_row) == ((text,), (ROW,), True)
+
+
 def test_a_label_is_no_sentence() -> None:
-    assert texts("Edge: CDN, TLS and rate limits.\nThe edge ends TLS for all.") == ["The edge ends TLS for all."]
+    lines = ("Edge: CDN, TLS and rate limits.", "The edge ends TLS for all.")
+    assert texts(*lines, shapes=shapes("label", "paragraph")) == ["The edge ends TLS for all."]
+    assert texts(*lines) == list(lines)
+
+
+def test_what_only_tells_what_a_document_is_about_ranks_lower() -> None:
+    about, said = (passage(0, "The outbox keeps every event.", opens=opens) for opens in (True, False))
+    [[first], [second]] = (rank(asked("What does the outbox keep?"), [item], Alike()) for item in (about, said))
+    assert first.score < second.score
+
+
+def test_a_row_stands_in_an_answer_where_its_cells_do() -> None:
+    row = excerpt(("Runtime: llama.cpp; Load: 2 s; Memory: 24 MB.",), 1, 0, shapes=(ROW,))
+    assert row.stands_in("| Runtime | Load | Memory |\n| llama.cpp | 2 s | 24 MB |")
+    assert not row.stands_in("llama.cpp loads in 2 s")
+    assert excerpt(("It waits.",), 1, 0).stands_in("It waits. It leaves.")

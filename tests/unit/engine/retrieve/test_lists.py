@@ -2,46 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.compose.excerpts import excerpts_of, rank
 from engine.compose.selection import best
-from engine.events import Candidate, Passage, Retrieved
+from engine.events import Candidate, LineRole, Passage, Retrieved, Shape
 from engine.language.sentences import sentences_of
-from engine.retrieve.lists import completed, items_of
+from engine.retrieve.lists import SpokenLine, completed, items_of
 from engine.stream.sentences import quoted
-from tests.fakes.engine import ENGLISH, FakeMeanings, passage
+from tests.fakes.engine import ENGLISH, FakeMeanings, passage, shapes
 from tests.fakes.questions import asked
 
 STEPS = ("Message: you say what hurts.", "Questions: I ask for figures.", "Proposal: I write it down.")
 
 
-def lines(*texts: str) -> list[tuple[str, ...]]:
-    return [sentences_of(text) for text in texts]
+def lines(*texts: str, role: LineRole = "paragraph") -> list[SpokenLine]:
+    return [SpokenLine(sentences_of(text), Shape(role)) for text in texts]
 
 
-def test_an_announcement_without_a_colon_is_followed_by_the_labelled_items_that_it_counts() -> None:
-    assert items_of("The work runs in three steps.", lines(*STEPS, "Other text."), (), ENGLISH).texts == STEPS
+def items(announcement: str, own: Sequence[SpokenLine], further: Sequence[SpokenLine] = ()) -> tuple[str, ...]:
+    return items_of(announcement, Shape(), own, further, ENGLISH).texts
+
+
+def test_an_announcement_without_a_colon_is_followed_by_the_list_that_it_counts() -> None:
+    assert items("The work runs in three steps.", [*lines(*STEPS, role="item"), *lines("Other text.")]) == STEPS
 
 
 def test_an_announcement_without_a_colon_takes_no_prose_and_no_table_rows_for_its_items() -> None:
-    assert not items_of("There are three ways out.", lines("One waits.", "One leaves.", "One stays."), (), ENGLISH)
-    assert not items_of(
-        "There are three of them.", lines(*["Runtime: llama.cpp; Load: 2 s; Memory: 24 MB."] * 3), (), ENGLISH
-    )
-    assert not items_of("Chosen: two or three passages.", lines(*STEPS), (), ENGLISH)
+    assert not items("There are three ways out.", lines("One waits.", "One leaves.", "One stays."))
+    assert not items("There are three of them.", lines(*STEPS, role="row"))
+    assert not items_of("Chosen: two or three passages.", Shape("side"), lines(*STEPS, role="item"), (), ENGLISH)
+
+
+def test_a_list_that_is_announced_ends_where_the_list_does() -> None:
+    many = [f"Item {number} is short." for number in range(8)]
+    for announcement in ("What matters:", "One of these holds:"):
+        assert items(announcement, [*lines(*many, role="item"), *lines("Other text.")]) == tuple(many)
+
+
+def test_a_list_that_is_not_counted_goes_on_in_the_next_passage() -> None:
+    own, further = lines(*STEPS[:2], role="item"), [*lines(*STEPS[2:], role="item"), *lines("Other text.")]
+    found = items_of("The steps:", Shape(), own, further, ENGLISH)
+    assert (found.texts, found.behind) == (STEPS, 1)
+
+
+def test_a_table_that_is_announced_comes_with_all_rows_of_its_own() -> None:
+    mine, other = (Shape("row", (name, "Load"), ("a", "b")) for name in ("Runtime", "Model"))
+    own = [SpokenLine(("Runtime: a; Load: b.",), mine), SpokenLine(("Model: a; Load: b.",), other)]
+    assert items_of("The figures:", Shape(), own, (), ENGLISH).shapes == (mine,)
 
 
 def test_of_items_that_are_too_long_together_the_first_sentences_are_said() -> None:
-    items = [f"Item {number} is short. {'word ' * 50}end." for number in ("a", "b", "c")]
-    assert items_of("Three things matter:", lines(*items), (), ENGLISH).texts == tuple(
-        item.split(".")[0] + "." for item in items
-    )
+    texts = [f"Item {number} is short. {'word ' * 50}end." for number in ("a", "b", "c")]
+    assert items("Three things matter:", lines(*texts)) == tuple(text.split(".")[0] + "." for text in texts)
 
 
 def cut_list() -> tuple[Passage, Passage]:
-    first = replace(passage(0, "\n".join(["The work runs in three steps.", *STEPS[:2]])), link="contact/process")
-    return first, replace(passage(1, f"{STEPS[2]}\nNothing else is promised."), link="contact/process")
+    texts = ["\n".join(["The work runs in three steps.", *STEPS[:2]]), f"{STEPS[2]}\nNothing else is promised."]
+    first = passage(0, texts[0], "contact/process", shapes=shapes("paragraph", "item", "item"))
+    return first, passage(1, texts[1], "contact/process", shapes=shapes("item", "paragraph"))
 
 
 def test_a_list_that_a_passage_cuts_off_ends_in_the_next_one_and_cites_it() -> None:

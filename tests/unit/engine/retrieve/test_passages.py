@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
-from engine.events import Passage
+from engine.events import Passage, Shape
 from engine.language.language import language
 from engine.language.words import words_of
 from engine.retrieve.index import indexed_text
-from engine.retrieve.passages import MAX_WORDS, lines_of, passages_of, split
+from engine.retrieve.passages import MAX_WORDS, PlainLine, lines_of, passages_of, split
 
 SCREENS = {"home", "services", "topology", "pipeline", "work", "essays", "contact"}
 
@@ -51,7 +51,9 @@ def test_passages_of_the_default_pack_stay_near_the_limit() -> None:
 
 def test_a_table_row_can_be_read_alone(tiny_portfolio: Portfolio) -> None:
     (passage,) = (item for item in passages_of(tiny_portfolio) if "work/order-pipeline#architecture" in item.also)
-    assert "Quantity: Log ingress; Sum: 50,000 x 1 KB; Result: 50 MB/s." in passage.text.splitlines()
+    row = passage.text.splitlines().index("Quantity: Log ingress; Sum: 50,000 x 1 KB; Result: 50 MB/s.")
+    header, cells = ("Quantity", "Sum", "Result"), ("Log ingress", "50,000 x 1 KB", "50 MB/s")
+    assert passage.shapes[row] == Shape("row", header, cells)
 
 
 def test_code_blocks_are_left_out(tiny_portfolio: Portfolio) -> None:
@@ -59,9 +61,26 @@ def test_code_blocks_are_left_out(tiny_portfolio: Portfolio) -> None:
 
 
 def test_list_items_stay_lines(tiny_portfolio: Portfolio) -> None:
-    assert lines_of("Four things:\n\n- one **bold**\n- two `code`\n\n1. three") == (
-        "Four things:", "one bold", "two code", "three",
-    )  # fmt: skip
+    assert lines_of("Four things:\n\n- one **bold**\n- two `code`\n\n  more\n\n1. three") == (
+        PlainLine("Four things:"),
+        PlainLine("one bold", Shape("item")),
+        PlainLine("two code", Shape("item")),
+        PlainLine("more"),
+        PlainLine("three", Shape("item")),
+    )
+
+
+def test_an_empty_item_and_an_empty_row_are_no_lines() -> None:
+    assert lines_of("-\n- one\n\n| a |\n| --- |\n|  |") == (PlainLine("one", Shape("item")),)
+
+
+def test_every_line_says_what_it_is(tiny_portfolio: Portfolio) -> None:
+    (box,) = by_link(tiny_portfolio, "topology/api#chosen")
+    (opening,) = by_link(tiny_portfolio, "work/order-pipeline")
+    assert {shape.role for shape in box.shapes} == {"side"}
+    assert [shape.role for shape in opening.shapes][:3] == ["label", "paragraph", "label"]
+    assert opening.opens
+    assert all(len(item.shapes) == len(item.text.splitlines()) for item in passages_of(tiny_portfolio))
 
 
 def test_a_short_section_joins_the_next_and_keeps_its_title(tiny_portfolio: Portfolio) -> None:
@@ -120,9 +139,13 @@ def test_contact_settings_are_said_only_where_they_are_set(tiny_portfolio: Portf
     assert passage.text.splitlines()[1:] == ["Email: hello@example.org"]
 
 
+def parts_of(*texts: str) -> list[str]:
+    return ["\n".join(line.text for line in lines) for lines in split(map(PlainLine, texts))]
+
+
 def test_a_long_text_is_cut_into_even_parts() -> None:
     lines = [f"{number} " + "word " * 19 for number in range(11)]
-    parts = list(split(lines))
+    parts = parts_of(*lines)
     sizes = [len(part.split()) for part in parts]
     assert max(sizes) <= MAX_WORDS
     assert min(sizes) >= MAX_WORDS / 2
@@ -130,7 +153,7 @@ def test_a_long_text_is_cut_into_even_parts() -> None:
 
 
 def test_a_line_longer_than_the_limit_stays_whole() -> None:
-    assert [len(part.split()) for part in split(["a b", "word " * 150])] == [2, 150]
+    assert [len(part.split()) for part in parts_of("a b", "word " * 150)] == [2, 150]
 
 
 def test_nothing_to_cut_gives_nothing() -> None:

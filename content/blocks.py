@@ -1,0 +1,191 @@
+"""The page model: a text as neutral blocks, which screens, HTML and passages are all made of.
+
+Here alone is known what a parser calls things; whoever shows a text walks these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from content.markdown import anchor_of, parser
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
+InlineKind = Literal["text", "code", "break", "space", "image", "strong", "em", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A stretch of a paragraph: words, code, a break (`space` is one that only parts words), or what holds others.
+
+    An image is its alternative text: packs hold none. Of a link, `href` is where it leads.
+    """
+
+    kind: InlineKind
+    text: str = ""
+    inside: tuple[Inline, ...] = ()
+    href: str = ""
+    title: str = ""
+
+
+Inlines = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingBlock:
+    """A heading; one that stands in a list or a quote has no anchor."""
+
+    level: int
+    anchor: str
+    words: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words that belong together."""
+
+    words: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list, numbered from `start` on where that is a number. In a `tight` one, items stand without room between."""
+
+    items: tuple[tuple[PageBlock, ...], ...]
+    start: int | None = None
+    tight: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteBlock:
+    """What is quoted from elsewhere."""
+
+    inside: tuple[PageBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Code as it stands, and the language that it names; `fenced` where it could name one."""
+
+    text: str
+    language: str = ""
+    fenced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table: its header's cells, the rows below, and how each column is aligned (`center`, `right`, or anything)."""
+
+    header: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    aligns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBlock:
+    """A line across the page."""
+
+
+PageBlock = HeadingBlock | Paragraph | ListBlock | QuoteBlock | CodeBlock | TableBlock | RuleBlock
+
+
+@lru_cache(maxsize=256)
+def page_blocks(body: str) -> tuple[PageBlock, ...]:
+    """Return the blocks of a Markdown body. Headings have the anchors that `sections_of` gives them."""
+    from markdown_it.tree import SyntaxTreeNode
+
+    seen: dict[str, int] = {}
+    return tuple(
+        _heading(node, seen) if node.type == "heading" else _block(node)
+        for node in SyntaxTreeNode(parser().parse(body)).children
+    )
+
+
+def plain(words: Sequence[Inline]) -> str:
+    """Return the words without their marks; every break is a space."""
+    return " ".join("".join(_texts(words)).split())
+
+
+def _texts(words: Sequence[Inline]) -> Iterator[str]:
+    for word in words:
+        match word.kind:
+            case "text" | "code":
+                yield word.text
+            case "break" | "space":
+                yield "\n"
+            case "image":
+                pass
+            case _:
+                yield from _texts(word.inside)
+
+
+def _heading(node: SyntaxTreeNode, seen: dict[str, int]) -> HeadingBlock:
+    words = _words(node)
+    anchor = anchor_of("".join(_texts(words)))
+    seen[anchor] = seen.get(anchor, 0) + 1
+    return HeadingBlock(int(node.tag[1:]), anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}", words)
+
+
+def _block(node: SyntaxTreeNode) -> PageBlock:
+    match node.type:
+        case "heading":
+            return HeadingBlock(int(node.tag[1:]), "", _words(node))
+        case "bullet_list" | "ordered_list":
+            start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
+            tight = any(part.type == "paragraph" and part.hidden for item in node.children for part in item.children)
+            return ListBlock(tuple(_blocks(item) for item in node.children), start, tight)
+        case "blockquote":
+            return QuoteBlock(_blocks(node))
+        case "fence" | "code_block":
+            return CodeBlock(node.content, node.info.partition(" ")[0], node.type == "fence")
+        case "table":
+            (header,), *rows = ([_cells(row) for row in part.children] for part in node.children)
+            aligns = (str(cell.attrs.get("style", "")) for cell in node.children[0].children[0].children)
+            return TableBlock(
+                header,
+                tuple(row for part in rows for row in part),
+                tuple(align.removeprefix("text-align:") for align in aligns),
+            )
+        case "hr":
+            return RuleBlock()
+    return Paragraph(_words(node))
+
+
+def _blocks(node: SyntaxTreeNode) -> tuple[PageBlock, ...]:
+    return tuple(_block(child) for child in node.children)
+
+
+def _cells(row: SyntaxTreeNode) -> tuple[Inlines, ...]:
+    return tuple(_words(cell) for cell in row.children)
+
+
+def _words(node: SyntaxTreeNode) -> Inlines:
+    """Return what stands in a paragraph, heading or cell, which the parser holds in one inline node."""
+    return tuple(word for part in node.children for word in _inside(part))
+
+
+def _inside(node: SyntaxTreeNode) -> Inlines:
+    return tuple(_inline(child) for child in node.children if child.type != "text" or child.content)
+
+
+def _inline(node: SyntaxTreeNode) -> Inline:
+    inside = _inside(node)
+    match node.type:
+        case "code_inline":
+            return Inline("code", node.content)
+        case "softbreak":
+            return Inline("space")
+        case "hardbreak":
+            return Inline("break")
+        case "image":
+            return Inline("image", node.content)
+        case "strong" | "em":
+            return Inline("strong" if node.type == "strong" else "em", inside=inside)
+        case "link":
+            href, title = (str(node.attrs.get(name, "")) for name in ("href", "title"))
+            return Inline("link", inside=inside, href=href, title=title)
+    return Inline("text", node.content)

@@ -1,0 +1,39 @@
+"""Sentences as one text: prose, lists and tables, and where their sources are cited."""
+
+from __future__ import annotations
+
+from engine.events import Shape
+from engine.stream.layout import answer_text, cited_in
+from tests.fakes.said import ITEMS, ROWS, sentence
+
+
+def test_prose_is_one_paragraph() -> None:
+    assert answer_text([sentence("It waits.", 1), sentence("It leaves.", 2)]) == "It waits. It leaves."
+
+
+def test_a_list_stands_below_its_announcement() -> None:
+    said = [sentence("Two ways:", 1), *ITEMS, sentence("That is all.", 1)]
+    assert answer_text(said) == "Two ways:\n\n- One waits.\n- One leaves.\n\nThat is all."
+
+
+def test_rows_are_a_table_under_their_header() -> None:
+    assert answer_text(ROWS) == "| Quantity | Result |\n| --- | --- |\n| in | 50 MB/s |\n| a\\|b |  |"
+
+
+def test_tables_with_other_headers_stand_apart() -> None:
+    other = sentence("Load: 2 s.", 1, shape=Shape("row", ("Load",), ("2 s",)))
+    assert answer_text([ROWS[0], other]).count("---") == 3
+
+
+def test_a_source_is_cited_at_the_end_of_what_comes_from_it() -> None:
+    assert cited_in([*ITEMS, sentence("One stays.", 3, shape=ITEMS[0].shape)]) == [(), (1,), (3,)]
+    assert cited_in([sentence("It waits.", 1), sentence("It leaves.", 1)]) == [(1,), (1,)]
+    assert answer_text([*ITEMS, *ROWS], str.upper, cite=True).splitlines() == [
+        "- ONE WAITS.",
+        "- ONE LEAVES. [1]",
+        "",
+        "| QUANTITY | RESULT |",
+        "| --- | --- |",
+        "| IN | 50 MB/S |",
+        "| A\\|B |  [2] |",
+    ]
