@@ -114,8 +114,6 @@ def document_json(document: Document) -> dict[str, Any]:
 
 def document_markdown(document: Document) -> str:
     """Return a document as one Markdown text."""
-    from content.exporters.documents import body_of
-
     links = ", ".join(f"`{link}`" for link in document.links)
-    parts = (f"# {document.title}", body_of(document), f"See also: {links}" if links else "")
+    parts = (f"# {document.title}", document.body, f"See also: {links}" if links else "")
     return "\n\n".join(part for part in parts if part)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cli.output import columns, put
 from engine.stream.layout import sources_in
-from tui.drawing.prose.markdown import fits, table_rows
 from tui.drawing.prose.runs import Run
+from tui.drawing.prose.setting import fits, table_rows
 
 if TYPE_CHECKING:
     from engine.events import Sentence

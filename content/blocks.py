@@ -5,7 +5,7 @@ Here alone is known what a parser calls things; whoever shows a text walks these
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -108,6 +108,26 @@ def page_blocks(body: str) -> tuple[PageBlock, ...]:
 def plain(words: Sequence[Inline]) -> str:
     """Return the words without their marks; every break is a space."""
     return " ".join("".join(_texts(words)).split())
+
+
+def plain_text(body: str) -> str:
+    """Return the prose of `body` without marks: one paragraph, list item or cell a line. Code blocks are left out."""
+    return "\n".join(map(plain, _stretches(page_blocks(body))))
+
+
+def _stretches(blocks: Iterable[PageBlock]) -> Iterator[Inlines]:
+    for block in blocks:
+        match block:
+            case Paragraph(words=words) | HeadingBlock(words=words):
+                yield words
+            case ListBlock(items):
+                for item in items:
+                    yield from _stretches(item)
+            case QuoteBlock(inside):
+                yield from _stretches(inside)
+            case TableBlock(header, rows):
+                for row in (header, *rows):
+                    yield from row
 
 
 def _texts(words: Sequence[Inline]) -> Iterator[str]:

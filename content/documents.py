@@ -6,9 +6,11 @@ Search, passages, citations and deep links all speak of documents; only the scre
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from content import schema
+from content.blocks import PageBlock, page_blocks
 from content.headings import BOX_FIELDS, SERVICE_FIELDS, TRADE_OFF_FIELDS, TRADE_OFFS
 from content.links import Link
 from content.markdown import Section, anchor_of, sections_of
@@ -21,7 +23,10 @@ technical prose with tables is read a little slower."""
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Something that a visitor can open. `path` is its link without an anchor, such as ``essays/slug``."""
+    """Something that a visitor can open. `path` is its link without an anchor, such as ``essays/slug``.
+
+    `lead` is what stands below its title, where it has such a line; `day` or `year` is when it is from.
+    """
 
     kind: DocumentKind
     path: str
@@ -30,6 +35,21 @@ class Document:
     sections: tuple[Section, ...]
     links: tuple[Link, ...] = ()
     tags: tuple[str, ...] = ()
+    lead: str = ""
+    day: date | None = None
+    year: int | None = None
+    diagram: schema.Diagram | None = None
+
+    @property
+    def body(self) -> str:
+        """Its sections as one Markdown text, without its title."""
+        parts = ((f"{'#' * part.level} {part.title}" if part.anchor else "", part.text) for part in self.sections)
+        return "\n\n".join(text for part in parts for text in part if text)
+
+    @property
+    def blocks(self) -> tuple[PageBlock, ...]:
+        """Its body as the blocks of the page model."""
+        return page_blocks(self.body)
 
     def section(self, anchor: str) -> Section | None:
         """Return the section of that anchor, or None."""
@@ -86,7 +106,7 @@ def _service(service: schema.Service) -> Document:
         "how_it_runs": _bullets(service.how_it_runs, "1."),
         "not_for": service.not_for,
     }
-    return _document(service, service.summary, _fields(SERVICE_FIELDS, texts))
+    return replace(_document(service, service.summary, _fields(SERVICE_FIELDS, texts)), lead=service.tagline)
 
 
 def _box(box: schema.Box, flows: tuple[schema.Flow, ...]) -> Document:
@@ -109,10 +129,13 @@ def _stage(stage: schema.Stage) -> Document:
 def _prose(item: schema.Prose, profile: schema.Profile) -> Document:
     sections = sections_of(item.body, item.title)
     match item:
-        case schema.CaseStudy() | schema.Essay():
-            return _document(item, item.summary, sections, item.tags)
+        case schema.CaseStudy():
+            study = _document(item, item.summary, sections, item.tags)
+            return replace(study, lead=item.summary, year=item.year, diagram=item.diagram)
+        case schema.Essay():
+            return replace(_document(item, item.summary, sections, item.tags), lead=item.summary, day=item.date)
         case schema.Project():
-            return _document(item, item.tagline, sections, item.tags)
+            return replace(_document(item, item.tagline, sections, item.tags), lead=item.tagline)
         case schema.HiringAnswer():
             opening = (profile.availability or item.unset) if item.setting else ""
             sections = sections_of(f"{opening}\n\n{item.body}".strip(), item.title)

@@ -80,6 +80,11 @@ class Portfolio:
                 return titled
         return schema.Titled(title=profile.headline, text=profile.subheadline)
 
+    def linked(self, document: Document) -> list[tuple[Link, Document]]:
+        """Return the links of a document to others, each with what it opens."""
+        found = ((link, self.document(link)) for link in document.links)
+        return [(link, target) for link, target in found if target]
+
     def document(self, link: Link | str) -> Document | None:
         """Return the document that a link (or path) names, or None."""
         return self.by_path.get(link.document if isinstance(link, Link) else link.partition("#")[0])

@@ -1,4 +1,7 @@
-"""Markdown bodies: sections along their headings, with the anchors that links use."""
+"""Markdown bodies as they are written: sections along their headings, and on which line what stands.
+
+What a body says is in `content.blocks`.
+"""
 
 from __future__ import annotations
 
@@ -83,19 +86,14 @@ def link_targets(body: str) -> Iterator[Target]:
                 yield Target(str(child.attrGet("href") or ""), line)
 
 
-def plain_text(body: str) -> str:
-    """Return the prose of `body` without marks: one paragraph, list item or cell a line. Code blocks are left out."""
-    return "\n".join(" ".join(inline_text(token).split()) for token in parser().parse(body) if token.type == "inline")
-
-
 def _headings(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int, str]]:
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.map and token.level == 0:
             start, end = token.map
-            yield start, end, int(token.tag[1:]), inline_text(tokens[index + 1])
+            yield start, end, int(token.tag[1:]), _inline_text(tokens[index + 1])
 
 
-def inline_text(token: Token) -> str:
+def _inline_text(token: Token) -> str:
     """Return the text of an inline token without its marks; line breaks stay."""
     return "".join(
         "\n" if child.type in ("softbreak", "hardbreak") else child.content

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from content import schema
+from content.blocks import plain_text
 from content.limits import Limit
 from content.links import parse_link
 from content.loader import ASKS_FILE
-from content.markdown import plain_text
 from content.problems import ContentError, Problem
 from content.source import Source, read_yaml
 from content.validation import validated

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from content.markdown import link_targets, parser, plain_text, sections_of
+from content.blocks import plain_text
+from content.markdown import link_targets, parser, sections_of
 from content.problems import Problem
 from content.schemas.generate import BESIDE, shipped_schemas
 from content.site_map import FOLDERS

@@ -1,21 +1,9 @@
-"""What several exporters need of a document."""
+"""What several exporters need of a portfolio."""
 
 from __future__ import annotations
 
-from content.documents import Document
 from content.loader import Portfolio
 from content.references import OUTSIDE
-
-
-def body_of(document: Document) -> str:
-    """Return a document's sections as one Markdown text, without its title."""
-    parts = []
-    for section in document.sections:
-        if section.anchor:
-            parts.append(f"{'#' * section.level} {section.title}")
-        if section.text:
-            parts.append(section.text)
-    return "\n\n".join(parts)
 
 
 def owner_of(portfolio: Portfolio) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from content.documents import Document
-from content.exporters.documents import body_of, owner_of
+from content.exporters.documents import owner_of
 from content.links import parse_link
 from content.loader import Portfolio
 from content.markdown_edit import relink
@@ -47,10 +47,9 @@ def _file(portfolio: Portfolio, document: Document) -> str:
         path = posixpath.relpath(f"{link.document}.md", posixpath.dirname(document.path))
         return f"{path}#{link.anchor}" if link.anchor else path
 
-    related = [(link, found) for link in document.links if (found := portfolio.document(link))]
-    also = "\n".join(f"- [{found.title}]({target(str(link))})" for link, found in related)
+    also = "\n".join(f"- [{found.title}]({target(str(link))})" for link, found in portfolio.linked(document))
     tags = f"Tags: {', '.join(document.tags)}" if document.tags else ""
-    parts = [f"# {document.title}", tags, relink(body_of(document), target), "## Related" if also else "", also]
+    parts = [f"# {document.title}", tags, relink(document.body, target), "## Related" if also else "", also]
     return _joined(parts)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from content.blocks import plain_text
 from content.comments import without_comments
 from content.importers.body import fit_body
 from content.importers.cascade import Cascade
@@ -18,7 +19,7 @@ from content.importers.dates import EXPECTED_DATE, date_of
 from content.importers.front_matter import split_front_matter, words_of
 from content.importers.privacy import DATES, why_private
 from content.importers.result import Import, Left, first_sentence, markdown_file, one_line, slug_of, tags_of
-from content.markdown import parser, plain_text
+from content.markdown import parser
 from content.schema import PARTS
 from content.site_map import FOLDERS, path_of
 

@@ -24,8 +24,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from content.blocks import plain_text
 from content.loader import Portfolio
-from content.markdown import plain_text
 from engine.evaluation.record import Record
 from engine.events import Passage, Sentence
 from engine.language.language import Language, language_of

@@ -122,7 +122,7 @@ def _document(portfolio: Portfolio, document: Document) -> Iterator[Passage]:
         for section in document.sections
     ]
     if document.summary and not (document.sections and document.summary in document.sections[0].text):
-        parts.insert(0, _opening(portfolio, document))
+        parts.insert(0, _opening(document))
     for run in _joined(parts):
         links = [part.link for part in run]
         opens = KINDS[document.kind].prose and links[0] == document.path
@@ -140,12 +140,11 @@ def _part(document: Document, section: Section, role: LineRole | None = None) ->
     return _Part(link, section.title, lines, len(section.text.split()))
 
 
-def _opening(portfolio: Portfolio, document: Document) -> _Part:
-    dates = {study.path: str(study.year) for study in portfolio.case_studies}
-    dates |= {essay.path: f"{essay.date:%B %Y}" for essay in portfolio.essays}
+def _opening(document: Document) -> _Part:
     kind = KINDS[document.kind]
     noun = f"{kind.article} {kind.noun}".capitalize() if kind.prose else ""
-    about = f"{noun} from {dates[document.path]}" if document.path in dates else noun
+    dated = f"{document.day:%B %Y}" if document.day else document.year
+    about = f"{noun} from {dated}" if dated else noun
     lines = _lines(f"{about}: {document.title}." if about else "", role="label")
     lines += lines_of(document.summary)
     lines += _lines(f"Topics: {', '.join(document.tags)}." if document.tags else "", role="label")

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from content.blocks import plain_text
 from content.loader import load_portfolio
-from content.markdown import parser, plain_text
+from content.markdown import parser
 from tests.places import ROOT
 
 PAGE = ROOT / "docs" / "owner.md"

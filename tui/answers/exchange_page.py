@@ -9,9 +9,9 @@ from itertools import groupby
 from engine.events import Answer, Citation, NextStep, Sentence
 from engine.stream.layout import answer_text, cited_in
 from tui.answers.sources import by_section, numbers_of
-from tui.drawing.prose.markdown import BULLETS, fits, hung, table_rows
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
 from tui.drawing.prose.runs import Run, width_of, wrap
+from tui.drawing.prose.setting import BULLETS, fits, hung, table_rows
 from tui.drawing.trace.record import AnswerRecord, clean, duration
 from tui.exchange import Exchange
 

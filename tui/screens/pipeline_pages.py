@@ -32,7 +32,7 @@ NOT_REACHED = "The question did not come this far."
 def explanation(portfolio: Portfolio, stage: Stage) -> Iterator[Block]:
     """A stage explained, with its trade-offs and links."""
     document = portfolio.by_path[f"pipeline/{stage}"]
-    return document_page(portfolio, document, stage)
+    return document_page(portfolio, document)
 
 
 def introduction(portfolio: Portfolio) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from content.markdown import anchor_of
 from content.schema import PARTS, CaseStudy
 from content.site_map import SCREENS
-from tui.drawing.pages import part
+from tui.drawing.pages import chapter
 from tui.drawing.prose.page import Page
 from tui.drawing.prose.side_by_side import Column, columns_in, set_side_by_side
 from tui.navigation import Place
@@ -104,7 +104,7 @@ class WorkScreen(LibraryScreen):
 
     def _show_comparison(self, line: int | None = None) -> None:
         columns = [
-            Column(study.title, path, {title: part(study, title) for title in PARTS})
+            Column(study.title, path, {title: chapter(self.portfolio.by_path[path], title) for title in PARTS})
             for path, study in self._studies.items()
         ]
         names = tuple(zip(ANCHORS, PARTS, strict=True))

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from content.blocks import plain_text
 from content.documents import Document
-from content.markdown import plain_text
 from content.site_map import DocumentKind
 from tui.search import fuzzy
 

@@ -1,17 +1,25 @@
-"""Markdown to HTML: headings with the anchors that links use, links that lead to pages, tables that scroll by key."""
+"""Blocks to HTML: headings with the anchors that links use, links that lead to pages, tables that scroll by key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
+from markupsafe import Markup
 
+from content.blocks import (
+    CodeBlock,
+    HeadingBlock,
+    Inline,
+    ListBlock,
+    PageBlock,
+    Paragraph,
+    QuoteBlock,
+    TableBlock,
+    page_blocks,
+)
 from content.links import Link, parse_link
-from content.markdown import anchor_of, inline_text
 from content.site_map import SCREENS
 
 Href = Callable[[Link], str]
@@ -35,78 +43,119 @@ def id_of(link: Link) -> str:
     return f"{link.slug}--{link.anchor}" if link.anchor else link.slug
 
 
-def markdown_html(text: str, href: Href, *, shift: int = 0, prefix: str = "") -> str:
-    """Return Markdown as HTML. Headings move down by `shift` levels, and their ids begin with `prefix`."""
-    parser = _parser()
-    tokens = parser.parse(text)
-    seen: dict[str, int] = {}
-    for index, token in enumerate(tokens):
-        if token.type in ("heading_open", "heading_close"):
-            level = min(int(token.tag[1:]) + shift, 6)
-            if token.type == "heading_open" and token.level == 0:
-                anchor = anchor_of(inline_text(tokens[index + 1]))
-                seen[anchor] = seen.get(anchor, 0) + 1
-                token.attrSet("id", prefix + (anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"))
-            token.tag = f"h{level}"
-        for child in token.children or ():
-            if child.type == "link_open":
-                _set_href(child, href)
-    return str(parser.renderer.render(tokens, parser.options, {}))
+def blocks_html(blocks: Iterable[PageBlock], href: Href, *, shift: int = 0, prefix: str = "") -> str:
+    """Return blocks as HTML. Headings move down by `shift` levels, and their ids begin with `prefix`."""
+    return str(_Writer(href, shift, prefix).blocks(blocks))
+
+
+def markdown_html(text: str, href: Href) -> str:
+    """Return a text of the pack as HTML."""
+    return blocks_html(page_blocks(text), href)
 
 
 def inline_html(text: str, href: Href) -> str:
     """Return one line of Markdown as HTML, without a paragraph around it."""
-    html = markdown_html(text, href).strip()
-    return html.removeprefix("<p>").removesuffix("</p>") if html.count("<p>") == 1 else html
+    match page_blocks(text):
+        case (Paragraph(words),):
+            return str(_Writer(href).words(words))
+    return markdown_html(text, href)
 
 
-def _set_href(token: Token, href: Href) -> None:
-    target = str(token.attrGet("href") or "")
-    link = parse_link(target)
-    if link is not None:
-        token.attrSet("href", href(link))
-    else:
-        token.attrSet("rel", "noopener")
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the blocks of one page. Whatever is put into a `Markup` is escaped by it."""
+
+    href: Href
+    shift: int = 0
+    prefix: str = ""
+
+    def blocks(self, blocks: Iterable[PageBlock]) -> Markup:
+        return Markup("").join(map(self._block, blocks))
+
+    def words(self, words: Iterable[Inline]) -> Markup:
+        return Markup("").join(map(self._word, words))
+
+    def _block(self, block: PageBlock) -> Markup:
+        match block:
+            case Paragraph(words):
+                return Markup("<p>{}</p>\n").format(self.words(words))
+            case HeadingBlock(level, anchor, words):
+                tag = f"h{min(level + self.shift, 6)}"
+                name = Markup(' id="{}"').format(f"{self.prefix}{anchor}") if anchor else ""
+                return Markup("<{0}{1}>{2}</{0}>\n").format(tag, name, self.words(words))
+            case ListBlock():
+                return self._list(block)
+            case QuoteBlock(inside):
+                return Markup("<blockquote>\n{}</blockquote>\n").format(self.blocks(inside))
+            case CodeBlock(text, language):  # code and tables can be scrolled by keyboard
+                kind = Markup(' class="language-{}"').format(language) if language else ""
+                return Markup('<pre tabindex="0"><code{}>{}</code></pre>\n').format(kind, _text(text))
+            case TableBlock():
+                return self._table(block)
+        return Markup("<hr />\n")
+
+    def _list(self, block: ListBlock) -> Markup:
+        tag = "ul" if block.start is None else "ol"
+        start = Markup(' start="{}"').format(block.start) if block.start not in (None, 1) else ""
+        items = Markup("").join(
+            Markup("<li>{}</li>\n").format(self._tight(item) if block.tight else _below(self.blocks(item)))
+            for item in block.items
+        )
+        return Markup("<{0}{1}>\n{2}</{0}>\n").format(tag, start, items)
+
+    def _tight(self, item: Sequence[PageBlock]) -> Markup:
+        """Return an item of a tight list: its words, without a paragraph around them, and what stands below them."""
+        match item:
+            case (Paragraph(words), *below):
+                return self.words(words) + _below(self.blocks(below))
+        return _below(self.blocks(item))
+
+    def _table(self, block: TableBlock) -> Markup:
+        head = self._row(block.header, block.aligns, 'th scope="col"', "th")
+        rows = Markup("").join(self._row(row, block.aligns, "td", "td") for row in block.rows)
+        body = Markup("<tbody>\n{}</tbody>\n").format(rows) if rows else ""
+        return Markup(
+            '<div class="table" role="region" aria-label="Table" tabindex="0">\n'
+            "<table>\n<thead>\n{}</thead>\n{}</table>\n</div>\n"
+        ).format(head, body)
+
+    def _row(self, cells: Sequence[Sequence[Inline]], aligns: Sequence[str], opening: str, tag: str) -> Markup:
+        """Return a row of a table. Alignment is a class, since the policy forbids inline style."""
+        classes = (Markup(' class="{}"').format(align) if align in ("right", "center") else "" for align in aligns)
+        return Markup("<tr>\n{}</tr>\n").format(
+            Markup("").join(
+                Markup("<{}{}>{}</{}>\n").format(Markup(opening), kind, self.words(cell), tag)
+                for cell, kind in zip(cells, classes, strict=True)
+            )
+        )
+
+    def _word(self, word: Inline) -> Markup:
+        match word.kind:
+            case "text" | "image":  # an image is its alternative text: pages load nothing from elsewhere
+                return _text(word.text)
+            case "code":
+                return Markup("<code>{}</code>").format(_text(word.text))
+            case "space":
+                return Markup("\n")
+            case "break":
+                return Markup("<br />\n")
+            case "link":
+                return self._link(word)
+        return Markup("<{0}>{1}</{0}>").format(word.kind, self.words(word.inside))
+
+    def _link(self, word: Inline) -> Markup:
+        link = parse_link(word.href)
+        title = Markup(' title="{}"').format(word.title) if word.title else ""
+        outside = "" if link else Markup(' rel="noopener"')
+        address = self.href(link) if link else word.href
+        return Markup('<a href="{}"{}{}>{}</a>').format(address, title, outside, self.words(word.inside))
 
 
-class _Renderer(RendererHTML):
-    """The stock renderer, but for what accessibility and a strict policy ask for."""
-
-    def fence(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
-        """Code can be scrolled by keyboard."""
-        language = tokens[idx].info.split(" ")[0]
-        kind = f' class="language-{escape(language)}"' if language else ""
-        return f'<pre tabindex="0"><code{kind}>{escape(tokens[idx].content, quote=False)}</code></pre>\n'
-
-    def code_block(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
-        """Code can be scrolled by keyboard."""
-        return f'<pre tabindex="0"><code>{escape(tokens[idx].content, quote=False)}</code></pre>\n'
-
-    def image(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
-        """An image is its alternative text: packs hold none, and pages load nothing from elsewhere."""
-        return escape(tokens[idx].content)
-
-    def table_open(self, *_: Any) -> str:
-        """A wide table scrolls by itself, by keyboard too."""
-        return '<div class="table" role="region" aria-label="Table" tabindex="0">\n<table>\n'
-
-    def table_close(self, *_: Any) -> str:
-        """Close what `table_open` opened."""
-        return "</table>\n</div>\n"
-
-    def th_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
-        """A heading cell says that it heads a column. Alignment is a class, since the policy forbids inline style."""
-        return f'<th scope="col"{_aligned(tokens[idx])}>'
-
-    def td_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
-        """Alignment is a class, since the policy forbids inline style."""
-        return f"<td{_aligned(tokens[idx])}>"
+def _below(blocks: Markup) -> Markup:
+    """Return blocks that stand in an item, on lines of their own."""
+    return Markup("\n") + blocks if blocks else blocks
 
 
-def _aligned(token: Token) -> str:
-    style = str(token.attrGet("style") or "")
-    return f' class="{style.removeprefix("text-align:")}"' if style in ("text-align:right", "text-align:center") else ""
-
-
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
+def _text(text: str) -> Markup:
+    """Return text as it stands between tags, where apostrophes and quotation marks need no name."""
+    return Markup(escape(text, quote=False))

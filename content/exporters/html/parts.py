@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from content import schema
 from content.documents import Document
-from content.exporters.documents import address_of, body_of
-from content.exporters.html.markup import Href, inline_html, markdown_html
+from content.exporters.documents import address_of
+from content.exporters.html.markup import Href, blocks_html, inline_html, markdown_html
 from content.exporters.html.templates import site_parts
 from content.links import Link, parse_link
 from content.loader import Portfolio
@@ -60,12 +60,13 @@ def contact_list(profile: schema.Profile) -> str:
 
 def article(document: Document, portfolio: Portfolio, href: Href) -> str:
     """Return one of several documents of a page."""
-    body = markdown_html(body_of(document), href, shift=1, prefix=f"{document.slug}--")
+    body = blocks_html(document.blocks, href, shift=1, prefix=f"{document.slug}--")
     return _put("article", document, Markup(body), _links(document, portfolio, href))
 
 
-def about(document: Document, dated: str) -> str:
+def about(document: Document) -> str:
     """Return the line below a document's title: its date, its length, its tags."""
+    dated = document.day.isoformat() if document.day else str(document.year or "")
     return _put(
         "about", document, dated, document.minutes if KINDS[document.kind].prose else 0, document.kind != "hiring"
     )
@@ -84,7 +85,7 @@ def diagram(shown: schema.Diagram | None) -> str:
 
 def body(document: Document, href: Href) -> str:
     """Return a document's text."""
-    return markdown_html(body_of(document), href)
+    return blocks_html(document.blocks, href)
 
 
 def related(document: Document, portfolio: Portfolio, href: Href) -> str:
@@ -113,8 +114,7 @@ def _put(macro: str, *values: object) -> str:
 
 
 def _links(document: Document, portfolio: Portfolio, href: Href) -> list[dict[str, str]]:
-    found = [(link, portfolio.document(link)) for link in document.links]
-    return [_entry(target, link, href) for link, target in found if target]
+    return [_entry(target, link, href) for link, target in portfolio.linked(document)]
 
 
 def _entry(document: Document, link: Link, href: Href) -> dict[str, str]:

@@ -88,21 +88,7 @@ def _screen(portfolio: Portfolio, frame: Frame, screen: str, *, pictured: bool) 
 def _document(portfolio: Portfolio, frame: Frame, document: Document) -> str:
     page = f"{document.path}.html"
     href = href_from(page)
-    body = parts.title(document.title, "", href) + parts.about(document, _dated(portfolio, document))
-    body += parts.contents(document) + parts.diagram(_diagram(portfolio, document))
+    body = parts.title(document.title, "", href) + parts.about(document)
+    body += parts.contents(document) + parts.diagram(document.diagram)
     body += parts.body(document, href) + parts.related(document, portfolio, href)
     return frame.page(page, document.title, document.summary, f"<article>\n{body}</article>\n")
-
-
-def _dated(portfolio: Portfolio, document: Document) -> str:
-    match document.kind:
-        case "essay":
-            return next(essay.date.isoformat() for essay in portfolio.essays if essay.path == document.path)
-        case "case-study":
-            return next(str(study.year) for study in portfolio.case_studies if study.path == document.path)
-    return ""
-
-
-def _diagram(portfolio: Portfolio, document: Document) -> schema.Diagram | None:
-    studies = (study for study in portfolio.case_studies if study.path == document.path)
-    return next((study.diagram for study in studies), None)

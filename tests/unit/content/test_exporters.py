@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from content.exporters.html.markup import href_from, markdown_html
+from content.blocks import page_blocks
+from content.exporters.html.markup import blocks_html, href_from
 from content.exporters.html.site import site_of
 from content.exporters.json_resume import json_resume_of
 from content.exporters.markdown import markdown_of
@@ -182,12 +183,39 @@ def test_the_site_says_its_language() -> None:
 def test_markdown_becomes_html_with_anchors_and_relative_links() -> None:
     text = "## The *outbox*\n\nSee [it](essays/x#y) and [web](https://example.org).\n\n## The outbox\n\n"
     text += "```sql\nselect 1 < 2\n```\n"
-    html = markdown_html(text, href_from("work/a.html"), shift=1, prefix="p--")
+    html = blocks_html(page_blocks(text), href_from("work/a.html"), shift=1, prefix="p--")
     assert '<h3 id="p--the-outbox">The <em>outbox</em></h3>' in html
     assert '<h3 id="p--the-outbox-2">' in html
     assert '<a href="../essays/x.html#y">it</a>' in html
     assert '<a href="https://example.org" rel="noopener">web</a>' in html
     assert '<pre tabindex="0"><code class="language-sql">select 1 &lt; 2\n</code></pre>' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("- a\n- b\n  - c", "<ul>\n<li>a</li>\n<li>b\n<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>\n"),
+        ("- a\n\n- b", "<ul>\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ul>\n"),
+        ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>\n'),
+        ("- ", "<ul>\n<li></li>\n</ul>\n"),
+        ("> a\n>\n> ---", "<blockquote>\n<p>a</p>\n<hr />\n</blockquote>\n"),
+        ("a  \nb\nc", "<p>a<br />\nb\nc</p>\n"),
+        ('`<a>` ![an *image*](x) "&"', '<p><code>&lt;a&gt;</code> an *image* "&amp;"</p>\n'),
+        ('[a](https://b.c "d\\"e")', '<p><a href="https://b.c" title="d&#34;e" rel="noopener">a</a></p>\n'),
+        ("###### a", '<h6 id="a">a</h6>\n'),
+    ],
+)
+def test_every_block_has_its_elements(text: str, html: str) -> None:
+    assert blocks_html(page_blocks(text), href_from("work/a.html"), shift=1) == html
+
+
+def test_a_table_says_which_cells_head_it_and_scrolls_by_key() -> None:
+    html = blocks_html(page_blocks("| a | b |\n| --- | ---: |\n| 1 | 2 |"), href_from("work/a.html"))
+    assert html.startswith(
+        '<div class="table" role="region" aria-label="Table" tabindex="0">\n<table>\n<thead>\n<tr>\n'
+    )
+    assert '<th scope="col">a</th>\n<th scope="col" class="right">b</th>\n' in html
+    assert '<tbody>\n<tr>\n<td>1</td>\n<td class="right">2</td>\n</tr>\n</tbody>\n</table>\n</div>\n' in html
 
 
 def test_every_markdown_file_and_every_link_in_it_is_there() -> None:

@@ -52,7 +52,7 @@ def test_a_command_imports_only_what_it_uses(arguments: list[str]) -> None:
 UNREAD = ("yaml", "frontmatter", "markdown_it", "pydantic", "httpx2", "sqlite3", "models.catalogue", "engine.assistant")
 """What a pack that was read before is shown without."""
 LATER = ("typer", "engine.events", "engine.retrieve.index", "engine.keep.visits", "tui.commands",
-         "tui.search.finder", "tui.live", "tui.drawing.prose.markdown", "tui.screens.ask",
+         "tui.search.finder", "tui.live", "tui.drawing.prose.setting", "tui.screens.ask",
          "tui.screens.work", "tui.screens.topology")  # fmt: skip
 """What is loaded after the first frame, beside that."""
 SHOWN = """

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tui.drawing.prose import markdown
+from content.blocks import PageBlock
+from tui.drawing.prose import setting
 from tui.drawing.prose.lighting import lit_phrases
 from tui.drawing.prose.runs import Line, Run, printable, wrap
 
 MEASURE = 88
-"""Prose is never set wider than this many cells: longer lines are hard to read back from."""
+"""Written is never set wider than this many cells: longer lines are hard to read back from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,10 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Markdown:
-    """A Markdown body."""
+class Written:
+    """What was written, as the blocks of the page model."""
 
-    body: str
+    blocks: tuple[PageBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Drawing:
     draw: Callable[[int], Rows]
 
 
-Block = Title | Text | Markdown | Anchor | Links | Rows | Drawing | Gap
+Block = Title | Text | Written | Anchor | Links | Rows | Drawing | Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _lit(run: Run, pattern: re.Pattern[str]) -> Iterator[Run]:
             yield run._replace(text=piece, role=f"{run.role} found".strip() if index % 2 else run.role)
 
 
-def _rows(blocks: Iterable[Block], width: int) -> Iterator[markdown.MarkdownBlock]:
+def _rows(blocks: Iterable[Block], width: int) -> Iterator[setting.SetBlock]:
     for block in blocks:
         match block:
             case Title():
@@ -160,13 +161,13 @@ def _rows(blocks: Iterable[Block], width: int) -> Iterator[markdown.MarkdownBloc
                 if block.level == 1:
                     yield "", list(wrap([Run(text, "title")], width))
                 else:
-                    rows = markdown.heading(text, block.level, width)
+                    rows = setting.heading(text, block.level, width)
                     yield f"{block.level}:{block.anchor}:{text}", rows
             case Text():
                 yield "", list(wrap([Run(printable(block.text), block.role)], width))
-            case Markdown():
+            case Written():
                 below_heading = True
-                for heading, rows in markdown.blocks_of(block.body, width):
+                for heading, rows in setting.set_blocks(block.blocks, width):
                     if not below_heading:
                         yield "", [()]
                     yield heading, rows

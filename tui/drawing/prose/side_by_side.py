@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tui.drawing.prose.markdown import heading
-from tui.drawing.prose.page import MEASURE, Block, Gap, Heading, Markdown, Page, Text, Title, set_page
+from content.blocks import PageBlock
+from tui.drawing.prose.page import MEASURE, Block, Gap, Heading, Page, Text, Title, Written, set_page
 from tui.drawing.prose.runs import Line, Run, printable, width_of, wrap
+from tui.drawing.prose.setting import heading
 
 _GUTTER = 3
 """Cells between two columns; a rule stands in the middle one."""
@@ -21,11 +22,11 @@ SOME_FIT = "Studies {}–{} of {} fit side by side here: ← and → show the ot
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One text: its title and link, and its parts as Markdown by their names."""
+    """One text: its title and link, and its parts by their names."""
 
     title: str
     href: str
-    parts: dict[str, str]
+    parts: dict[str, tuple[PageBlock, ...]]
 
 
 def columns_in(width: int, texts: int) -> int:
@@ -45,7 +46,7 @@ def set_side_by_side(
         title = dict(names)[part]
         blocks: list[Block] = [Title(title, 2, part), Text(ONE_PART, "muted"), Gap()]
         for text in texts:
-            blocks += [Text(text.title, "accent strong"), Gap(), Markdown(text.parts.get(title, "")), Gap(2)]
+            blocks += [Text(text.title, "accent strong"), Gap(), Written(text.parts.get(title, ())), Gap(2)]
         return set_page(blocks, width)
     fitting = texts[first : first + columns_in(width, len(texts))]
     note = "" if len(fitting) == len(texts) else SOME_FIT.format(first + 1, first + len(fitting), len(texts))
@@ -66,7 +67,7 @@ def _row(texts: Sequence[Column], title: str, width: int) -> Iterator[tuple[Run,
         [
             *wrap([Run(printable(text.title), "link", text.href)], width),
             (),
-            *(line.runs for line in set_page([Markdown(text.parts.get(title, ""))], width).lines),
+            *(line.runs for line in set_page([Written(text.parts.get(title, ()))], width).lines),
         ]
         for text in texts
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from content.blocks import page_blocks
 from content.loader import Portfolio
 from engine.events import Answer, Citation, Sentence
 from tests.fakes.app import app_of, press, settle
@@ -15,7 +16,7 @@ from tests.fakes.ask_screen import QUESTION, SIZE, ask, dialogue
 from tests.fakes.recordings import Playback, recorded
 from tui.answers.exchange_page import blocks
 from tui.drawing.prose.lighting import lit_phrases
-from tui.drawing.prose.page import Markdown, set_page
+from tui.drawing.prose.page import Written, set_page
 from tui.drawing.trace.record import AnswerRecord
 from tui.exchange import Exchange
 from tui.screens.ask import AskScreen
@@ -96,13 +97,13 @@ def test_passages_of_one_section_are_one_source_with_a_key_each() -> None:
 def test_a_sentence_is_lit_over_the_ends_of_lines_and_in_lists(width: int) -> None:
     body = "Before it.\n\n- The **outbox** buys atomicity, `availability` for writers, and a defined order. After it."
     lines = lit_phrases(
-        set_page([Markdown(body)], width).lines, ["The outbox buys atomicity, availability for writers"]
+        set_page([Written(page_blocks(body))], width).lines, ["The outbox buys atomicity, availability for writers"]
     )
     lit = [run.text for line in lines for run in line.runs if "found" in run.role]
     assert " ".join("".join(lit).replace("outbox", " outbox ").split())
     assert "".join("".join(lit).split()) == "Theoutboxbuysatomicity,availabilityforwriters"
     assert "".join(line.text for line in lines) == "".join(
-        line.text for line in set_page([Markdown(body)], width).lines
+        line.text for line in set_page([Written(page_blocks(body))], width).lines
     )
 
 

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from content.loader import load_portfolio
+from content.blocks import page_blocks
+from content.loader import Portfolio, load_portfolio
 from content.markdown import sections_of
-from tui.drawing.pages import page_of
-from tui.drawing.prose.page import MEASURE, Gap, Links, Markdown, Page, Text, Title, lit, measure, set_page
+from content.schema import PARTS
+from tui.drawing.pages import chapter, page_of, said_of
+from tui.drawing.prose.page import MEASURE, Gap, Links, Page, Text, Title, Written, lit, measure, set_page
 from tui.drawing.prose.runs import Line, Run, printable, width_of, wrap
 from tui.drawing.prose.side_by_side import Column, columns_in, set_side_by_side
 
@@ -50,18 +52,18 @@ def test_control_characters_are_not_printed() -> None:
 
 @given(st.text(max_size=300), st.integers(10, 100))
 def test_whatever_the_markdown_the_page_holds_no_control_characters_and_fits(body: str, width: int) -> None:
-    for line in set_page([Markdown(body)], width).lines:
+    for line in set_page([Written(page_blocks(body))], width).lines:
         assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in line.text)
         assert line.width <= measure(width)
 
 
 def test_prose_is_never_set_wider_than_the_measure() -> None:
-    page = set_page([Markdown("word " * 200)], 200)
+    page = set_page([Written(page_blocks("word " * 200))], 200)
     assert max(line.width for line in page.lines) <= MEASURE
 
 
 def test_markdown_becomes_marks_and_roles() -> None:
-    page = set_page([Markdown("A **bold** and `code` and [link](essays/observability).")], 60)
+    page = set_page([Written(page_blocks("A **bold** and `code` and [link](essays/observability)."))], 60)
     roles = {run.text: (run.role, run.href) for run in page.lines[0].runs}
     assert roles["bold"] == ("strong", "")
     assert roles["code"] == ("code", "")
@@ -69,20 +71,20 @@ def test_markdown_becomes_marks_and_roles() -> None:
 
 
 def test_lists_are_indented_below_their_marks() -> None:
-    page = set_page([Markdown("- one two three four\n- five\n\n1. six\n2. seven")], 14)
+    page = set_page([Written(page_blocks("- one two three four\n- five\n\n1. six\n2. seven"))], 14)
     assert text_of(page) == ["• one two", "  three four", "", "• five", "", "1. six", "2. seven"]
 
 
 def test_a_table_gives_way_in_its_widest_column() -> None:
     body = "| a | b |\n|---|---|\n| short | a much longer cell than fits |"
-    page = set_page([Markdown(body)], 24)
+    page = set_page([Written(page_blocks(body))], 24)
     assert all(line.width <= 24 for line in page.lines)
     assert text_of(page)[0].split() == ["a", "b"]
     assert set(text_of(page)[1]) == {"─"}
 
 
 def test_code_keeps_its_spaces_and_what_is_too_wide_goes_on_below() -> None:
-    page = set_page([Markdown("```\nif x:\n    return 'a very long line indeed'\n```")], 20)
+    page = set_page([Written(page_blocks("```\nif x:\n    return 'a very long line indeed'\n```"))], 20)
     lines = text_of(page)
     assert lines[0] == "▏ if x:"
     assert lines[1].startswith("▏     return")
@@ -100,9 +102,23 @@ def test_every_section_of_the_default_pack_has_its_line(document: object) -> Non
             )
 
 
+def test_a_document_says_below_its_title_what_it_is(portfolio: Portfolio) -> None:
+    said = {kind: said_of(portfolio.documents_of(kind)[0]) for kind in ("case-study", "project", "essay")}
+    assert said["case-study"].startswith("case study · 2025 · 8 min · kafka, ")
+    assert said["project"].startswith("project · 4 min · kafka, ")
+    assert said["essay"].startswith("23 November 2026 · 10 min · rag, ")
+
+
+def test_a_chapter_ends_where_the_next_one_begins(portfolio: Portfolio) -> None:
+    study = portfolio.documents_of("case-study")[0]
+    parts = [chapter(study, title) for title in PARTS]
+    assert sum(map(len, parts)) == len(study.blocks) - len(PARTS)
+    assert chapter(study, "No such part") == ()
+
+
 def test_anchors_are_those_of_the_content_where_headings_repeat() -> None:
     body = "## Same\n\na\n\n## Same\n\nb"
-    page = set_page([Markdown(body)], 40)
+    page = set_page([Written(page_blocks(body))], 40)
     assert list(page.anchors) == [section.anchor for section in sections_of(body, "")]
 
 
@@ -123,8 +139,8 @@ def test_headings_say_where_a_line_stands() -> None:
 
 
 COLUMNS = [
-    Column("First study", "work/a", {"P": "alpha " * 9, "Q": "beta"}),
-    Column("Second", "work/b", {"P": "x", "Q": "y"}),
+    Column("First study", "work/a", {"P": page_blocks("alpha " * 9), "Q": page_blocks("beta")}),
+    Column("Second", "work/b", {"P": page_blocks("x"), "Q": page_blocks("y")}),
 ]
 NAMES = (("p", "P"), ("q", "Q"))
 

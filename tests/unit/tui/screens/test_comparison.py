@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from content.blocks import page_blocks
 from content.loader import Portfolio, load_portfolio
 from tests.fakes.app import app_of, press
 from tui.drawing.prose.side_by_side import ONE_PART, Column, columns_in, set_side_by_side
@@ -16,7 +17,9 @@ from tui.widgets.reader import Reader
 
 NAMES = (("p", "P"), ("q", "Q"))
 COLUMNS = [
-    Column(f"Study {name}", f"work/{name}", {"P": f"{name} " * 40 * number, "Q": f"end{name}"})
+    Column(
+        f"Study {name}", f"work/{name}", {"P": page_blocks(f"{name} " * 40 * number), "Q": page_blocks(f"end{name}")}
+    )
     for number, name in enumerate("abcde", 1)
 ]
 

@@ -1,4 +1,4 @@
-"""Markdown bodies as lines: headings, paragraphs, lists, quotes, code and tables."""
+"""Blocks of the page model set in lines: headings, paragraphs, lists, quotes, code and tables."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from content.blocks import (
     QuoteBlock,
     RuleBlock,
     TableBlock,
-    page_blocks,
 )
 from tui.drawing.prose.runs import Run, printable, width_of, wrap
 
 _Row = tuple[Run, ...]
 _Runs = Sequence[Run]
-MarkdownBlock = tuple[str, list[_Row]]
+SetBlock = tuple[str, list[_Row]]
 """A block: the heading `level:anchor:title` that it is ("" for anything else), and its lines."""
 
 _NARROWEST = 9
@@ -30,9 +29,9 @@ _NARROWEST = 9
 BULLETS = ("•", "◦", "▪")
 
 
-def blocks_of(body: str, width: int) -> Iterator[MarkdownBlock]:
-    """Yield the blocks of a Markdown body, set in `width` cells."""
-    for block in page_blocks(body):
+def set_blocks(blocks: Iterable[PageBlock], width: int) -> Iterator[SetBlock]:
+    """Yield blocks, set in `width` cells."""
+    for block in blocks:
         if isinstance(block, HeadingBlock):
             title = "".join(run.text for run in inline(block.words))
             yield f"{block.level}:{block.anchor}:{title}", heading(title, block.level, width)
