@@ -18,9 +18,9 @@ SCHEMA_VERSION = 1
 """Version of the JSON form of events and answers; it grows when a field changes its meaning or goes away."""
 
 
-LineRole = Literal["paragraph", "item", "row", "side", "label"]
-"""What a line of a passage is: a paragraph, an item of a list, a row of a table, a side of a trade-off, or a label that
-only names a document or lists its topics."""
+LineRole = Literal["paragraph", "item", "row", "side", "about", "label"]
+"""What a line of a passage is: a paragraph, an item of a list, a row of a table, a side of a trade-off, what only tells
+what a document is about, or a label that only names it or lists its topics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ class Passage:
     `link` opens it (``work/slug#problem``); `document` and `section` are their titles. `text` is plain prose, and
     `shapes` say what each of its lines is; none where that is not known.
     `also` are links to other sections that it holds, where short ones were put together. `asks` are ways to ask for it
-    that the pack names: retrieval sees them, a reader does not. `opens` says that it only tells what its document is
-    about.
+    that the pack names: retrieval sees them, a reader does not.
     """
 
     id: int
@@ -57,7 +56,6 @@ class Passage:
     also: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     shapes: tuple[Shape, ...] = ()
-    opens: bool = False
 
     def covers(self, link: str) -> bool:
         """Say whether `link` leads here: to this section, or to the document that it belongs to."""

@@ -99,8 +99,8 @@ def excerpts_of(
                 said, shapes = (sentence, *items.texts), (Shape(), *items.shapes)
                 found.append(Excerpt(said, number, position, cited=cited, shapes=shapes, language=language))
             elif _is_whole(sentence, line.shape):
-                shapes = (line.shape,) if line.shape.role == "row" else ()  # an item alone reads as a sentence
-                found.append(Excerpt((sentence,), number, position, shapes=shapes, language=language))
+                shape = Shape() if line.shape.role == "item" else line.shape  # an item alone reads as a sentence
+                found.append(Excerpt((sentence,), number, position, shapes=(shape,), language=language))
             position += 1
     return found
 
@@ -132,7 +132,7 @@ def rank(question: Question, passages: Sequence[Passage], meanings: Meanings, le
             said, above = (set(language.terms_of(text)) for text in (excerpt.sentences[0], passage.heading))
             alike, shared = _match(asked, meaning), _shared(terms, said)
             words = WORDING * shared + HEADING * _shared(terms, above)
-            score = alike + words + _place(excerpt, passage, leads=leads) + _figures(excerpt, asked_for=figures)
+            score = alike + words + _place(excerpt, leads=leads) + _figures(excerpt, asked_for=figures)
             likeness = alike if shared else 0.0
             ranked.append(replace(excerpt, score=score, likeness=likeness, leads=leads, meaning=meaning))
     return ranked
@@ -147,8 +147,8 @@ def _shared(terms: Mapping[str, float], own: Collection[str]) -> float:
     return sum(weight for term, weight in terms.items() if term in own) / (sum(terms.values()) or 1.0)
 
 
-def _place(excerpt: Excerpt, passage: Passage, *, leads: bool) -> float:
-    if passage.opens:
+def _place(excerpt: Excerpt, *, leads: bool) -> float:
+    if any(shape.role == "about" for shape in excerpt.shapes):
         return ABOUT
     return _PLACES[min(excerpt.passage, len(_PLACES)) - 1] + (_LEADING if leads else 0.0)
 

@@ -78,12 +78,12 @@ def _asks(passage: Passage, listed: Mapping[str, tuple[str, ...]]) -> tuple[str,
 
 def _passage(
     kind: str, links: Sequence[str], document: str, section: str, lines: Sequence[PlainLine],
-    asks: tuple[str, ...] = (), *, opens: bool = False,
+    asks: tuple[str, ...] = (),
 ) -> Passage:  # fmt: skip
     """Return a passage that has no number yet."""
     shapes = tuple(line.shape for line in lines)
     text = "\n".join(line.text for line in lines)
-    return Passage(0, kind, links[0], document, section, text, tuple(links[1:]), asks, shapes, opens)
+    return Passage(0, kind, links[0], document, section, text, tuple(links[1:]), asks, shapes)
 
 
 def lines_of(body: str) -> tuple[PlainLine, ...]:
@@ -125,9 +125,8 @@ def _document(portfolio: Portfolio, document: Document) -> Iterator[Passage]:
         parts.insert(0, _opening(document))
     for run in _joined(parts):
         links = [part.link for part in run]
-        opens = KINDS[document.kind].prose and links[0] == document.path
         for lines in split(_together(run)):
-            yield _passage(document.kind, links, document.title, run[0].title, lines, asks, opens=opens)
+            yield _passage(document.kind, links, document.title, run[0].title, lines, asks)
             asks = ()
 
 
@@ -146,7 +145,7 @@ def _opening(document: Document) -> _Part:
     dated = f"{document.day:%B %Y}" if document.day else document.year
     about = f"{noun} from {dated}" if dated else noun
     lines = _lines(f"{about}: {document.title}." if about else "", role="label")
-    lines += lines_of(document.summary)
+    lines += [line._replace(shape=Shape("about")) for line in lines_of(document.summary)]
     lines += _lines(f"Topics: {', '.join(document.tags)}." if document.tags else "", role="label")
     return _Part(document.path, document.title, tuple(lines), sum(len(line.text.split()) for line in lines))
 
@@ -214,7 +213,7 @@ def _screens(portfolio: Portfolio) -> Iterator[Passage]:
     name = f"My name is {profile.name}." if profile.name else ""
     endings = ", ".join(ending.rstrip(".") for ending in profile.endings)
     headline = f"{profile.headline} {endings}."
-    yield _screen("home", "About me", "About me", _lines(name, headline, profile.subheadline), opens=True)
+    yield _screen("home", "About me", "About me", _lines(name, headline, profile.subheadline, role="about"))
 
     services = [f"{item.title}: {item.tagline or item.summary}" for item in portfolio.services.services]
     said = _lines(profile.what_i_do.text, portfolio.services.text, portfolio.services.summary)
@@ -224,16 +223,16 @@ def _screens(portfolio: Portfolio) -> Iterator[Passage]:
 
     topology = portfolio.topology
     boxes = f"The boxes are {', '.join(box.title for box in topology.boxes)}."
-    said = _lines(topology.text, topology.summary, boxes)
-    yield _screen("topology", topology.title, topology.title, said, opens=True)
+    said = _lines(topology.text, topology.summary, boxes, role="about")
+    yield _screen("topology", topology.title, topology.title, said)
     for trace in topology.traces:
         for lines in split(_lines(trace.summary, *(hop.says for hop in trace.hops))):
             yield _screen("topology", topology.title, trace.title, lines)
 
     pipeline = portfolio.pipeline
     stages = [f"{stage.title}: {stage.summary}" for stage in pipeline.stages]
-    said = _lines(pipeline.text, pipeline.summary, pipeline.intro)
-    yield _screen("pipeline", pipeline.title, pipeline.title, [*said, *_lines(*stages, role="item")], opens=True)
+    said = _lines(pipeline.text, pipeline.summary, pipeline.intro, *stages, role="about")
+    yield _screen("pipeline", pipeline.title, pipeline.title, said)
 
     work = [line for study in portfolio.case_studies for line in _entry(study, f"{study.title} ({study.year})")]
     work += [line for project in portfolio.projects for line in _entry(project, project.title, project.tagline)]
@@ -246,8 +245,8 @@ def _screens(portfolio: Portfolio) -> Iterator[Passage]:
     yield _screen("contact", SCREENS["contact"].title, contact.title, _lines(contact.text, *ways))
 
 
-def _screen(screen: str, document: str, section: str, lines: Sequence[PlainLine], *, opens: bool = False) -> Passage:
-    return _passage("profile", (screen,), document, section, lines, opens=opens)
+def _screen(screen: str, document: str, section: str, lines: Sequence[PlainLine]) -> Passage:
+    return _passage("profile", (screen,), document, section, lines)
 
 
 def _entry(item: Prose, title: str, about: str = "") -> list[PlainLine]:

@@ -84,7 +84,7 @@ def test_a_label_is_no_sentence() -> None:
 
 
 def test_what_only_tells_what_a_document_is_about_ranks_lower() -> None:
-    about, said = (passage(0, "The outbox keeps every event.", opens=opens) for opens in (True, False))
+    about, said = (passage(0, "The outbox keeps every event.", shapes=shapes(role)) for role in ("about", "side"))
     [[first], [second]] = (rank(asked("What does the outbox keep?"), [item], Alike()) for item in (about, said))
     assert first.score < second.score
 

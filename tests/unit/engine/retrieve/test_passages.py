@@ -78,8 +78,8 @@ def test_every_line_says_what_it_is(tiny_portfolio: Portfolio) -> None:
     (box,) = by_link(tiny_portfolio, "topology/api#chosen")
     (opening,) = by_link(tiny_portfolio, "work/order-pipeline")
     assert {shape.role for shape in box.shapes} == {"side"}
-    assert [shape.role for shape in opening.shapes][:3] == ["label", "paragraph", "label"]
-    assert opening.opens
+    assert [shape.role for shape in opening.shapes][:3] == ["label", "about", "label"]
+    assert [shape.role for shape in by_link(tiny_portfolio, "home")[0].shapes] == ["about"] * 2
     assert all(len(item.shapes) == len(item.text.splitlines()) for item in passages_of(tiny_portfolio))
 
 
