@@ -41,6 +41,9 @@ class Speaker:
 
 def _lines(block: list[Sentence]) -> Iterator[str]:
     header = block[0].shape.header
+    if block[0].shape.role == "code":
+        yield from (f"    {line}" for sentence in block for line in sentence.text.splitlines())
+        return
     marks = sources_in(block)
     if not header or not fits(len(header), columns()):
         yield from (f"- {sentence.text}{mark}" for sentence, mark in zip(block, marks, strict=True))

@@ -18,23 +18,24 @@ SCHEMA_VERSION = 1
 """Version of the JSON form of events and answers; it grows when a field changes its meaning or goes away."""
 
 
-LineRole = Literal["paragraph", "item", "row", "side", "about", "label"]
+LineRole = Literal["paragraph", "item", "row", "side", "about", "label", "code"]
 """What a line of a passage is: a paragraph, an item of a list, a row of a table, a side of a trade-off, what only tells
-what a document is about, or a label that only names it or lists its topics."""
+what a document is about, a label that only names it or lists its topics, or, as it is quoted, code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a line is, and of a row its cells below the cells of its table's `header`."""
+    """What a line is, of a row its cells below those of its table's `header`, and the `code` right below it."""
 
     role: LineRole = "paragraph"
     header: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
+    code: str = ""
 
     @property
     def block(self) -> tuple[LineRole, tuple[str, ...]]:
         """What lines share that stand in one block: in prose, in one list, in one table."""
-        return (self.role, self.header) if self.role in ("item", "row") else ("paragraph", ())
+        return (self.role, self.header) if self.role in ("item", "row", "code") else ("paragraph", ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from engine.events import Passage, Shape
 from engine.language.language import Language
 from engine.language.sentences import is_complete
-from engine.retrieve.lists import after, items_of, lines_in
+from engine.retrieve.lists import SpokenLine, after, items_of, lines_in
 from engine.retrieve.meanings import Meaning, Meanings, cosine, maxsim
 from engine.tokenize.question import Question
 
@@ -84,7 +84,7 @@ class Excerpt:
 def excerpts_of(
     passage: Passage, number: int, language: Language, further: Passage | None = None, behind: int = 0
 ) -> list[Excerpt]:
-    """Return what can be quoted from a passage, in reading order: whole sentences, and lists with their announcement.
+    """Return what can be quoted from a passage, in reading order: whole sentences, and what one announces with it.
 
     A list that the passage cuts off ends in the passage `further`, whose number is `behind`.
     """
@@ -94,7 +94,10 @@ def excerpts_of(
     position = 0
     for index, line in enumerate(lines):
         for sentence in line.sentences:
-            if items := items_of(sentence, line.shape, lines[index + 1 :], rest, language):
+            if code := _announced(sentence, line):
+                written = (Shape(), Shape("code"))
+                found.append(Excerpt((sentence, code), number, position, shapes=written, language=language))
+            elif items := items_of(sentence, line.shape, lines[index + 1 :], rest, language):
                 cited = (number,) * (1 + len(items.texts) - items.behind) + (behind,) * items.behind
                 said, shapes = (sentence, *items.texts), (Shape(), *items.shapes)
                 found.append(Excerpt(said, number, position, cited=cited, shapes=shapes, language=language))
@@ -103,6 +106,11 @@ def excerpts_of(
                 found.append(Excerpt((sentence,), number, position, shapes=(shape,), language=language))
             position += 1
     return found
+
+
+def _announced(sentence: str, line: SpokenLine) -> str:
+    """Return the code that stands right below `sentence`, which announces it."""
+    return line.shape.code if sentence == line.sentences[-1] and sentence.endswith(":") else ""
 
 
 def _is_whole(sentence: str, shape: Shape) -> bool:

@@ -88,7 +88,7 @@ class Support:
         if not cited:
             return "it cites nothing"
         told = folded(sentence.text)
-        if any(told in folded(f"{passage.heading}\n{passage.text}") for passage in cited):
+        if any(told in folded(_source(passage)) for passage in cited):
             missing = next((part for part in self._parts(told) if part not in self.pack), "")
             return f"the pack's files do not hold “{missing}”" if missing else ""
         if sentence.quoted:
@@ -105,6 +105,11 @@ class Support:
         if told in self.pack:
             return [told]
         return [part.rstrip(".;: ") for part in _PARTS.split(told)]
+
+
+def _source(passage: Passage) -> str:
+    """Return all that can be quoted of a passage, its code included."""
+    return "\n".join((passage.heading, passage.text, *(shape.code for shape in passage.shapes)))
 
 
 class Alignment:

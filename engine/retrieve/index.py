@@ -356,7 +356,7 @@ def _passages(columns: dict[str, list[Any]]) -> tuple[Passage, ...]:
 
 
 def _shape(kept: dict[str, Any]) -> Shape:
-    return Shape(kept["role"], tuple(kept["header"]), tuple(kept["cells"]))
+    return Shape(kept["role"], tuple(kept["header"]), tuple(kept["cells"]), kept["code"])
 
 
 def _sha256(path: Path, cancel: Cancel | None = None) -> str:

@@ -66,6 +66,8 @@ def items_of(announcement: str, shape: Shape, own: Lines, further: Lines, langua
     together, each one's first sentence is enough.
     """
     count = _count(announcement, language)
+    if shape.code:  # what it announces
+        return Items()
     if announcement.endswith(":"):
         lines = _below(own, further, count)
     elif count >= FEWEST_ITEMS and shape.role == "paragraph":

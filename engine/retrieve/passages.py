@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from content.blocks import (
+    CodeBlock,
     HeadingBlock,
     Inlines,
     ListBlock,
@@ -87,13 +89,18 @@ def _passage(
 
 
 def lines_of(body: str) -> tuple[PlainLine, ...]:
-    """Return the paragraphs, list items and table rows of Markdown `body` as plain lines, without code blocks."""
+    """Return the paragraphs, list items and table rows of Markdown `body` as plain lines.
+
+    Code is no line, which searches would read: it stands with the line that it follows.
+    """
     return tuple(line for line in _lines_in(page_blocks(body)) if line.text)
 
 
-def _lines_in(blocks: Iterable[PageBlock]) -> Iterator[PlainLine]:
-    for block in blocks:
+def _lines_in(blocks: Sequence[PageBlock]) -> Iterator[PlainLine]:
+    for block, below in zip_longest(blocks, blocks[1:]):
         match block:
+            case Paragraph(words=words) if isinstance(below, CodeBlock):
+                yield PlainLine(plain(words), Shape(code=below.text.rstrip()))
             case Paragraph(words=words) | HeadingBlock(words=words):
                 yield PlainLine(plain(words))
             case QuoteBlock(inside):
@@ -102,7 +109,7 @@ def _lines_in(blocks: Iterable[PageBlock]) -> Iterator[PlainLine]:
                 for item in items:
                     for number, line in enumerate(_lines_in(item)):
                         opens = not number and isinstance(item[0], Paragraph)
-                        yield line._replace(shape=Shape("item")) if opens else line
+                        yield line._replace(shape=replace(line.shape, role="item")) if opens else line
             case TableBlock(header, rows):
                 yield from (_row(header, row) for row in rows)
 

@@ -23,6 +23,8 @@ def answer_text(sentences: Iterable[Sentence], spell: Callable[[str], str] = str
                     *cells, last = (_cell(spell(cell)) for cell in one.shape.cells)
                     rows.append([*cells, f"{last}{mark}"])
                 blocks.append("\n".join(map(_row, rows)))
+            case "code":
+                blocks += [f"```\n{spell(one.text)}\n```" for one in said]
             case _:
                 blocks.append(" ".join(f"{spell(one.text)}{mark}" for one, mark in zip(said, marks, strict=True)))
     return "\n\n".join(blocks)

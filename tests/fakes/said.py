@@ -15,4 +15,5 @@ ROWS = (
     sentence("Quantity: a|b; Result: none.", 2, shape=Shape("row", HEADER, ("a|b", ""))),
 )
 ITEMS = tuple(sentence(text, 1, shape=Shape("item")) for text in ("One waits.", "One leaves."))
+CODE = sentence("in   50 KB/s\nout  5 KB/s", 2, shape=Shape("code"))
 EVERYTHING = (sentence("Two ways:", 1), *ITEMS, sentence("Sized so.", 1), *ROWS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -11,7 +12,7 @@ from engine.stream.layout import answer_text, cited_in
 from tui.answers.sources import by_section, numbers_of
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
 from tui.drawing.prose.runs import Run, width_of, wrap
-from tui.drawing.prose.setting import BULLETS, fits, hung, table_rows
+from tui.drawing.prose.setting import BULLETS, code_rows, fits, hung, table_rows
 from tui.drawing.trace.record import AnswerRecord, clean, duration
 from tui.exchange import Exchange
 
@@ -78,6 +79,8 @@ def _said(record: AnswerRecord, number: int, fading: Collection[int], width: int
                 rows += _listed(said, cited, width)
             case "row" if fits(len(said[0].shape.header), width):
                 rows += _tabled(said, cited, width)
+            case "code":
+                rows += [row for sentence in said for row in code_rows(clean(sentence.text), width)]
             case _:
                 last = draft if block is blocks[-1] else []
                 rows += wrap([*_flowing(said, cited), *last], width)
@@ -128,9 +131,9 @@ def draft_of(record: AnswerRecord) -> str:
     """
     text = "".join(draft.text for draft in record.drafts)
     for sentence in record.sentences:
-        end = " ".join(sentence.text.split())[-16:]
-        at = text.find(end) if end else -1
-        text = text[at + len(end) :] if at >= 0 else text if sentence.quoted else ""
+        end = re.escape(" ".join(sentence.text.split())[-16:]).replace(r"\ ", r"\s+")
+        found = re.search(end, text) if end else None
+        text = text[found.end() :] if found else text if sentence.quoted else ""
     return text.lstrip()
 
 

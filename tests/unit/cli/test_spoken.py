@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cli.spoken import Speaker
-from tests.fakes.said import EVERYTHING, ITEMS, ROWS, sentence
+from tests.fakes.said import CODE, EVERYTHING, ITEMS, ROWS, sentence
 
 
 def test_lists_and_tables_stand_as_such(capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,6 +44,14 @@ def test_a_table_wider_than_the_terminal_is_said_in_sentences(
     speaker.say(ROWS[0])
     speaker.end()
     assert capsys.readouterr().out == "- Quantity: in; Result: 50 MB/s. [2]\n"
+
+
+def test_code_stands_as_it_was_written(capsys: pytest.CaptureFixture[str]) -> None:
+    speaker = Speaker()
+    speaker.say(sentence("Sized so:", 2))
+    speaker.say(CODE)
+    speaker.end()
+    assert capsys.readouterr().out == "Sized so: [2]\n    in   50 KB/s\n    out  5 KB/s\n"
 
 
 def test_nothing_said_is_told(capsys: pytest.CaptureFixture[str]) -> None:

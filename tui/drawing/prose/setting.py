@@ -79,7 +79,7 @@ def _block(block: PageBlock, width: int, depth: int = 0) -> Iterator[_Row]:
             for row in _blocks(inside, width - 2, depth):
                 yield (Run("│ ", "mark"), *(run._replace(role=f"{run.role} quote".strip()) for run in row))
         case CodeBlock(text):
-            yield from _code(text, width)
+            yield from code_rows(text, width)
         case TableBlock(header, rows, aligns):
             yield from table_rows(
                 [inline(cell) for cell in header], [[*map(inline, row)] for row in rows], aligns, width
@@ -112,7 +112,7 @@ def hung(mark: str, rows: Iterable[_Row]) -> Iterator[_Row]:
         yield (Run(" " * len(mark)) if line else Run(mark, "mark"), *row)
 
 
-def _code(text: str, width: int) -> Iterator[_Row]:
+def code_rows(text: str, width: int) -> Iterator[_Row]:
     """Yield code lines as they stand, on a ground of their own; what is too wide is wrapped with a mark."""
     inner = width - 4
     for line in printable(text.rstrip("\n")).split("\n"):

@@ -77,6 +77,17 @@ def test_a_row_is_one_excerpt_whatever_stands_in_its_cells() -> None:
     assert (row.sentences, row.shapes, row.is_row) == ((text,), (ROW,), True)
 
 
+def test_code_stands_with_the_sentence_that_announces_it_and_alone_nowhere() -> None:
+    shaped = (Shape(code="50 x 2\n= 100"), Shape())
+    text = "It was counted. The sum is this:\nWhat follows is no item of it."
+    found = excerpts_of(passage(0, text, shapes=shaped), 1, ENGLISH)
+    assert [item.sentences for item in found] == [
+        ("The sum is this:", "50 x 2\n= 100"),
+        ("What follows is no item of it.",),
+    ]
+    assert [shape.role for shape in found[0].shapes] == ["paragraph", "code"]
+
+
 def test_a_label_is_no_sentence() -> None:
     lines = ("Edge: CDN, TLS and rate limits.", "The edge ends TLS for all.")
     assert texts(*lines, shapes=shapes("label", "paragraph")) == ["The edge ends TLS for all."]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import yaml
 
 from content.loader import Portfolio
 from engine.evaluation.support import CAUGHT, PASSED, Alignment, Support
+from engine.events import Shape
 from engine.language.language import language
 from tests.fakes.evaluation import (
     NEAR_MISSES,
@@ -23,6 +26,14 @@ def test_a_quotation_must_stand_in_its_passage_and_in_the_files(tiny_portfolio: 
     assert "does not stand in the passage" in support.fault(said(own, 1), [passage()])
     assert "files do not hold" in support.fault(said(OUTBOX, 1), [passage()])
     assert support.fault(said(own), [passage(text=own)]) == "it cites nothing"
+
+
+def test_code_is_supported_where_it_follows_a_line_of_its_passage(tiny_portfolio: Portfolio) -> None:
+    support = Support(tiny_portfolio)
+    code = "insert into outbox"
+    held = replace(passage(), shapes=(Shape(code=f"{code} values (1);"),))
+    assert support.fault(said(code, 1), [held]) == ""
+    assert support.fault(said(code, 1), [passage()]) != ""
 
 
 ALIGNMENT = Alignment(language("en"))

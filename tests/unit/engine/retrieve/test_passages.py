@@ -56,7 +56,10 @@ def test_a_table_row_can_be_read_alone(tiny_portfolio: Portfolio) -> None:
     assert passage.shapes[row] == Shape("row", header, cells)
 
 
-def test_code_blocks_are_left_out(tiny_portfolio: Portfolio) -> None:
+def test_code_is_no_text_and_stands_with_the_line_that_it_follows(tiny_portfolio: Portfolio) -> None:
+    assert lines_of("```\nx\n```\n\nSized so:\n\n```sql\na  b\n\nc\n```\n\nMore.") == (
+        PlainLine("Sized so:", Shape(code="a  b\n\nc")), PlainLine("More."),
+    )  # fmt: skip
     assert not any("insert into outbox" in passage.text for passage in passages_of(tiny_portfolio))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.events import Shape
 from engine.stream.layout import answer_text, cited_in
-from tests.fakes.said import ITEMS, ROWS, sentence
+from tests.fakes.said import CODE, ITEMS, ROWS, sentence
 
 
 def test_prose_is_one_paragraph() -> None:
@@ -18,6 +18,11 @@ def test_a_list_stands_below_its_announcement() -> None:
 
 def test_rows_are_a_table_under_their_header() -> None:
     assert answer_text(ROWS) == "| Quantity | Result |\n| --- | --- |\n| in | 50 MB/s |\n| a\\|b |  |"
+
+
+def test_code_stands_as_it_was_written() -> None:
+    said = [sentence("Sized so:", 2), CODE, sentence("It fits.", 2)]
+    assert answer_text(said) == f"Sized so:\n\n```\n{CODE.text}\n```\n\nIt fits."
 
 
 def test_tables_with_other_headers_stand_apart() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.events import Sentence
+from engine.events import Drafted, Sentence
 from tests.fakes.recordings import recorded
-from tests.fakes.said import EVERYTHING, ITEMS, ROWS
-from tui.answers.exchange_page import blocks, transcript_of
+from tests.fakes.said import CODE, EVERYTHING, ITEMS, ROWS
+from tui.answers.exchange_page import blocks, draft_of, transcript_of
 from tui.drawing.prose.page import Page, set_page
 from tui.drawing.trace.record import AnswerRecord
 from tui.exchange import Exchange
@@ -41,6 +41,13 @@ def test_a_table_that_is_too_wide_is_said_in_sentences() -> None:
     text = " ".join(lines_of(page_of(*ROWS, width=16)))
     assert "Quantity: in; Result: 50 MB/s." in text
     assert "─" not in text
+
+
+def test_code_stands_as_it_was_written_and_takes_its_words_off_the_draft() -> None:
+    assert lines_of(page_of(CODE))[1:3] == ["▏ in   50 KB/s", "▏ out  5 KB/s"]
+    record = record_of(CODE)
+    record.drafts.append(Drafted(0, f" {CODE.text} And then", 0, 0.0))
+    assert draft_of(record) == "And then"
 
 
 def test_what_is_drafted_stands_behind_the_last_sentence_or_below_a_list() -> None:
