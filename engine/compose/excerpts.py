@@ -88,8 +88,8 @@ def excerpts_of(
 
     A list that the passage cuts off ends in the passage `further`, whose number is `behind`.
     """
-    lines = lines_in(passage)
-    rest = lines_in(further) if further else []
+    lines = lines_in(passage, language)
+    rest = lines_in(further, language) if further else []
     found: list[Excerpt] = []
     position = 0
     for index, line in enumerate(lines):
@@ -136,7 +136,7 @@ def rank(question: Question, passages: Sequence[Passage], meanings: Meanings, le
         excerpts = excerpts_of(passage, number, language, further, numbers[further.id] if further else 0)
         told = meanings.within(passage, [excerpt.sentences[0] for excerpt in excerpts])
         for excerpt, meaning in zip(excerpts, told, strict=True):
-            leads = number <= leading and excerpt.position < len(lines_in(passage)[0].sentences)
+            leads = number <= leading and excerpt.position < len(lines_in(passage, language)[0].sentences)
             said, above = (set(language.terms_of(text)) for text in (excerpt.sentences[0], passage.heading))
             alike, shared = _match(asked, meaning), _shared(terms, said)
             words = WORDING * shared + HEADING * _shared(terms, above)

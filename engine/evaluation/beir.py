@@ -171,7 +171,7 @@ def _passages(corpus: Mapping[str, tuple[str, str]]) -> Iterator[Passage]:
     """Yield each document's passages, whose link is the document's id."""
     number = 0
     for document, (title, text) in corpus.items():
-        for lines in split(map(PlainLine, sentences_of(text))):
+        for lines in split(map(PlainLine, sentences_of(text, language("en")))):
             yield Passage(number, "document", document, title, title, "\n".join(line.text for line in lines))
             number += 1
 

@@ -16,6 +16,7 @@ from content.questions import Question
 from content.safe_text import safe_text
 from engine.evaluation.record import DECIMALS, RANKED, Record, all_links, load_average
 from engine.events import Passage, Sentence
+from engine.language.language import Language
 from engine.language.sentences import sentences_of
 
 if TYPE_CHECKING:
@@ -30,23 +31,6 @@ PROMPT = (
     "answer concise.\nQuestion: {question}\nContext: {context}\nAnswer:"
 )
 """The prompt of LangChain's tutorials (rlm/rag-prompt), one message from the user."""
-FRAME = re.compile(
-    r"^(?:\d{1,2}\.|[-*•#>]+)?\s*"
-    r"(?:(?:based on|according to) the (?:\w+ ){0,2}(?:context|passages?|information)\b,?\s*)?"
-    r"(?:the answer (?:to (?:the|this|your) question )?is(?: that)?:?\s*)?",
-    re.IGNORECASE,
-)
-"""What stands before the claim of a sentence, and says nothing of the portfolio."""
-DENIES = re.compile(
-    r"\bi (?:do not|don't|cannot|can't) (?:know|have|answer|provide|find|assist|help|fulfill|comply|see)\b"
-    r"|\bi(?:'m| am) (?:sorry|unable|not (?:able|sure))\b"
-    r"|\b(?:contexts?|passages?|portfolio|texts?|documents?|information|answer|it|there) (?:\w+ ){0,5}?"
-    r"(?:not|doesn't|don't|isn't|aren't|no|cannot) (?:\w+ ){0,4}?"
-    r"(?:mention|provide|contain|specif|include|state|information|details?|given|found|available|answer)\w*"
-    r"|\bunable to (?:answer|provide|find)\b",
-    re.IGNORECASE,
-)
-"""How models say that they do not know, in the opening sentence of their answer."""
 
 
 class Peer:
@@ -74,8 +58,9 @@ class Peer:
         passages = found[:PASSAGES]
         text, first = self._generate(self._prompt(ask, passages), start)
         seconds = time.perf_counter() - start
-        sentences = claims_of(text, len(passages))
-        silent = not sentences or bool(DENIES.search(sentences[0].text))
+        language = self._index.language
+        sentences = claims_of(text, len(passages), language)
+        silent = not sentences or bool(language.form("unknowing").search(sentences[0].text))
         return Record(
             ask,
             "not-in-portfolio" if silent else "answer",
@@ -124,11 +109,11 @@ class Peer:
         return safe_text(text).strip(), first or time.perf_counter() - start
 
 
-def claims_of(text: str, count: int) -> tuple[Sentence, ...]:
+def claims_of(text: str, count: int, language: Language) -> tuple[Sentence, ...]:
     """Return what was said, sentence by sentence, each once. It may draw on all `count` passages, its only sources."""
     claims: dict[str, Sentence] = {}
-    for sentence in sentences_of(text):
-        claim = FRAME.sub("", sentence).strip()
+    for sentence in sentences_of(text, language):
+        claim = language.form("framing").sub("", sentence).strip()
         if re.search(r"[^\W\d_]", claim):
             claims.setdefault(claim, Sentence(claim, True, tuple(range(1, count + 1)), 0.0, "not checked", 0.0))
     return tuple(claims.values())

@@ -20,8 +20,8 @@ from engine.language.words import stem, words_of
 
 WordList = Literal[
     "asking", "before_units", "calendar", "carrying", "conditions", "denials", "directions", "empty", "endings",
-    "ends", "fillers", "general", "glue", "limits", "negations", "negative_endings", "provisos", "stop",
-    "strengtheners", "technologies", "weakeners",
+    "ends", "fillers", "general", "glue", "hours", "limits", "negations", "negative_endings", "openers", "provisos",
+    "short_before_numbers", "short_first", "short_seldom_last", "stop", "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
     "abbreviations", "documents", "fractions", "multiples", "numbers", "places", "shorthand", "units", "wholes",
@@ -29,10 +29,10 @@ TableName = Literal[
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
     "around", "asked", "asking", "author", "bounds", "causes", "closing", "comparing", "conditional",
-    "conjunctions", "connecting", "counted", "decided", "example", "figure", "figures", "goodbye", "greeting",
-    "how_are_you", "introduction", "leaning", "machinery", "many", "moment", "named_kind", "number", "orders",
-    "own", "past", "person", "pleasantry", "pointing", "presupposing", "quantity", "reasons", "relatives", "splits",
-    "telling", "thanks", "which_model", "who", "who_is_there", "wish",
+    "conjunctions", "connecting", "counted", "decided", "example", "figure", "figures", "framing", "goodbye",
+    "greeting", "how_are_you", "introduction", "leaning", "machinery", "many", "moment", "named_kind", "number",
+    "orders", "own", "past", "person", "pleasantry", "pointing", "presupposing", "quantity", "reasons", "relatives",
+    "splits", "telling", "thanks", "unknowing", "which_model", "who", "who_is_there", "wish", "zone",
 ]  # fmt: skip
 SaidName = Literal[
     "about_model", "about_owner", "about_person", "always_the_same", "and", "ask_in_a_message", "assistant_of",

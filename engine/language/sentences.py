@@ -1,7 +1,7 @@
 """Text to sentences, with abbreviations, decimals, addresses and names such as `.NET` or `acks=all` kept whole.
 
-pysbd proposes where sentences end; the tables below say where it is wrong for the prose of engineers. Its own cases and
-what is read here are in `tests/data/sentences.txt`.
+pysbd proposes where sentences end; a language's lists say where it is wrong for the prose of engineers. Its own cases
+and what is read here are in `tests/data/sentences.txt`.
 """
 
 from __future__ import annotations
@@ -12,36 +12,20 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-_LEADING = frozenset("approx ca cf e.g i.e resp vs".split())  # noqa: SIM905
-"""Abbreviations that no sentence ends with."""
-COUNTING = frozenset("ch chap eq eqs fig figs no nos nr p pp sec tab vol".split())  # noqa: SIM905
-"""Abbreviations before a number. Before anything else they may be words: "It said no. We asked again."."""
-SELDOM_LAST = frozenset("avg b.a b.eng b.sc etc inc m.a m.eng m.sc max min ph.d".split())  # noqa: SIM905
-"""Abbreviations that a sentence may end with: it goes on where a small letter or a number follows."""
-HOURS = frozenset({"a.m", "p.m"})
-ZONES = re.compile(r"(?:UTC|GMT|[A-Z]{1,2}[SD]?T|CES?T)\b")
-OPENERS = (
-    "A|All|An|And|Another|As|At|Both|But|By|Each|Every|For|From|He|His|How|I|If|In|It|Its|My|Neither|No|Nobody|None|"
-    "Nothing|Now|On|Once|One|Other|Others|Our|She|So|Some|That|The|Their|Then|There|These|They|This|Those|To|We|What|"
-    "When|Where|Which|Who|Why|With|You"
-)
-"""Words that begin a sentence, and follow no initial: "in C. The tests", not "by D. Knuth"."""
+from engine.language.language import Language
 
 _MARK = re.compile(r"[.!?…][\"'”’)\]`*_]*$")
-ENUMERATED = re.compile(r"(?:^|[:,;] |\band )\d{1,2}\.$")
-"""The number of an item within a line: "three parts: 1. a log, 2. a table"."""
 LAST_WORD = re.compile(r"([\w.]*\w)\.$")
-OPENED = re.compile(rf"(?<![\w.])(?:[A-Z]|ms)\.(?=\s(?:{OPENERS})\s)")
 
 _LOCK = Lock()
 """pysbd keeps the text it works on in its segmenter; one thread at a time may use it."""
 
 
 @lru_cache(maxsize=8_192)
-def sentences_of(text: str) -> tuple[str, ...]:
+def sentences_of(text: str, language: Language) -> tuple[str, ...]:
     """Return the sentences of `text`. A line break (a paragraph, list item or table row) always ends one."""
     with _LOCK:
-        return tuple(sentence for line in text.splitlines() for sentence in _sentences(line.strip()))
+        return tuple(sentence for line in text.splitlines() for sentence in _sentences(line.strip(), language))
 
 
 def is_complete(text: str) -> bool:
@@ -49,20 +33,21 @@ def is_complete(text: str) -> bool:
     return _MARK.search(text) is not None
 
 
-def _sentences(line: str) -> Iterator[str]:
+def _sentences(line: str, language: Language) -> Iterator[str]:
     start = 0
-    for end in sorted({*_proposed(line), *(match.end() for match in OPENED.finditer(line))}):
-        if _ends(line[start:end], line[end:]):
+    opened = (match.end() for match in _opened(language).finditer(line))
+    for end in sorted({*_proposed(line, language), *opened}):
+        if _ends(line[start:end], line[end:], language):
             yield line[start:end].strip()
             start = end
     if rest := line[start:].strip():
         yield rest
 
 
-def _proposed(line: str) -> Iterator[int]:
+def _proposed(line: str, language: Language) -> Iterator[int]:
     """Yield where pysbd ends a sentence of `line`. Where it has changed the text, the rest is left in one piece."""
     at = 0
-    for part in _segmenter().segment(line):
+    for part in _segmenter(language.splitter).segment(line):
         found = line.find(part.strip(), at)
         if found < 0:
             return
@@ -70,7 +55,7 @@ def _proposed(line: str) -> Iterator[int]:
         yield at
 
 
-def _ends(before: str, after: str) -> bool:
+def _ends(before: str, after: str, language: Language) -> bool:
     """Return whether a sentence that reads `before` is over although `after` follows it."""
     if not after[:1].isspace() or not _MARK.search(before):
         return False
@@ -79,19 +64,32 @@ def _ends(before: str, after: str) -> bool:
         return not following[0].islower()
     last = LAST_WORD.search(before)
     word = last[1].lower() if last else ""
-    if ENUMERATED.search(before):
+    if _enumerated(language).search(before):
         return False
-    if word in _LEADING:
+    if word in language.words("short_first"):
         return False
-    if word in COUNTING:
+    if word in language.words("short_before_numbers"):
         return not following[0].isdigit()
-    if word in HOURS:
-        return not following[0].islower() and not ZONES.match(following)
-    return word not in SELDOM_LAST or not (following[0].islower() or following[0].isdigit())
+    if word in language.words("hours"):
+        return not following[0].islower() and not language.form("zone").match(following)
+    return word not in language.words("short_seldom_last") or not (following[0].islower() or following[0].isdigit())
 
 
-@lru_cache(maxsize=1)
-def _segmenter() -> Any:
+@lru_cache(maxsize=8)
+def _opened(language: Language) -> re.Pattern[str]:
+    """Return what ends where a word follows that begins a sentence: "in C. The tests", not "by D. Knuth"."""
+    openers = "|".join(re.escape(word.capitalize()) for word in sorted(language.words("openers")))
+    return re.compile(rf"(?<![\w.])(?:[A-Z]|ms)\.(?=\s(?:{openers})\s)")
+
+
+@lru_cache(maxsize=8)
+def _enumerated(language: Language) -> re.Pattern[str]:
+    """Return what ends with the number of an item within a line: "three parts: 1. a log, 2. a table"."""
+    return re.compile(rf"(?:^|[:,;] |\b{re.escape(language.says('and').strip())} )\d{{1,2}}\.$")
+
+
+@lru_cache(maxsize=8)
+def _segmenter(rules: str) -> Any:
     import pysbd  # compiles its rules on import, which only answers need
 
-    return pysbd.Segmenter(language="en", clean=False)
+    return pysbd.Segmenter(language=rules, clean=False)

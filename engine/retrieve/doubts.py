@@ -100,7 +100,7 @@ def doubts_about(question: Question, candidates: Sequence[Candidate], index: Ind
     yield from _scattered(thing, best, language)
     if not best:
         return
-    sentences = [sentence for passage in best for sentence in sentences_of(passage.text)]
+    sentences = [sentence for passage in best for sentence in sentences_of(passage.text, language)]
     if language.form("quantity").search(question.mended) and not (
         _quantified(question, thing, sentences) or _asked_for_alike(thing, asked, best, language)
     ):
@@ -138,7 +138,9 @@ def _unmentioned(question: Question, index: Index) -> Iterator[Doubt]:
 
 def _scattered(thing: Sequence[str], best: Sequence[Passage], language: Language) -> Iterator[Doubt]:
     together = {language.stem(word) for word in thing}
-    texts = [text for passage in best for text in (passage.heading, *passage.asks, *sentences_of(passage.text))]
+    texts = [
+        text for passage in best for text in (passage.heading, *passage.asks, *sentences_of(passage.text, language))
+    ]
     if len(thing) > 1 and not any(together <= set(language.terms_of(text)) for text in texts):
         yield Doubt("apart", 1, f"no sentence of the nearest passages speaks of “{' '.join(thing)}”")
 

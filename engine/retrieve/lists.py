@@ -49,12 +49,12 @@ class Items:
         return bool(self.texts)
 
 
-def lines_in(passage: Passage) -> list[SpokenLine]:
+def lines_in(passage: Passage, language: Language) -> list[SpokenLine]:
     """Return the lines of a passage."""
     texts = passage.text.splitlines()
     shapes = passage.shapes or (Shape(),) * len(texts)
     return [
-        SpokenLine((text,) if shape.role == "row" else sentences_of(text), shape)
+        SpokenLine((text,) if shape.role == "row" else sentences_of(text, language), shape)
         for text, shape in zip(texts, shapes, strict=True)
     ]
 
@@ -107,7 +107,7 @@ def after(passage: Passage, passages: Sequence[Passage]) -> Passage | None:
 
 def is_cut(passage: Passage, further: Passage, language: Language) -> bool:
     """Return whether a list of `passage` ends in `further`."""
-    lines, rest = lines_in(passage), lines_in(further)
+    lines, rest = lines_in(passage, language), lines_in(further, language)
     return any(
         items_of(sentence, line.shape, lines[index + 1 :], rest, language).behind
         for index, line in enumerate(lines)

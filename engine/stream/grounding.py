@@ -43,12 +43,13 @@ class Grounding:
 
     def __init__(self, passages: Sequence[Passage], meanings: Meanings) -> None:
         self._meanings = meanings
-        self._claims = claims_in(meanings.language)
+        self.language = meanings.language
+        self._claims = claims_in(self.language)
         self._text = "\n".join(passage.text for passage in passages)
         self._sources = [
             Ground(number, position, text, passage.heading, meaning)
             for number, passage in enumerate(passages, 1)
-            for sentences in [sentences_of(passage.text)]
+            for sentences in [sentences_of(passage.text, self.language)]
             for position, (text, meaning) in enumerate(zip(sentences, meanings.within(passage, sentences), strict=True))
         ]
 

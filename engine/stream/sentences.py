@@ -11,6 +11,7 @@ from content.safe_text import safe_text
 from engine.compose.excerpts import Excerpt
 from engine.events import Drafted, Sentence, Shape
 from engine.generate.model import Copied
+from engine.language.language import Language
 from engine.language.sentences import is_complete, sentences_of
 
 Other = TypeVar("Other")
@@ -21,7 +22,9 @@ MARKS = " \t-*•#>"
 
 
 class Check(Protocol):
-    """Whoever decides whether the passages say a sentence."""
+    """Whoever decides whether the passages, which are in a `language`, say a sentence."""
+
+    language: Language
 
     def check(self, text: str) -> Sentence: ...  # noqa: D102
 
@@ -45,13 +48,13 @@ def checked(drafts: Iterable[Drafted | Other], check: Check) -> Iterator[Drafted
     for item in drafts:
         yield item
         if isinstance(item, Drafted):
-            complete, text = _split(text + item.text)
+            complete, text = _split(text + item.text, check.language)
             for sentence in complete:
                 if _key(sentence) in said or len(said) == _MOST:
                     return
                 said.add(_key(sentence))
                 yield check.check(sentence)
-    for sentence in _sentences(text):
+    for sentence in _sentences(text, check.language):
         if _key(sentence) not in said and len(said) < _MOST:
             said.add(_key(sentence))
             yield check.check(sentence) if is_complete(sentence) else _unfinished(sentence)
@@ -75,23 +78,23 @@ def _safe(shape: Shape) -> Shape:
     return replace(shape, header=tuple(map(safe_text, shape.header)), cells=tuple(map(safe_text, shape.cells)))
 
 
-def _split(text: str) -> tuple[Sequence[str], str]:
+def _split(text: str, language: Language) -> tuple[Sequence[str], str]:
     """Return the complete sentences of `text`, and the rest of it that may still grow."""
     if not any(mark in text[:-1] for mark in ".!?\n"):
         return (), text
     head, newline, last = text.rpartition("\n")
-    complete = list(_sentences(head)) if newline else []
-    *ready, rest = sentences_of(last) or ("",)
+    complete = list(_sentences(head, language)) if newline else []
+    *ready, rest = sentences_of(last, language) or ("",)
     if ready and " " not in rest:  # the word behind a full stop may take it back: "at 4 a.m. CET"
         *ready, rest = ready
     if ready:  # a sentence is complete when the next one has begun
-        complete += _sentences("\n".join(ready))
+        complete += _sentences("\n".join(ready), language)
         last = last[last.rindex(rest) :] if rest else ""
     return complete, last
 
 
-def _sentences(text: str) -> Iterator[str]:
-    for sentence in sentences_of(safe_text(text)):
+def _sentences(text: str, language: Language) -> Iterator[str]:
+    for sentence in sentences_of(safe_text(text), language):
         if plain := sentence.strip(MARKS).replace("**", "").replace("`", ""):
             yield plain
 

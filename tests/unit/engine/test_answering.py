@@ -220,6 +220,8 @@ def test_a_waiting_question_is_told_its_place_first(tiny_portfolio: Portfolio) -
 
 
 class Accept:
+    language = ENGLISH
+
     def check(self, text: str) -> Sentence:
         return Sentence(text, True, (), 1.0, "", 0.0)
 

@@ -10,11 +10,12 @@ import pytest
 from content.loader import Portfolio
 from content.questions import Question, QuestionSet
 from engine.evaluation.evaluate import Evaluator, subset
-from engine.evaluation.peer import DENIES, claims_of
+from engine.evaluation.peer import claims_of
 from engine.evaluation.record import Record, RecordFile, collect, observe
 from engine.evaluation.run import Contestant
 from engine.events import NextStep
 from engine.settings import Settings
+from tests.fakes.engine import ENGLISH
 from tests.fakes.evaluation import (
     FLOORS,
     OUTBOX,
@@ -129,11 +130,11 @@ def test_a_run_whose_answers_are_all_known_loads_nothing(tiny_portfolio: Portfol
     ],
 )
 def test_a_plain_loop_abstains_where_it_says_that_it_does_not_know(text: str, denies: bool) -> None:
-    assert bool(DENIES.search(text)) is denies
+    assert bool(ENGLISH.form("unknowing").search(text)) is denies
 
 
 def test_a_plain_loops_claims_count_once_without_their_frames_and_may_draw_on_every_passage() -> None:
     text = "Based on the context, the answer is: It commits once. 1. It commits once.\n- It ends.\n2."
-    first, second = claims_of(text, 2)
+    first, second = claims_of(text, 2, ENGLISH)
     assert (first.text, second.text) == ("It commits once.", "It ends.")
     assert first.citations == (1, 2)

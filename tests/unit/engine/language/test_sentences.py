@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.language.language import language
 from engine.language.sentences import sentences_of
 from tests.places import DATA
 
+ENGLISH = language("en")
 TABLE = DATA / "sentences.txt"
 """Paragraphs of engineers' prose, one sentence a line. pysbd 0.3.4 alone gets 36 of 124 wrong."""
 PARAGRAPHS = [tuple(block.splitlines()) for block in TABLE.read_text(encoding="utf-8").strip().split("\n\n")]
@@ -16,12 +20,19 @@ PARAGRAPHS = [tuple(block.splitlines()) for block in TABLE.read_text(encoding="u
 
 @pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda paragraph: paragraph[0][:40])
 def test_a_paragraph_of_engineers_prose(paragraph: tuple[str, ...]) -> None:
-    assert sentences_of(" ".join(paragraph)) == paragraph
+    assert sentences_of(" ".join(paragraph), ENGLISH) == paragraph
 
 
 @given(st.text("aIC. ?!\"'(.…)5*`1\t") | st.text())
 def test_no_sentence_loses_or_gains_a_word(text: str) -> None:
-    assert "".join("".join(sentences_of(text)).split()) == "".join(text.split())
+    assert "".join("".join(sentences_of(text, ENGLISH)).split()) == "".join(text.split())
+
+
+def test_each_language_has_rules_and_lists_of_its_own() -> None:
+    german = replace(ENGLISH, splitter="de", _words={"short_first": frozenset({"z.b"})})
+    text = "Ein Ventil, z.B. eines aus Stahl, hält. Es ist dicht."
+    assert sentences_of(text, german) == ("Ein Ventil, z.B. eines aus Stahl, hält.", "Es ist dicht.")
+    assert sentences_of("See p. 4. Then stop.", german) != sentences_of("See p. 4. Then stop.", ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +52,4 @@ def test_no_sentence_loses_or_gains_a_word(text: str) -> None:
     ],
 )
 def test_sentences(text: str, sentences: tuple[str, ...]) -> None:
-    assert sentences_of(text) == sentences
+    assert sentences_of(text, ENGLISH) == sentences

@@ -18,7 +18,7 @@ STEPS = ("Message: you say what hurts.", "Questions: I ask for figures.", "Propo
 
 
 def lines(*texts: str, role: LineRole = "paragraph") -> list[SpokenLine]:
-    return [SpokenLine(sentences_of(text), Shape(role)) for text in texts]
+    return [SpokenLine(sentences_of(text, ENGLISH), Shape(role)) for text in texts]
 
 
 def items(announcement: str, own: Sequence[SpokenLine], further: Sequence[SpokenLine] = ()) -> tuple[str, ...]:

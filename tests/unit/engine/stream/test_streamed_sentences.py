@@ -6,12 +6,15 @@ import pytest
 
 from engine.events import Drafted, Sentence
 from engine.stream.sentences import MARKS, checked
+from tests.fakes.engine import ENGLISH
 from tests.places import DATA
 
 PARAGRAPHS = (DATA / "sentences.txt").read_text(encoding="utf-8").strip().split("\n\n")
 
 
 class Accept:
+    language = ENGLISH
+
     def check(self, text: str) -> Sentence:
         return Sentence(text, True, (), 1.0, "", 0.0)
 
