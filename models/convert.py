@@ -24,11 +24,16 @@ from models.store import TEMPORARY_PREFIX, State, folder_of, path_of, status_of
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    from gguf import GGUFWriter
+    from gguf import GGMLQuantizationType, GGUFReader
+
+    Tensors = dict[str, tuple[npt.NDArray[np.generic], GGMLQuantizationType]]
+
+Keys = dict[str, bool | int | float | str | list[str] | list[int]]
 
 CONVERTER_VERSION = 1  # raise it when the output changes: files of other versions are then rebuilt
 
-# What the shapes of the tensors do not tell (config.json of sentence-transformers/all-MiniLM-L6-v2).
+# What the tensors do not tell (config.json of sentence-transformers/all-MiniLM-L6-v2).
+_ARCHITECTURE = "bert"
 _HEADS = 12
 _LAYER_NORM_EPSILON = 1e-12
 _TOKEN_TYPES = 2
@@ -89,35 +94,38 @@ def convert(weights: Path, tokenizer: Path, target: Path) -> None:
     words = tensors["embeddings.word_embeddings.weight"]
     layers = 1 + max(int(found[1]) for name in tensors if (found := re.match(r"encoder\.layer\.(\d+)\.", name)))
 
-    writer = gguf.GGUFWriter(target, "bert")
-    writer.add_name("all-MiniLM-L6-v2")
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
-    writer.add_block_count(layers)
-    writer.add_context_length(len(tensors["embeddings.position_embeddings.weight"]))
-    writer.add_embedding_length(words.shape[1])
-    writer.add_feed_forward_length(len(tensors["encoder.layer.0.intermediate.dense.bias"]))
-    writer.add_head_count(_HEADS)
-    writer.add_layer_norm_eps(_LAYER_NORM_EPSILON)
-    writer.add_causal_attention(False)
-    writer.add_pooling_type(gguf.PoolingType.MEAN)
-    _add_vocabulary(writer, tokenizer)
-    _add_tensors(writer, tensors, layers)
-    _write(writer, target)
+    keys: Keys = {
+        "general.name": "all-MiniLM-L6-v2",
+        "general.file_type": int(gguf.LlamaFileType.MOSTLY_Q8_0),
+        "bert.block_count": layers,
+        "bert.context_length": len(tensors["embeddings.position_embeddings.weight"]),
+        "bert.embedding_length": words.shape[1],
+        "bert.feed_forward_length": len(tensors["encoder.layer.0.intermediate.dense.bias"]),
+        "bert.attention.head_count": _HEADS,
+        "bert.attention.layer_norm_epsilon": _LAYER_NORM_EPSILON,
+        "bert.attention.causal": False,
+        "bert.pooling_type": int(gguf.PoolingType.MEAN),
+    }
+    _write(target, keys | _vocabulary(tokenizer), _quantised(tensors, layers))
 
 
-def _add_vocabulary(writer: "GGUFWriter", tokenizer: Path) -> None:
-    """Add the WordPiece vocabulary as llama.cpp writes it: ``##ing`` becomes ``ing``, ``walk`` becomes ``▁walk``."""
+def _vocabulary(tokenizer: Path) -> Keys:
+    """Return the WordPiece vocabulary as llama.cpp writes it: ``##ing`` becomes ``ing``, ``walk`` becomes ``▁walk``."""
     from gguf import TokenType
 
     ids: dict[str, int] = json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"]
     pieces = sorted(ids, key=ids.__getitem__)
-    writer.add_token_type_count(_TOKEN_TYPES)
-    writer.add_tokenizer_model("bert")
-    writer.add_tokenizer_pre("default")
-    writer.add_token_list([_as_llama_writes(piece) for piece in pieces])
-    writer.add_token_types([TokenType.CONTROL if piece in _SPECIAL_KEYS else TokenType.NORMAL for piece in pieces])
-    for piece, key in _SPECIAL_KEYS.items():
-        writer.add_uint32(f"tokenizer.ggml.{key}", ids[piece])
+    special = {f"tokenizer.ggml.{key}": ids[piece] for piece, key in _SPECIAL_KEYS.items()}
+    return {
+        "tokenizer.ggml.token_type_count": _TOKEN_TYPES,
+        "tokenizer.ggml.model": "bert",
+        "tokenizer.ggml.pre": "default",
+        "tokenizer.ggml.tokens": [_as_llama_writes(piece) for piece in pieces],
+        "tokenizer.ggml.token_type": [
+            int(TokenType.CONTROL if piece in _SPECIAL_KEYS else TokenType.NORMAL) for piece in pieces
+        ],
+        **special,
+    }
 
 
 def _as_llama_writes(piece: str) -> str:
@@ -126,12 +134,13 @@ def _as_llama_writes(piece: str) -> str:
     return piece[2:] if piece.startswith("##") else _SPACE + piece
 
 
-def _add_tensors(writer: "GGUFWriter", tensors: "dict[str, npt.NDArray[np.float32]]", layers: int) -> None:
-    """Add every tensor under llama.cpp's name; vectors and the two small lookup tables stay 32-bit floats."""
+def _quantised(tensors: "dict[str, npt.NDArray[np.float32]]", layers: int) -> "Tensors":
+    """Return every tensor under llama.cpp's name; vectors and the two small lookup tables stay 32-bit floats."""
     import gguf
     import numpy as np
 
     names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.BERT, layers)
+    made: Tensors = {}
     for name, tensor in tensors.items():
         if name.startswith("pooler."):
             continue  # trained for next-sentence prediction; a sentence vector is the mean of its tokens
@@ -142,27 +151,37 @@ def _add_tensors(writer: "GGUFWriter", tensors: "dict[str, npt.NDArray[np.float3
             kind = gguf.GGMLQuantizationType.F16
         else:
             kind = gguf.GGMLQuantizationType.Q8_0
-        writer.add_tensor(known, gguf.quants.quantize(np.ascontiguousarray(tensor), kind), raw_dtype=kind)
+        made[str(known)] = gguf.quants.quantize(np.ascontiguousarray(tensor), kind), kind
+    return made
 
 
-def _write(writer: "GGUFWriter", target: Path) -> None:
-    """Write the file, and read it back: gguf 0.19.0 writes a list of lists as one flat list, without an error."""
+def _write(target: Path, keys: Keys, tensors: "Tensors") -> None:
+    """Write the file, and read it back: gguf 0.19.0 leaves out an empty text or list and flattens a list of lists."""
+    import gguf
+
+    writer = gguf.GGUFWriter(target, _ARCHITECTURE)
+    add = {bool: writer.add_bool, int: writer.add_uint32, float: writer.add_float32, str: writer.add_string}
+    for key, value in keys.items():
+        add.get(type(value), writer.add_array)(key, value)
+    for name, (data, kind) in tensors.items():
+        writer.add_tensor(name, data, raw_dtype=kind)
     try:
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()
     finally:
         writer.close()
-    from gguf import GGUFReader
-
-    reader = GGUFReader(target)
-    meant = {key: value.value for shard in writer.kv_data for key, value in shard.items()}
-    read = {key: field.contents() for key, field in reader.fields.items()}
-    wrong = [key for key, value in meant.items() if not _same(read.get(key), value)]
-    if missing := {name for shard in writer.tensors for name in shard} - {tensor.name for tensor in reader.tensors}:
-        wrong += sorted(missing)
-    if wrong:
+    if wrong := sorted(_differing(gguf.GGUFReader(target), keys, tensors)):
         raise PullError(f"the converted embedder does not hold what was written: {', '.join(wrong)}")
+
+
+def _differing(reader: "GGUFReader", keys: Keys, tensors: "Tensors") -> set[str]:
+    """Return the names of keys and tensors that a file does not hold as they were meant, and of those it adds."""
+    meant = {"general.architecture": _ARCHITECTURE, **keys}
+    read = {key: field.contents() for key, field in reader.fields.items() if not key.startswith("GGUF.")}
+    held = {tensor.name: tensor.data.tobytes() for tensor in reader.tensors}
+    wrong = {key for key, value in meant.items() if not _same(read.get(key), value)} | read.keys() - meant.keys()
+    return wrong | {name for name, (data, _) in tensors.items() if held.get(name) != data.tobytes()}
 
 
 def _same(read: object, meant: object) -> bool:

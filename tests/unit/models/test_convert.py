@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -139,16 +140,31 @@ def test_matrices_are_quantised_and_the_small_tensors_kept_in_full(tmp_path: Pat
     np.testing.assert_array_equal(key, source["encoder.layer.0.attention.self.key.bias"])
 
 
-def test_what_the_file_does_not_hold_as_it_was_meant_is_an_error(tmp_path: Path) -> None:
-    """gguf 0.19.0 flattens a list of lists without an error."""
-    from gguf import GGUFValueType, GGUFWriter
-
-    writer = GGUFWriter(tmp_path / "x.gguf", "bert")
-    writer.add_uint32("bert.block_count", 2)
-    writer.add_float32("bert.epsilon", 1e-12)
-    writer.add_key_value("odd", [[1, 2], [3, 4]], GGUFValueType.ARRAY)
+@pytest.mark.parametrize("value", ["", [], [[1, 2], [3, 4]]], ids=["empty text", "empty list", "list of lists"])
+def test_what_the_file_does_not_hold_as_it_was_meant_is_an_error(tmp_path: Path, value: Any) -> None:
+    """gguf 0.19.0 leaves these out or flattens them without an error."""
     with pytest.raises(PullError, match=r"written: odd$"):
-        convert._write(writer, tmp_path / "x.gguf")
+        convert._write(tmp_path / "x.gguf", {"bert.block_count": 2, "bert.epsilon": 1e-12, "odd": value}, {})
+
+
+def test_what_a_damaged_file_holds_is_named(tmp_path: Path) -> None:
+    from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter
+
+    path = tmp_path / "x.gguf"
+    tensors = {"kept": (np.ones(4, np.float32), GGMLQuantizationType.F32)}
+    convert._write(path, {"bert.block_count": 2}, tensors)
+    assert not convert._differing(GGUFReader(path), {"bert.block_count": 2}, tensors)
+    writer = GGUFWriter(path, "bert")
+    writer.add_uint32("twice", 1)
+    writer.add_uint32("twice", 2)  # gguf 0.19.0 keeps the last
+    writer.add_tensor("kept", np.zeros(4, np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    assert convert._differing(GGUFReader(path), {"bert.block_count": 2}, tensors) == {
+        "bert.block_count", "twice", "kept",
+    }  # fmt: skip
 
 
 def test_it_is_pulled_and_converted_once(tmp_path: Path) -> None:
