@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import codecs
 import contextlib
+import contextvars
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -162,9 +163,11 @@ class InputPump:
 
     def _watch_escape(self) -> None:
         """Ask the parser, a moment later, whether the ESC that it holds was a key."""
+        if self._tick is not None:
+            self._tick.cancel()
         if parsers.awaits_timeout(self._parser):
-            delay = constants.ESCAPE_DELAY + 0.01
-            self._tick = asyncio.get_running_loop().call_later(delay, self._escape_due)
+            delay, nobody = constants.ESCAPE_DELAY + 0.01, contextvars.Context()  # the app's would keep it alive
+            self._tick = asyncio.get_running_loop().call_later(delay, self._escape_due, context=nobody)
 
     def _escape_due(self) -> None:
         self._tick = None
