@@ -22,9 +22,11 @@ def generated() -> dict[Path, str]:
     """Return every generated file's text, by its path."""
     from content.schemas.generate import FOLDER, schema_files
     from events_page import events_page, events_schema
+    from limits_table import with_limits
 
     schemas = {FOLDER / name: text for name, text in schema_files().items()}
     docs = {"commands.md": commands_page(), "events.md": events_page(), "events.schema.json": events_schema()}
+    docs["hosting.md"] = with_limits((ROOT / "docs" / "hosting.md").read_text(encoding="utf-8"))
     return {ROOT / "docs" / name: text for name, text in docs.items()} | schemas
 
 

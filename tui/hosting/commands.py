@@ -100,6 +100,8 @@ class CommandInput(io.RawIOBase):
 class Command:
     """One command of one visitor. `run()` lasts until it has ended; the other methods return at once."""
 
+    kind = "command"
+
     def __init__(self, host: Host, sink: CommandSink, visitor: Visitor, terminal: Terminal, line: str) -> None:
         self.host, self.sink, self.visitor, self.terminal, self.line = host, sink, visitor, terminal, line
         self.log = host.log.bind(session=visitor.id)
@@ -116,20 +118,22 @@ class Command:
         self._done = asyncio.Event()
         self._sent = 0
 
+    @property
+    def leaving(self) -> bool:
+        """Whether it was stopped."""
+        return bool(self._reason)
+
     # -- what the door calls -------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Run the command to its end, and close the sink with its exit code."""
         began = time.monotonic()
-        metrics = self.host.metrics.sessions.labels(self.visitor.door, "command")
-        self.host.sessions.add(self)
-        metrics.inc()
+        self.host.comes(self)
         try:
             status = await self._run()
         finally:
             self.host.left(self.visitor)
-            self.host.sessions.discard(self)
-            metrics.dec()
+            self.host.goes(self)
         self.sink.close(status)
         seconds = time.monotonic() - began
         self.host.metrics.session_seconds.labels(self.visitor.door, "command").observe(seconds)

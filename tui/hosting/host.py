@@ -16,6 +16,7 @@ from tui.hosting.limits import BucketTable, Seats
 from tui.hosting.operations.lag import LagWatch
 from tui.hosting.operations.memory import QuietCollector, warm_up
 from tui.hosting.operations.metrics import Metrics
+from tui.hosting.operations.sweep import Sweep, Watched
 from tui.hosting.stdio_router import routed_stdio
 from tui.textual_internals import stylesheets
 from tui.textual_internals.circles import fewer_circles
@@ -79,14 +80,24 @@ class CommandRunner(Protocol):
         """Run `arguments` and return the exit code."""
 
 
-class Leaver(Protocol):
-    """A session, as far as the host needs to know it."""
+class Runner(Protocol):
+    """What a visitor has come for, screens or a command, as far as the host needs to know it."""
+
+    kind: str
+    visitor: Visitor
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it was asked to end, or has decided to."""
+
+    async def run(self) -> None:
+        """Run to the end."""
 
     def hang_up(self, reason: str) -> None:
-        """End the session with a word to the visitor."""
+        """End it with a word to the visitor."""
 
     def abort(self) -> None:
-        """End the session now."""
+        """End it now."""
 
 
 class Host:
@@ -113,7 +124,8 @@ class Host:
         self.arrivals = BucketTable(per_minute / 60, per_minute, settings.addresses)
         self.starts = asyncio.Semaphore(settings.starts_at_once)
         self.command_threads = ThreadPoolExecutor(settings.commands_at_once, thread_name_prefix="command")
-        self.sessions: set[Leaver] = set()
+        self.stays: set[Watched] = set()
+        self.sessions: set[Runner] = set()
         self.last_input = 0.0
         self.collector = QuietCollector(lambda: len(self.sessions), lambda: self.last_input)
         self.accepting = False
@@ -135,12 +147,13 @@ class Host:
             if warm:
                 await warm_up(self.make_app(Visitor("warm-up", "", ""), None))
             self.accepting = True
-            watch = LagWatch(self.metrics.lag_seconds.observe)
+            watch, sweep = LagWatch(self.metrics.lag_seconds.observe), Sweep(self.stays)
             try:
                 yield self
             finally:
                 await self.drain()
                 watch.close()
+                sweep.close()
                 self.collector.close()
                 self.command_threads.shutdown(wait=False, cancel_futures=True)
 
@@ -148,15 +161,38 @@ class Host:
         """Note that somebody sent something."""
         self.last_input = time.monotonic()
 
+    def comes(self, running: Runner) -> None:
+        """Count what begins to run."""
+        self.sessions.add(running)
+        self._tell_sessions(running)
+
+    def goes(self, running: Runner) -> None:
+        """Count what has ended, once."""
+        self.sessions.discard(running)
+        self._tell_sessions(running)
+
+    def _tell_sessions(self, of: Runner) -> None:
+        door, kind = of.visitor.door, of.kind
+        count = sum((each.visitor.door, each.kind) == (door, kind) for each in self.sessions)
+        self.metrics.sessions.labels(door, kind).set(count)
+
+    def refuse(self, door: str, address: str, reason: str) -> None:
+        """Count somebody who is turned away, and log it."""
+        self.metrics.refused.labels(door, reason).inc()
+        self.log.info("refused", address=address, reason=reason)
+
     async def drain(self) -> None:
         """Accept nobody any more, say goodbye to all, and cut whoever is still there at the deadline."""
         self.accepting = False
+        for stay in list(self.stays):
+            stay.leave("shutdown")
         for session in list(self.sessions):
             session.hang_up("shutdown")
         deadline = time.monotonic() + self.settings.shutdown_seconds
-        while self.sessions and time.monotonic() < deadline:
+        while (self.sessions or self.stays) and time.monotonic() < deadline:
             await asyncio.sleep(0.02)
-        for session in list(self.sessions):
-            session.abort()
-        if self.sessions:
+        left: list[Watched | Runner] = [*self.stays, *self.sessions]
+        for each in left:
+            each.abort()
+        if left:
             await asyncio.sleep(0.1)

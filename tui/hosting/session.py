@@ -33,7 +33,12 @@ START_SECONDS = 15.0
 
 
 class Session:
-    """The screens of one visitor. `run()` lasts until they are closed; every other method returns at once."""
+    """The screens of one visitor. `run()` lasts until they are closed; every other method returns at once.
+
+    It may be asked to end before `run()` has taken its first step: then nothing is shown.
+    """
+
+    kind = "screens"
 
     def __init__(self, host: Host, sink: Sink, visitor: Visitor, terminal: Terminal, start: str | None = None) -> None:
         settings = host.settings
@@ -65,16 +70,21 @@ class Session:
         """Why the session ends or has ended: a key of `FAREWELLS`, or `left`, `stalled` and the like."""
         return self._reason or "quit"
 
+    @property
+    def leaving(self) -> bool:
+        """Whether it was asked to end, or has decided to."""
+        return bool(self._reason)
+
     # -- what the door calls -------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Show the screens until the visitor leaves or is asked to."""
-        self.host.sessions.add(self)
-        self.host.metrics.sessions.labels(self.visitor.door, "screens").inc()
+        self.host.comes(self)
         self._task = asyncio.current_task()
         status = 0
         try:
-            await self._run_app()
+            if not self._reason:
+                await self._run_app()
         except asyncio.CancelledError:
             self._reason = self._reason or "left"
         except Exception as error:  # anything that the app's own guard did not see, such as an app that cannot be made
@@ -272,11 +282,10 @@ class Session:
         self._app = self._pump = None
         seconds = time.monotonic() - self._requested
         metrics = self.host.metrics
-        metrics.sessions.labels(self.visitor.door, "screens").dec()
         metrics.session_seconds.labels(self.visitor.door, "screens").observe(seconds)
         metrics.ended.labels(reason).inc()
         metrics.output_bytes.inc(self._output.written)
-        self.host.sessions.discard(self)
+        self.host.goes(self)
         self.host.collector.session_ended()
         self.log.info("session ended", kind="screens", reason=reason, seconds=round(seconds, 1),
                       sent=self._output.written)  # fmt: skip

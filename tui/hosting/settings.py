@@ -28,10 +28,11 @@ class HostingSettings(Configuration):
     port: Port = 2222
     """Port; 0 takes a free one."""
     metrics_host: str = "127.0.0.1"
+    """Address of the metrics; another than loopback where a balancer on another machine asks for /readyz."""
     metrics_port: Port | None = None
     """Port of /metrics, /livez and /readyz; None turns them off. Each further worker takes the next port."""
     workers: Annotated[int, between(1, 64)] = 1
-    """Processes that share the port."""
+    """Processes that share the port; each counts the limits below for itself (see below the table)."""
     web_port: Port = 8080
     """Port of the browser door; 0 takes a free one."""
     web_origins: tuple[str, ...] = ()
@@ -53,11 +54,15 @@ class HostingSettings(Configuration):
     sessions: Count = 100
     """Sessions at once, all visitors together."""
     sessions_per_address: Count = 8
+    """Sessions at once from one address (an IPv6 /64 is one)."""
     connections: Count = 300
     """Connections at once, those that have not logged in included."""
     connections_per_minute: Count = 30
     """New connections a minute from one address (an IPv6 /64 counts as one)."""
     channels_per_connection: Count = 4
+    """Sessions over one connection."""
+    unused_channels: Count = 8
+    """Channels of one address that have asked for nothing yet; each has `login_seconds` to do so, and holds no seat."""
     requests_per_minute: Count = 600
     """Requests for pages a minute from one address."""
     addresses: Count = 10_000
@@ -67,12 +72,16 @@ class HostingSettings(Configuration):
     animated_sessions: Annotated[int, between(0, 1_000_000)] = 25
     """Who comes when this many are in sees still screens: animation costs most of what idle visitors cost."""
     commands_at_once: Annotated[int, between(1, 64)] = 8
+    """Commands that run at the same time; the rest wait their turn."""
     # -- how long
     login_seconds: Seconds = 10
+    """Time to log in, to ask for a session, and to send a whole request."""
     idle_seconds: Seconds = 900
+    """Silence until a session ends."""
     idle_warning_seconds: Seconds = 60
     """How long before the idle limit the visitor is warned."""
     session_seconds: Seconds = 7_200
+    """The longest session."""
     command_seconds: Seconds = 180
     """Longest run of a command without screens."""
     stall_seconds: Seconds = 30
@@ -80,17 +89,24 @@ class HostingSettings(Configuration):
     grace_seconds: Seconds = 2
     """How long a closed session may take to fetch what is left."""
     shutdown_seconds: Seconds = 10
+    """Time to say goodbye to all when the host ends."""
     keepalive_seconds: Seconds = 15
+    """How often a silent client is asked whether it is there; one that vanished is noticed after three."""
     # -- how much
     questions_per_minute: Count = 6
+    """Questions a minute from one address; their length is `question_limit` of the portfolio's own settings."""
     input_bytes_per_second: Count = 4_000
+    """What is typed faster waits on the visitor's side."""
     input_burst: Count = 16_000
+    """Bytes that may come at once before that."""
     paste_limit: Count = 20_000
-    """Longest paste, in characters."""
+    """Longest paste, in characters; a longer one is dropped."""
     backlog_limit: Annotated[int, between(16_384, 1_000_000_000)] = 262_144
     """Output that may wait for a slow reader; above it, nothing more is drawn."""
     max_columns: Annotated[int, between(80, 2_000)] = 400
+    """Width in cells; a wider terminal is taken for this wide."""
     max_rows: Annotated[int, between(24, 1_000)] = 150
+    """Height in cells, likewise."""
 
 
 def load_hosting_settings(**options: Any) -> HostingSettings:

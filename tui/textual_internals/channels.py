@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 def channel_class(accept: Callable[[bytes, bytes], bool], refused: Callable[[str], None]) -> type[Any]:
     """Return a server channel that keeps only the environment that `accept` takes, and names refused requests.
 
-    asyncssh keeps every variable that is sent, without a bound, and refuses forwardings without a word.
+    asyncssh keeps every variable that is sent, without a bound, refuses forwardings without a word, and does not tell
+    that a channel is closed while input waits that a paused session has not taken.
     """
     from asyncssh.channel import SSHServerChannel
     from asyncssh.packet import SSHPacket
@@ -33,6 +34,10 @@ def channel_class(accept: Callable[[bytes, bytes], bool], refused: Callable[[str
         def _process_auth_agent_req_at_openssh_dot_com_request(self, packet: SSHPacket) -> bool:  # type: ignore[override]  # noqa: ARG002
             refused("agent forwarding")
             return False
+
+        def _process_close(self, pkttype: int, pktid: int, packet: SSHPacket) -> None:
+            super()._process_close(pkttype, pktid, packet)
+            self._discard_recv()  # input that waits is nobody's: left there, the session would never hear of the end
 
     return Channel
 

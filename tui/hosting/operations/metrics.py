@@ -33,6 +33,7 @@ class Metrics:
             "loop_lag_seconds", "How late the event loop is, looked at ten times a second", buckets=LAG_BUCKETS, **new
         )
         self.ended = Counter("sessions_ended", "Sessions by how they ended", ["reason"], **new)
+        self.swept = Counter("swept", "Stays that did not end by themselves", ["door", "reason"], **new)
         self.crashes = Counter("crashes", "Apps that ended by an error", **new)
         self.questions = Counter("questions", "Questions asked", ["outcome"], **new)
         self.input_bytes = Counter("input_bytes", "Bytes that visitors sent", **new)

@@ -5,8 +5,7 @@ Imported only by the SSH door, since asyncssh takes 200 ms to import.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import asyncssh
@@ -18,7 +17,8 @@ from tui.hosting.operations.log import brief
 from tui.hosting.session import Session
 from tui.hosting.sink import Size
 from tui.hosting.ssh.sink import ChannelSink
-from tui.hosting.terminal import VARIABLE_COUNT, VARIABLE_LENGTH, VARIABLES, Terminal, clamp, read_terminal
+from tui.hosting.stay import Stay
+from tui.hosting.terminal import FALLBACK, VARIABLE_COUNT, VARIABLE_LENGTH, VARIABLES, Terminal, clamp, read_terminal
 
 if TYPE_CHECKING:
     from tui.hosting.host import Host, Visitor
@@ -32,17 +32,18 @@ TERM_LENGTH = 64
 
 
 class SSHSession(asyncssh.SSHServerSession[bytes]):
-    """A session channel of one visitor. `refusal` is said instead of everything else where there is no seat."""
+    """A session channel of one visitor. Clients send what they like in any order: `stay` knows what it leads to."""
 
-    def __init__(self, host: Host, visitor: Visitor, refusal: str) -> None:
-        self.host, self.visitor, self.refusal = host, visitor, refusal
+    def __init__(self, host: Host, visitor: Visitor, live: Callable[[], bool]) -> None:
+        """`live` says whether the connection is there."""
+        self.host, self.visitor = host, visitor
+        self.stay = Stay(host, visitor, lambda: live() and not self._lost, self._cut)
         self.notices: list[str] = []
+        self._refusal = ""
+        self._lost = False
         self._requested: tuple[str, Size] | None = None
         self._command: str | None = None
         self._environment: dict[str, str] = {}
-        self._running: Session | Command | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._seated = not refusal
         self._channel: Any = None
         self._sink: ChannelSink | None = None
 
@@ -84,7 +85,7 @@ class SSHSession(asyncssh.SSHServerSession[bytes]):
 
     def subsystem_requested(self, subsystem: str) -> bool:
         """Answer sftp and the like with a sentence."""
-        self.refusal = self.refusal or NO_SUBSYSTEM.format(name=brief(subsystem)[:20])
+        self._refusal = NO_SUBSYSTEM.format(name=brief(subsystem)[:20])
         return True
 
     # -- the session ---------------------------------------------------------------------------------------------------
@@ -94,19 +95,20 @@ class SSHSession(asyncssh.SSHServerSession[bytes]):
         term, size = self._requested or ("", Size(80, 24))
         terminal = read_terminal(term or ("dumb" if self._requested else ""), size, self._environment)
         self._sink = ChannelSink(self._channel, size, self.host.settings.grace_seconds)
-        if self.refusal:
-            self._say(terminal, self.refusal)
+        refusal = self._refusal or refusal_text(self.stay.take_seat(), self.host)
+        if refusal:
+            self._say(terminal, refusal)
+            self.stay.end()
             self._sink.close(1)
             return
         for what in self.notices:
             self._say(terminal, NOT_OFFERED.format(what=what))
-        self._running = self._choose(terminal)
-        kind = "screens" if isinstance(self._running, Session) else "command"
+        running = self._choose(terminal)
         self.host.log.info(
-            "session", session=self.visitor.id, address=self.visitor.address, user=brief(self.visitor.user), kind=kind,
-            term=brief(term), size=f"{size.columns}x{size.rows}", depth=terminal.depth,
+            "session", session=self.visitor.id, address=self.visitor.address, user=brief(self.visitor.user),
+            kind=running.kind, term=brief(term), size=f"{size.columns}x{size.rows}", depth=terminal.depth,
         )  # fmt: skip
-        self._task = asyncio.create_task(self._run(), name=f"session {self.visitor.id}")
+        self.stay.begin(running)
 
     def _choose(self, terminal: Terminal) -> Session | Command:
         assert self._sink is not None
@@ -118,31 +120,23 @@ class SSHSession(asyncssh.SSHServerSession[bytes]):
             self._say(terminal, NEEDS_TERMINAL.format(term=brief(terminal.term)))
         return Command(self.host, self._sink, self.visitor, terminal, line or "help")
 
-    async def _run(self) -> None:
-        assert self._running is not None
-        try:
-            await self._running.run()
-        finally:
-            self._running = None
-            self._leave_seat()
-
     def data_received(self, data: bytes, datatype: int | None) -> None:  # noqa: ARG002 -- asyncssh's signature
         """Pass input on."""
-        if self._running is not None:
-            self._running.feed(data)
+        if isinstance(running := self.stay.running, Session | Command):
+            running.feed(data)
 
     def eof_received(self) -> bool:
         """The client sends no more: for screens that is the end; a command may still answer."""
-        if isinstance(self._running, Command):
-            self._running.end_input()
-        elif self._running is not None:
-            self._running.hang_up("quit")
+        if isinstance(running := self.stay.running, Command):
+            running.end_input()
+        else:
+            self.stay.leave("quit")
         return True
 
     def signal_received(self, signal: str) -> None:
-        """INT, HUP, TERM and the like: leave."""
-        if signal in ("INT", "HUP", "TERM", "QUIT", "KILL") and self._running is not None:
-            self._running.hang_up("interrupted" if isinstance(self._running, Command) else "quit")
+        """INT, HUP, TERM and the like: leave, where there is something to leave."""
+        if signal in ("INT", "HUP", "TERM", "QUIT", "KILL") and self.stay.running is not None:
+            self.stay.leave("interrupted" if isinstance(self.stay.running, Command) else "quit")
 
     def break_received(self, msec: int) -> bool:  # noqa: ARG002 -- asyncssh's signature
         """A break leaves, too."""
@@ -151,24 +145,27 @@ class SSHSession(asyncssh.SSHServerSession[bytes]):
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:  # noqa: ARG002
         """Pass a new size on, within limits."""
-        if isinstance(self._running, Session):
-            self._running.resize(self._clamped(width, height))
+        size = self._clamped(width, height)
+        if isinstance(running := self.stay.running, Session):
+            running.resize(size)
+        elif self._requested is not None:
+            self._requested = self._requested[0], size
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 -- asyncssh's signature
         """The visitor is gone."""
+        self._lost = True
         if self._sink is not None:
             self._sink.closed = True
-        if self._running is not None:
-            self._running.hang_up("left")
-        else:
-            self._leave_seat()
+        self.stay.leave("left")
 
     # -- inside --------------------------------------------------------------------------------------------------------
 
-    def _leave_seat(self) -> None:
-        if self._seated:
-            self._seated = False
-            self.host.seats.leave(self.visitor.key)
+    def _cut(self) -> None:
+        """Close the channel, and the connection of a client that does not confirm it."""
+        if self._sink is not None:
+            self._sink.abort()
+        elif self._channel is not None:
+            ChannelSink(self._channel, FALLBACK, self.host.settings.grace_seconds).close(1)
 
     def _clamped(self, columns: int, rows: int) -> Size:
         return clamp(columns, rows, Size(self.host.settings.max_columns, self.host.settings.max_rows))

@@ -15,7 +15,8 @@ import asyncssh
 
 from tui.hosting.host import REFUSALS, Host, Visitor
 from tui.hosting.limits import address_key
-from tui.hosting.ssh.channel import ALGORITHMS, SSHSession, refusal_text
+from tui.hosting.ssh.channel import ALGORITHMS, SSHSession
+from tui.hosting.stay import unused_channels
 from tui.textual_internals import channels
 
 WINDOW = 32_768
@@ -45,8 +46,7 @@ class SSHConnection(asyncssh.SSHServer):
         self.address, self.key = str(peer[0]), address_key(str(peer[0]))
         reason = self._why_not()
         if reason:
-            self.host.metrics.refused.labels(_DOOR, reason).inc()
-            self.host.log.info("refused", address=self.address, reason=reason)
+            self.host.refuse(_DOOR, self.address, reason)
             self._turn_away(conn, REFUSALS[reason])
             return
         self._counted = True
@@ -97,19 +97,19 @@ class SSHConnection(asyncssh.SSHServer):
         self._expect_session()
 
     def session_requested(self) -> Any:
-        """Open a session, or one that only says why there is no seat."""
+        """Open a channel. It takes a seat when it asks for something, and has `login_seconds` to do so."""
         connection = self._connection
         if connection is None or channels.open_channels(connection) >= self.host.settings.channels_per_connection:
             raise asyncssh.ChannelOpenError(
                 asyncssh.OPEN_RESOURCE_SHORTAGE, "too many sessions over one connection; close one first"
             )
-        reason = "shutdown" if not self.host.accepting else self.host.seats.take(self.key)
-        if reason:
-            self.host.metrics.refused.labels(_DOOR, reason).inc()
-            self.host.log.info("refused", address=self.address, reason=reason)
+        if unused_channels(self.host, self.key) >= self.host.settings.unused_channels:
+            raise asyncssh.ChannelOpenError(
+                asyncssh.OPEN_RESOURCE_SHORTAGE, "too many channels of your address ask for nothing; close one first"
+            )
         user = str(connection.get_extra_info("username") or "")
         visitor = Visitor(_DOOR, self.address, self.key, user)
-        session = SSHSession(self.host, visitor, refusal_text(reason, self.host))
+        session = SSHSession(self.host, visitor, lambda: channels.is_open(connection))
         kind = channels.channel_class(session.accept_variable, session.refused)
         return channels.new_channel(kind, connection, WINDOW), session
 

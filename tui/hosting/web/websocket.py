@@ -10,6 +10,7 @@ from aiohttp import WSMsgType, web
 from tui.hosting.host import REFUSALS, Host, Visitor
 from tui.hosting.session import Session
 from tui.hosting.sink import Size
+from tui.hosting.stay import Stay
 from tui.hosting.terminal import Terminal, clamp
 from tui.hosting.web.protocol import (
     OPENABLE,
@@ -56,16 +57,7 @@ async def hold(host: Host, socket: web.WebSocketResponse, transport: asyncio.Tra
     if hello is None:
         await socket.close(code=NOT_READY, message=b"a hello with the terminal's size comes first")
         return
-    reason = "shutdown" if not host.accepting else host.seats.take(key)
-    if reason:
-        host.metrics.refused.labels("web", reason).inc()
-        host.log.info("refused", address=address, reason=reason)
-        await refuse(host, socket, reason)
-        return
-    try:
-        await _show(host, socket, transport, hello, address, key)
-    finally:
-        host.seats.leave(key)
+    await _show(host, socket, transport, hello, address, key)
 
 
 async def refuse(host: Host, socket: web.WebSocketResponse, reason: str) -> None:
@@ -90,19 +82,24 @@ async def _show(
     size = _clamped(host, hello.columns, hello.rows)
     sink = WebSink(socket, transport, size)
     visitor = Visitor("web", address, key, around=AroundTerminal(sink))
+    stay = Stay(host, visitor, lambda: not transport.is_closing(), sink.abort)
+    if reason := stay.take_seat():
+        stay.end()
+        await refuse(host, socket, reason)
+        return
     places = host.run_command.place
     start = (places(hello.start) or places(f"open {hello.start}")) if hello.start else None
     terminal = Terminal("xterm-256color", size, "truecolor", utf8=True, still=hello.still)
     session = Session(host, sink, visitor, terminal, start)
     host.log.info("session", session=visitor.id, address=address, kind="screens", term="browser",
                   size=f"{size.columns}x{size.rows}", depth="truecolor")  # fmt: skip
-    running = asyncio.create_task(session.run(), name=f"session {visitor.id}")
+    running = stay.begin(session)
     sending = asyncio.create_task(sink.run())
     reading = asyncio.create_task(_read(host, socket, sink, session))
     try:
         await asyncio.wait((running, reading), return_when=asyncio.FIRST_COMPLETED)
         if not running.done():
-            session.hang_up("left")
+            stay.leave("left")
         await asyncio.wait((running,))
         reading.cancel()
         await asyncio.wait((reading,))
