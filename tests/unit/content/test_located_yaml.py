@@ -12,8 +12,8 @@ from content import located_yaml
 from content.located_yaml import Located, YamlError, parse_yaml
 from tests.places import ROOT
 
-FILES = sorted(path for path in (ROOT / "content").rglob("*.yaml"))
-PAGES = sorted(path for path in (ROOT / "content").rglob("*.md"))
+FILES = sorted((ROOT / "content").rglob("*.yaml"))
+PAGES = sorted((ROOT / "content").rglob("*.md"))
 LOADERS = (yaml.CSafeLoader, yaml.SafeLoader)
 ONLY_LIBYAML = [
     "card: {title: Have a question?, text: Ask.}",
@@ -39,7 +39,7 @@ def front_matter(path: Path) -> str:
 
 def test_both_read_all_that_we_ship_alike_and_on_the_same_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [*(path.read_text(encoding="utf-8") for path in FILES), *filter(None, map(front_matter, PAGES))]
-    assert len(texts) > 40
+    assert len(texts) > 20
     for text in texts:
         one, other = (read_by(loader, text, monkeypatch) for loader in LOADERS)
         assert one == other, text[:80]
