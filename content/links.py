@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from content.site_map import LINKED
 
+_LETTER = r"[a-z0-9_\u0080-\uffff]"
+"""A letter of an anchor: headings may be in any script. Editors read it, too, so it says no more than they know."""
+
 PATTERN = re.compile(
     rf"^(?P<screen>{'|'.join(LINKED)})"
     r"/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
-    r"(?:#(?P<anchor>[a-z0-9_]+(?:-[a-z0-9_]+)*))?$"
+    rf"(?:#(?P<anchor>{_LETTER}+(?:-{_LETTER}+)*))?$"
 )
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from threading import Lock
 from typing import Any
 
-_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 
 PROBES = ("internal", "international", "geology", "geologist", "evening", "universe", "university", "news")
 """Words that versions of Snowball have stemmed in different ways: their stems tell which one made an index."""
@@ -20,7 +20,7 @@ _LOCK = Lock()
 
 def words_of(text: str) -> list[str]:
     """Return the words of `text`: lower case, accents folded, possessive endings cut. Hyphens and dots separate."""
-    folded = unicodedata.normalize("NFKD", text.lower())
+    folded = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in folded if not unicodedata.combining(char))
     return [re.split("['’]", word)[0] for word in _WORD.findall(plain)]
 

@@ -36,7 +36,7 @@ DoubtKind = Literal[
 ]
 
 _WORDS = re.compile(r"(?: [\w'’-]+)+")
-_NAME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<year>\b(?:19|20)\d\d\b)|(?P<stop>[.!?:])")
+_NAME = re.compile(r"(?P<name>[^\W\d_][^\W_]*)|(?P<year>\b(?:19|20)\d\d\b)|(?P<stop>[.!?:])")
 _CLAUSE = re.compile(r"[.!?;,]+\s+|\s+[–—-]\s+")
 
 _TOKEN = (

@@ -15,7 +15,7 @@ from itertools import pairwise
 from engine.language.language import Language
 from engine.language.numbers import worth_of
 
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|%|[,;:.!?](?=\s|$)")
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:['’][a-z]+)?|%|[,;:.!?](?=\s|$)")
 SEGMENTS = re.compile(r"[,;:]\s+")
 VERBATIM = re.compile(
     r"""[\w.+-]+@[\w-]+\.[\w.-]+

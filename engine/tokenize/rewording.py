@@ -15,7 +15,7 @@ _ALIKE = 0.82
 """How alike (difflib's ratio) a typo must be to the word it becomes: two letters swapped in six are at 0.83. The same
 letters in another order behind the first are enough in any word."""
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_WORD = re.compile(r"[^\W\d_][^\W_]*")
 
 
 def respelled(question: str, is_held: Callable[[str], bool], language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from content import schema
 from content.links import parse_link
 from content.loader import Portfolio, load_portfolio
+from content.markdown import anchor_of
 from content.site_map import EXPORTED, KINDS, LINKED, PLACES, SCREENS, SITE, holdings_of, path_of
 from engine.language.language import language_of
 from tui.app import ROOM_CLASSES
@@ -43,3 +44,11 @@ def test_what_visitors_call_places_and_documents_leads_to_those_of_the_map() -> 
     language = language_of(load_portfolio())
     assert set(language.table("places").values()) <= set(PLACES)
     assert set(language.table("documents").values()) <= set(KINDS)
+
+
+def test_a_link_leads_to_a_heading_in_any_script() -> None:
+    for title in ("Was ich dafür brauche", "Størrelse & «vekt»", "保存", "snake_case and 2nd"):
+        text = f"essays/slug#{anchor_of(title)}"
+        assert str(parse_link(text)) == text
+    assert parse_link("essays/slug#Title") is None
+    assert parse_link("essays/slug#a--b") is None
