@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from content.loader import Portfolio
 from engine.compose.excerpts import Excerpt, rank
 from engine.compose.selection import EACH_SIDE, SHORT, Length, best, nearest_of, opening, repeats, supporting
+from engine.compose.wishes import further, shortest, suited
 from engine.events import (
     Answer,
     AnswerKind,
@@ -107,6 +108,7 @@ class Walk:
     watch: Stopwatch = field(default_factory=Stopwatch)
     sentences: list[Sentence] = field(default_factory=list)
     mode: str = "quote"
+    alone: str = ""
 
     def events(self) -> Iterator[Event]:
         """Yield the events of the answer."""
@@ -128,7 +130,11 @@ class Walk:
         if found.parts:
             yield from self._side_by_side(found, desk)
             return
-        ranked = _unsaid(question, rank(question.own or question, kept, desk.library.meanings, found.leading))
+        if question.wish in ("more", "shorter"):
+            yield from self._go_on(question, kept, desk)
+            return
+        asked = question.own if question.own and question.own.tells else question
+        ranked = suited(question, rank(asked, kept, desk.library.meanings, found.leading), kept)
         fault = ""
         if desk.model is not None:
             try:
@@ -143,6 +149,7 @@ class Walk:
     def _tokenize(self, desk: Desk) -> Generator[Event, None, Question]:
         question, tokenized = tokenize(self.text, desk.tokenizer, desk.library.retriever.words, self.history)
         self.watch.note("tokenize", tokenized.seconds)
+        self.alone = tokenized.alone
         yield tokenized
         return question
 
@@ -221,6 +228,16 @@ class Walk:
         citations = _citations(self.sentences, kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
+    def _go_on(self, question: Question, kept: Sequence[Passage], desk: Desk) -> Iterator[Event]:
+        """Tell what stands below the answer before, or its first sentence again."""
+        found = further(question, kept) if question.wish == "more" else shortest(question, kept)
+        for excerpt in found:
+            yield from self._quoted(excerpt)
+        if not found:
+            yield from self._say((question.language.says("all_said"),))
+        citations = _citations(self.sentences, kept)
+        yield self._answer("answer", citations, next_steps(self.portfolio, citations), desk.notice)
+
     def _side_by_side(self, found: Findings, desk: Desk) -> Iterator[Event]:
         """Quote what answers for each side of a comparison, under its name. A model has nothing to choose there."""
         kept, said = found.retrieved.kept, list[Excerpt]()
@@ -298,14 +315,8 @@ class Walk:
     ) -> Answer:
         text = answer_text(sentence for sentence in self.sentences if sentence.shown)
         trace = self.watch.trace(self.model_name, self.mode)
-        return Answer(self.text, text, kind, tuple(self.sentences), citations, steps, trace, notice)
-
-
-def _unsaid(question: Question, ranked: list[Excerpt]) -> list[Excerpt]:
-    """Return what the answer before a follow-up did not say already; everything where nothing else is left."""
-    if question.before is None:
-        return ranked
-    return [item for item in ranked if not item.stands_in(question.before.answer)] or ranked
+        said = tuple(self.sentences)
+        return Answer(self.text, text, kind, said, citations, steps, trace, notice, self.alone)
 
 
 def _enough(sentences: Sequence[Sentence]) -> bool:

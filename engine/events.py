@@ -86,12 +86,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Tokenized:
-    """The question as token ids and pieces. `tokenizer` names whose vocabulary it is. Times are in seconds."""
+    """The question as token ids and pieces. `tokenizer` names whose vocabulary it is. Times are in seconds.
+
+    `alone` is a follow-up as it can be understood without the turn before; empty for a question of its own.
+    """
 
     question: str
     tokens: tuple[Token, ...]
     tokenizer: str
     seconds: float
+    alone: str = ""
     type: ClassVar[str] = "tokenized"
     stage: ClassVar[Stage] = "tokenize"
 
@@ -261,6 +265,7 @@ class Answer:
     """The end of the stream: the text that may be shown, where it comes from, what next, what it took.
 
     `text` is Markdown: prose, and below it lists and tables where such are quoted.
+    `alone` is the question as it was understood where it was a follow-up.
     """
 
     question: str
@@ -271,6 +276,7 @@ class Answer:
     next_steps: tuple[NextStep, ...]
     trace: Trace
     notice: str = ""
+    alone: str = ""
     type: ClassVar[str] = "answer"
     stage: ClassVar[Stage] = "stream"
 
@@ -284,12 +290,43 @@ Event = Waiting | Tokenized | Retrieved | Composed | Drafted | Sentence | Answer
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A line that was told, and where it stands: the section's link and the title of its document.
+
+    `item` says that it is one of a list.
+    """
+
+    text: str
+    link: str = ""
+    document: str = ""
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """A question of the same conversation that was answered before, which a follow-up may lean on."""
+    """A question of the same conversation that was answered before, which a follow-up may lean on.
+
+    `links` are the sections that the answer cites, `told` its sentences, and `alone` is the question as it was
+    understood where it was a follow-up itself.
+    """
 
     question: str
     answer: str
     links: tuple[str, ...] = field(default=())
+    told: tuple[Told, ...] = field(default=())
+    alone: str = ""
+
+    @classmethod
+    def of(cls, answer: Answer) -> Turn:
+        """Return the turn that ended with `answer`."""
+        cited = {citation.number: citation for citation in answer.citations}
+        told = []
+        for sentence in answer.sentences:
+            source = cited.get(sentence.citations[0]) if sentence.citations else None
+            link, title = (source.link, source.title) if source else ("", "")
+            if sentence.shown:
+                told.append(Told(sentence.text, link, title, sentence.shape.role == "item"))
+        return cls(answer.question, answer.text, answer.links, tuple(told), answer.alone)
 
 
 def to_json(event: Event) -> dict[str, Any]:

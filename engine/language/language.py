@@ -19,25 +19,29 @@ from engine.language import phrases
 from engine.language.words import stem, words_of
 
 WordList = Literal[
-    "asking", "before_units", "calendar", "carrying", "conditions", "denials", "directions", "empty", "endings",
-    "ends", "fillers", "general", "glue", "hours", "limits", "negations", "negative_endings", "openers", "provisos",
-    "short_before_numbers", "short_first", "short_seldom_last", "stop", "strengtheners", "technologies", "weakeners",
+    "articles", "asking", "before_units", "calendar", "carrying", "conditions", "denials", "directions", "empty",
+    "endings", "ends", "fillers", "general", "glue", "hours", "items", "limits", "negations", "negative_endings",
+    "openers", "provisos", "short_before_numbers", "short_first", "short_seldom_last", "stop", "strengtheners",
+    "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
-    "abbreviations", "documents", "fractions", "multiples", "numbers", "places", "shorthand", "units", "wholes",
+    "abbreviations", "documents", "fractions", "multiples", "numbers", "ordinals", "places", "shorthand", "units",
+    "wholes",
 ]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
-    "around", "asked", "asking", "author", "bounds", "causes", "closing", "comparing", "conditional",
-    "conjunctions", "connecting", "counted", "decided", "example", "figure", "figures", "framing", "goodbye",
-    "greeting", "how_are_you", "introduction", "leaning", "machinery", "many", "moment", "named_kind", "number",
-    "orders", "own", "past", "person", "pleasantry", "pointing", "presupposing", "quantity", "reasons", "relatives",
-    "splits", "telling", "thanks", "unknowing", "which_model", "who", "who_is_there", "wish", "zone",
+    "around", "asked", "asking", "author", "bounds", "causes", "closing", "comparing", "conditional", "conjunctions",
+    "connecting", "corrects", "counted", "decided", "example", "figure", "figures", "framing", "goodbye", "greeting",
+    "how_are_you", "instance", "introduction", "item", "item_alone", "leaning", "machinery", "many", "moment",
+    "named_kind", "number", "orders", "other", "own", "past", "person", "pleasantry", "pointing", "presupposing",
+    "quantity", "questions", "reasons", "relatives", "splits", "telling", "thanks", "unknowing", "wants_cause",
+    "wants_example", "wants_less", "wants_more", "which_model", "who", "who_is_there", "wish", "zone",
 ]  # fmt: skip
 SaidName = Literal[
-    "about_model", "about_owner", "about_person", "always_the_same", "and", "ask_in_a_message", "assistant_of",
-    "checked", "for_example", "goodbye", "hello", "model", "nearest", "no_model", "not_directly", "not_said",
-    "nothing_of", "own_words", "portfolio_of", "quoted", "side", "this_portfolio", "topics", "welcome",
+    "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and", "ask_in_a_message",
+    "assistant_of", "checked", "for_example", "goodbye", "hello", "model", "nearest", "no_model", "not_directly",
+    "not_said", "nothing_of", "own_words", "portfolio_of", "quoted", "side", "tell_more", "this_portfolio", "topics",
+    "welcome",
 ]  # fmt: skip
 
 FALLBACK = "en"

@@ -12,6 +12,7 @@ from engine.retrieve.comparing import Side, taken_apart
 from engine.retrieve.hiring import SURE, Match, lead, leads
 from engine.retrieve.lists import completed
 from engine.retrieve.premises import mistaken
+from engine.retrieve.scope import wished
 from engine.tokenize.question import Question
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
     """Return the passages for a question, the best `keep` marked as kept, and the decision on it."""
     start = time.perf_counter()
     passages = library.retriever.index.passages
+    if question.wish is not None and (found := wished(question, library, keep)) is not None:
+        found = completed(found, passages, question.language)
+        return Findings(replace(found, seconds=time.perf_counter() - start))
     retrieved, leading = library.retriever.retrieve(question, keep), 0
     match = library.asks.match(question.own or question, library.meanings)
     if match is not None and (match.alike >= SURE or not question.leans) and leads(match, retrieved):

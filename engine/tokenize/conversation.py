@@ -1,4 +1,4 @@
-"""What is no question about the content: greetings, thanks, the assistant itself, a wish to see a place; follow-ups.
+"""What is no question about the content: greetings, thanks, the assistant itself, a wish to see a place.
 
 Rules, because they must be certain: who asks about the work must never be greeted instead. Every reply leads on.
 """
@@ -11,17 +11,8 @@ from dataclasses import dataclass, replace
 
 from content.loader import Portfolio
 from content.site_map import SCREENS
-from engine.events import AnswerKind, NextStep, Turn
+from engine.events import AnswerKind, NextStep
 from engine.language.language import FormName, Language, language_of
-from engine.language.words import words_of
-
-LEANING: tuple[FormName, ...] = ("connecting", "pointing")
-FEW_TERMS, SHORT_TERMS = 4, 2
-"""A question with more terms of its own needs no other to be understood; one with no more than two may well."""
-LEANING_SHARE, SHORT_SHARE = 0.5, 0.25
-"""How much the topic counts. Of 22 short follow-ups of tests/data/follow_ups.yaml a right passage stands first for 18
-with a share of .5, for 17 with .3, for 10 by themselves; of 48 short questions of the pack behind an unrelated one, for
-32, 41 and 43."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +31,11 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
     `model` names the language model, or is `none`.
     """
     language = language_of(portfolio)
-    said = " ".join(re.sub(r"[^\w'’\s-]", " ", question.lower()).replace("’", "'").split())
-    bare = _opened(said, language)
+    said = plain(question)
+    bare = opened(said, language)
 
     def has(form: FormName, *texts: str) -> bool:
-        return any(language.form(form).search(text) for whole in texts for text in _closed(whole, language))
+        return any(language.form(form).search(text) for whole in texts for text in closed(whole, language))
 
     if has("how_are_you", said, bare):
         return _small_talk(language.says("always_the_same"), *_invitation(portfolio, language))
@@ -64,14 +55,19 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
     return _navigation(bare, portfolio, language)
 
 
-def _opened(said: str, language: Language) -> str:
+def plain(text: str) -> str:
+    """Return the words of `text` in lower case, without the marks between them."""
+    return " ".join(re.sub(r"[^\w'’\s-]", " ", text.lower()).replace("’", "'").split())
+
+
+def opened(said: str, language: Language) -> str:
     """Return what was said without what stands in front of what is meant."""
     while match := language.form("pleasantry").search(said):
         said = said[match.end() :].lstrip(" ,.!")
     return said
 
 
-def _closed(said: str, language: Language) -> Iterator[str]:
+def closed(said: str, language: Language) -> Iterator[str]:
     """Yield what was said, and the same without each thing that stands behind what is meant."""
     yield said
     while match := language.form("closing").search(said):
@@ -152,46 +148,6 @@ def _singular(word: str) -> str:
 def _about(screen: str, portfolio: Portfolio) -> str:
     heading = portfolio.heading(screen)
     return heading.title if screen == "work" else heading.text or heading.title
-
-
-def topic_share(question: str, history: Sequence[Turn], language: Language) -> float:
-    """Return how much of what `question` asks for is the topic of the turn before: 0 where it stands by itself.
-
-    Half of it where it opens with a connection, a pronoun stands for its topic or it has no term of its own, and less
-    where it is merely short.
-    """
-    terms = len(language.terms_of(question))
-    if not history or terms > FEW_TERMS:
-        return 0.0
-    if not terms or any(language.form(form).search(question) for form in LEANING):
-        return LEANING_SHARE
-    return SHORT_SHARE if terms <= SHORT_TERMS else 0.0
-
-
-def without_opening(question: str, language: Language) -> str:
-    """Return `question` without a greeting and the like in front of it."""
-    return _opened(question, language) or question
-
-
-def under_topic(question: str, history: Sequence[Turn], language: Language) -> str:
-    """Return a follow-up under its topic, so that it stands alone and can be searched for."""
-    return f"{_topic(history, language)}: {without_connection(question, language)}"
-
-
-def without_connection(question: str, language: Language) -> str:
-    """Return what a follow-up itself asks for, behind the words that connect it to its topic."""
-    own = without_opening(question, language)
-    match = language.form("connecting").search(own)
-    return (own[match.end() :].lstrip(" ,") if match else own) or own
-
-
-def _topic(history: Sequence[Turn], language: Language) -> str:
-    """Return what the last question that stands by itself spoke of."""
-    for place in range(len(history) - 1, -1, -1):
-        turn = history[place]
-        if topic_share(turn.question, history[:place], language) < LEANING_SHARE:
-            return " ".join(word for word in words_of(turn.question) if language.terms_of(word))
-    return ""
 
 
 def not_directly(language: Language) -> tuple[str, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.events import Tokenized, Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
-from engine.tokenize.conversation import LEANING_SHARE, topic_share, under_topic, without_connection, without_opening
+from engine.tokenize.follow_up import LEANING_SHARE, Wish, read_follow_up, without_opening
 from engine.tokenize.pieces import Tokenizer
+from engine.tokenize.pointing import NOWHERE, Places
 from engine.tokenize.rewording import mended, respelled, written_out
 
 
@@ -18,13 +19,15 @@ from engine.tokenize.rewording import mended, respelled, written_out
 class PackWords:
     """The language of a pack, and its words, by which typos are told and mended: `all` of them as they stand there.
 
-    `holds` says whether the pack has a word in some form, and `knows` whether it is a word at all.
+    `holds` says whether the pack has a word in some form, and `knows` whether it is a word at all. `places` are what a
+    follow-up may point at.
     """
 
     language: Language
     all: Collection[str]
     holds: Callable[[str], bool]
     knows: Callable[[str], bool]
+    places: Places = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Question:
 
     `words` are those of `alone`, `own_terms` the terms of `mended`, and `terms` those of `searched`, each as often as
     it stands there. `before` is the turn that a follow-up may lean on, `own` is what it asks without it, and
-    `topic` how much of what it asks for is the topic of that turn, from 0 to 1.
+    `topic` how much of what it asks for is the topic of that turn, from 0 to 1. `wish` is what it wishes of the answer
+    of that turn, about the places of `links`; `heard` is what was told in the whole conversation.
     """
 
     language: Language
@@ -50,11 +54,20 @@ class Question:
     before: Turn | None = None
     own: Question | None = None
     topic: float = 0.0
+    wish: Wish | None = None
+    links: tuple[str, ...] = ()
+    heard: frozenset[str] = frozenset()
 
     @property
     def leans(self) -> bool:
         """Whether it is a follow-up, which is no question by itself."""
         return self.topic >= LEANING_SHARE
+
+    @property
+    def tells(self) -> bool:
+        """Whether it has a word that says what it asks about."""
+        general = {self.language.stem(word) for word in self.language.words("general")}
+        return bool(self.own_terms - general)
 
     def has(self, form: FormName) -> bool:
         """Return whether it has a form of the language, such as asking for a person, where it stands alone."""
@@ -64,11 +77,11 @@ class Question:
 def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> Question:
     """Parse a question that comes after the turns of `history` to a pack of these words."""
     language = words.language
-    topic = topic_share(text, history, language)
-    alone = under_topic(text, history, language) if topic else without_opening(text, language)
+    follow = read_follow_up(text, history, language, words.places)
+    alone = follow.alone if follow else without_opening(text, language)
     right = mended(respelled(alone, words.holds, language), words.all, words.knows, language)
     searched = written_out(right, language)
-    return Question(
+    question = Question(
         language,
         text,
         alone,
@@ -77,9 +90,17 @@ def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> 
         tuple(words_of(alone)),
         frozenset(language.terms_of(right)),
         tuple(language.terms_of(searched)),
-        history[-1] if topic else None,
-        read_question(without_connection(text, language), words) if topic else None,
-        topic,
+    )
+    if follow is None or not follow.share:
+        return question
+    return replace(
+        question,
+        before=next((turn for turn in reversed(history) if turn.links), history[-1]) if follow.wish else history[-1],
+        own=read_question(follow.own, words),
+        topic=follow.share,
+        wish=follow.wish,
+        links=follow.links,
+        heard=frozenset(told.text for turn in history for told in turn.told),
     )
 
 
@@ -93,4 +114,5 @@ def tokenize(
     start = time.perf_counter()
     question = read_question(text, words, history)
     pieces = tokenizer.pieces(text)
-    return question, Tokenized(text, pieces, tokenizer.name, time.perf_counter() - start)
+    alone = question.alone if history and question.alone != without_opening(text, words.language) else ""
+    return question, Tokenized(text, pieces, tokenizer.name, time.perf_counter() - start, alone)

@@ -23,6 +23,8 @@ def blocks(record: AnswerRecord) -> Iterator[Block]:
         return
     count, size = len(tokenized.tokens), len(tokenized.question.encode("utf-8", "replace"))
     yield Drawing(partial(_head, tokenized))
+    if tokenized.alone:
+        yield Drawing(partial(_understood, tokenized.alone))
     yield Gap()
     yield Drawing(partial(_pieces, tokenized.tokens))
     yield Drawing(partial(_sizes, count, size))
@@ -37,6 +39,11 @@ def _head(tokenized: Tokenized, width: int) -> Rows:
         Run(clean(tokenized.tokenizer), "strong"),
     ]  # fmt: skip
     return Rows(tuple(wrap(runs, width)))
+
+
+def _understood(alone: str, width: int) -> Rows:
+    """A follow-up as it was understood, together with the turn before."""
+    return Rows(tuple(wrap([Run("understood as "), Run(clean(alone), "strong")], width)))
 
 
 def _pieces(tokens: Sequence[Token], width: int) -> Rows:

@@ -1,19 +1,17 @@
-"""Small talk, the assistant itself, navigation, follow-ups; and that no question is taken for one of them."""
+"""Small talk, the assistant itself, navigation; and that no question is taken for one of them."""
 
 from __future__ import annotations
 
 import pytest
 
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
-from engine.events import Candidate, NextStep, Retrieved, Turn
+from engine.events import Candidate, NextStep, Retrieved
 from engine.language.language import language
 from engine.next_steps import next_steps
 from engine.retrieve.hiring import Asks, lead
-from engine.tokenize.conversation import LEANING_SHARE, SHORT_SHARE, not_in_portfolio, reply_to, topic_share
-from tests.fakes.engine import ENGLISH, FakeMeanings, passage
+from engine.tokenize.conversation import not_in_portfolio, reply_to
+from tests.fakes.engine import FakeMeanings, passage
 from tests.fakes.questions import asked
-
-ORDERS = (Turn("Why did the order pipeline fail at peak?", "…", ("work/order-pipeline#problem",)),)
 
 
 @pytest.fixture(scope="module")
@@ -79,53 +77,6 @@ def test_no_model_says_so(pack: Portfolio) -> None:
     reply = reply_to("which model is this?", pack, "none")
     assert reply is not None
     assert "No language model" in reply.sentences[0]
-
-
-@pytest.mark.parametrize(
-    ("question", "alone"),
-    [
-        ("and what did it cost?", "order pipeline fail peak: what did it cost?"),
-        ("Why?", "order pipeline fail peak: Why?"),
-        ("What about tenants?", "order pipeline fail peak: tenants?"),
-        ("hello, what is the outbox?", "order pipeline fail peak: what is the outbox?"),
-        (
-            "How does a working relationship with you usually run?",
-            "How does a working relationship with you usually run?",
-        ),
-    ],
-)
-def test_a_follow_up_takes_its_topic_from_the_turn_before(question: str, alone: str) -> None:
-    assert asked(question, ORDERS).alone == alone
-
-
-def test_a_follow_up_is_asked_by_itself_too() -> None:
-    question = asked("hello, what is the outbox?", ORDERS)
-    assert question.own is not None
-    assert (question.own.alone, question.topic, question.leans) == ("what is the outbox?", SHORT_SHARE, False)
-
-
-def test_without_a_turn_before_nothing_leans() -> None:
-    question = asked("hello, what did it cost?")
-    assert not question.leans
-    assert question.alone == "what did it cost?"
-
-
-@pytest.mark.parametrize(
-    ("question", "share"),
-    [
-        ("and what did you give up?", LEANING_SHARE), ("Why is that so?", LEANING_SHARE),
-        ("Give me an example", SHORT_SHARE), ("What alternatives are there?", LEANING_SHARE), ("Kafka?", SHORT_SHARE),
-        ("How many brokers and partitions do you run?", 0), ("Why did checkout wait for the payment provider?", 0),
-    ],
-)  # fmt: skip
-def test_the_shorter_a_question_the_more_its_topic_may_be_that_of_the_turn_before(question: str, share: float) -> None:
-    assert topic_share(question, ORDERS, ENGLISH) == share
-    assert topic_share(question, (), ENGLISH) == 0
-
-
-def test_the_topic_is_that_of_the_last_question_that_stands_by_itself() -> None:
-    history = (*ORDERS, Turn("What is an error budget?", "…", ()), Turn("and what does it cost?", "…", ()))
-    assert asked("Why is that so?", history).alone == "error budget: Why is that so?"
 
 
 def test_a_refusal_repeats_nothing_of_the_question() -> None:
