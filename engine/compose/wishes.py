@@ -10,10 +10,10 @@ from engine.compose.selection import LONG, Length, words_in
 from engine.events import Passage
 from engine.language.language import FormName
 from engine.retrieve.lists import after
-from engine.tokenize.follow_up import Wish
+from engine.tokenize.follow_up import Wished
 from engine.tokenize.question import Question
 
-_SUITS: dict[Wish, tuple[tuple[FormName, float], ...]] = {
+_SUITS: dict[Wished, tuple[tuple[FormName, float], ...]] = {
     "example": (("example", 0.3), ("instance", 0.3), ("figure", 0.1)),
     "cause": (("causes", 0.3),),
 }
@@ -31,7 +31,7 @@ def suited(question: Question, ranked: Sequence[Excerpt], passages: Sequence[Pas
     """
     if question.before is None or question.wish == "item":
         return list(ranked)
-    new = [item for item in ranked if item.sentences[0] not in question.heard]
+    new = [item for item in ranked if not _was_heard(item, question)]
     forms = _SUITS.get(question.wish, ()) if question.wish else ()
     if forms:
         new = [item for item in new if not item.is_row] or new
@@ -52,10 +52,10 @@ def further(question: Question, passages: Sequence[Passage], length: Length = LO
     above: list[Excerpt] = []
     for number, passage in enumerate(passages, 1):
         excerpts = _prose_of(passage, number, passages, question)
-        heard = [place for place, item in enumerate(excerpts) if item.sentences[0] in question.heard]
+        heard = [place for place, item in enumerate(excerpts) if _was_heard(item, question)]
         start = heard[0] if heard else 0
         above += excerpts[:start]
-        below += [item for item in excerpts[start:] if item.sentences[0] not in question.heard]
+        below += [item for item in excerpts[start:] if not _was_heard(item, question)]
     said: list[Excerpt] = []
     for item in below or above:
         if said and (len(said) == length.excerpts or words_in([*said, item]) > length.words):
@@ -70,6 +70,11 @@ def shortest(question: Question, passages: Sequence[Passage]) -> list[Excerpt]:
     first = [told.text for told in question.before.told[:1]] if question.before else []
     read = (excerpts_of(passage, number, question.language) for number, passage in enumerate(passages, 1))
     return [item for excerpts in read for item in excerpts if item.sentences[0] in first][:1]
+
+
+def _was_heard(excerpt: Excerpt, question: Question) -> bool:
+    before = question.before
+    return excerpt.sentences[0] in question.heard or (before is not None and excerpt.stands_in(before.answer))
 
 
 def _prose_of(passage: Passage, number: int, passages: Sequence[Passage], question: Question) -> list[Excerpt]:

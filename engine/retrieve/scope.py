@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from engine.events import Candidate, Passage, Retrieved
 from engine.retrieve.library import Library
-from engine.tokenize.follow_up import Wish
+from engine.tokenize.follow_up import Wished
 from engine.tokenize.question import Question
 
-_REASONS: dict[Wish, str] = {
+_REASONS: dict[Wished, str] = {
     "more": "it goes on where the answer before ended",
     "shorter": "it was answered before",
     "example": "an example is looked for where the answer before is from",

@@ -31,11 +31,11 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
     `model` names the language model, or is `none`.
     """
     language = language_of(portfolio)
-    said = plain(question)
-    bare = opened(said, language)
+    said = in_words(question)
+    bare = past_opening(said, language)
 
     def has(form: FormName, *texts: str) -> bool:
-        return any(language.form(form).search(text) for whole in texts for text in closed(whole, language))
+        return any(language.form(form).search(text) for whole in texts for text in before_closings(whole, language))
 
     if has("how_are_you", said, bare):
         return _small_talk(language.says("always_the_same"), *_invitation(portfolio, language))
@@ -55,19 +55,19 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
     return _navigation(bare, portfolio, language)
 
 
-def plain(text: str) -> str:
+def in_words(text: str) -> str:
     """Return the words of `text` in lower case, without the marks between them."""
     return " ".join(re.sub(r"[^\w'’\s-]", " ", text.lower()).replace("’", "'").split())
 
 
-def opened(said: str, language: Language) -> str:
+def past_opening(said: str, language: Language) -> str:
     """Return what was said without what stands in front of what is meant."""
     while match := language.form("pleasantry").search(said):
         said = said[match.end() :].lstrip(" ,.!")
     return said
 
 
-def closed(said: str, language: Language) -> Iterator[str]:
+def before_closings(said: str, language: Language) -> Iterator[str]:
     """Yield what was said, and the same without each thing that stands behind what is meant."""
     yield said
     while match := language.form("closing").search(said):

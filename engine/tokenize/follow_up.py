@@ -11,13 +11,13 @@ from typing import Literal
 from engine.events import Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
-from engine.tokenize.conversation import closed, opened, plain
-from engine.tokenize.pointing import NOWHERE, Places, Pointed, pointed_at
+from engine.tokenize.conversation import before_closings, in_words, past_opening
+from engine.tokenize.pointing import NO_PLACES, Places, Pointed, pointed_at
 
-Wish = Literal["more", "shorter", "example", "cause", "item"]
+Wished = Literal["more", "shorter", "example", "cause", "item"]
 """What is wished of the answer before: more of it, its first sentence, an example, a reason, or one of its items."""
 
-_WISHES: tuple[tuple[Wish, FormName], ...] = (
+_WISHES: tuple[tuple[Wished, FormName], ...] = (
     ("more", "wants_more"), ("shorter", "wants_less"), ("example", "wants_example"), ("cause", "wants_cause"),
 )  # fmt: skip
 _LEANING: tuple[FormName, ...] = ("connecting", "pointing")
@@ -43,11 +43,13 @@ class FollowUp:
     alone: str
     own: str
     share: float
-    wish: Wish | None = None
+    wish: Wished | None = None
     links: tuple[str, ...] = ()
 
 
-def read_follow_up(text: str, history: Sequence[Turn], language: Language, places: Places = NOWHERE) -> FollowUp | None:
+def read_follow_up(
+    text: str, history: Sequence[Turn], language: Language, places: Places = NO_PLACES
+) -> FollowUp | None:
     """Return `text` read as what follows the turns of `history`; None where it stands by itself."""
     return _Reading(text, history[-_LOOKED_BACK:], language, places).follow_up if history else None
 
@@ -68,7 +70,7 @@ def topic_share(question: str, history: Sequence[Turn], language: Language) -> f
 
 def without_opening(question: str, language: Language) -> str:
     """Return `question` without a greeting and the like in front of it."""
-    return opened(question, language) or question
+    return past_opening(question, language) or question
 
 
 def without_connection(question: str, language: Language) -> str:
@@ -125,8 +127,10 @@ class _Reading:
 
     def _wish(self) -> FollowUp | None:
         """A wish that names nothing, such as "tell me more" or "why?": it is about the whole answer."""
-        said = plain(self.text)
-        ways = {way for start in (said, opened(said, self.language)) for way in closed(start, self.language)}
+        said = in_words(self.text)
+        ways = {
+            way for start in (said, past_opening(said, self.language)) for way in before_closings(start, self.language)
+        }
         for wish, form in _WISHES:
             if any(self.language.form(form).search(way) for way in ways):
                 asked = self._answered_question

@@ -22,7 +22,7 @@ class Places:
     lines: Callable[[str], Sequence[Told]]
 
 
-NOWHERE = Places({}, lambda _: ())
+NO_PLACES = Places({}, lambda _: ())
 """Nothing to point at."""
 
 

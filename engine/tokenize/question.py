@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from engine.events import Tokenized, Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
-from engine.tokenize.follow_up import LEANING_SHARE, Wish, read_follow_up, without_opening
+from engine.tokenize.follow_up import LEANING_SHARE, Wished, read_follow_up, without_opening
 from engine.tokenize.pieces import Tokenizer
-from engine.tokenize.pointing import NOWHERE, Places
+from engine.tokenize.pointing import NO_PLACES, Places
 from engine.tokenize.rewording import mended, respelled, written_out
 
 
@@ -27,7 +27,7 @@ class PackWords:
     all: Collection[str]
     holds: Callable[[str], bool]
     knows: Callable[[str], bool]
-    places: Places = NOWHERE
+    places: Places = NO_PLACES
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Question:
     before: Turn | None = None
     own: Question | None = None
     topic: float = 0.0
-    wish: Wish | None = None
+    wish: Wished | None = None
     links: tuple[str, ...] = ()
     heard: frozenset[str] = frozenset()
 

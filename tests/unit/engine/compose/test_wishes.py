@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.compose.excerpts import rank
 from engine.compose.selection import LONG, best, words_in
 from engine.compose.wishes import further, shortest, suited
-from engine.events import Told, Turn
+from engine.events import Shape, Told, Turn
 from engine.tokenize.question import Question
 from tests.fakes.engine import FakeMeanings, excerpt, passage
 from tests.fakes.questions import asked
@@ -44,9 +46,10 @@ def test_more_than_everything_is_nothing() -> None:
 
 
 def test_more_is_not_everything_at_once_and_holds_no_rows_of_tables() -> None:
-    rows = "\n".join(f"Need: replay {number}; Kafka: strong; Choice: topic number {number}." for number in range(3))
-    lines = "\n".join(f"Sentence {number} says what nobody said before it did." for number in range(40))
-    found = further(after("tell me more"), [passage(0, f"{rows}\n{lines}")])
+    lines = [f"Sentence {number} says what nobody said before it did." for number in range(40)]
+    row = Shape("row", ("Need", "Choice"), ("replay", "a topic"))
+    text = "\n".join(("Need: replay; Choice: a topic, with a long retention.", *lines))
+    found = further(after("tell me more"), [replace(passage(0, text), shapes=(row, *(Shape() for _ in lines)))])
     assert found[0].text.startswith("Sentence 0")
     assert len(found) == LONG.excerpts
     assert words_in(found) <= LONG.words

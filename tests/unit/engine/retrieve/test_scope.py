@@ -52,7 +52,7 @@ def test_a_wish_is_looked_for_where_the_answer_before_is_from(
 
 
 def test_what_was_pointed_at_is_looked_for_in_its_document(tiny_portfolio: Portfolio) -> None:
-    told = (Told("Two of them:", "essays/outbox#relay"), Told("It reads.", "essays/outbox#relay"))
+    told = tuple(Told(text, "essays/outbox#relay", item=True) for text in ("It reads.", "It publishes."))
     before = Turn("What does it do?", "…", ("essays/outbox#relay",), told)
     retrieved = found("and the first one?", tiny_portfolio, before=before).retrieved
     assert retrieved.answerable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.events import Told, Turn
-from engine.tokenize.follow_up import LEANING_SHARE, SHORT_SHARE, Wish, read_follow_up, topic_share
+from engine.tokenize.follow_up import LEANING_SHARE, SHORT_SHARE, Wished, read_follow_up, topic_share
 from engine.tokenize.pointing import Places
 from tests.fakes.engine import ENGLISH
 from tests.fakes.questions import asked
@@ -74,7 +74,7 @@ def test_a_follow_up_takes_its_topic_from_the_turn_before(question: str, expecte
         ("How come?", "cause"), ("Why is that?", "cause"),
     ],
 )  # fmt: skip
-def test_a_wish_is_about_the_answer_before(question: str, wish: Wish) -> None:
+def test_a_wish_is_about_the_answer_before(question: str, wish: Wished) -> None:
     read = read_follow_up(question, ORDERS, ENGLISH, PLACES)
     assert read is not None
     assert read.alone == f"Why did the order pipeline fail at peak? {question}"
