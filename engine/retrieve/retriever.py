@@ -233,7 +233,9 @@ class Retriever:
 
     def _lines_of(self, link: str) -> list[Told]:
         """Return the lines of the section that a link opens."""
-        lines = ((item, line) for item in self.index.passages if item.link == link for line in lines_in(item))
+        lines = (
+            (item, line) for item in self.index.passages if item.link == link for line in lines_in(item, self.language)
+        )
         return [Told(line.text, link, item.document, line.shape.role == "item") for item, line in lines]
 
     def _is_held(self, word: str) -> bool:
