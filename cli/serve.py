@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import zip_longest
 from pathlib import Path
@@ -16,6 +17,7 @@ from cli.resources import settings_for
 
 if TYPE_CHECKING:
     import socket
+    from multiprocessing.connection import Connection
 
     from cli.visitors import VisitorCommands
     from engine.settings import Settings
@@ -69,9 +71,9 @@ def ssh(
     except HostKeyError as error:
         raise CommandError(str(error)) from error
     talk(f"host key: {key_fingerprint(key)}")
-    sockets = _sockets(hosting, hosting.port)
+    sockets = _sockets(hosting, hosting.port, "--port")
     talk(f"ssh -p {sockets[0].getsockname()[1]} {hosting.host or 'localhost'}")
-    _supervise(settings, hosting, sockets, [] if web_port is None else _web_sockets(hosting, inherit=False))
+    _supervise(settings, hosting, sockets, [] if web_port is None else _web_sockets(hosting, "--web-port"))
 
 
 @app.command()
@@ -102,11 +104,11 @@ def web(
         host=host, web_port=port, workers=workers, sessions=sessions, metrics_port=metrics_port
     )
     load_portfolio(settings.content)  # a pack with faults is told now, before anybody visits
-    _supervise(settings, hosting, [], _web_sockets(hosting, inherit=True), watch=watch)
+    _supervise(settings, hosting, [], _web_sockets(hosting, "--port", inherit=True), watch=watch)
 
 
-def _web_sockets(hosting: HostingSettings, *, inherit: bool) -> list[socket.socket]:
-    sockets = _sockets(hosting, hosting.web_port, inherit=inherit)
+def _web_sockets(hosting: HostingSettings, option: str, *, inherit: bool = False) -> list[socket.socket]:
+    sockets = _sockets(hosting, hosting.web_port, option, inherit=inherit)
     host = f"[{hosting.host}]" if ":" in hosting.host else hosting.host or "localhost"
     talk(f"http://{host}:{sockets[0].getsockname()[1]}/")
     return sockets
@@ -123,19 +125,41 @@ def _host_key(settings: Settings, hosting: HostingSettings) -> Any:
     return key
 
 
-def _sockets(hosting: HostingSettings, port: int, *, inherit: bool = True) -> list[socket.socket]:
-    from tui.hosting.operations.listening import inherited_socket, open_sockets
+def _sockets(hosting: HostingSettings, port: int, option: str, *, inherit: bool = True) -> list[socket.socket]:
+    """Return a socket for each worker. `option` is what takes another port."""
+    from tui.hosting.operations.listening import inherited_socket
 
     inherited = inherited_socket() if inherit else None
     if inherited is not None:
         return [inherited, *(inherited.dup() for _ in range(hosting.workers - 1))]
+    return _listening(hosting.host, port, hosting.workers, option)
+
+
+def _metrics_sockets(hosting: HostingSettings) -> list[socket.socket | None]:
+    """Return a socket for each worker, on ports that follow each other."""
+    first = hosting.metrics_port
+    if first is None:
+        return [None] * hosting.workers
+    ports = [first + index if first else 0 for index in range(hosting.workers)]
+    return [_listening(hosting.metrics_host, port, 1, "--metrics-port")[0] for port in ports]
+
+
+def _listening(host: str, port: int, count: int, option: str) -> list[socket.socket]:
+    from tui.hosting.operations.leftovers import leftover_of
+    from tui.hosting.operations.listening import open_sockets
+
     try:
-        return open_sockets(hosting.host, port, hosting.workers)
-    except OSError as error:
-        where = f"{hosting.host or '*'}:{port}"
-        raise CommandError(
-            f"{where} cannot be listened on: {error.strerror or error}; --port takes another port"
-        ) from error
+        return open_sockets(host, port, count)
+    except (OSError, OverflowError) as error:
+        leftover = leftover_of(port)
+        advice = (
+            f"{option} takes another port"
+            if leftover is None
+            else f"process {leftover} of an earlier `portfolio serve`, whose supervisor is gone, still holds it: "
+            f"`kill {leftover}` ends it"
+        )
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+        raise CommandError(f"{host or '*'}:{port} cannot be listened on: {reason}; {advice}") from error
 
 
 def _supervise(
@@ -150,20 +174,33 @@ def _supervise(
     import secrets
     import tempfile
 
-    from tui.hosting.engine.process import serve_engine
+    from tui.hosting.engine.process import EngineGoneError, RemoteEngine, serve_engine
     from tui.hosting.operations.listening import notify_systemd
     from tui.hosting.operations.supervisor import Child, Supervisor
 
+    metrics_sockets = _metrics_sockets(hosting)
     secret = secrets.token_bytes(32)
     with tempfile.TemporaryDirectory(prefix="portfolio-") as folder:  # made with mode 0700
         address = str(Path(folder) / "engine")
         children = [Child("engine", serve_engine, (address, secret, settings, watch))]
-        for index, (ssh_socket, web_socket) in enumerate(zip_longest(ssh_sockets, web_sockets)):
-            where = (index, ssh_socket, web_socket)
-            children.append(Child(f"worker {index}", work, (*where, settings, hosting, address, secret, watch)))
-        notify_systemd("READY=1")
-        Supervisor(children, _log(), hosting.shutdown_seconds + hosting.grace_seconds).run()
+        doors = zip_longest(ssh_sockets, web_sockets, metrics_sockets)
+        for index, sockets in enumerate(doors):
+            children.append(
+                Child(f"worker {index}", work, (index, *sockets, settings, hosting, address, secret, watch))
+            )
+
+        def opened() -> None:
+            RemoteEngine(address, secret).greet()
+            notify_systemd("READY=1")
+
+        supervisor = Supervisor(children, _log(), hosting.shutdown_seconds + hosting.grace_seconds)
+        try:
+            problem = supervisor.run(opened)
+        except EngineGoneError:
+            problem = "the engine has started, and does not answer"
         notify_systemd("STOPPING=1")
+    if problem:
+        raise CommandError(problem)
 
 
 def _log() -> Log:
@@ -173,9 +210,11 @@ def _log() -> Log:
 
 
 def work(
+    supervisor: Connection[str, str],
     index: int,
     ssh_socket: socket.socket | None,
     web_socket: socket.socket | None,
+    metrics_socket: socket.socket | None,
     settings: Settings,
     hosting: HostingSettings,
     engine_address: str,
@@ -189,30 +228,31 @@ def work(
     from content.loader import load_portfolio
     from engine.keep.visit_recorder import recorded, recorder_for
     from tui.hosting.engine.process import RemoteEngine
+    from tui.hosting.operations.child import reporting
     from tui.hosting.operations.log import quiet_libraries
     from tui.hosting.portfolio_host import open_host
     from tui.hosting.server import Door, SSHDoor, serve_doors
 
     log = _log().bind(worker=index)
     quiet_libraries(sys.stderr)
-    portfolio = load_portfolio(settings.content)
-    recorder = recorder_for(settings)
-    opened = recorder.opened if recorder else None
-    engine = recorded(RemoteEngine(engine_address, engine_secret), recorder)
+    with reporting(supervisor, hosting.shutdown_seconds + hosting.grace_seconds) as ready:
+        portfolio = load_portfolio(settings.content)
+        recorder = recorder_for(settings)
+        opened = recorder.opened if recorder else None
+        engine = recorded(RemoteEngine(engine_address, engine_secret), recorder)
 
-    def commands(questions: Questions) -> VisitorCommands:
-        return VisitorCommands(portfolio, settings, questions, opened)
+        def commands(questions: Questions) -> VisitorCommands:
+            return VisitorCommands(portfolio, settings, questions, opened)
 
-    host = open_host(portfolio, settings, hosting, engine, log, commands, opened, watch=watch)
-    doors: list[Door] = []
-    if ssh_socket is not None:
-        doors.append(SSHDoor(host, _host_key(settings, hosting), ssh_socket))
-    if web_socket is not None:
-        from tui.hosting.web.door import WebDoor
-        from tui.hosting.web.pages import site_pages
+        host = open_host(portfolio, settings, hosting, engine, log, commands, opened, watch=watch)
+        doors: list[Door] = []
+        if ssh_socket is not None:
+            doors.append(SSHDoor(host, _host_key(settings, hosting), ssh_socket))
+        if web_socket is not None:
+            from tui.hosting.web.door import WebDoor
+            from tui.hosting.web.pages import site_pages
 
-        doors.append(WebDoor(host, site_pages(portfolio), web_socket, settings.content if watch else None))
-    metrics_port = None if hosting.metrics_port is None else hosting.metrics_port + index
-    asyncio.run(serve_doors(host, doors, metrics_port=metrics_port))
-    if recorder:
-        recorder.close()
+            doors.append(WebDoor(host, site_pages(portfolio), web_socket, settings.content if watch else None))
+        asyncio.run(serve_doors(host, doors, metrics=metrics_socket, opened=ready))
+        if recorder:
+            recorder.close()

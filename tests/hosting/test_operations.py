@@ -54,7 +54,7 @@ async def test_health_and_metrics_answer_on_their_port() -> None:
     ready = False
     metrics = Metrics()
     metrics.crashes.inc()
-    server = await serve_health("127.0.0.1", 0, metrics, lambda: ready)
+    server = await serve_health(open_sockets("127.0.0.1", 0, 1)[0], metrics, lambda: ready)
     port = server.sockets[0].getsockname()[1]
 
     def get(path: str, method: str = "GET") -> tuple[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from tui.hosting.host import Host
@@ -58,20 +58,29 @@ class SSHDoor:
 
 
 async def serve_doors(
-    host: Host, doors: Sequence[Door], *, metrics_port: int | None = None, stop: asyncio.Event | None = None
+    host: Host,
+    doors: Sequence[Door],
+    *,
+    metrics: socket.socket | None = None,
+    stop: asyncio.Event | None = None,
+    opened: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until SIGTERM, SIGINT or `stop`; then say goodbye to all and return."""
+    """Serve until SIGTERM, SIGINT or `stop`; then say goodbye to all and return.
+
+    `metrics` is the socket of /metrics and the like; `opened` hears that all doors are open.
+    """
     loop = asyncio.get_running_loop()
     ended = stop or asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ended.set)
     health = None
     try:
-        if metrics_port is not None:
-            health = await serve_health(host.settings.metrics_host, metrics_port, host.metrics, lambda: host.accepting)
+        if metrics is not None:
+            health = await serve_health(metrics, host.metrics, lambda: host.accepting)
         async with host.open():
             for door in doors:
                 host.log.info("open", door=door.name, port=await door.listen())
+            opened()
             await ended.wait()
             host.log.info("closing", sessions=len(host.sessions))
             for door in doors:

@@ -12,13 +12,14 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from models.errors import ModelError
+from tui.hosting.operations.child import reporting
 from tui.hosting.operations.log import make_log
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from tui.live import PackWatch
 
 BACKLOG = 128
+LINGER = 2.0
+"""Seconds that the engine may take to end once its supervisor is gone."""
 _END = None
 """Sent after the last event."""
 
@@ -61,6 +64,14 @@ class RemoteEngine:
         if isinstance(found, Exception):
             raise found
         return cast("Sequence[Candidate]", found)
+
+    def greet(self) -> None:
+        """Have the engine answer once. Raises EngineGoneError where it does not."""
+        with self._connect("greet") as connection:
+            try:
+                connection.recv()
+            except (OSError, EOFError) as error:
+                raise EngineGoneError(GONE) from error
 
     def _connect(self, *request: Any) -> Connection[Any, Any]:
         try:
@@ -110,11 +121,18 @@ class RemoteAnswer:
             self._connection.close()
 
 
-def serve_engine(address: str, secret: bytes, settings: Settings, watch: bool = False) -> None:
+def serve_engine(
+    supervisor: Connection[str, str], address: str, secret: bytes, settings: Settings, watch: bool = False
+) -> None:
     """Load the portfolio and the engine, and answer until SIGTERM; with `watch` from the content as it is by then.
 
     The target of a process.
     """
+    with reporting(supervisor, LINGER) as ready:
+        _serve_engine(address, secret, settings, watch, ready)
+
+
+def _serve_engine(address: str, secret: bytes, settings: Settings, watch: bool, ready: Callable[[], None]) -> None:
     from content.loader import load_portfolio
     from engine.assistant import Assistant
     from tui.live import PackWatch
@@ -128,7 +146,7 @@ def serve_engine(address: str, secret: bytes, settings: Settings, watch: bool = 
     if watch:
         threading.Thread(target=follow_content, args=(assistant, pack), name="content", daemon=True).start()
     try:
-        serve_requests(address, secret, assistant)
+        serve_requests(address, secret, assistant, opened=ready)
     finally:
         assistant.close()
 
@@ -161,10 +179,20 @@ def follow_content(assistant: Renewable, pack: PackWatch, stop: threading.Event 
                     assistant.renew(content)
 
 
-def serve_requests(address: str, secret: bytes, engine: Engine, stop: threading.Event | None = None) -> None:
-    """Answer requests to `engine`, a thread each, until `stop` is set and one more connection comes."""
+def serve_requests(
+    address: str,
+    secret: bytes,
+    engine: Engine,
+    stop: threading.Event | None = None,
+    opened: Callable[[], None] = lambda: None,
+) -> None:
+    """Answer requests to `engine`, a thread each, until `stop` is set and one more connection comes.
+
+    `opened` hears that requests are taken.
+    """
     Path(address).unlink(missing_ok=True)
     with Listener(address, "AF_UNIX", backlog=BACKLOG) as listener:
+        opened()
         while stop is None or not stop.is_set():
             try:
                 connection = listener.accept()
@@ -179,7 +207,9 @@ def _answer(connection: Connection[Any, Any], secret: bytes, engine: Engine) -> 
         answer_challenge(connection, secret)
         kind, *request = connection.recv()
         try:
-            if kind == "search":
+            if kind == "greet":
+                pass
+            elif kind == "search":
                 connection.send(tuple(engine.search(*request)))
             else:
                 _send_answer(connection, engine, *request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Callable
 
 from tui.hosting.operations.metrics import Metrics
@@ -13,8 +14,8 @@ REQUEST_BYTES = 8_192
 TEXT = "text/plain; charset=utf-8"
 
 
-async def serve_health(host: str, port: int, metrics: Metrics, ready: Callable[[], bool]) -> asyncio.Server:
-    """Listen on `host`:`port` until the server that is returned is closed. Raises OSError where it cannot."""
+async def serve_health(sock: socket.socket, metrics: Metrics, ready: Callable[[], bool]) -> asyncio.Server:
+    """Answer on a listening socket until the server that is returned is closed."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -29,7 +30,7 @@ async def serve_health(host: str, port: int, metrics: Metrics, ready: Callable[[
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
 
-    return await asyncio.start_server(answer, host, port, limit=REQUEST_BYTES)
+    return await asyncio.start_server(answer, sock=sock, limit=REQUEST_BYTES)
 
 
 def _response(head: bytes, metrics: Metrics, ready: Callable[[], bool]) -> bytes:
