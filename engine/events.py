@@ -317,8 +317,8 @@ class Turn:
     alone: str = ""
 
     @classmethod
-    def of(cls, answer: Answer) -> Turn:
-        """Return the turn that ended with `answer`."""
+    def of(cls, question: str, answer: Answer) -> Turn:
+        """Return the turn in which `question` was answered."""
         cited = {citation.number: citation for citation in answer.citations}
         told = []
         for sentence in answer.sentences:
@@ -326,7 +326,7 @@ class Turn:
             link, title = (source.link, source.title) if source else ("", "")
             if sentence.shown:
                 told.append(Told(sentence.text, link, title, sentence.shape.role == "item"))
-        return cls(answer.question, answer.text, answer.links, tuple(told), answer.alone)
+        return cls(question, answer.text, answer.links, tuple(told), answer.alone)
 
 
 def to_json(event: Event) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def _conversation(assistant: AskedAssistant, asks: Sequence[str], limit: int) ->
     turns: tuple[Turn, ...] = ()
     for ask in asks:
         events = assistant.ask(check_question(ask, limit), turns)
-        turns += tuple(Turn.of(event) for event in events if isinstance(event, Answer))
+        turns += tuple(Turn.of(ask, event) for event in events if isinstance(event, Answer))
     return turns
 
 

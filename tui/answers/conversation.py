@@ -201,7 +201,7 @@ def _past(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
     """Return what was answered last, as the assistant takes it."""
     from engine.events import Turn
 
-    past = [Turn.of(turn.answer) for turn in exchanges if turn.answer]
+    past = [Turn.of(turn.question, turn.answer) for turn in exchanges if turn.answer]
     return tuple(past[-HISTORY:])
 
 
