@@ -10,8 +10,9 @@ import typer
 
 from cli.exit_codes import not_found
 from cli.options import Content, Json, Plain
-from cli.output import put_json, put_markdown
+from cli.output import put_json, put_markdown, talk
 from cli.resources import portfolio_for
+from content.site_map import holdings_of
 
 if TYPE_CHECKING:
     from content.documents import Document
@@ -77,6 +78,9 @@ def _list_or_one(
     if json:
         extra = {} if links is None else {"links": links}
         put_json({**extra, "documents": [document_json(document) for document in documents]})
+        return
+    if not documents and not portfolio.has(screen):
+        talk(f"this portfolio has no {holdings_of(screen).lower()}")
         return
     heading = portfolio.heading(screen)
     ways = "\n".join(f"- {name}: {value}" for name, value in (links or {}).items())

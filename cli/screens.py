@@ -41,8 +41,8 @@ def _place(portfolio: Portfolio, link: str) -> str:
     from tui.navigation import parse_place
 
     place = parse_place(link)
-    if place is None or (place.slug and place.document not in portfolio.by_path):
-        raise not_found(link, [*SCREENS, *portfolio.by_path])
+    if place is None or (place.slug and place.document not in portfolio.by_path) or not portfolio.has(place.screen):
+        raise not_found(link, [*filter(portfolio.has, SCREENS), *portfolio.by_path])
     if place.anchor and portfolio.by_path[place.document].section(place.anchor) is None:
         anchors = [section.anchor for section in portfolio.by_path[place.document].sections if section.anchor]
         raise not_found(place.anchor, anchors)

@@ -34,6 +34,8 @@ def topology(
     from tui.drawing.diagram.formats import around, write
 
     shown = portfolio_for(content).topology
+    if not shown.boxes:
+        raise CommandError("this portfolio has no topology", ExitCode.NOT_FOUND)
     if slug is not None:
         slugs = [box.slug for box in shown.boxes]
         if slug not in slugs:

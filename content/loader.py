@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,17 +11,20 @@ from content import schema
 from content.documents import Document, documents_of
 from content.links import Link
 from content.problems import ContentError, Problem
-from content.site_map import KINDS, DocumentKind
+from content.site_map import KINDS, SCREENS, SITE, DocumentKind, SiteScreen
 
 DEFAULT_PACK = Path(__file__).parent / "default"
 """The pack that ships with the package."""
 
 SUFFIXES = (".md", ".yaml")
-YAML_FILES = ("profile.yaml", "services.yaml", "topology.yaml", "pipeline.yaml")
 ASKS_FILE = "asks.yaml"
-"""How visitors ask for what stands elsewhere in the pack. Optional."""
+"""How visitors ask for what stands elsewhere in the pack."""
 GLOSSARY_FILE = "glossary.yaml"
-"""What the owner's trade shortens. Optional."""
+"""What the owner's trade shortens."""
+PROFILE_FILE = "profile.yaml"
+"""The one file that every pack has."""
+OPTIONAL_FILES = ("services.yaml", "topology.yaml", "pipeline.yaml", ASKS_FILE, GLOSSARY_FILE)
+"""Files that a pack may do without."""
 EVALUATION = "questions.yaml"
 """The pack's question set, which says nothing to visitors (see content.questions)."""
 
@@ -43,6 +46,8 @@ class Portfolio:
     glossary: Mapping[str, str] = field(default_factory=dict)
     drafts: tuple[str, ...] = ()
     """The files of drafts, which are read, checked, and not part of the portfolio."""
+    unwritten: tuple[str, ...] = ()
+    """The files in which a template's words stand, which are not part of it either."""
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -69,16 +74,35 @@ class Portfolio:
         return [document for document in self.documents if document.kind == kind]
 
     def heading(self, screen: str) -> schema.Titled:
-        """Return what a screen says at its head, in the owner's words."""
+        """Return what a screen says at its head, in the owner's words, or else its name."""
         profile = self.profile
+        name = SCREENS[screen].title
         match screen:
             case "services" | "topology" | "pipeline":
                 shown: schema.Services | schema.Topology | schema.Pipeline = getattr(self, screen)
-                return schema.Titled(title=shown.title, text=shown.summary)
+                return schema.Titled(title=shown.title or name, text=shown.summary)
             case "work" | "essays" | "contact":
                 titled: schema.Titled = getattr(profile, screen)
-                return titled
-        return schema.Titled(title=profile.headline, text=profile.subheadline)
+                return titled if titled.title else schema.Titled(title=name, text=titled.text)
+        return schema.Titled(title=profile.opening or name, text=profile.subheadline)
+
+    @property
+    def rooms(self) -> tuple[SiteScreen, ...]:
+        """The screens that have anything to show, in their order."""
+        return tuple(room for room in SITE if self.has(room.name))
+
+    def has(self, screen: str) -> bool:
+        """Say whether a screen has anything to show. Home, Pipeline, Ask and Contact always do."""
+        match screen:
+            case "services":
+                return bool(self.services.services or self.profile.what_i_do.text)
+            case "topology":
+                return bool(self.topology.boxes)
+            case "work":
+                return bool(self.case_studies or self.projects)
+            case "essays":
+                return bool(self.essays)
+        return True
 
     def linked(self, document: Document) -> list[tuple[Link, Document]]:
         """Return the links of a document to others, each with what it opens."""
@@ -98,39 +122,52 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     """
     if not root.is_dir():
         raise ContentError([Problem(root, 1, "there is no such folder", "expected the folder of a content pack")])
+    from content.placeholders import all_written, written, written_topology
     from content.reading import Reading  # YAML and pydantic: what a kept pack does without (see content.pack_cache)
     from content.references import check_references
 
     reading = Reading(root)
-    profile = reading.file("profile.yaml", schema.Profile)
-    services = reading.file("services.yaml", schema.Services)
-    topology = reading.file("topology.yaml", schema.Topology)
-    pipeline = reading.file("pipeline.yaml", schema.Pipeline)
-    case_studies = reading.folder(schema.CaseStudy, needed=True)
+    profile = reading.file(PROFILE_FILE, schema.Profile)
+    services = reading.optional("services.yaml", schema.Services())
+    topology = reading.optional("topology.yaml", schema.Topology())
+    pipeline = reading.optional("pipeline.yaml", schema.Pipeline())
+    case_studies = reading.folder(schema.CaseStudy)
     projects = reading.folder(schema.Project)
     essays = reading.folder(schema.Essay)
     hiring = reading.folder(schema.HiringAnswer)
     asks = reading.optional(ASKS_FILE, schema.SectionAsks(asks={}))
     glossary = reading.optional(GLOSSARY_FILE, schema.Glossary(abbreviations={}))
     reading.problems.extend(check_references(reading.sources, whole=not reading.problems))
-    if reading.problems or profile is None or services is None or topology is None or pipeline is None:
+    if reading.problems or profile is None:
         raise ContentError(reading.problems)
-    newest_study = sorted(case_studies, key=lambda study: -study.year)
-    newest_essay = sorted(essays, key=lambda essay: essay.date, reverse=True)
-    return Portfolio(
+    portfolio = Portfolio(
         root,
-        profile,
-        services,
-        topology,
+        written(profile) or profile,
+        written(services) or services,
+        written_topology(topology),
         pipeline,
-        tuple(newest_study),
-        projects,
-        tuple(newest_essay),
-        hiring,
+        tuple(sorted(all_written(case_studies), key=lambda study: -study.year)),
+        all_written(projects),
+        tuple(sorted(all_written(essays), key=lambda essay: essay.date, reverse=True)),
+        all_written(hiring),
         asks.asks,
         glossary.abbreviations,
         reading.drafts,
+        reading.unwritten,
     )
+    return _without_dead_ends(portfolio) if reading.unwritten else portfolio
+
+
+def _without_dead_ends(portfolio: Portfolio) -> Portfolio:
+    """Return the portfolio with those of its links that lead to what is written."""
+    from content.placeholders import linked_within
+
+    known = portfolio.by_path
+    parts = ("services", "topology", "pipeline")
+    lists = ("case_studies", "projects", "essays", "hiring")
+    changes = {name: linked_within(getattr(portfolio, name), known) for name in parts}
+    changes |= {name: tuple(linked_within(item, known) for item in getattr(portfolio, name)) for name in lists}
+    return replace(portfolio, **changes)
 
 
 def pack_digest(root: Path) -> str:

@@ -21,7 +21,7 @@ from content import schema
 from content.documents import Document
 from content.fingerprint import PACK, FileStamp, stamp_of
 from content.links import Link
-from content.loader import ASKS_FILE, GLOSSARY_FILE, YAML_FILES, Portfolio, load_portfolio
+from content.loader import OPTIONAL_FILES, PROFILE_FILE, Portfolio, load_portfolio
 from content.markdown import Section
 from content.site_map import FOLDERS
 
@@ -60,9 +60,8 @@ def cached_portfolio(root: Path, cache: Path) -> Portfolio:
 
 
 def _pack_stamps(root: Path) -> Iterator[FileStamp]:
-    for name in YAML_FILES:
-        yield stamp_of(root / name)
-    for name in (ASKS_FILE, GLOSSARY_FILE):
+    yield stamp_of(root / PROFILE_FILE)
+    for name in OPTIONAL_FILES:
         with contextlib.suppress(FileNotFoundError):
             yield stamp_of(root / name)
     for folder in FOLDERS:

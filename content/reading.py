@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from content import schema
+from content.placeholders import written
 from content.problems import ContentError, Problem
 from content.references import Loaded
 from content.site_map import KINDS
@@ -38,20 +39,25 @@ class Reading:
         path = self.root / name
         return (self._read(path, read_yaml, type(absent)) if path.is_file() else None) or absent
 
-    def folder(self, model: type[P], *, needed: bool = False) -> tuple[P, ...]:
+    def folder(self, model: type[P]) -> tuple[P, ...]:
         """Read the Markdown files of a kind's folder, without drafts and those that have problems."""
         folder = self.root / KINDS[model.KIND].folder
-        if needed and not folder.is_dir():
-            self.problems.append(Problem(folder, 1, "the folder is missing", "expected Markdown files in it"))
-            return ()
         items = (self._read(path, read_markdown, model) for path in sorted(folder.glob("*.md")))
         return tuple(item for item in items if item is not None and not item.draft)
 
     @property
     def drafts(self) -> tuple[str, ...]:
         """The files of the drafts among what was read, by their paths in the pack."""
-        drafts = (source.path for source, item in self.sources if isinstance(item, schema.Prose) and item.draft)
-        return tuple(path.relative_to(self.root).as_posix() for path in drafts)
+        return self._named(lambda item: isinstance(item, schema.Prose) and item.draft)
+
+    @property
+    def unwritten(self) -> tuple[str, ...]:
+        """The files in which a template's words stand."""
+        return self._named(lambda item: written(item) is not item)
+
+    def _named(self, chosen: Callable[[schema.Model], bool]) -> tuple[str, ...]:
+        paths = (source.path for source, item in self.sources if chosen(item))
+        return tuple(path.relative_to(self.root).as_posix() for path in paths)
 
     def _read(self, path: Path, read: Callable[[Path], Source], model: type[_M]) -> _M | None:
         try:

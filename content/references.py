@@ -9,6 +9,7 @@ from content import schema
 from content.headings import BOX_ANCHORS, SERVICE_ANCHORS, TRADE_OFFS
 from content.links import parse_link
 from content.markdown import anchor_of, link_targets, sections_of
+from content.placeholders import written
 from content.problems import Problem
 from content.site_map import PLACES
 from content.source import Source
@@ -26,6 +27,7 @@ def check_references(loaded: Loaded, *, whole: bool) -> Iterator[Problem]:
     """
     places: dict[str, set[str]] = {}
     drafts = {item.path for _, item in loaded if isinstance(item, schema.Prose) and item.draft}
+    unwritten = set(_unwritten(loaded))
     for source, item in loaded:
         for path, at, anchors in _documents(item):
             if path in places:
@@ -43,13 +45,27 @@ def check_references(loaded: Loaded, *, whole: bool) -> Iterator[Problem]:
     if not whole:
         return
     for source, item in loaded:
-        shown = not (isinstance(item, schema.SectionAsks) or (isinstance(item, schema.Prose) and item.draft))
-        for text, line in _links(source, item):
+        for text, line, listed in _links(source, item):
+            link = parse_link(text)
             if expected := _dangling(text, places):
                 yield Problem(source.path, line, f"the link `{text}` leads nowhere", expected)
-            elif shown and (link := parse_link(text)) and link.document in drafts:
-                wrong = f"the link `{text}` leads to a draft, which nobody is shown"
-                yield Problem(source.path, line, wrong, "expected no `draft: true` there, or no link here")
+            elif link is not None and _is_shown(item) and link.document in (drafts if listed else drafts | unwritten):
+                what = (
+                    "a draft, which nobody is shown" if link.document in drafts else "a template that nobody has filled"
+                )
+                yield Problem(source.path, line, f"the link `{text}` leads to {what}", "expected no link here")
+
+
+def _is_shown(item: schema.Model) -> bool:
+    return not (isinstance(item, schema.SectionAsks) or (isinstance(item, schema.Prose) and item.draft))
+
+
+def _unwritten(loaded: Loaded) -> Iterator[str]:
+    """Yield the path of each document of a template; in a list of links, those that lead there are left out."""
+    for _, item in loaded:
+        for part in (item, *getattr(item, "services", ()), *getattr(item, "boxes", ())):
+            if isinstance(part, schema.Readable) and written(part) is None:
+                yield part.path
 
 
 def _documents(item: schema.Model) -> Iterator[tuple[str, At, set[str]]]:
@@ -105,22 +121,22 @@ def _topology(source: Source, topology: schema.Topology) -> Iterator[Problem]:
 
 def _stages(source: Source, pipeline: schema.Pipeline) -> Iterator[Problem]:
     order = ("tokenize", "retrieve", "compose", "generate", "stream")
-    if tuple(stage.slug for stage in pipeline.stages) != order:
+    if pipeline.stages and tuple(stage.slug for stage in pipeline.stages) != order:
         found = ", ".join(stage.slug for stage in pipeline.stages)
         yield source.problem(("stages",), f"the stages are {found}", f"expected {', '.join(order)}, in this order")
 
 
-def _links(source: Source, item: schema.Model) -> Iterator[tuple[str, int]]:
-    """Yield each link of a file with its line: those of `links:` and those in the text."""
+def _links(source: Source, item: schema.Model) -> Iterator[tuple[str, int, bool]]:
+    """Yield each link of a file with its line, and whether it stands in `links:` or in the text."""
     for at, text in _linked_fields(item):
-        yield text, source.located.line(at)
+        yield text, source.located.line(at), True
     if isinstance(item, schema.Prose):
         for target in link_targets(item.body):
-            yield target.href, source.body_line + target.line - 1
+            yield target.href, source.body_line + target.line - 1, False
     if isinstance(item, schema.Pipeline):
         for index, stage in enumerate(item.stages):
             for target in link_targets(stage.explanation):
-                yield target.href, source.located.line(("stages", index, "explanation"))
+                yield target.href, source.located.line(("stages", index, "explanation")), False
 
 
 def _linked_fields(item: schema.Model) -> Iterator[tuple[At, str]]:

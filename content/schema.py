@@ -93,9 +93,9 @@ class Readable(Model):
 
 @part
 class Titled(Model):
-    """A heading of a screen, and the sentence below it."""
+    """A heading of a screen, and the sentence below it. A screen without a heading shows its own name."""
 
-    title: Text
+    title: Setting = ""
     text: Setting = ""
 
 
@@ -122,17 +122,22 @@ class Profile(Model):
 
     name: Setting = ""
     language: _Language = "en"
-    headline: Text
-    endings: Annotated[tuple[Text, ...], Limit(1)]
-    subheadline: Text
-    assistant: Titled
-    what_i_do: Titled
-    work: Titled
-    projects: Titled
-    essays: Titled
-    contact: Contact
+    headline: Setting = ""
+    endings: tuple[Text, ...] = ()
+    subheadline: Setting = ""
+    assistant: Titled = Titled()
+    what_i_do: Titled = Titled()
+    work: Titled = Titled()
+    projects: Titled = Titled()
+    essays: Titled = Titled()
+    contact: Contact = Contact()
     availability: Setting = ""
-    suggested_questions: Annotated[tuple[Text, ...], Limit(3)]
+    suggested_questions: tuple[Text, ...] = ()
+
+    @property
+    def opening(self) -> str:
+        """The first words of Home: the headline, or else the name."""
+        return self.headline or self.name
 
 
 @part
@@ -145,18 +150,18 @@ class Service(Readable):
     title: Text
     tagline: Setting = ""
     summary: Text
-    you_get: Annotated[tuple[Text, ...], Limit(1)]
-    how_it_runs: Annotated[tuple[Text, ...], Limit(1)]
-    not_for: Text
+    you_get: tuple[Text, ...] = ()
+    how_it_runs: tuple[Text, ...] = ()
+    not_for: Setting = ""
     links: tuple[LinkText, ...] = ()
 
 
 @part
 class Services(Titled):
-    """services.yaml."""
+    """services.yaml. The file may be absent."""
 
-    summary: Text
-    services: Annotated[tuple[Service, ...], Limit(1)]
+    summary: Setting = ""
+    services: tuple[Service, ...] = ()
 
 
 @part
@@ -171,11 +176,11 @@ class Box(Readable):
     row: Annotated[int, Limit(0, 9)] | None = None
     column: Annotated[int, Limit(0, 9)] | None = None
     role: Text
-    chosen: Text
-    gave_up: Text
-    otherwise: Text
-    fails: Text
-    then: Text
+    chosen: Setting = ""
+    gave_up: Setting = ""
+    otherwise: Setting = ""
+    fails: Setting = ""
+    then: Setting = ""
     links: tuple[LinkText, ...] = ()
 
     def __post_init__(self) -> None:
@@ -228,12 +233,12 @@ class Trace(Model):
 
 @part
 class Topology(Titled):
-    """topology.yaml: the backend as boxes, flows and traces."""
+    """topology.yaml: the backend as boxes, flows and traces. The file may be absent."""
 
-    summary: Text
+    summary: Setting = ""
     hint: Setting = ""
     cells_per_second: Annotated[int, Limit(1, 30)] = 8
-    boxes: Annotated[tuple[Box, ...], Limit(1, 20)]
+    boxes: Annotated[tuple[Box, ...], Limit(most=20)] = ()
     flows: tuple[Flow, ...] = ()
     traces: tuple[Trace, ...] = ()
 
@@ -264,17 +269,17 @@ class Stage(Readable):
     title: Text
     summary: Text
     explanation: Text
-    trade_offs: Annotated[tuple[TradeOff, ...], Limit(1)]
+    trade_offs: tuple[TradeOff, ...] = ()
     links: tuple[LinkText, ...] = ()
 
 
 @part
 class Pipeline(Titled):
-    """pipeline.yaml: the five stages, in the order in which a question walks through them."""
+    """pipeline.yaml: the five stages, in the order in which a question walks through them. The file may be absent."""
 
-    summary: Text
+    summary: Setting = ""
     intro: Setting = ""
-    stages: Annotated[tuple[Stage, ...], Limit(5, 5)]
+    stages: Annotated[tuple[Stage, ...], Limit(most=5)] = ()
 
 
 @part

@@ -13,6 +13,7 @@ from typing import Any
 
 from content.blocks import plain_text
 from content.markdown import link_targets, parser, sections_of
+from content.placeholders import is_placeholder, placeholder_lines
 from content.problems import Problem
 from content.schemas.generate import BESIDE, shipped_schemas
 from content.site_map import FOLDERS
@@ -26,7 +27,6 @@ SHORT = 0.25
 _ENOUGH = 3
 """How many sections there must be before one can be shorter than the rest."""
 
-TEMPLATE_TAG = "replace-me"
 FIELDS = {
     "services.yaml": ("services", ("summary", "you_get", "how_it_runs", "not_for")),
     "topology.yaml": ("boxes", ("role", "chosen", "gave_up", "otherwise", "fails", "then")),
@@ -62,6 +62,8 @@ def style_warnings(root: Path, answered: Answered | None = None) -> Iterator[Pro
     yield from _template_words(profile)
     yield from _unanswered(profile, answered)
     for name, (items, fields) in FIELDS.items():
+        if not (root / name).is_file():
+            continue
         source = read_yaml(root / name)
         yield from _template_words(source)
         yield from _short_fields(source, items, fields)
@@ -79,27 +81,17 @@ def style_warnings(root: Path, answered: Answered | None = None) -> Iterator[Pro
 def _template_words(source: Source) -> Iterator[Problem]:
     """Find what `portfolio init --blank` wrote and nobody has replaced: one finding a file."""
     lines = [
-        source.located.line(at)
-        for at, value in _leaves(source.data, ())
-        if at != ("body",) and (_bracketed(value) or value == TEMPLATE_TAG)
+        source.located.line(at) for at, value in _leaves(source.data, ()) if at != ("body",) and is_placeholder(value)
     ]
-    lines += [
-        source.body_line + token.map[0]
-        for token in parser().parse(source.data.get("body", ""))
-        if token.type == "inline" and token.map and _bracketed(token.content)
-    ]
+    lines += [source.body_line + found.start for found in placeholder_lines(source.data.get("body", ""))]
     if lines:
         others = f", and on {len(lines) - 1} more lines" if len(lines) > 1 else ""
-        wrong = f"the template's words still stand here{others}"
+        wrong = f"still to write: the template's words stand here{others}, and are shown to nobody"
         yield Problem(source.path, min(lines), wrong, "expected your own in place of what is in [square brackets]")
 
 
-def _bracketed(text: str) -> bool:
-    return text.startswith("[") and text.endswith("]")
-
-
 def _unanswered(profile: Source, answered: Answered | None) -> Iterator[Problem]:
-    for index, question in enumerate(profile.data["suggested_questions"] if answered else ()):
+    for index, question in enumerate(profile.data.get("suggested_questions") or ()):
         if answered and not answered(question):
             wrong = f"the assistant has no answer to “{question}”"
             expected = "expected a question that the content answers, or an answer in hiring/ that `asks` it"
@@ -108,7 +100,7 @@ def _unanswered(profile: Source, answered: Answered | None) -> Iterator[Problem]
 
 def _short_fields(source: Source, items: str, fields: tuple[str, ...]) -> Iterator[Problem]:
     for field in fields:
-        lengths = [_length(item.get(field)) for item in source.data[items]]
+        lengths = [_length(item.get(field)) for item in source.data.get(items) or ()]
         for index, length, median in _much_shorter(lengths):
             slug = source.data[items][index]["slug"]
             wrong = f"`{field}` of `{slug}` is much shorter than the rest: {length} against {median} words"

@@ -9,5 +9,7 @@ ROOT = TESTS.parent
 FIXTURES = TESTS / "fixtures"
 DATA = TESTS / "data"
 TINY = FIXTURES / "tiny"
+SMALL = FIXTURES / "small"
+"""A pack of one profile and three essays."""
 RECORDED = DATA / "recorded"
 PACKS = TESTS / "packs"

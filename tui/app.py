@@ -179,9 +179,11 @@ class PortfolioApp(VisitorApp):
         self.go(cast("RoomScreen", self.get_screen(name)).where)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Esc says nothing where there is nothing to go back to."""
+        """Esc says nothing where there is nothing to go back to; a room without content has no key."""
         if action == "back":
             return bool(self.visits.places) or len(self.screen_stack) > 1
+        if action == "show_screen":
+            return self.portfolio.has(str(parameters[0]))
         return super().check_action(action, parameters)
 
     async def action_back(self) -> None:

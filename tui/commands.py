@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 
-from content.site_map import KINDS, SITE
+from content.site_map import KINDS
 from tui.search import fuzzy
 from tui.themes import THEME_NAMES
 
@@ -52,7 +52,7 @@ class PortfolioCommands(Provider):
 
     def _actions(self) -> Iterator[Offer]:
         app, here = self._app, self._app.screen_stack[0]
-        for room in SITE:
+        for room in app.portfolio.rooms:
             yield Offer(room.title, f"Go to {room.title} ({room.key})", partial(app.action_show_screen, room.name))
         yield Offer("Search", "Search everything (/)", partial(app.run_action, "search"))
         yield Offer("Keys", "The keys of this screen (?)", partial(app.run_action, "help"))

@@ -101,7 +101,7 @@ class VisitorApp(TightApp):
         """Open a deep link in its room, at its section. False, with the nearest links named, where it leads nowhere."""
         place = place_of(link) if isinstance(link, Link) else parse_place(link)
         document = self.portfolio.document(str(link)) if place and place.slug else None
-        if place is None or (place.slug and document is None):
+        if place is None or (place.slug and document is None) or not self.portfolio.has(place.screen):
             near = nearest_links(str(link), self.portfolio.by_path)
             hint = f" The nearest: {', '.join(near)}." if near else ""
             self.notify(f"Nothing here is called {link}.{hint}", severity="warning", markup=False)

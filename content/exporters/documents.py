@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from content.loader import Portfolio
 from content.references import OUTSIDE
+from content.site_map import EXPORTED
+
+
+def exported(portfolio: Portfolio) -> tuple[str, ...]:
+    """Return the screens that an export shows: those on which there is something to read."""
+    return tuple(
+        name for name in EXPORTED if portfolio.has(name) and (name != "pipeline" or portfolio.documents_on(name))
+    )
 
 
 def owner_of(portfolio: Portfolio) -> str:

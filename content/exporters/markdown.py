@@ -5,11 +5,10 @@ from __future__ import annotations
 import posixpath
 
 from content.documents import Document
-from content.exporters.documents import owner_of
+from content.exporters.documents import exported, owner_of
 from content.links import parse_link
 from content.loader import Portfolio
 from content.markdown_edit import relink
-from content.site_map import EXPORTED
 
 INDEX = "README.md"
 
@@ -24,11 +23,11 @@ def markdown_of(portfolio: Portfolio) -> dict[str, str]:
 def _index(portfolio: Portfolio) -> str:
     profile = portfolio.profile
     endings = "\n".join(f"- {ending}" for ending in profile.endings)
-    parts = [f"# {owner_of(portfolio)}", f"{profile.headline} …", endings, profile.subheadline, profile.what_i_do.text]
-    for screen in EXPORTED:
+    headline = f"{profile.headline} …" if endings else profile.headline
+    parts = [f"# {owner_of(portfolio)}", headline, endings, profile.subheadline, profile.what_i_do.text]
+    for screen in exported(portfolio):
         documents = portfolio.documents_on(screen)
-        if documents or screen == "contact":
-            parts.append(f"## {portfolio.heading(screen).title}")
+        parts.append(f"## {portfolio.heading(screen).title}")
         if screen == "contact":
             parts.append("\n".join(f"- {name}: {value}" for name, value in profile.contact.links.items()))
         parts.append("\n".join(_entry(document) for document in documents))

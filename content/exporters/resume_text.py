@@ -47,7 +47,9 @@ def _head(portfolio: Portfolio) -> list[str]:
 
 def _parts(portfolio: Portfolio) -> tuple[_Part, _Part, _Part, _Part, _Part]:
     profile = portfolio.profile
-    about = _Part(profile.what_i_do.title, [_wrapped(profile.what_i_do.text)] if profile.what_i_do.text else [])
+    about = _Part(
+        profile.what_i_do.title or "About", [_wrapped(profile.what_i_do.text)] if profile.what_i_do.text else []
+    )
     services = _Part(KINDS["service"].plural)
     for service in portfolio.services.services:
         services.entries.append(_wrapped(f"{service.title}. {service.tagline}", "- "))

@@ -10,10 +10,9 @@ from content.loader import DEFAULT_PACK, SUFFIXES
 from content.schemas.generate import BESIDE, shipped_schemas, with_modeline
 
 BLANK = Path(__file__).parent / "blank"
-PIPELINE, README = "pipeline.yaml", "README.md"
+README = "README.md"
 
 _FENCE = "---\n"
-LINKS_BLOCK = re.compile(r"^ +links:\n(?: +- .*\n?)+", re.MULTILINE)
 TOP_COMMENT = re.compile(r"(?:#.*\n)+")
 
 
@@ -25,12 +24,8 @@ def default_pack() -> dict[str, str]:
 
 
 def blank_pack() -> dict[str, str]:
-    """Return the files of a pack that loads, holds nobody's words, and teaches what to write where.
-
-    The pipeline is the program's own, whoever owns the pack; only its links to the default pack's documents go.
-    """
-    pipeline = (DEFAULT_PACK / PIPELINE).read_text(encoding="utf-8")
-    return _with_schemas(_files(BLANK) | {PIPELINE: LINKS_BLOCK.sub("", pipeline)})
+    """Return the files of a pack that loads, holds nobody's words, and teaches what to write where."""
+    return _with_schemas(_files(BLANK))
 
 
 def write_pack(folder: Path, *, blank: bool) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ SaidName = Literal[
     "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and", "ask_in_a_message",
     "assistant_of", "checked", "for_example", "goodbye", "hello", "model", "nearest", "no_model", "not_directly",
     "not_said", "nothing_of", "own_words", "portfolio_of", "quoted", "side", "tell_more", "this_portfolio", "topics",
-    "welcome",
+    "topics_here", "welcome",
 ]  # fmt: skip
 
 FALLBACK = "en"

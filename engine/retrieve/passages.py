@@ -24,7 +24,7 @@ from content.headings import BOX_ANCHORS, BOX_FIELDS, TRADE_OFF_FIELDS, TRADE_OF
 from content.loader import Portfolio
 from content.markdown import Section
 from content.schema import Prose
-from content.site_map import KINDS, SCREENS, holdings_of
+from content.site_map import KINDS, LINKED, SCREENS, holdings_of
 from engine.events import LineRole, Passage, Shape
 
 MAX_WORDS = 100
@@ -217,39 +217,44 @@ def split(lines: Iterable[PlainLine]) -> Iterator[tuple[PlainLine, ...]]:
 def _screens(portfolio: Portfolio) -> Iterator[Passage]:
     """Yield what stands on the screens themselves: who this is, what there is to read, how to get in touch."""
     profile = portfolio.profile
+    title = {screen: portfolio.heading(screen).title for screen in LINKED}
     name = f"My name is {profile.name}." if profile.name else ""
     endings = ", ".join(ending.rstrip(".") for ending in profile.endings)
-    headline = f"{profile.headline} {endings}."
+    headline = f"{profile.headline} {endings}.".replace(" .", ".") if profile.headline else ""
     yield _screen("home", "About me", "About me", _lines(name, headline, profile.subheadline, role="about"))
 
     services = [f"{item.title}: {item.tagline or item.summary}" for item in portfolio.services.services]
     said = _lines(profile.what_i_do.text, portfolio.services.text, portfolio.services.summary)
     yield _screen(
-        "services", profile.what_i_do.title, portfolio.services.title, [*said, *_lines(*services, role="item")]
+        "services",
+        profile.what_i_do.title or title["services"],
+        title["services"],
+        [*said, *_lines(*services, role="item")],
     )
 
     topology = portfolio.topology
-    boxes = f"The boxes are {', '.join(box.title for box in topology.boxes)}."
+    boxes = f"The boxes are {', '.join(box.title for box in topology.boxes)}." if topology.boxes else ""
     said = _lines(topology.text, topology.summary, boxes, role="about")
-    yield _screen("topology", topology.title, topology.title, said)
+    yield _screen("topology", title["topology"], title["topology"], said)
     for trace in topology.traces:
         for lines in split(_lines(trace.summary, *(hop.says for hop in trace.hops))):
-            yield _screen("topology", topology.title, trace.title, lines)
+            yield _screen("topology", title["topology"], trace.title, lines)
 
     pipeline = portfolio.pipeline
     stages = [f"{stage.title}: {stage.summary}" for stage in pipeline.stages]
     said = _lines(pipeline.text, pipeline.summary, pipeline.intro, *stages, role="about")
-    yield _screen("pipeline", pipeline.title, pipeline.title, said)
+    yield _screen("pipeline", title["pipeline"], title["pipeline"], said)
 
     work = [line for study in portfolio.case_studies for line in _entry(study, f"{study.title} ({study.year})")]
     work += [line for project in portfolio.projects for line in _entry(project, project.title, project.tagline)]
-    yield _screen("work", holdings_of("work"), profile.work.title, work)
+    yield _screen("work", holdings_of("work"), title["work"], work)
     essays = [line for essay in portfolio.essays for line in _entry(essay, essay.title, essay.summary)]
-    yield _screen("essays", holdings_of("essays"), profile.essays.title, [*_lines(profile.essays.text), *essays])
+    about = _lines(profile.essays.text) if essays else []
+    yield _screen("essays", holdings_of("essays"), title["essays"], [*about, *essays])
 
     contact = profile.contact
     ways = [f"{label.capitalize()}: {value}" for label, value in contact.links.items()]
-    yield _screen("contact", SCREENS["contact"].title, contact.title, _lines(contact.text, *ways))
+    yield _screen("contact", SCREENS["contact"].title, title["contact"], _lines(contact.text, *ways))
 
 
 def _screen(screen: str, document: str, section: str, lines: Sequence[PlainLine]) -> Passage:

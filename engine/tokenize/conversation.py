@@ -38,20 +38,21 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
         return any(language.form(form).search(text) for whole in texts for text in before_closings(whole, language))
 
     if has("how_are_you", said, bare):
-        return _small_talk(language.says("always_the_same"), *_invitation(portfolio, language))
+        return _small_talk(language.says("always_the_same"), *_invitation(portfolio, language), steps=_ways(portfolio))
     if has("who_is_there", said, bare):
-        return replace(_small_talk(*_who(portfolio, model, language)), about=language.says("about_person"))
+        said_of = _small_talk(*_who(portfolio, model, language), steps=_ways(portfolio))
+        return replace(said_of, about=language.says("about_person"))
     if has("which_model", said, bare):
         steps = (_to("pipeline"), _to("contact"))
         return replace(_small_talk(*_which(model, language), steps=steps), about=language.says("about_model"))
     if has("asking", said, bare):
-        return _small_talk(*_topics(portfolio, language))
+        return _small_talk(*_topics(portfolio, language), steps=_ways(portfolio))
     if has("thanks", said):
         return _leaving(language.says("welcome"), portfolio)
     if has("goodbye", said, bare):
         return _leaving(language.says("goodbye"), portfolio)
     if not bare or has("greeting", said, bare):
-        return _small_talk(language.says("hello"), *_invitation(portfolio, language))
+        return _small_talk(language.says("hello"), *_invitation(portfolio, language), steps=_ways(portfolio))
     return _navigation(bare, portfolio, language)
 
 
@@ -79,9 +80,14 @@ def _leaving(sentence: str, portfolio: Portfolio) -> Reply:
     return _small_talk(sentence, portfolio.profile.contact.text, steps=(_to("contact"),))
 
 
-def _small_talk(*sentences: str, steps: tuple[NextStep, ...] = ()) -> Reply:
+def _small_talk(*sentences: str, steps: tuple[NextStep, ...]) -> Reply:
     said = tuple(sentence for sentence in sentences if sentence)
-    return Reply("small-talk", said, steps or (_to("work"), _to("services")))
+    return Reply("small-talk", said, steps)
+
+
+def _ways(portfolio: Portfolio) -> tuple[NextStep, ...]:
+    """Return two rooms to look at first: of those that there are, the first in this order."""
+    return tuple(_to(screen) for screen in ("work", "services", "essays", "contact") if portfolio.has(screen))[:2]
 
 
 def _to(screen: str) -> NextStep:
@@ -89,14 +95,20 @@ def _to(screen: str) -> NextStep:
 
 
 def _invitation(portfolio: Portfolio, language: Language) -> tuple[str, ...]:
-    asks = portfolio.profile.suggested_questions
-    return (portfolio.profile.subheadline, language.says("for_example", questions=asks[0]))
+    return (portfolio.profile.subheadline, _example(portfolio, language, 1))
 
 
 def _topics(portfolio: Portfolio, language: Language) -> tuple[str, ...]:
-    studies = ", ".join(language.says("quoted", title=study.title) for study in portfolio.case_studies)
-    asks = " ".join(portfolio.profile.suggested_questions[:3])
-    return (language.says("topics", studies=studies), language.says("for_example", questions=asks))
+    whole = all(portfolio.has(screen) for screen in SCREENS) and portfolio.case_studies and portfolio.pipeline.stages
+    shown = portfolio.case_studies if whole else (*portfolio.case_studies, *portfolio.projects, *portfolio.essays)
+    titles = ", ".join(language.says("quoted", title=item.title) for item in shown)
+    topics = language.says("topics", studies=titles) if whole else language.says("topics_here", titles=titles)
+    return (topics if titles else "", _example(portfolio, language, 3))
+
+
+def _example(portfolio: Portfolio, language: Language, count: int) -> str:
+    asks = " ".join(portfolio.profile.suggested_questions[:count])
+    return language.says("for_example", questions=asks) if asks else ""
 
 
 def _who(portfolio: Portfolio, model: str, language: Language) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from content.loader import Portfolio, load_portfolio
 from content.problems import Problem
 from tests.fakes.app import ScriptedAssistant, app_of, press, settle
+from tests.places import SMALL as PACK_OF_ESSAYS
 
 SMALL, WIDE = (80, 24), (120, 36)
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids="{0[0]}x{0[1]}".format)
@@ -85,6 +86,12 @@ def test_in_sixty_columns_it_looks_as_it_did(
 ) -> None:
     app = app_of(portfolio, tmp_path, ScriptedAssistant())
     assert snap_compare(app, terminal_size=(60, 20), run_before=walk(*ROOMS[name]))
+
+
+@pytest.mark.parametrize("keys", [(), ("6",), ("7",), ("8",)], ids=["home", "essays", "ask", "contact"])
+def test_a_pack_of_three_essays_looks_as_it_did(snap_compare: Any, tmp_path: Path, keys: tuple[str, ...]) -> None:
+    app = app_of(load_portfolio(PACK_OF_ESSAYS), tmp_path, ScriptedAssistant())
+    assert snap_compare(app, terminal_size=SMALL, run_before=walk(*keys))
 
 
 def test_a_small_window_looks_as_it_did(snap_compare: Any, portfolio: Portfolio, tmp_path: Path) -> None:

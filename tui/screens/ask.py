@@ -199,7 +199,8 @@ class AskScreen(RoomScreen):
         if turns:
             return [*waiting, links] if questions else waiting
         assistant = self.portfolio.profile.assistant
-        return [Title(assistant.title), Gap(), Text(assistant.text), Gap(), *waiting, links]
+        said: list[Block] = [Text(assistant.text), Gap()] if assistant.text else []
+        return [Title(assistant.title or self.title or ""), Gap(), *said, *waiting, *([links] if questions else [])]
 
     # -- keys
 

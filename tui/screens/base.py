@@ -83,7 +83,7 @@ class RoomScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Put the body between the head and the foot."""
-        yield NavBar(self.NAME)
+        yield NavBar(self.NAME, self.portfolio.rooms)
         yield from self.compose_body()
         yield KeyBar()
 
@@ -183,4 +183,5 @@ class RoomScreen(Screen[None]):
 
     def content_changed(self) -> None:
         """Show the new content in the same place."""
+        self.query_one(NavBar).shown = self.portfolio.rooms
         self.go(self.place())

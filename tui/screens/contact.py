@@ -43,7 +43,7 @@ class ContactScreen(LibraryScreen):
 
     def compose_body(self) -> ComposeResult:
         """The invitation, the shelf beside the form; and the reader."""
-        contact = self.portfolio.profile.contact
+        contact = self.portfolio.heading(self.NAME)
         with VerticalScroll(id="desk", can_focus=False):
             yield Static(Content(contact.title), id="invitation")
             yield Static(Content(contact.text), id="offer")
@@ -63,7 +63,8 @@ class ContactScreen(LibraryScreen):
                 address = f"mailto:{value}" if name == "email" else value
                 yield Entry(address, value.removeprefix("https://").removesuffix("/"), name)
             yield Label("")
-        yield Label("If you’re hiring")
+        if self.portfolio.hiring:
+            yield Label("If you’re hiring")
         for answer in self.portfolio.hiring:
             yield Entry(answer.path, answer.title)
 

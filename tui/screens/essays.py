@@ -43,8 +43,7 @@ class EssaysScreen(LibraryScreen):
 
     def items(self) -> Iterable[Entry | Label]:
         """The room's heading, and the essays that the filter keeps."""
-        essays = self.portfolio.profile.essays
-        yield Label(essays.title, 1)
+        yield Label(self.portfolio.heading(self.NAME).title, 1)
         runs = [Run("f ", "accent"), Run("all", "strong accent" if not self.tag else "muted")]
         tags = self.tags
         at = tags.index(self.tag) if self.tag in tags else 0

@@ -15,6 +15,7 @@ from tui.widgets.card import Card
 from tui.widgets.headline import Headline
 
 SUGGESTIONS = 3
+FILES_NAMED = 3
 
 
 class HomeScreen(RoomScreen):
@@ -27,8 +28,11 @@ class HomeScreen(RoomScreen):
         """Headline, question, suggestions, cards."""
         profile = self.portfolio.profile
         with VerticalScroll(id="home", can_focus=False):
-            yield Headline(profile.headline, profile.endings)
-            yield Static(Content(profile.subheadline), id="subheadline")
+            yield Headline(profile.opening or self.app.title, profile.endings)
+            if profile.subheadline:
+                yield Static(Content(profile.subheadline), id="subheadline")
+            if self.portfolio_app.local and self.portfolio.unwritten:
+                yield Static(Content(_still_to_write(self.portfolio.unwritten)), id="unwritten")
             yield AskInput(self.portfolio_app.settings.question_limit, id="question")
             for number, question in enumerate(profile.suggested_questions[:SUGGESTIONS]):
                 yield Button(Content(f"› {question}"), id=f"suggestion-{number}", classes="suggestion")
@@ -40,8 +44,9 @@ class HomeScreen(RoomScreen):
 
     def _sentences(self) -> dict[str, str]:
         """What each card says: the headings of the rooms, in the owner's words."""
-        titles = {name: self.portfolio.heading(name).title for name in LINKED}
-        return titles | {"services": f"{self.portfolio.profile.what_i_do.title}. {titles['services']}."}
+        titles = {name: self.portfolio.heading(name).title for name in LINKED if self.portfolio.has(name)}
+        does = self.portfolio.profile.what_i_do.title
+        return titles | ({"services": f"{does}. {titles['services']}."} if does and "services" in titles else {})
 
     def on_mount(self) -> None:
         """Begin in the question."""
@@ -74,3 +79,10 @@ class HomeScreen(RoomScreen):
     @on(Card.Opened)
     def _open_card(self, event: Card.Opened) -> None:
         self.portfolio_app.action_show_screen(event.card.room.name)
+
+
+def _still_to_write(files: tuple[str, ...]) -> str:
+    """Say to the owner, who alone sees it, which files hold a template's words."""
+    more = f" and {len(files) - FILES_NAMED} more" if len(files) > FILES_NAMED else ""
+    named = ", ".join(files[:FILES_NAMED])
+    return f"Still to write: {named}{more}. Visitors see none of it; `portfolio check` names the lines."

@@ -235,7 +235,7 @@ class PipelineScreen(RoomScreen):
     def _asked(self) -> Content:
         """The question, which of the kept ones it is, and how it was asked."""
         if self._exchange is None:
-            return Content(self.portfolio.pipeline.title)
+            return Content(self.portfolio.heading(self.NAME).title)
         count = f"{self._number + 1} of {len(self.exchanges)}" if self._exchange in self.exchanges else ""
         how = f"  {self._exchange.variant}" if self._exchange.variant else ""
         note = f"{how}   {count}" if len(self.exchanges) > 1 else how
@@ -264,7 +264,8 @@ class PipelineScreen(RoomScreen):
         super().content_changed()
 
     def _titles(self) -> dict[str, str]:
-        return {stage.slug: stage.title for stage in self.portfolio.pipeline.stages}
+        named = {stage.slug: stage.title for stage in self.portfolio.pipeline.stages}
+        return {str(stage): stage.capitalize() for stage in STAGES} | named
 
     def watch_stage(self) -> None:
         """Explain the stage that is selected."""
@@ -333,7 +334,8 @@ class PipelineScreen(RoomScreen):
 
     def action_run(self) -> None:
         """Ask a question, or this one again in another way."""
-        question = self._exchange.question if self._exchange else self.portfolio.profile.suggested_questions[0]
+        suggested = next(iter(self.portfolio.profile.suggested_questions), "")
+        question = self._exchange.question if self._exchange else suggested
         app = self.portfolio_app
         again = self._exchange is not None and self._exchange.answer is not None
         app.push_screen(RunAgain(question, app.settings, local=app.local, again=again), self._run)

@@ -25,19 +25,23 @@ _AHEAD: dict[Stage, str] = {
     "generate": "The question has not come this far yet.",
     "stream": "The first sentence is shown here once it is whole and checked.",
 }
+NOT_EXPLAINED = "What this stage did for the last question stands beside it."
+"""Said in place of an explanation that the pack does not hold."""
 NOT_REACHED = "The question did not come this far."
 """Said of a question that was stopped, or failed, before this stage: no rule and no quote answered it."""
 
 
 def explanation(portfolio: Portfolio, stage: Stage) -> Iterator[Block]:
     """A stage explained, with its trade-offs and links."""
-    document = portfolio.by_path[f"pipeline/{stage}"]
+    document = portfolio.document(f"pipeline/{stage}")
+    if document is None:
+        return iter((Title(stage.capitalize()), Gap(), Text(NOT_EXPLAINED, "muted")))
     return document_page(portfolio, document)
 
 
 def introduction(portfolio: Portfolio) -> Iterator[Block]:
     """What the room says of all five stages."""
-    yield Title(portfolio.pipeline.title)
+    yield Title(portfolio.heading("pipeline").title)
     yield Gap()
     yield Text(portfolio.pipeline.summary)
     if portfolio.pipeline.intro:
@@ -47,12 +51,16 @@ def introduction(portfolio: Portfolio) -> Iterator[Block]:
 
 def invitation(portfolio: Portfolio) -> Iterator[Block]:
     """What stands in place of live data before anything was asked: an offer to run a question."""
-    yield Text(portfolio.pipeline.intro or portfolio.pipeline.summary)
-    yield Gap()
-    yield Text("Run one, and watch it go through the five boxes:", "accent")
-    yield Links(tuple((question, f"ask:{n}") for n, question in enumerate(portfolio.profile.suggested_questions)), "▸")
-    yield Gap()
-    yield Text("Tab chooses, Enter runs; r takes a question of your own.", "muted")
+    if said := portfolio.pipeline.intro or portfolio.pipeline.summary:
+        yield Text(said)
+        yield Gap()
+    if questions := portfolio.profile.suggested_questions:
+        yield Text("Run one, and watch it go through the five boxes:", "accent")
+        yield Links(tuple((question, f"ask:{n}") for n, question in enumerate(questions)), "▸")
+        yield Gap()
+        yield Text("Tab chooses, Enter runs; r takes a question of your own.", "muted")
+    else:
+        yield Text("r takes a question, and you watch it go through the five boxes.", "muted")
 
 
 def data_of(record: AnswerRecord, stage: Stage, token: int | None) -> Iterator[Block]:

@@ -20,9 +20,11 @@ class ServicesScreen(LibraryScreen):
     def items(self) -> Iterable[Entry | Label]:
         """What I do, then one entry a service, with the work that proves it."""
         what_i_do, services = self.portfolio.profile.what_i_do, self.portfolio.services
-        yield Label(what_i_do.title, 1)
-        yield Label(what_i_do.text)
-        yield Label(services.title, 1)
+        if what_i_do.text:
+            yield Label(what_i_do.title or self.portfolio.profile.name, 1)
+            yield Label(what_i_do.text)
+        if services.services:
+            yield Label(self.portfolio.heading(self.NAME).title, 1)
         for service in services.services:
             proof = self._proof(service)
             yield Entry(service.path, service.title, "", service.tagline, proof and f"→ {proof}")

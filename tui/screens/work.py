@@ -11,7 +11,7 @@ from textual.reactive import reactive
 
 from content.markdown import anchor_of
 from content.schema import PARTS, CaseStudy
-from content.site_map import SCREENS
+from content.site_map import KINDS, SCREENS
 from tui.drawing.pages import chapter
 from tui.drawing.prose.page import Page
 from tui.drawing.prose.side_by_side import Column, columns_in, set_side_by_side
@@ -52,12 +52,13 @@ class WorkScreen(LibraryScreen):
     def items(self) -> Iterable[Entry | Label]:
         """Case studies first, newest first, then projects."""
         profile = self.portfolio.profile
-        yield Label(profile.work.title, 1)
+        if self.portfolio.case_studies:
+            yield Label(self.portfolio.heading(self.NAME).title, 1)
         for study in self.portfolio.case_studies:
             minutes = self.portfolio.by_path[study.path].minutes
             yield Entry(study.path, study.title, f"{study.year} · {minutes} min", study.summary)
         if self.portfolio.projects:
-            yield Label(profile.projects.title, 1)
+            yield Label(profile.projects.title or KINDS["project"].plural.capitalize(), 1)
         for project in self.portfolio.projects:
             yield Entry(project.path, project.title, "project", project.tagline)
 

@@ -34,7 +34,7 @@ class Headline(Widget):
     def __init__(self, opening: str, endings: tuple[str, ...]) -> None:
         super().__init__(id="headline")
         self._opening = printable(opening)
-        self._endings = tuple(printable(ending) for ending in endings)
+        self._endings = tuple(printable(ending) for ending in endings) or ("",)
         self._timer: Timer | None = None
         self._at = 0
         self._letters = len(self._endings[0])

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from content.site_map import SITE, SiteScreen
+from content.site_map import SiteScreen
 
 
 class NavBar(Widget):
@@ -27,9 +27,13 @@ class NavBar(Widget):
     crumbs: reactive[tuple[str, ...]] = reactive(())
     progress: reactive[float | None] = reactive(None)
 
-    def __init__(self, room: str) -> None:
+    shown: reactive[tuple[SiteScreen, ...]] = reactive(())
+    """The rooms that have something to show."""
+
+    def __init__(self, room: str, shown: tuple[SiteScreen, ...]) -> None:
         super().__init__(id="nav")
         self.room = room
+        self.set_reactive(NavBar.shown, shown)
 
     def render(self) -> Content:
         """Draw both lines."""
@@ -38,16 +42,17 @@ class NavBar(Widget):
     def _labels(self) -> tuple[list[str], str]:
         """The room names, in full where they fit, and the gap between two of them."""
         width, labels = self.size.width, [""]
+        rooms, gaps = self.shown, len(self.shown) - 1
         for form in (_full, _short):
-            labels = [form(room, here=room.name == self.room) for room in SITE]
-            if sum(map(cell_len, labels)) + 2 * (len(SITE) - 1) <= width:
+            labels = [form(room, here=room.name == self.room) for room in rooms]
+            if sum(map(cell_len, labels)) + 2 * gaps <= width:
                 break
-        spare = max(0, width - sum(map(cell_len, labels)) - 2 * (len(SITE) - 1))
-        return labels, " " * (2 + min(2, spare // (len(SITE) - 1)))
+        spare = max(0, width - sum(map(cell_len, labels)) - 2 * gaps)
+        return labels, " " * (2 + min(2, spare // gaps))
 
     def _rooms(self) -> Content:
         labels, gap = self._labels()
-        return Content(gap).join(self._label(room, label) for room, label in zip(SITE, labels, strict=True))
+        return Content(gap).join(self._label(room, label) for room, label in zip(self.shown, labels, strict=True))
 
     @property
     def room_offsets(self) -> dict[str, Offset]:
@@ -55,7 +60,8 @@ class NavBar(Widget):
         labels, gap = self._labels()
         begins = accumulate((cell_len(label) + len(gap) for label in labels), initial=0)
         return {
-            room.name: self.content_region.offset + Offset(begin, 0) for room, begin in zip(SITE, begins, strict=False)
+            room.name: self.content_region.offset + Offset(begin, 0)
+            for room, begin in zip(self.shown, begins, strict=False)
         }
 
     def _label(self, room: SiteScreen, label: str) -> Content:

@@ -10,7 +10,6 @@ from content.exporters.html.templates import site_templates
 from content.site_map import EXPORTED, SCREENS
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-NAVIGATION = (("index", SCREENS["home"].title), *((name, SCREENS[name].title) for name in EXPORTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +20,13 @@ class Frame:
     language: str
     terminal: str = ""
     """Where the terminal is, from the first page on; empty for a site that has none."""
+    screens: tuple[str, ...] = EXPORTED
+    """The screens that have a page."""
 
     def page(self, page: str, title: str, description: str, body: str) -> str:
         """Return a whole HTML document around `body`, which is HTML already."""
         place = page.removesuffix(".html")
+        navigation = (("index", SCREENS["home"].title), *((name, SCREENS[name].title) for name in self.screens))
         return (
             site_templates()
             .get_template("page.html")
@@ -35,7 +37,7 @@ class Frame:
                 heading=f"{title} — {self.owner}" if title else self.owner,
                 up="../" * page.count("/"),
                 owner=self.owner,
-                entries=[{"name": name, "label": label, "current": _current(name, page)} for name, label in NAVIGATION],
+                entries=[{"name": name, "label": label, "current": _current(name, page)} for name, label in navigation],
                 terminal=self.terminal,
                 place="" if place == "index" else f"#{place}",
                 body=Markup(body),

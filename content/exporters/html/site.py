@@ -7,16 +7,17 @@ from pathlib import Path
 
 from content import schema
 from content.documents import Document
-from content.exporters.documents import owner_of
+from content.exporters.documents import exported, owner_of
 from content.exporters.html import parts
 from content.exporters.html.frame import Frame
 from content.exporters.html.markup import href_from
 from content.links import Link
 from content.loader import Portfolio
-from content.site_map import EXPORTED, KINDS, SCREENS
+from content.site_map import KINDS, SCREENS
 
 STYLE = Path(__file__).with_name("style.css")
 TOPOLOGY_IMAGE = "topology.svg"
+_PROJECTS = KINDS["project"].plural.capitalize()
 
 DrawTopology = Callable[[schema.Topology, Callable[[schema.Box], str]], str]
 """Draws the topology as an SVG document whose boxes lead to what the function says; the packages above know how."""
@@ -33,15 +34,16 @@ def site_of(
     No page holds a script or an inline style, so it runs under
     ``Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'``, which each page also states.
     """
-    frame = Frame(owner_of(portfolio), language or portfolio.profile.language, terminal)
+    screens = exported(portfolio)
+    frame = Frame(owner_of(portfolio), language or portfolio.profile.language, terminal, screens)
     pages = {"index.html": _home(portfolio, frame)}
-    for screen in EXPORTED:
+    for screen in screens:
         pages[f"{screen}.html"] = _screen(portfolio, frame, screen, pictured=draw is not None)
     for document in portfolio.documents:
         if not SCREENS[KINDS[document.kind].screen].together:
             pages[f"{document.path}.html"] = _document(portfolio, frame, document)
     files = pages | {"style.css": STYLE.read_text(encoding="utf-8")}
-    if draw is None:
+    if draw is None or not portfolio.topology.boxes:
         return files
     href = href_from(TOPOLOGY_IMAGE)
     return files | {TOPOLOGY_IMAGE: draw(portfolio.topology, lambda box: href(Link("topology", box.slug)))}
@@ -51,12 +53,13 @@ def _home(portfolio: Portfolio, frame: Frame) -> str:
     profile, page = portfolio.profile, "index.html"
     href = href_from(page)
     body = parts.headline(profile)
-    body += parts.section(profile.what_i_do.title, parts.text(profile.what_i_do.text, href))
-    body += parts.section(portfolio.services.title, parts.cards(portfolio.documents_on("services"), href))
-    body += parts.section(profile.work.title, parts.cards(portfolio.documents_of("case-study"), href))
-    body += parts.section(profile.projects.title, parts.cards(portfolio.documents_of("project"), href))
-    body += parts.section(profile.essays.title, parts.cards(portfolio.documents_on("essays"), href))
-    body += parts.section(profile.contact.title, parts.text(profile.contact.text, href) + parts.contact_list(profile))
+    body += parts.section(profile.what_i_do.title or profile.opening, parts.text(profile.what_i_do.text, href))
+    body += parts.section(portfolio.heading("services").title, parts.cards(portfolio.documents_on("services"), href))
+    body += parts.section(portfolio.heading("work").title, parts.cards(portfolio.documents_of("case-study"), href))
+    body += parts.section(profile.projects.title or _PROJECTS, parts.cards(portfolio.documents_of("project"), href))
+    body += parts.section(portfolio.heading("essays").title, parts.cards(portfolio.documents_on("essays"), href))
+    contact = parts.text(profile.contact.text, href) + parts.contact_list(profile)
+    body += parts.section(portfolio.heading("contact").title, contact)
     return frame.page(page, "", profile.subheadline, body)
 
 
@@ -79,7 +82,7 @@ def _screen(portfolio: Portfolio, frame: Frame, screen: str, *, pictured: bool) 
         case "work":
             body += parts.cards(portfolio.documents_of("case-study"), href)
             projects = parts.cards(portfolio.documents_of("project"), href)
-            body += parts.section(portfolio.profile.projects.title, projects)
+            body += parts.section(portfolio.profile.projects.title or _PROJECTS, projects)
         case _:
             body += parts.cards(documents, href)
     return frame.page(page, heading.title, heading.text, body)

@@ -21,7 +21,7 @@ def test_init_prints_the_folder_and_says_what_comes_next(tmp_path: Path, capsys:
     out, err = capsys.readouterr()
     assert out == f"{site}\n"
     assert f"portfolio check {site}" in err
-    assert load_portfolio(site).case_studies
+    assert load_portfolio(site).unwritten
 
 
 def test_init_without_blank_copies_the_default_pack(tmp_path: Path) -> None:

@@ -115,7 +115,6 @@ def test_eight_planted_faults_are_eight_lines(pack: Path) -> None:
     expected = [
         (f"profile.yaml:{profile + 1}", "unknown key `headlin`; expected `headline`?"),
         ("profile.yaml:", "unknown key `nickname`"),
-        ("profile.yaml:", "`headline` is missing"),
         (f"services.yaml:{services}", "the slug `mvp-development` is taken"),
         (f"case-studies/order-pipeline.md:{year}", "`year` is 'soon'; expected a valid integer"),
         ("essays/event-driven-backbones.md:4", "byte 0xff is no UTF-8"),
@@ -180,12 +179,9 @@ def test_a_flow_to_no_box_and_a_hop_along_no_flow_are_refused(pack: Path) -> Non
     assert any("no box is called `cash`; expected `cache`?" in problem for problem in found)
 
 
-def test_a_missing_file_and_a_missing_folder_are_problems(pack: Path, tmp_path: Path) -> None:
-    (pack / "pipeline.yaml").unlink()
-    shutil.rmtree(pack / "case-studies")
-    found = problems_of(pack)
-    assert any(line.startswith("pipeline.yaml:1: the file is missing") for line in found)
-    assert any(line.startswith("case-studies:1: the folder is missing") for line in found)
+def test_a_pack_without_a_profile_and_a_folder_that_is_none_are_problems(pack: Path, tmp_path: Path) -> None:
+    (pack / "profile.yaml").unlink()
+    assert any(line.startswith("profile.yaml:1: the file is missing") for line in problems_of(pack))
     with pytest.raises(ContentError, match="there is no such folder"):
         load_portfolio(tmp_path / "nowhere")
 
