@@ -20,6 +20,7 @@ stdout is data and stderr is talk. What prints JSON takes `--json`. A pipe, `--p
 
 def generated() -> dict[Path, str]:
     """Return every generated file's text, by its path."""
+    from cell_widths import FILE, cell_widths
     from content.schemas.generate import FOLDER, schema_files
     from events_page import events_page, events_schema
     from limits_table import with_limits
@@ -27,7 +28,7 @@ def generated() -> dict[Path, str]:
     schemas = {FOLDER / name: text for name, text in schema_files().items()}
     docs = {"commands.md": commands_page(), "events.md": events_page(), "events.schema.json": events_schema()}
     docs["hosting.md"] = with_limits((ROOT / "docs" / "hosting.md").read_text(encoding="utf-8"))
-    return {ROOT / "docs" / name: text for name, text in docs.items()} | schemas
+    return {ROOT / "docs" / name: text for name, text in docs.items()} | schemas | {FILE: cell_widths()}
 
 
 def commands_page() -> str:

@@ -7,10 +7,12 @@ import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import asyncssh
 import pytest
+from rich.cells import cell_len
 
 from content.loader import load_portfolio
 from engine.settings import Settings
@@ -126,6 +128,40 @@ async def test_keys_are_typed_and_the_address_follows_the_visitor(served: Served
         await tab.type("3")
         await tab.page.wait_for_function("() => location.hash === '#topology'")
         assert tab.faults == []
+
+
+CELLS = """async texts => {
+    const { Terminal } = await import('./terminal/xterm.mjs');
+    const { cells } = await import('./terminal/cells.mjs');
+    const terminal = new Terminal({ allowProposedApi: true, cols: 100, rows: 2 });
+    terminal.unicode.register(cells);
+    terminal.unicode.activeVersion = cells.version;
+    const widths = [];
+    for (const text of texts) {
+        await new Promise(done => terminal.write('\\r\\x1b[2K' + text, done));
+        widths.push(terminal.buffer.active.cursorX);
+    }
+    return widths;
+}"""
+"""What a terminal with the page's reckoning makes of texts: the column behind each."""
+GRAPHEMES = [
+    *("a", "日", "é", "e\u0301", "🚀", "✅", "⭐", "🧪", "🪄", "🫠", "⚠", "⚠\ufe0f", "✔", "✔\ufe0f", "한", "𠀀"),
+    *("1\ufe0f\u20e3", "👍🏽", "👩\u200d💻", "👨\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "🇩🇪", "नि", "ก็", "ｱﾞ", "→", "█"),
+]
+
+
+async def test_a_character_takes_as_many_cells_in_the_browser_as_the_screens_reckon(served: Served) -> None:
+    """xterm.js 6.0.0 gives most emoji one cell, its addon for graphemes 0.4.0 some (findings/): rows come out short."""
+    random = Random(25)
+    texts = [f"x{text}" for text in GRAPHEMES]
+    texts += ["x" + "".join(random.choices(GRAPHEMES, k=6)) for _ in range(300)]
+    texts += [f"x{chr(point)}" for point in (*range(0x2190, 0x2C00), *range(0x1F000, 0x1FB00, 3))]
+    async with served.open(), browsing() as tab:
+        await tab.page.goto(f"{served.url}/terminal")
+        await tab.shows("1 Home")
+        widths = await tab.page.evaluate(CELLS, texts)
+        assert tab.faults == []
+    assert [text for text, width in zip(texts, widths, strict=True) if width != cell_len(text)] == []
 
 
 async def test_a_click_on_a_box_of_the_topology_chooses_it(served: Served) -> None:

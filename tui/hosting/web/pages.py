@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from content.loader import Portfolio
 
 ASSETS = Path(__file__).with_name("assets")
-SENT = ("terminal.mjs", "terminal.css", "xterm.mjs", "xterm.css", "addon-fit.mjs")
+SENT = ("terminal.mjs", "cells.mjs", "widths.mjs", "terminal.css", "xterm.mjs", "xterm.css", "addon-fit.mjs")
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",

@@ -1,5 +1,6 @@
 // The terminal's page. Binary messages are terminal bytes, both ways; text messages are JSON (see web_protocol.py).
 import { FitAddon } from "./addon-fit.mjs";
+import { cells } from "./cells.mjs";
 
 // xterm.js makes <style> elements, which the policy of this page lets in by its nonce alone.
 const nonce = document.querySelector("script[nonce]").nonce;
@@ -27,9 +28,12 @@ const terminal = new Terminal({
   theme: { background: "#0d1110", foreground: "#e6e9ec" },
   scrollback: 0,
   linkHandler: { activate() {} }, // the app sees the click, and says what to open
+  allowProposedApi: true, // xterm.js calls `unicode` so
 });
 const fit = new FitAddon();
 terminal.loadAddon(fit);
+terminal.unicode.register(cells);
+terminal.unicode.activeVersion = cells.version;
 terminal.open(place);
 
 let socket = null, pause = 1, timer = 0, ended = false, wanted = 0;
