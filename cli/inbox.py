@@ -41,7 +41,7 @@ def _inbox() -> Iterator[Inbox]:
     try:
         yield Inbox.of(settings_for())
     except InboxError as error:
-        raise CommandError(str(error)) from error
+        raise CommandError(error.detail) from error
 
 
 def _message(inbox: Inbox, number: int) -> Message:

@@ -47,7 +47,7 @@ def insights(
             return
         found = _look(visits, settings, days)
     except VisitsError as error:
-        raise CommandError(str(error)) from error
+        raise CommandError(error.detail) from error
     if not settings.visits:
         talk("Nothing is being kept: the setting `visits` is off (docs/owner.md says how to switch it on).")
     if json:

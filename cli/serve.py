@@ -162,6 +162,19 @@ def _listening(host: str, port: int, count: int, option: str) -> list[socket.soc
         raise CommandError(f"{host or '*'}:{port} cannot be listened on: {reason}; {advice}") from error
 
 
+def _check_stores(settings: Settings) -> None:
+    """Refuse to begin where messages, or the questions that the owner wants, cannot be kept."""
+    from engine.keep.inbox import Inbox, InboxError
+    from engine.keep.visits import Visits, VisitsError
+
+    try:
+        Inbox.of(settings).check()
+        if settings.visits:
+            Visits.of(settings).check()
+    except (InboxError, VisitsError) as error:
+        raise CommandError(error.detail) from error
+
+
 def _supervise(
     settings: Settings,
     hosting: HostingSettings,
@@ -178,6 +191,7 @@ def _supervise(
     from tui.hosting.operations.listening import notify_systemd
     from tui.hosting.operations.supervisor import Child, Supervisor
 
+    _check_stores(settings)
     metrics_sockets = _metrics_sockets(hosting)
     secret = secrets.token_bytes(32)
     with tempfile.TemporaryDirectory(prefix="portfolio-") as folder:  # made with mode 0700

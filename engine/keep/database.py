@@ -10,6 +10,7 @@ and visits in the file, and would pay that at the first one.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,17 +18,36 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.keep.faults import StoreFault, tell
+
 if TYPE_CHECKING:
     import sqlalchemy
 
 _PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
+_EXTRA = "database_url needs an extra: pip install 'terminal-portfolio[postgres]'"
 CONNECTING = 5
 """Seconds to wait for a connection to PostgreSQL."""
 
 
+_CAUSES = {
+    "SQLITE_FULL": "disk full",
+    "SQLITE_READONLY": "read-only",
+    "SQLITE_BUSY": "busy",
+    errno.ENOSPC: "disk full",
+    errno.EDQUOT: "disk full",
+    errno.EROFS: "read-only",
+    errno.EACCES: "read-only",
+}
+"""What SQLite and the operating system call a cause, and we."""
+
+
 class DatabaseError(Exception):
-    """Why rows cannot be kept or read, in words that a visitor may read."""
+    """Why rows cannot be kept or read, in words that a visitor may read, without a path; `detail` is for the owner."""
+
+    def __init__(self, words: str, detail: str = "") -> None:
+        super().__init__(words)
+        self.detail = detail or words
 
 
 class StoredRows(Protocol):
@@ -49,6 +69,7 @@ class Database(Protocol):
 
     def opened(self, *, create: bool = False) -> AbstractContextManager[Base]: ...  # noqa: D102
     def scrub(self) -> None: ...  # noqa: D102
+    def check(self) -> None: ...  # noqa: D102
     def __str__(self) -> str: ...
 
 
@@ -77,9 +98,24 @@ class SqliteFile:
                     base.execute(statement)
                 yield base
         except sqlite3.DatabaseError as error:
-            raise DatabaseError(f"{self.path} cannot be used: {error}") from error
+            code = str(getattr(error, "sqlite_errorname", "")).split("_")[:2]
+            raise self._failed(_CAUSES.get("_".join(code), "cannot be used"), str(error)) from error
         except OSError as error:
-            raise DatabaseError(f"{self.path} cannot be used: {error.strerror or error}") from error
+            words = error.strerror or type(error).__name__
+            raise self._failed(_CAUSES.get(error.errno or 0, "cannot be used"), words) from error
+        else:
+            tell(str(self), None)
+
+    def _failed(self, cause: str, words: str) -> DatabaseError:
+        error = DatabaseError(f"its file cannot be used: {words}", f"{self.path} cannot be used: {words}")
+        tell(str(self), StoreFault(cause, error.detail))
+        return error
+
+    def check(self) -> None:
+        """Make sure that rows can be kept. Raises DatabaseError."""
+        with self.opened(create=True) as base:
+            base.execute("begin immediate")
+            base.execute("rollback")
 
     def __str__(self) -> str:
         return str(self.path)
@@ -104,17 +140,28 @@ class Postgres:
         try:
             from sqlalchemy import exc  # an extra
         except ImportError as error:
-            raise DatabaseError("database_url needs an extra: pip install 'terminal-portfolio[postgres]'") from error
+            raise self._failed("not installed", "the database is not set up", _EXTRA) from error
         try:
             with self._engine().connect() as connection:
                 base = _Statements(connection)
                 self._make_tables(connection)
                 yield base
         except exc.OperationalError as error:
-            raise DatabaseError("the database cannot be reached, or takes too long") from error
+            raise self._failed("unreachable", "the database cannot be reached, or takes too long") from error
         except (exc.SQLAlchemyError, ModuleNotFoundError) as error:
             cause = str(getattr(error, "orig", "") or type(error).__name__).splitlines()[0]
-            raise DatabaseError(f"the database refuses: {cause}") from error
+            raise self._failed("refused", f"the database refuses: {cause}") from error
+        else:
+            tell(str(self), None)
+
+    def _failed(self, cause: str, words: str, detail: str = "") -> DatabaseError:
+        tell(str(self), StoreFault(cause, detail or words))
+        return DatabaseError(words, detail)
+
+    def check(self) -> None:
+        """Make sure that the database is there. Raises DatabaseError."""
+        with self.opened():
+            pass
 
     def __str__(self) -> str:
         return "the database"

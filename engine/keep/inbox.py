@@ -41,6 +41,11 @@ _COLUMNS = "id, at, name, reach, text, read"
 class InboxError(Exception):
     """Why a message was not taken or the inbox cannot be used, in one sentence."""
 
+    def __init__(self, words: str, detail: str = "") -> None:
+        """`detail` is for the owner: unlike the words it may hold paths."""
+        super().__init__(words)
+        self.detail = detail or words
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -67,6 +72,11 @@ class Inbox:
     def of(cls, settings: Settings) -> Inbox:
         """Return the inbox that the settings name."""
         return cls(settings.data_dir, settings.database)
+
+    def check(self) -> None:
+        """Make sure that messages can be kept. Raises InboxError."""
+        with self._told():
+            self._database.check()
 
     def add(self, name: str, reach: str, text: str) -> Message:
         """Keep a message, and return it. Raises InboxError where a field is empty or too long, or the inbox is full."""
@@ -117,11 +127,16 @@ class Inbox:
 
     @contextmanager
     def _opened(self, *, create: bool = False) -> Iterator[Base]:
+        with self._told(), self._database.opened(create=create) as base:
+            yield base
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
         try:
-            with self._database.opened(create=create) as base:
-                yield base
+            yield
         except DatabaseError as error:
-            raise InboxError(f"the inbox is not there: {error}") from error
+            missing = "the inbox is not there: "
+            raise InboxError(f"{missing}{error}", f"{missing}{error.detail}") from error
 
 
 def _clean(what: str, value: str, limit: int) -> str:

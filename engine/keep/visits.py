@@ -54,6 +54,11 @@ PRIVATE = (
 class VisitsError(Exception):
     """The log of visits cannot be used, in one sentence."""
 
+    def __init__(self, words: str, detail: str = "") -> None:
+        """`detail` is for the owner: unlike the words it may hold paths."""
+        super().__init__(words)
+        self.detail = detail or words
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -129,6 +134,11 @@ class Visits:
     def __str__(self) -> str:
         return str(self._database)
 
+    def check(self) -> None:
+        """Make sure that questions can be kept. Raises VisitsError."""
+        with self._told():
+            self._database.check()
+
     def add(self, asked: Asked) -> None:
         """Keep a question. Raises VisitsError."""
         row = asdict(asked) | {"day": asked.day.isoformat(), "cited": json.dumps(asked.cited)}
@@ -182,7 +192,8 @@ class Visits:
         try:
             yield
         except DatabaseError as error:
-            raise VisitsError(f"the log of visits is not there: {error}") from error
+            missing = "the log of visits is not there: "
+            raise VisitsError(f"{missing}{error}", f"{missing}{error.detail}") from error
 
 
 def _asked(day: str, *row: Any) -> Asked:

@@ -11,12 +11,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
+from engine.keep.faults import heard_by
 from tui.hosting.crash_guard import APOLOGY, contained_exits
 from tui.hosting.limits import BucketTable, Seats
 from tui.hosting.operations.lag import LagWatch
 from tui.hosting.operations.memory import QuietCollector, warm_up
 from tui.hosting.operations.metrics import Metrics
 from tui.hosting.operations.sweep import Sweep, Watched
+from tui.hosting.operations.troubles import Troubles
 from tui.hosting.stdio_router import routed_stdio
 from tui.textual_internals import stylesheets
 from tui.textual_internals.circles import fewer_circles
@@ -117,6 +119,7 @@ class Host:
         self.make_app, self.run_command = make_app, run_command
         self.left = left
         self.metrics = metrics or Metrics()
+        self.troubles = Troubles(self.metrics, log)
         self.seats = Seats(settings.sessions, settings.sessions_per_address)
         self.connections = Seats(settings.connections, settings.connections)
         per_minute = settings.connections_per_minute
@@ -143,6 +146,7 @@ class Host:
             contained_exits(loop),
             stylesheets.shared_stylesheets(),
             fewer_circles(),
+            heard_by(self.troubles.hear),
         ):
             if warm:
                 await warm_up(self.make_app(Visitor("warm-up", "", ""), None))

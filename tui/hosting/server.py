@@ -76,7 +76,7 @@ async def serve_doors(
     health = None
     try:
         if metrics is not None:
-            health = await serve_health(metrics, host.metrics, lambda: host.accepting)
+            health = await serve_health(metrics, host.metrics, lambda: host.accepting, host.troubles.words)
         async with host.open():
             for door in doors:
                 host.log.info("open", door=door.name, port=await door.listen())

@@ -34,6 +34,7 @@ class Metrics:
         )
         self.ended = Counter("sessions_ended", "Sessions by how they ended", ["reason"], **new)
         self.swept = Counter("swept", "Stays that did not end by themselves", ["door", "reason"], **new)
+        self.not_kept = Gauge("not_kept", "Stores that cannot be used at present, by cause", ["cause"], **new)
         self.crashes = Counter("crashes", "Apps that ended by an error", **new)
         self.questions = Counter("questions", "Questions asked", ["outcome"], **new)
         self.input_bytes = Counter("input_bytes", "Bytes that visitors sent", **new)
