@@ -25,8 +25,8 @@ WordList = Literal[
     "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
-    "abbreviations", "documents", "fractions", "multiples", "numbers", "ordinals", "places", "shorthand", "units",
-    "wholes",
+    "abbreviations", "documents", "fractions", "irregular", "multiples", "numbers", "ordinals", "places", "shorthand",
+    "units", "wholes",
 ]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
@@ -126,13 +126,13 @@ class Language:
         return said.format(**values)
 
     def stem(self, word: str) -> str:
-        """Return the stem of a word."""
-        return stem(self.stemmer, word)
+        """Return the stem of a word; an irregular form has that of the word that it belongs to."""
+        return stem(self.stemmer, self._tables.get("irregular", {}).get(word, word))
 
     def terms_of(self, text: str) -> list[str]:
         """Return the index terms of `text`: its words, stemmed, without stop words."""
         stop = self.words("stop")
-        return [stem(self.stemmer, word) for word in words_of(text) if word not in stop]
+        return [self.stem(word) for word in words_of(text) if word not in stop]
 
     def with_glossary(self, glossary: Mapping[str, str]) -> Language:
         """Return the language of a pack that has abbreviations of its own."""

@@ -73,6 +73,6 @@ def _speak_of(passages: Sequence[Passage], question: Question) -> bool:
 
     Its topic comes from the turn before and always matches, so it is what is new in it that decides.
     """
-    new = question.own.own_terms if question.own else frozenset()
+    new = question.own.own_terms if question.own and question.own.tells else frozenset()
     texts = (f"{passage.heading} {passage.text}" for passage in passages)
     return not new or any(new & set(question.language.terms_of(text)) for text in texts)

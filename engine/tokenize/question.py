@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from engine.events import Tokenized, Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
-from engine.tokenize.follow_up import LEANING_SHARE, Wished, read_follow_up, without_opening
+from engine.tokenize.follow_up import LEANING_SHARE, UNTOLD_SHARE, Wished, read_follow_up, without_opening
 from engine.tokenize.pieces import Tokenizer
 from engine.tokenize.pointing import NO_PLACES, Places
 from engine.tokenize.rewording import mended, respelled, written_out
@@ -93,11 +93,12 @@ def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> 
     )
     if follow is None or not follow.share:
         return question
+    own = read_question(follow.own, words)
     return replace(
         question,
         before=next((turn for turn in reversed(history) if turn.links), history[-1]) if follow.wish else history[-1],
-        own=read_question(follow.own, words),
-        topic=follow.share,
+        own=own,
+        topic=follow.share if own.tells or follow.wish else UNTOLD_SHARE,
         wish=follow.wish,
         links=follow.links,
         heard=frozenset(told.text for turn in history for told in turn.told),

@@ -116,3 +116,16 @@ def test_a_pack_in_a_language_without_data_is_told_so(tiny_pack: Path) -> None:
     assert warning.line == 1
     assert "`tlh`: it reads questions and texts as `en`" in warning.wrong
     assert "`en`" in warning.expected
+
+
+@pytest.mark.parametrize(
+    ("form", "word"), [("gave", "give"), ("given", "give"), ("chose", "choose"), ("built", "build"), ("broke", "break")]
+)
+def test_an_irregular_form_has_the_stem_of_its_word(form: str, word: str) -> None:
+    english = language("en")
+    assert english.stem(form) == english.stem(word)
+    assert english.terms_of(f"we {form}") == [english.stem(word)]
+
+
+def test_what_may_be_another_word_keeps_its_own_stem() -> None:
+    assert language("en").stem("found") != language("en").stem("find")

@@ -18,7 +18,8 @@ BEFORE = (Turn("Why did the order pipeline fail at peak?", "…", ("work/order-p
 
 
 @pytest.mark.parametrize(
-    ("question", "spoken_of"), [("and what did it cost?", True), ("and what pizza did it like?", False)]
+    ("question", "spoken_of"),
+    [("and what did it cost?", True), ("and what pizza did it like?", False), ("and for how long?", True)],
 )
 def test_what_is_new_in_a_follow_up_must_be_in_the_passages(
     question: str, spoken_of: bool, tiny_portfolio: Portfolio

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.events import Told, Turn
-from engine.tokenize.follow_up import LEANING_SHARE, SHORT_SHARE, Wished, read_follow_up, topic_share
+from engine.tokenize.follow_up import LEANING_SHARE, SHORT_SHARE, UNTOLD_SHARE, Wished, read_follow_up, topic_share
 from engine.tokenize.pointing import Places
 from tests.fakes.engine import ENGLISH
 from tests.fakes.questions import asked
@@ -201,3 +201,8 @@ def test_the_shorter_a_question_the_more_its_topic_may_be_that_of_the_turn_befor
 def test_the_topic_is_that_of_the_last_question_that_stands_by_itself() -> None:
     history = (*ORDERS, Turn("What is an error budget?", "…", ()), Turn("and what does it cost?", "…", ()))
     assert asked("What are its limits?", history).alone == "error budget: What are its limits?"
+
+
+@pytest.mark.parametrize(("question", "share"), [("and for how long?", UNTOLD_SHARE), ("and the cost?", LEANING_SHARE)])
+def test_what_says_nothing_by_itself_is_mostly_its_topic(question: str, share: float) -> None:
+    assert asked(question, ORDERS).topic == share
