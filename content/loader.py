@@ -23,7 +23,9 @@ GLOSSARY_FILE = "glossary.yaml"
 """What the owner's trade shortens."""
 PROFILE_FILE = "profile.yaml"
 """The one file that every pack has."""
-OPTIONAL_FILES = ("services.yaml", "topology.yaml", "pipeline.yaml", ASKS_FILE, GLOSSARY_FILE)
+RESUME_FILE = "resume.json"
+"""The owner's JSON Résumé, as other tools know it."""
+OPTIONAL_FILES = ("services.yaml", "topology.yaml", "pipeline.yaml", ASKS_FILE, GLOSSARY_FILE, RESUME_FILE)
 """Files that a pack may do without."""
 EVALUATION = "questions.yaml"
 """The pack's question set, which says nothing to visitors (see content.questions)."""
@@ -48,6 +50,8 @@ class Portfolio:
     """The files of drafts, which are read, checked, and not part of the portfolio."""
     unwritten: tuple[str, ...] = ()
     """The files in which a template's words stand, which are not part of it either."""
+    resume: str = ""
+    """The text of resume.json, whose entries stand among the answers."""
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -125,6 +129,7 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     from content.placeholders import all_written, written, written_topology
     from content.reading import Reading  # YAML and pydantic: what a kept pack does without (see content.pack_cache)
     from content.references import check_references
+    from content.resume.answers import resume_answers
 
     reading = Reading(root)
     profile = reading.file(PROFILE_FILE, schema.Profile)
@@ -137,9 +142,12 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     hiring = reading.folder(schema.HiringAnswer)
     asks = reading.optional(ASKS_FILE, schema.SectionAsks(asks={}))
     glossary = reading.optional(GLOSSARY_FILE, schema.Glossary(abbreviations={}))
-    reading.problems.extend(check_references(reading.sources, whole=not reading.problems))
+    resume = reading.resume(RESUME_FILE)
+    from_resume = resume_answers(resume)
+    reading.problems.extend(check_references(reading.sources, from_resume, whole=not reading.problems))
     if reading.problems or profile is None:
         raise ContentError(reading.problems)
+    answers = all_written(hiring)
     portfolio = Portfolio(
         root,
         written(profile) or profile,
@@ -149,11 +157,12 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
         tuple(sorted(all_written(case_studies), key=lambda study: -study.year)),
         all_written(projects),
         tuple(sorted(all_written(essays), key=lambda essay: essay.date, reverse=True)),
-        all_written(hiring),
+        (*answers, *(answer for answer in from_resume if answer.slug not in {own.slug for own in answers})),
         asks.asks,
         glossary.abbreviations,
         reading.drafts,
         reading.unwritten,
+        resume,
     )
     return _without_dead_ends(portfolio) if reading.unwritten else portfolio
 
@@ -175,8 +184,8 @@ def pack_digest(root: Path) -> str:
     import hashlib
 
     digest = hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.suffix in SUFFIXES and path.is_file()):
-        if path == root / EVALUATION:
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        if path == root / EVALUATION or not (path.suffix in SUFFIXES or path == root / RESUME_FILE):
             continue
         data = path.read_bytes()
         digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode())

@@ -10,6 +10,7 @@ from content import schema
 from content.placeholders import written
 from content.problems import ContentError, Problem
 from content.references import Loaded
+from content.resume.file import resume_text
 from content.site_map import KINDS
 from content.source import Source, read_markdown, read_yaml
 from content.validation import validated
@@ -38,6 +39,14 @@ class Reading:
         """Read a YAML file that may be missing; `absent` where it is, or has problems."""
         path = self.root / name
         return (self._read(path, read_yaml, type(absent)) if path.is_file() else None) or absent
+
+    def resume(self, name: str) -> str:
+        """Read the résumé; an empty text where there is none, or it has problems."""
+        try:
+            return resume_text(self.root / name) if (self.root / name).is_file() else ""
+        except ContentError as error:
+            self.problems.extend(error.problems)
+            return ""
 
     def folder(self, model: type[P]) -> tuple[P, ...]:
         """Read the Markdown files of a kind's folder, without drafts and those that have problems."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from content import schema
 from content.headings import BOX_ANCHORS, SERVICE_ANCHORS, TRADE_OFFS
@@ -20,10 +20,11 @@ At = tuple[str | int, ...]
 OUTSIDE = ("https://", "http://", "mailto:")
 
 
-def check_references(loaded: Loaded, *, whole: bool) -> Iterator[Problem]:
+def check_references(loaded: Loaded, made: Iterable[schema.HiringAnswer] = (), *, whole: bool) -> Iterator[Problem]:
     """Yield duplicate slugs, broken shapes of case studies and topology, and dangling links.
 
-    Links are only followed in a `whole` pack: where a file failed to load, its slugs are unknown.
+    Links are only followed in a `whole` pack: where a file failed to load, its slugs are unknown. They may lead
+    to what is `made` of a résumé, too.
     """
     places: dict[str, set[str]] = {}
     drafts = {item.path for _, item in loaded if isinstance(item, schema.Prose) and item.draft}
@@ -44,6 +45,9 @@ def check_references(loaded: Loaded, *, whole: bool) -> Iterator[Problem]:
             yield from _stages(source, item)
     if not whole:
         return
+    for answer in made:
+        unwritten.discard(answer.path)
+        places[answer.path] = places.get(answer.path, set()) | _anchors(answer)
     for source, item in loaded:
         for text, line, listed in _links(source, item):
             link = parse_link(text)
@@ -82,7 +86,11 @@ def _documents(item: schema.Model) -> Iterator[tuple[str, At, set[str]]]:
                 anchors = {section.anchor for section in sections_of(stage.explanation, "")} | {anchor_of(TRADE_OFFS)}
                 yield stage.path, ("stages", index, "slug"), anchors
         case schema.Prose():
-            yield item.path, ("slug",), {section.anchor for section in sections_of(item.body, "")}
+            yield item.path, ("slug",), _anchors(item)
+
+
+def _anchors(item: schema.Prose) -> set[str]:
+    return {section.anchor for section in sections_of(item.body, "")}
 
 
 def _parts(source: Source, study: schema.CaseStudy) -> Iterator[Problem]:

@@ -18,5 +18,10 @@ def safe_text(text: str) -> str:
     return "".join(char for char in text.replace("\r\n", "\n") if _shown(char))
 
 
+def one_line(text: str) -> str:
+    """Return untrusted text as one safe line."""
+    return " ".join(safe_text(text).split())
+
+
 def _shown(char: str) -> bool:
     return char in "\n\t" or char in JOINERS or unicodedata.category(char) not in HIDDEN

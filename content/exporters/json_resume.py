@@ -16,7 +16,12 @@ MOST_TOPICS = 15
 
 
 def json_resume_of(portfolio: Portfolio) -> str:
-    """Return the portfolio as JSON, without empty fields. It has none for services and topology."""
+    """Return the pack's own résumé as it is, or else the portfolio as one, without empty fields.
+
+    A résumé has none for services and topology.
+    """
+    if portfolio.resume:
+        return portfolio.resume
     resume: dict[str, Any] = {
         "$schema": _SCHEMA,
         "basics": _basics(portfolio),

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from content.exporters.documents import address_of
 from content.loader import Portfolio
+from content.resume.file import resume_data
+from content.resume.node import Node
+from content.resume.sentences import period
 from content.safe_text import safe_text
 from content.site_map import KINDS
 
@@ -28,13 +31,15 @@ class _Part:
 def resume_text_of(portfolio: Portfolio) -> str:
     """Return the résumé. Where a page is too short, the last essays, projects, services and studies go, in turn."""
     head = _head(portfolio)
-    about, services, work, projects, writing = parts = _parts(portfolio)
+    about, services, work, projects, writing = _parts(portfolio)
+    jobs, schools = _of_resume(portfolio)
+    parts = (about, jobs, schools, work, projects, services, writing)
     while sum(map(len, (head, *(part.lines() for part in parts)))) > LINES:
-        longest = max((writing, projects, services, work), key=lambda part: len(part.entries))
+        longest = max((writing, projects, services, work, jobs), key=lambda part: len(part.entries))
         if len(longest.entries) <= 1:
             break
         longest.entries.pop()
-    lines = head + [line for part in (about, work, projects, services, writing) for line in part.lines()]
+    lines = head + [line for part in parts for line in part.lines()]
     return "\n".join(line.rstrip() for line in lines[:LINES]) + "\n"
 
 
@@ -63,6 +68,21 @@ def _parts(portfolio: Portfolio) -> tuple[_Part, _Part, _Part, _Part, _Part]:
     for essay in portfolio.essays:
         writing.entries.append(_wrapped(essay.title, f"{essay.date}  "))
     return about, services, work, projects, writing
+
+
+def _of_resume(portfolio: Portfolio) -> tuple[_Part, _Part]:
+    """Return the jobs and the schools of the résumé, where the pack holds one."""
+    jobs, schools = _Part("Experience"), _Part("Education")
+    resume = Node(resume_data(portfolio.resume)) if portfolio.resume else Node({})
+    for job in resume["work"].items():
+        named = [job.text("position"), job.text("name", "company")]
+        lines = _wrapped(f"{', '.join(filter(None, named))}{period(job.text('startDate'), job.text('endDate'))}")
+        jobs.entries.append(lines + [line for said in job.texts("highlights") for line in _wrapped(said, "  - ")])
+    for school in resume["education"].items():
+        named = [school.text("studyType"), school.text("area"), school.text("institution")]
+        dated = period(school.text("startDate"), school.text("endDate"))
+        schools.entries.append(_wrapped(f"{', '.join(filter(None, named))}{dated}"))
+    return jobs, schools
 
 
 def _wrapped(text: str, opening: str = "") -> list[str]:

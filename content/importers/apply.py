@@ -11,6 +11,7 @@ from content.files import write_file
 from content.importers.result import Import, Left, Placed
 from content.loader import load_portfolio
 from content.located_yaml import parse_yaml
+from content.placeholders import is_placeholder
 from content.problems import ContentError
 from content.scaffold.packs import blank_pack
 from content.schemas.generate import with_modeline
@@ -58,7 +59,7 @@ def apply_import(found: Import, root: Path) -> tuple[list[Placed], list[Left]]:
 
 
 def with_setting(text: str, at: tuple[str, ...], value: str) -> str | None:
-    """Return the YAML `text` with an empty field filled in; None where the field holds something."""
+    """Return the YAML `text` with a field filled in that is empty or a template's; None where it holds something."""
     import yaml
 
     located = parse_yaml(text)
@@ -67,8 +68,11 @@ def with_setting(text: str, at: tuple[str, ...], value: str) -> str | None:
         current = current.get(key) if isinstance(current, dict) else None
     lines = text.split("\n")
     index = located.lines.get(at, 0) - 1
-    match = re.fullmatch(rf"( *{re.escape(at[-1])}:)\s*(?:\"\"|'')?\s*(#.*)?", lines[index]) if index >= 0 else None
-    if current or match is None:
+    empty = r"(?:\"\"|''|\"\[[^\"\[\]]*\]\")?"
+    match = re.fullmatch(rf"( *{re.escape(at[-1])}:)\s*{empty}\s*(#.*)?", lines[index]) if index >= 0 else None
+    if match is None or not (
+        current is None or (isinstance(current, str) and (not current or is_placeholder(current)))
+    ):
         return None
     shown = yaml.safe_dump(value, allow_unicode=True, width=10_000).removesuffix("\n").removesuffix("\n...")
     lines[index] = f"{match[1]} {shown}" + (f"  {match[2]}" if match[2] else "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from content.markdown import anchor_of
-from content.safe_text import safe_text
+from content.safe_text import one_line
 from content.schema import TAG_PATTERN
 
 _TAG = re.compile(TAG_PATTERN)
@@ -82,11 +82,6 @@ def markdown_file(fields: dict[str, Any], body: str) -> str:
     kept = {name: value for name, value in fields.items() if value not in ("", None, [], ())}
     front = yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=100)
     return f"---\n{front}---\n\n{body.strip()}\n"
-
-
-def one_line(text: str) -> str:
-    """Return untrusted text as one safe line."""
-    return " ".join(safe_text(text).split())
 
 
 def first_sentence(text: str, limit: int = 300) -> str:

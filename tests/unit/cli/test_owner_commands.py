@@ -50,8 +50,9 @@ def test_import_makes_a_pack_where_there_is_none_and_reports(
     assert run(["import", str(resume), str(site)]) == ExitCode.DONE
     out, err = capsys.readouterr()
     assert out.splitlines() == [
+        "placed  the résumé, as it is -> resume.json",
         "placed  name -> profile.yaml",
-        "left    basics.phone: a pack holds no telephone number, since everybody can read it",
+        "left    basics.phone: kept in resume.json and shown nowhere: everybody could read the number",
     ]
     assert "made a blank pack" in err
     assert load_portfolio(site).profile.name == "Nobody"

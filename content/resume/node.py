@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from content.importers.result import one_line
+from content.safe_text import one_line
 
 
 class Node:

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.importers.resume_node import Node
+from content.resume.node import Node
 
 
-def section(title: str, parts: Iterator[str]) -> str:
-    """Return a part of an answer, or an empty text where it has no entries."""
-    text = "\n\n".join(part for part in parts if part)
-    return f"## {title}\n\n{text}" if text else ""
+def employment(item: Node) -> str:
+    """Say where, when and as what somebody worked, and what came of it."""
+    return _job(item, "worked as")
 
 
-def job(item: Node, verb: str) -> str:
-    """Say where, when and as what somebody worked; `verb` is such as "worked as"."""
+def volunteering(item: Node) -> str:
+    """Say the same of work without pay."""
+    return _job(item, "volunteered as")
+
+
+def _job(item: Node, verb: str) -> str:
+    """Return a job under a heading of its own. Each highlight names it, and can be quoted without the rest."""
     name, position = item.text("name", "company", "organization"), item.text("position")
     start, end, place = item.text("startDate"), item.text("endDate"), item.text("location")
+    if not (name or position):
+        return ""
     verb = verb if end or not start else "have " + verb
     sentence = f"I {verb} {position}" if position else "I " + verb.removesuffix(" as")
     sentence += (f" at {name}" if name else "") + (f" in {place}" if place else "") + period(start, end)
-    more = [item.text("description"), item.text("summary"), item.text("url", "website")]
-    lines = [ended(sentence) + "".join(f" {ended(part)}" for part in more[:2] if part)]
-    lines += [f"- {ended(line)}" for line in item.texts("highlights")]
-    lines += ["", address(more[2])] if more[2] else []
-    return with_gap(lines) if name or position else ""
+    heading = " at ".join(part for part in (position, name) if part)
+    paragraph = [ended(sentence), *(ended(part) for part in (item.text("description"), item.text("summary")) if part)]
+    whose = name or position
+    when = period(start, end).strip()
+    lines = [f"- {whose}{f', {when}' if when else ''}: {ended(line)}" for line in item.texts("highlights")]
+    url, keywords = address(item.text("url", "website")), item.texts("keywords")
+    used = ended(f"At {whose} I worked with {', '.join(keywords)}") if keywords else ""
+    parts = [f"## {heading}", " ".join(paragraph), "\n".join(lines), used, f"{whose} is at {url}" if url else ""]
+    return "\n\n".join(part for part in parts if part)
 
 
 def period(start: str, end: str) -> str:
@@ -96,6 +106,12 @@ def language(item: Node) -> str:
     """Say which language somebody speaks."""
     language, fluency = item.text("language", "name"), item.text("fluency", "level")
     return ended(f"I speak {language}" + (f" ({fluency})" if fluency else "")) if language else ""
+
+
+def reference(item: Node) -> str:
+    """Say what somebody else says."""
+    name, said = item.text("name"), item.text("reference")
+    return f"{name} says: “{ended(said)}”" if name and said else ended(f"{name} is a reference") if name else ""
 
 
 def interest(item: Node) -> str:

@@ -1,0 +1,1 @@
+"""resume.json: a JSON Résumé as it is, and the answers that its entries give."""
