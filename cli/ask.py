@@ -30,13 +30,13 @@ def ask(
 ) -> None:
     """Ask about the work, the systems, or hiring. Answers come from the portfolio's own words, with their sources.
 
-    A question may have up to 1,000 characters (the setting `question_limit`).
+    Of a question of more than 20,000 characters the beginning is read (the setting `question_limit`).
     """
     from engine.tokenize.checks import check_question
 
     settings = settings_for(model=model, llm_url=llm_url, content=content)
     question = " ".join(words)
-    asked = check_question(_stdin(settings.question_limit) if question == "-" else question, settings.question_limit)
+    asked = check_question(_stdin(settings.question_limit) if question == "-" else question)
     with assistant_for(settings) as assistant:
         events = assistant.ask(asked, probabilities=json and trace)
         if json:
@@ -46,15 +46,15 @@ def ask(
 
 
 def _stdin(limit: int) -> str:
-    """Read a question from stdin: no more than could be taken, so that an endless pipe ends, too."""
+    """Read a question from stdin: hardly more than is read of it, so that an endless pipe ends, too."""
     from engine.tokenize.checks import QuestionError
 
     data = sys.stdin.buffer.read(4 * limit + 4)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if len(data) > 4 * limit:
-            raise QuestionError(f"the question is longer than {limit} characters; ask more briefly") from error
+        if len(data) > 4 * limit and error.start > 4 * limit:  # the last character was cut
+            return data[: error.start].decode("utf-8")
         raise QuestionError("the question on stdin is no UTF-8 text; ask in plain words") from error
 
 

@@ -26,7 +26,7 @@ def search(
     from engine.tokenize.checks import check_question
 
     settings = settings_for(content=content)
-    query = check_question(" ".join(words), settings.question_limit)
+    query = check_question(" ".join(words))
     with assistant_for(settings) as assistant:
         found = assistant.search(query, limit)
     if found and all(candidate.dense is None for candidate in found):

@@ -105,6 +105,7 @@ class Walk:
     cancel: Cancel
     probabilities: bool = False
     visitor: str = ""
+    notice: str = ""
     watch: Stopwatch = field(default_factory=Stopwatch)
     sentences: list[Sentence] = field(default_factory=list)
     mode: str = "quote"
@@ -315,8 +316,9 @@ class Walk:
     ) -> Answer:
         text = answer_text(sentence for sentence in self.sentences if sentence.shown)
         trace = self.watch.trace(self.model_name, self.mode)
+        notices = " ".join(filter(None, (self.notice, notice)))
         said = tuple(self.sentences)
-        return Answer(self.text, text, kind, said, citations, steps, trace, notice, self.alone)
+        return Answer(self.text, text, kind, said, citations, steps, trace, notices, self.alone)
 
 
 def _enough(sentences: Sequence[Sentence]) -> bool:

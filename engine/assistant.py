@@ -14,6 +14,7 @@ from engine.events import Candidate, Event, Turn
 from engine.generate.remote import RemoteModel, name_of, opened
 from engine.generate.worker import Worker
 from engine.keep.answers import AnswerCache, cache_key, may_keep
+from engine.language.language import language_of
 from engine.llama.context import Cancel, Cancelled, ModelLoadError
 from engine.llama.installation import InstallationError, installation, is_installed
 from engine.llama.machine import free_memory
@@ -21,7 +22,7 @@ from engine.llama.prompt_states import PromptStates
 from engine.llama.threads import Threads, settle
 from engine.retrieve.library import Library, await_llama, library_is_here, open_library
 from engine.settings import Settings
-from engine.tokenize.checks import check_question
+from engine.tokenize.checks import beginning, check_question
 from engine.tokenize.pieces import EmbedderTokens
 from engine.tokenize.question import read_question
 from models.convert import embedder_here
@@ -107,11 +108,14 @@ class Assistant:
         """Return the events of one answer, as they happen. `stop` ends it early, from any thread.
 
         `history` are the turns before, oldest first. `probabilities` adds them to every token, at a small cost. A
-        question waits for those of the same `visitor`, and for one of every other visitor in turn. Raises QuestionError
-        for what is no question: empty, too long, or with control characters. `passages` (at most `MOST_PASSAGES`) and
-        `quoted`, which asks no language model, are for this question alone.
+        question waits for those of the same `visitor`, and for one of every other visitor in turn. Of one that is
+        longer than the limit, the beginning is asked, and the answer's notice says so. Raises QuestionError for what is
+        no question: empty, or with control characters. `passages` (at most `MOST_PASSAGES`) and `quoted`, which asks no
+        language model, are for this question alone.
         """
-        question = check_question(question, self.settings.question_limit)
+        whole, limit = check_question(question), self.settings.question_limit
+        question = beginning(whole, limit)
+        notice = language_of(self.portfolio).says("cut", limit=f"{limit:,}") if question != whole else ""
         cancel = Cancel()
 
         def prepare() -> Desk:
@@ -121,7 +125,7 @@ class Assistant:
             return replace(desk, model=None, judge=None) if quoted else desk
 
         name = NO_MODEL if quoted else self.model_name
-        walk = Walk(self.portfolio, name, prepare, question, history, cancel, probabilities, visitor)
+        walk = Walk(self.portfolio, name, prepare, question, history, cancel, probabilities, visitor, notice)
         return Answering(self._remembered(walk, passages or self.settings.passages, quoted), cancel)
 
     def _remembered(self, walk: Walk, passages: int, quoted: bool) -> Iterator[Event]:

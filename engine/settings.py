@@ -70,8 +70,8 @@ class Settings(Configuration):
     answer_cache: bool = True
     """Whether answers are kept on disk and given again for the same question. Of a hosted portfolio only those to the
     pack's own questions are."""
-    question_limit: Annotated[int, between(50, 20_000)] = 1_000
-    """Longest question, in characters."""
+    question_limit: Annotated[int, between(50, 200_000)] = 20_000
+    """How many characters of a question are read; a longer one is cut, and its answer says so."""
     cache_dir: Path = CACHE_DIR
     """Models and indexes: all of it can be made again."""
     database_url: Annotated[Secret, _postgres] | None = None

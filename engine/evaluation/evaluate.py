@@ -93,7 +93,7 @@ class Evaluator:
         assistant = Assistant.open(self.portfolio, settings, self._report)
         try:
             assistant.warm()
-            return collect(asked, lambda one: observe(assistant, one, settings.question_limit), file, done)
+            return collect(asked, lambda one: observe(assistant, one), file, done)
         finally:
             assistant.close()
 

@@ -71,12 +71,12 @@ class AskedAssistant(Protocol):
     def search(self, words: str, limit: int) -> tuple[Candidate, ...]: ...  # noqa: D102
 
 
-def observe(assistant: AskedAssistant, question: Question, limit: int) -> Record:
-    """Ask one question as a visitor would, in its conversation where it has one. `limit` is the longest one taken."""
+def observe(assistant: AskedAssistant, question: Question) -> Record:
+    """Ask one question as a visitor would, in its conversation where it has one."""
     load = load_average()
     try:
-        ask = check_question(question.ask, limit)
-        history = _conversation(assistant, question.after, limit)
+        ask = check_question(question.ask)
+        history = _conversation(assistant, question.after)
     except QuestionError as error:
         return Record(question.ask, "refused", str(error), question.after, reason=str(error), load=load)
     start = time.perf_counter()
@@ -113,11 +113,11 @@ def observe(assistant: AskedAssistant, question: Question, limit: int) -> Record
     )
 
 
-def _conversation(assistant: AskedAssistant, asks: Sequence[str], limit: int) -> tuple[Turn, ...]:
+def _conversation(assistant: AskedAssistant, asks: Sequence[str]) -> tuple[Turn, ...]:
     """Return the turns that these questions make, asked one after the other. Raises QuestionError."""
     turns: tuple[Turn, ...] = ()
     for ask in asks:
-        events = assistant.ask(check_question(ask, limit), turns)
+        events = assistant.ask(check_question(ask), turns)
         turns += tuple(Turn.of(ask, event) for event in events if isinstance(event, Answer))
     return turns
 

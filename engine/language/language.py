@@ -34,14 +34,14 @@ FormName = Literal[
     "connecting", "corrects", "counted", "decided", "example", "figure", "figures", "framing", "goodbye", "greeting",
     "how_are_you", "instance", "introduction", "item", "item_alone", "leaning", "machinery", "many", "moment",
     "named_kind", "number", "orders", "other", "own", "past", "person", "pleasantry", "pointing", "presupposing",
-    "quantity", "questions", "reasons", "relatives", "splits", "telling", "thanks", "unknowing", "wants_cause",
-    "wants_example", "wants_less", "wants_more", "which_model", "who", "who_is_there", "wish", "zone",
+    "quantity", "questions", "quitting", "reasons", "relatives", "splits", "stray", "telling", "thanks", "unknowing",
+    "wants_cause", "wants_example", "wants_less", "wants_more", "which_model", "who", "who_is_there", "wish", "zone",
 ]  # fmt: skip
 SaidName = Literal[
     "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and", "ask_in_a_message",
-    "assistant_of", "checked", "for_example", "goodbye", "hello", "model", "nearest", "no_model", "not_directly",
-    "not_said", "nothing_of", "own_words", "portfolio_of", "quoted", "side", "tell_more", "this_portfolio", "topics",
-    "topics_here", "welcome",
+    "assistant_of", "checked", "cut", "for_example", "goodbye", "hello", "model", "nearest", "no_model",
+    "not_directly", "not_said", "nothing_of", "own_words", "portfolio_of", "quitting", "quoted", "side", "stray",
+    "tell_more", "this_portfolio", "topics", "topics_here", "welcome",
 ]  # fmt: skip
 
 FALLBACK = "en"

@@ -1,24 +1,34 @@
-"""What may be asked: some text, not too long, and nothing that a terminal would obey."""
+"""What may be asked: some text, and nothing in it that a terminal would obey; what nobody sees is dropped."""
 
 from __future__ import annotations
+
+import unicodedata
+
+_UNSEEN = frozenset({"Cf", "Co"})
+"""Unicode's classes of what has no picture: marks of byte order and direction, soft hyphens, joiners, spaces of no
+width, and the private characters that icons are copied as."""
 
 
 class QuestionError(ValueError):
     """A question that is not taken, with a sentence that says why and what to do."""
 
 
-def check_question(text: str, limit: int) -> str:
-    """Return the question with its white space folded. `limit` is in characters.
+def check_question(text: str) -> str:
+    """Return the question without what nobody sees, and with its white space folded.
 
-    Raises QuestionError where it is empty, too long, or holds control characters or undecodable bytes.
+    Raises QuestionError where it is empty, or holds control characters or undecodable bytes.
     """
-    if any(not char.isprintable() and not char.isspace() for char in text):
+    seen = "".join(char for char in text if unicodedata.category(char) not in _UNSEEN)
+    if any(not char.isprintable() and not char.isspace() for char in seen):
         raise QuestionError("the question holds control characters or bytes that are no text; ask in plain words")
-    question = " ".join(text.split())
+    question = " ".join(seen.split())
     if not question:
         raise QuestionError('the question is empty; ask something, such as "What do you do?"')
-    if len(question) > limit:
-        raise QuestionError(f"the question has {len(question)} characters, and {limit} is the limit; ask more briefly")
-    if not any(char.isalnum() for char in question):
-        raise QuestionError('the question has no words in it; ask something, such as "What do you do?"')
     return question
+
+
+def beginning(question: str, limit: int) -> str:
+    """Return `question`, or as many of its words as fit in `limit` characters."""
+    if len(question) <= limit:
+        return question
+    return question[: limit + 1].rpartition(" ")[0] or question[:limit]

@@ -51,6 +51,10 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
         return _leaving(language.says("welcome"), portfolio)
     if has("goodbye", said, bare):
         return _leaving(language.says("goodbye"), portfolio)
+    if has("quitting", said):
+        return _small_talk(language.says("quitting"), _example(portfolio, language, 3), steps=_ways(portfolio))
+    if not said or has("stray", said):
+        return _small_talk(language.says("stray"), _example(portfolio, language, 3), steps=_ways(portfolio))
     if not bare or has("greeting", said, bare):
         return _small_talk(language.says("hello"), *_invitation(portfolio, language), steps=_ways(portfolio))
     return _navigation(bare, portfolio, language)

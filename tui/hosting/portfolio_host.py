@@ -34,7 +34,6 @@ def open_host(
     questions = Questions(
         engine,
         per_minute=hosting.questions_per_minute,
-        length=settings.question_limit,
         addresses=hosting.addresses,
         metrics=metrics,
         log=log,

@@ -296,7 +296,7 @@ class AskScreen(RoomScreen):
 
     def _ask(self, text: str) -> None:
         try:
-            question = check_question(text, self.portfolio_app.settings.question_limit)
+            question = check_question(text)
         except QuestionError as error:
             said = str(error)
             self.notify(f"{said[:1].upper()}{said[1:]}.", severity="warning", markup=False)

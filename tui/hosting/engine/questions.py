@@ -1,4 +1,4 @@
-"""What visitors ask: how often each may, how long, and that nothing is answered for who has left."""
+"""What visitors ask: how often each may, and that nothing is answered for who has left."""
 
 from __future__ import annotations
 
@@ -38,13 +38,12 @@ class Questions:
         engine: Engine,
         *,
         per_minute: int,
-        length: int,
         addresses: int,
         metrics: Metrics,
         log: Log,
         log_text: bool,
     ) -> None:
-        self.engine, self.length = engine, length
+        self.engine = engine
         self._per_minute, self._metrics, self._log, self._log_text = per_minute, metrics, log, log_text
         self._buckets = BucketTable(per_minute / 60, per_minute, addresses)
         self._running: dict[str, set[Running]] = {}
@@ -55,7 +54,7 @@ class Questions:
 
     def begin(self, visitor: Visitor, question: str, ask: Callable[[str], Iterator[Event]]) -> Iterator[Event]:
         """Take a question within the limits and return its events. Raises QuestionError."""
-        asked = check_question(question, self.length)
+        asked = check_question(question)
         if not self._buckets.take(visitor.key):
             self._metrics.questions.labels("too often").inc()
             raise QuestionError(TOO_OFTEN.format(per_minute=self._per_minute))

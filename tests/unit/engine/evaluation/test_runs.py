@@ -36,7 +36,7 @@ def test_a_follow_up_is_asked_behind_its_conversation_and_kept_apart_from_the_sa
     script = {"Why?": answer("Why?", said(OUTBOX, 1)), "And when?": answer("And when?", said("In year two.", 1))}
     assistant = Scripted(script)
     follow_up = asking("And when?", "Why?")
-    seen = observe(assistant, follow_up, 100)
+    seen = observe(assistant, follow_up)
     assert [(turn.question, turn.answer) for turn in assistant.histories[-1]] == [("Why?", OUTBOX)]
     assert (seen.ask, seen.after, seen.text) == ("And when?", ("Why?",), "In year two.")
     file = RecordFile(tmp_path / "records.jsonl")
@@ -47,7 +47,7 @@ def test_a_follow_up_is_asked_behind_its_conversation_and_kept_apart_from_the_sa
 
 
 def test_a_record_holds_what_was_found_decided_and_said() -> None:
-    seen = observe(Scripted({"Why?": answer("Why?", said(OUTBOX, 1))}), asking(" Why? "), 100)
+    seen = observe(Scripted({"Why?": answer("Why?", said(OUTBOX, 1))}), asking(" Why? "))
     assert seen.ranked == (("essays/kafka#outbox", "essays/kafka#why"),)
     assert (seen.confidence, seen.threshold, seen.mode) == (0.7124, 0.46, "copy")
     assert [item.link for item in seen.cited] == ["essays/kafka#outbox"]
@@ -56,15 +56,15 @@ def test_a_record_holds_what_was_found_decided_and_said() -> None:
 
 def test_a_question_that_the_door_refuses_is_refused_without_asking() -> None:
     assistant = Scripted({})
-    assert observe(assistant, asking("\x1b[2J"), 100).kind == "refused"
-    assert observe(assistant, asking("????"), 100).kind == "refused"
+    assert observe(assistant, asking("\x1b[2J")).kind == "refused"
+    assert observe(assistant, asking("\u200b")).kind == "refused"
     assert assistant.asked == []
 
 
 def test_a_reply_without_a_search_is_ranked_by_one_of_its_own() -> None:
     steps = (NextStep("essays/kafka", "Kafka"),)
     script = {"show kafka": answer("show kafka", said("Kafka."), kind="navigation", steps=steps)}
-    seen = observe(Scripted(script, searched=False), asking("show kafka"), 100)
+    seen = observe(Scripted(script, searched=False), asking("show kafka"))
     assert seen.ranked == (("essays/kafka#outbox",),)
     assert seen.opened == ("essays/kafka",)
     assert seen.confidence is None

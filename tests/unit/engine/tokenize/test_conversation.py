@@ -12,6 +12,7 @@ from engine.retrieve.hiring import Asks, lead
 from engine.tokenize.conversation import not_in_portfolio, reply_to
 from tests.fakes.engine import FakeMeanings, passage
 from tests.fakes.questions import asked
+from tui.app import PortfolioApp
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,23 @@ def test_small_talk_gets_a_reply_that_leads_on(pack: Portfolio, said: str, openi
     assert reply.next_steps
 
 
+@pytest.mark.parametrize("said", ["1", "test", "Test?", "asdf", "?", "...", "👍", "x", "yes", "42 7"])
+def test_stray_input_gets_a_friendly_word_and_what_one_can_ask(pack: Portfolio, said: str) -> None:
+    reply = reply_to(said, pack, "none")
+    assert reply is not None
+    assert reply.sentences[0].startswith("Ask in your own words")
+    assert pack.profile.suggested_questions[0] in reply.sentences[1]
+    assert reply.kind == "small-talk"
+
+
+@pytest.mark.parametrize("said", ["exit", "quit", ":q", "Exit."])
+def test_who_tries_to_leave_is_told_how(pack: Portfolio, said: str) -> None:
+    reply = reply_to(said, pack, "none")
+    assert reply is not None
+    assert "Ctrl+Q" in reply.sentences[0]
+    assert any(binding.key == "ctrl+q" and binding.action == "quit" for binding in PortfolioApp.BINDINGS)
+
+
 @pytest.mark.parametrize(
     ("said", "link"),
     [
@@ -63,6 +81,7 @@ def test_a_wish_to_see_a_place_leads_there(pack: Portfolio, said: str, link: str
         "hi, why did the order pipeline fail?", "how do you work", "Are you available?", "What does it cost?",
         "Which model does a RAG pipeline need?", "great, what about kafka?", "Thanks to what does the relay scale?",
         "What is this outbox pattern?", "Who are your clients?", "What are your rates?", "Help me understand sagas",
+        "How do you test?", "p99", "9 cells", "Can a project exit early?",
     ],
 )  # fmt: skip
 def test_a_question_is_never_taken_for_small_talk(pack: Portfolio, question: str) -> None:
