@@ -244,6 +244,7 @@ def work(
     from tui.hosting.engine.process import RemoteEngine
     from tui.hosting.operations.child import reporting
     from tui.hosting.operations.log import quiet_libraries
+    from tui.hosting.operations.open_files import allow_files, needed_files
     from tui.hosting.portfolio_host import open_host
     from tui.hosting.server import Door, SSHDoor, serve_doors
 
@@ -267,6 +268,9 @@ def work(
             from tui.hosting.web.pages import site_pages
 
             doors.append(WebDoor(host, site_pages(portfolio), web_socket, settings.content if watch else None))
+        needed = needed_files(hosting, len(doors))
+        if (few := allow_files(needed)) is not None:
+            log.warning("few open files", limit=few, needed=needed, advice="raise LimitNOFILE, or lower `connections`")
         asyncio.run(serve_doors(host, doors, metrics=metrics_socket, opened=ready))
         if recorder:
             recorder.close()

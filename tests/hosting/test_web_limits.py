@@ -43,6 +43,10 @@ def test_forwarded_addresses_count_as_far_as_trusted_proxies_wrote_them() -> Non
     assert visitor_address("10.0.0.1", "192.0.2.66, 198.51.100.1", proxies) == "198.51.100.1"
     assert visitor_address("10.0.0.1", "198.51.100.1, 10.0.0.2", proxies) == "198.51.100.1"
     assert visitor_address("10.0.0.1", "198.51.100.1, nonsense", proxies) == "10.0.0.1"
+    assert visitor_address("10.0.0.1", "198.51.100.1:4711", proxies) == "198.51.100.1"
+    assert visitor_address("10.0.0.1", "[2001:db8::1]:4711", proxies) == "2001:db8::1"
+    assert visitor_address("10.0.0.1", '"[2001:db8::1]", 10.0.0.2:80', proxies) == "2001:db8::1"
+    assert visitor_address("10.0.0.1", "2001:db8::1", proxies) == "2001:db8::1"
     assert visitor_address("::ffff:10.0.0.1", "198.51.100.1", proxies) == "198.51.100.1"
 
 

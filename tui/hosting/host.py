@@ -17,6 +17,7 @@ from tui.hosting.limits import BucketTable, Seats
 from tui.hosting.operations.lag import LagWatch
 from tui.hosting.operations.memory import QuietCollector, warm_up
 from tui.hosting.operations.metrics import Metrics
+from tui.hosting.operations.open_files import told_once
 from tui.hosting.operations.sweep import Sweep, Watched
 from tui.hosting.operations.troubles import Troubles
 from tui.hosting.stdio_router import routed_stdio
@@ -102,6 +103,16 @@ class Runner(Protocol):
         """End it now."""
 
 
+class Silent(Protocol):
+    """A connection that has asked for nothing yet."""
+
+    def spoke(self) -> bool:
+        """Whether its client has said anything at all."""
+
+    def give_way(self) -> None:
+        """Leave at once."""
+
+
 class Host:
     """The process's doors. Use `open()` around everything that listens."""
 
@@ -123,6 +134,8 @@ class Host:
         self.seats = Seats(settings.sessions, settings.sessions_per_address)
         self.connections = Seats(settings.connections, settings.connections)
         per_minute = settings.connections_per_minute
+        self.silent: dict[Silent, None] = {}
+        """Connections that have asked for nothing yet, oldest first."""
         self.turned_away = 0
         self.arrivals = BucketTable(per_minute / 60, per_minute, settings.addresses)
         self.starts = asyncio.Semaphore(settings.starts_at_once)
@@ -147,6 +160,7 @@ class Host:
             stylesheets.shared_stylesheets(),
             fewer_circles(),
             heard_by(self.troubles.hear),
+            told_once(loop, self.log),
         ):
             if warm:
                 await warm_up(self.make_app(Visitor("warm-up", "", ""), None))
@@ -164,6 +178,16 @@ class Host:
     def touch(self) -> None:
         """Note that somebody sent something."""
         self.last_input = time.monotonic()
+
+    def make_room(self) -> bool:
+        """Have a connection give its place to somebody new, and return whether there was one.
+
+        The oldest that has said nothing goes first, then the oldest that has not logged in.
+        """
+        leaves = next((each for each in self.silent if not each.spoke()), next(iter(self.silent), None))
+        if leaves is not None:
+            leaves.give_way()
+        return leaves is not None
 
     def comes(self, running: Runner) -> None:
         """Count what begins to run."""

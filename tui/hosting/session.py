@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 START_SECONDS = 15.0
 """How long an app may hold a starting place before its first frame."""
+RESIZE_SECONDS, RESIZE_REST = 0.03, 0.2
+"""How long a new size waits for another, and how long after one was laid out: each costs a whole layout."""
 
 
 class Session:
@@ -61,6 +63,7 @@ class Session:
         self._reason = ""
         self._requested = time.monotonic()
         self._last_input = self._requested
+        self._resized = 0.0
         self._first_frame = asyncio.Event()
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._task: asyncio.Task[Any] | None = None
@@ -107,7 +110,8 @@ class Session:
         """The visitor's terminal has another size; of a burst, the last one counts."""
         self._size = size
         if "resize" not in self._timers:
-            self._after("resize", 0.03, self._resize_now)
+            rested = time.monotonic() - self._resized
+            self._after("resize", max(RESIZE_SECONDS, RESIZE_REST - rested), self._resize_now)
 
     def hang_up(self, reason: str) -> None:
         """End the session with a word to the visitor; `reason` is a key of `FAREWELLS`, or `left`."""
@@ -183,6 +187,7 @@ class Session:
 
     def _resize_now(self) -> None:
         self._timers.pop("resize", None)
+        self._resized = time.monotonic()
         driver = self._driver()
         if driver is not None:
             driver.resize(self._size)

@@ -39,6 +39,9 @@ class HostingSettings(Configuration):
     """Origins whose pages may open a terminal (`https://example.org`); empty for pages of the host that is asked."""
     trusted_proxies: tuple[Network, ...] = ()
     """Proxies whose X-Forwarded-For is believed, as addresses or networks."""
+    proxy_protocol: tuple[Network, ...] = ()
+    """Balancers before the SSH door that speak the PROXY protocol (1 or 2), as addresses or networks: what they say is
+    the visitor's address, and a connection of theirs without it is closed."""
     # -- who we are
     host_key: Secret | None = None
     """The private host key itself (PEM), where a secret store hands it over in the environment."""
@@ -95,6 +98,9 @@ class HostingSettings(Configuration):
     # -- how much
     questions_per_minute: Count = 6
     """Questions a minute from one address; their length is `question_limit` of the portfolio's own settings."""
+    messages_per_second: Count = 200
+    """Messages of any kind over one SSH connection (keys, sizes, variables, signals); four times as many may come at
+    once, and more wait on the visitor's side."""
     input_bytes_per_second: Count = 4_000
     """What is typed faster waits on the visitor's side."""
     input_burst: Count = 16_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -57,6 +58,47 @@ def new_channel(kind: type[Any], connection: asyncssh.SSHServerConnection, windo
         window,
         window,
     )
+
+
+def watch_input(connection: asyncssh.SSHServerConnection, most: int) -> None:
+    """Have the connection's owner `take_bytes` and `take_message`, and read no more than `most` bytes at once.
+
+    asyncssh takes messages of any kind without a limit, and handles all that were read in one go.
+    """
+    connection.__class__ = _watched()  # no closure over the connection, so that it is freed when it ends
+    transport: Any = connection._transport
+    if transport is not None:
+        transport.max_size = most
+
+
+@cache
+def _watched() -> type[Any]:
+    from asyncssh.connection import SSHServerConnection
+
+    class Watched(SSHServerConnection):
+        def data_received(self, data: bytes, datatype: int | None = None) -> None:
+            owner: Any = self._owner
+            if owner is not None and (data := owner.take_bytes(data)):
+                super().data_received(data, datatype)
+
+        def _finish_recv_packet(self, *arguments: Any, **options: Any) -> None:
+            owner: Any = self._owner
+            if owner is not None:
+                owner.take_message()
+            super()._finish_recv_packet(*arguments, **options)
+
+    return Watched
+
+
+def pause_connection(connection: asyncssh.SSHServerConnection, paused: bool) -> None:
+    """Stop or go on reading from the network: what the client sends waits on its own side."""
+    transport = connection._transport
+    if transport is None or transport.is_closing():
+        return
+    if paused:
+        transport.pause_reading()
+    else:
+        transport.resume_reading()
 
 
 def transport_backlog(connection: asyncssh.SSHServerConnection) -> int:

@@ -7,6 +7,7 @@ import contextlib
 import socket
 from collections.abc import Callable
 
+from tui.hosting.operations.listening import ACCEPTED_AT_ONCE, lengthen_queues
 from tui.hosting.operations.metrics import Metrics
 
 _READY = b"ready\n"
@@ -36,7 +37,9 @@ async def serve_health(
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
 
-    return await asyncio.start_server(answer, sock=sock, limit=REQUEST_BYTES)
+    server = await asyncio.start_server(answer, sock=sock, limit=REQUEST_BYTES, backlog=ACCEPTED_AT_ONCE)
+    lengthen_queues(server.sockets)
+    return server
 
 
 def _response(head: bytes, metrics: Metrics, ready: Callable[[], bool], troubles: Callable[[], str]) -> bytes:

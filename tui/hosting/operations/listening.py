@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterable
+from typing import Any
 
+ACCEPTED_AT_ONCE = 1
+"""What asyncio is told of as the length of the queue: it accepts so many in one turn of the loop, and where no file is
+left it tries as often, each time with a timer of its own to try again (Python 3.11 to 3.13)."""
+QUEUE = 128
+"""Connections that wait in the kernel to be accepted."""
 FIRST_FD = 3
 """The first descriptor of systemd's socket activation (sd_listen_fds(3))."""
 
@@ -32,9 +39,16 @@ def open_sockets(host: str, port: int, count: int) -> list[socket.socket]:
     return [_listen(host, port, family, shared=True) for _ in range(count)]
 
 
+def lengthen_queues(sockets: Iterable[Any]) -> None:
+    """Let more connections wait in the kernel than are accepted at once."""
+    for each in sockets:
+        with socket.socket(fileno=os.dup(each.fileno())) as same:
+            same.listen(QUEUE)
+
+
 def _listen(host: str, port: int, family: socket.AddressFamily, *, shared: bool) -> socket.socket:
     dual = family is socket.AF_INET6 and not host
-    return socket.create_server((host, port), family=family, backlog=128, reuse_port=shared, dualstack_ipv6=dual)
+    return socket.create_server((host, port), family=family, backlog=QUEUE, reuse_port=shared, dualstack_ipv6=dual)
 
 
 def notify_systemd(state: str) -> None:

@@ -40,6 +40,7 @@ class Metrics:
         self.input_bytes = Counter("input_bytes", "Bytes that visitors sent", **new)
         self.output_bytes = Counter("output_bytes", "Bytes sent to visitors", **new)
         self.output_pauses = Counter("output_pauses", "Times that a slow reader stopped the drawing", **new)
+        self.message_pauses = Counter("message_pauses", "Times that a client sent too many messages", **new)
         self.broken_input = Counter("broken_input", "Input that no parser takes", **new)
 
     def text(self) -> bytes:

@@ -14,14 +14,18 @@ from typing import Any
 import asyncssh
 
 from tui.hosting.host import REFUSALS, Host, Visitor
-from tui.hosting.limits import address_key
+from tui.hosting.limits import TokenBucket, address_key, is_proxy
+from tui.hosting.operations.listening import ACCEPTED_AT_ONCE, lengthen_queues
 from tui.hosting.ssh.channel import ALGORITHMS, SSHSession
+from tui.hosting.ssh.proxy_protocol import ProxyHeaderError, read_proxy_header
 from tui.hosting.stay import unused_channels
 from tui.textual_internals import channels
 
 WINDOW = 32_768
 """Bytes that a client may send before we have read them."""
 TRANSPORT_BUFFER = 131_072
+_READ_BYTES = 16_384
+"""Bytes read in one go: what is in them is handled before anybody else's turn."""
 TURN_AWAY_SECONDS = 1.0
 """How long a client has to read why it is turned away: a connection that is cut at once takes the words with it."""
 _DOOR = "ssh"
@@ -36,22 +40,71 @@ class SSHConnection(asyncssh.SSHServer):
         self.address = ""
         self.key = ""
         self._connection: asyncssh.SSHServerConnection | None = None
-        self._counted = self._turned_away = False
+        self._head: bytes | None = None
+        """What has come of a balancer's header; None where there is none to come."""
+        self._counted = self._turned_away = self._paused = False
         self._unused: asyncio.TimerHandle | None = None
+        per_second = host.settings.messages_per_second
+        self._messages = TokenBucket(per_second, 4 * per_second)
+
+    # -- the network ---------------------------------------------------------------------------------------------------
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
-        """Count the connection, or turn it away before any cryptography is done for it."""
+        """Take the connection; from a balancer, once it has said whose it is."""
         self._connection = conn
         peer = conn.get_extra_info("peername") or ("",)
-        self.address, self.key = str(peer[0]), address_key(str(peer[0]))
+        self.address = str(peer[0])
+        channels.limit_transport(conn, TRANSPORT_BUFFER)
+        channels.watch_input(conn, _READ_BYTES)
+        if is_proxy(self.address, self.host.settings.proxy_protocol):
+            self._head = b""
+        else:
+            self._admit(conn)
+
+    def take_bytes(self, data: bytes) -> bytes:
+        """Read a balancer's header, if there is one to come; return what follows it."""
+        connection = self._connection
+        if self._head is None or connection is None:
+            return data
+        self._head += data
+        try:
+            header = read_proxy_header(self._head)
+        except ProxyHeaderError as error:
+            self.host.log.warning("refused", address=self.address, reason=str(error))
+            connection.abort()
+            return b""
+        if header is None:
+            return b""
+        data, self._head = self._head[header.length :], None
+        self.address = header.address or self.address
+        self._admit(connection)
+        return data
+
+    def take_message(self) -> None:
+        """Count a message of whatever kind: who sends too many is not read from for a while."""
+        wait = self._messages.spend(1)
+        if wait and not self._paused and self._connection is not None:
+            self._paused = True
+            self.host.metrics.message_pauses.inc()
+            channels.pause_connection(self._connection, True)
+            asyncio.get_running_loop().call_later(wait, self._read_on)
+
+    def _read_on(self) -> None:
+        self._paused = False
+        if self._connection is not None and not self._turned_away:
+            channels.pause_connection(self._connection, False)
+
+    def _admit(self, conn: asyncssh.SSHServerConnection) -> None:
+        """Count the connection, or turn it away before any cryptography is done for it."""
+        self.key = address_key(self.address)
         reason = self._why_not()
         if reason:
             self.host.refuse(_DOOR, self.address, reason)
             self._turn_away(conn, REFUSALS[reason])
             return
         self._counted = True
-        self.host.metrics.connections.labels(_DOOR).inc()
-        channels.limit_transport(conn, TRANSPORT_BUFFER)
+        self.host.silent[self] = None
+        self._tell_connections()
 
     def _turn_away(self, conn: asyncssh.SSHServerConnection, words: str) -> None:
         """Say why, and cut the connection a moment later; in a flood, cut it at once."""
@@ -70,7 +123,31 @@ class SSHConnection(asyncssh.SSHServer):
             return "shutdown"
         if not self.host.arrivals.take(self.key):
             return "arrivals"
-        return "connections" if self.host.connections.take(self.key) else ""
+        full = self.host.connections.take(self.key)
+        if full and self.host.make_room():
+            full = self.host.connections.take(self.key)
+        return "connections" if full else ""
+
+    def spoke(self) -> bool:
+        """Whether the client has said anything at all."""
+        return self._connection is not None and bool(self._connection.get_extra_info("client_version"))
+
+    def give_way(self) -> None:
+        """Leave at once, for somebody who speaks."""
+        self.host.metrics.refused.labels(_DOOR, "gave way").inc()
+        self._leave()
+        if self._connection is not None:
+            self._connection.abort()
+
+    def _leave(self) -> None:
+        self.host.silent.pop(self, None)
+        if self._counted:
+            self._counted = False
+            self.host.connections.leave(self.key)
+            self._tell_connections()
+
+    def _tell_connections(self) -> None:
+        self.host.metrics.connections.labels(_DOOR).set(len(self.host.connections))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give the place back."""
@@ -78,15 +155,16 @@ class SSHConnection(asyncssh.SSHServer):
             self._unused.cancel()
         if self._turned_away:
             self.host.turned_away -= 1
-        if self._counted:
-            self.host.connections.leave(self.key)
-            self.host.metrics.connections.labels(_DOOR).dec()
+        self._leave()
         if exc is not None:
             self.host.log.debug("connection lost", address=self.address, error=type(exc).__name__)
         self._connection = None
 
+    # -- what the client asks for --------------------------------------------------------------------------------------
+
     def begin_auth(self, username: str) -> bool:  # noqa: ARG002 -- any name will do
         """Ask for a key only where the owner lists keys."""
+        self.host.silent.pop(self, None)
         banner = self.host.settings.banner
         if banner and self._connection is not None:
             self._connection.send_auth_banner(banner.rstrip("\n") + "\n")
@@ -154,9 +232,9 @@ async def listen(
     )
     keys = settings.authorized_keys
     asyncssh.set_log_level("WARNING")  # INFO lines hold user names and commands
-    return await asyncssh.listen(
+    acceptor = await asyncssh.listen(
         **where,
-        backlog=min(settings.connections, 128),
+        backlog=ACCEPTED_AT_ONCE,
         server_factory=partial(SSHConnection, host),
         server_host_keys=[key],
         server_version="portfolio",
@@ -179,6 +257,8 @@ async def listen(
         config=None,
         **ALGORITHMS,
     )
+    lengthen_queues(acceptor.sockets)
+    return acceptor
 
 
 async def close(acceptor: asyncssh.SSHAcceptor) -> None:

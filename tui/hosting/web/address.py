@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from engine.configuration import Network
+from tui.hosting.limits import is_proxy
+
 LOCAL = "http://localhost"
 HOST = re.compile(r"(?a:[\w.-]+|\[[0-9a-fA-F:.]+\])(:\d+)?")
 
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-
-def visitor_address(peer: str, forwarded: str, proxies: Sequence[_Network]) -> str:
+def visitor_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
     """Return the address that limits count by.
 
     `forwarded` is X-Forwarded-For, which anybody can write: it counts only as far as trusted proxies wrote it, so the
@@ -24,21 +25,17 @@ def visitor_address(peer: str, forwarded: str, proxies: Sequence[_Network]) -> s
         if not is_proxy(address, proxies):
             break
         try:
-            address = str(ipaddress.ip_address(earlier.strip()))
+            address = str(ipaddress.ip_address(_without_port(earlier.strip().strip('"'))))
         except ValueError:
             break
     return address
 
 
-def is_proxy(address: str, proxies: Sequence[_Network]) -> bool:
-    """Say whether an address belongs to a trusted proxy."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
-    return any(parsed in network for network in proxies)
+def _without_port(text: str) -> str:
+    """Return an address of `192.0.2.1:4711`, `[2001:db8::1]` or `[2001:db8::1]:4711`, as some proxies write it."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
 
 
 def accepted_origin(origin: str, host: str, origins: Sequence[str]) -> bool:

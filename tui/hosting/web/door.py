@@ -15,8 +15,9 @@ from typing import Any
 from aiohttp import web
 
 from tui.hosting.host import Host
-from tui.hosting.limits import BucketTable, Seats, address_key
-from tui.hosting.web.address import accepted_origin, is_proxy, own_origin, visitor_address
+from tui.hosting.limits import BucketTable, Seats, address_key, is_proxy
+from tui.hosting.operations.listening import ACCEPTED_AT_ONCE, lengthen_queues
+from tui.hosting.web.address import accepted_origin, own_origin, visitor_address
 from tui.hosting.web.connection import HTTPConnection
 from tui.hosting.web.pages import (
     NOWHERE,
@@ -71,6 +72,8 @@ class WebDoor:
         self._assets = asset_pages()
         per_address = CONNECTIONS_A_SESSION * settings.sessions_per_address
         self._connections = Seats(settings.connections, per_address)
+        self._keys: dict[HTTPConnection, str] = {}
+        """Every connection, oldest first, and what it is counted by."""
         per_minute = settings.requests_per_minute
         self._requests = BucketTable(per_minute / 60, per_minute, settings.addresses)
         app = web.Application(middlewares=[self._guard], client_max_size=1_024)
@@ -94,9 +97,10 @@ class WebDoor:
             {"sock": self._sock} if self._sock else {"host": settings.host or None, "port": settings.web_port}
         )
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: HTTPConnection(server, self._arrive, self._leave, settings.login_seconds),
-            backlog=min(settings.connections, 128), **where,
+            lambda: HTTPConnection(server, self._arrive, self._leave, settings.login_seconds, settings.stall_seconds),
+            backlog=ACCEPTED_AT_ONCE, **where,
         )  # fmt: skip
+        lengthen_queues(self._server.sockets)
         if self._watch is not None:
             self._following = asyncio.create_task(self._follow(self._watch), name="content")
         port: int = self._server.sockets[0].getsockname()[1]
@@ -129,18 +133,28 @@ class WebDoor:
 
     # -- connections ---------------------------------------------------------------------------------------------------
 
-    def _arrive(self, peer: str) -> bool:
-        """Count a connection; False where there are too many."""
-        taken = not self._connections.take(self._connection_key(peer))
-        if taken:
-            self.host.metrics.connections.labels(_DOOR).inc()
-        else:
+    def _arrive(self, connection: HTTPConnection) -> bool:
+        """Count a connection; False where there are too many. One that has asked for nothing gives way to a new one."""
+        key = self._connection_key(connection.peer)
+        full = self._connections.take(key)
+        if full == "total" and (oldest := next(filter(HTTPConnection.is_unused, self._keys), None)):
+            oldest.give_way()
+            full = self._connections.take(key)
+        if full:
             self.host.metrics.refused.labels(_DOOR, "connections").inc()
-        return taken
+            return False
+        self._keys[connection] = key
+        self._tell_connections()
+        return True
 
-    def _leave(self, peer: str) -> None:
-        self._connections.leave(self._connection_key(peer))
-        self.host.metrics.connections.labels(_DOOR).dec()
+    def _leave(self, connection: HTTPConnection) -> None:
+        key = self._keys.pop(connection, None)
+        if key is not None:
+            self._connections.leave(key)
+            self._tell_connections()
+
+    def _tell_connections(self) -> None:
+        self.host.metrics.connections.labels(_DOOR).set(len(self._connections))
 
     def _connection_key(self, peer: str) -> str:
         # all visitors come over the connections of a proxy, each of which then counts as an address of its own
@@ -214,6 +228,8 @@ class WebDoor:
             return _words(400, NO_SOCKET)
         transport = request.transport
         await answer.prepare(request)
+        if isinstance(request.protocol, HTTPConnection):
+            request.protocol.upgrade()
         key = address_key(address)
         if not host.arrivals.take(key):
             host.metrics.refused.labels(_DOOR, "arrivals").inc()
