@@ -6,7 +6,7 @@ Rules, because they must be certain: who asks about the work must never be greet
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from content.loader import Portfolio
@@ -136,20 +136,21 @@ def _navigation(said: str, portfolio: Portfolio, language: Language) -> Reply | 
     match = language.form("wish").search(said)
     if match is None:
         return None
-    terms_of, places, kinds_of = language.terms_of, language.table("places"), language.table("documents")
-    words = [word for word in said[match.end() :].split() if word not in language.words("fillers")]
-    link = places.get(" ".join(words)) or places.get(" ".join(_singular(word) for word in words))
+    places, kinds_of = (_by_stem(language.table(name), language) for name in ("places", "documents"))
+    named = [word for word in said[match.end() :].split() if word not in language.words("fillers")]
+    words = [language.stem(word) for word in named]
+    link = places.get(" ".join(words))
     if link is not None:
         step = _to(link)
         return Reply("navigation", (f"{step.label}: {_about(link, portfolio)}",), (step,))
-    kinds = {kind for word in words if (kind := kinds_of.get(_singular(word)))}
-    wanted = {term for word in words if _singular(word) not in kinds_of for term in terms_of(word)}
+    kinds = {kinds_of[word] for word in words if word in kinds_of}
+    wanted = set(language.terms_of(" ".join(word for word in named if language.stem(word) not in kinds_of)))
     found = [
         (len(wanted) / len(terms), document)
         for document in portfolio.documents
         if (not kinds or document.kind in kinds)
         and wanted
-        and wanted <= (terms := set(terms_of(f"{document.title} {document.path.replace('/', ' ')}")))
+        and wanted <= (terms := set(language.terms_of(f"{document.title} {document.path.replace('/', ' ')}")))
     ]
     if not found:
         return None
@@ -157,8 +158,9 @@ def _navigation(said: str, portfolio: Portfolio, language: Language) -> Reply | 
     return Reply("navigation", (f"{document.title}: {document.summary}",), (NextStep(document.path, document.title),))
 
 
-def _singular(word: str) -> str:
-    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
+def _by_stem(table: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Return a table by the stems of its words, so that several of a thing are found as one."""
+    return {" ".join(map(language.stem, name.split())): value for name, value in table.items()}
 
 
 def _about(screen: str, portfolio: Portfolio) -> str:

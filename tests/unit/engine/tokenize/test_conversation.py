@@ -65,6 +65,7 @@ def test_who_tries_to_leave_is_told_how(pack: Portfolio, said: str) -> None:
         ("Where are the case studies?", "work"), ("go to the pipeline screen", "pipeline"),
         ("your services please", None), ("show me the order pipeline", "work/order-pipeline"),
         ("open the essay on Kafka", "essays/event-driven-backbones"), ("show me a picture of a cat", None),
+        ("show me the case studies", "work"), ("open the blog posts", "essays"),
         ("read the multi-tenant essay", "essays/multi-tenant-isolation-patterns"),
         ("Can I see your CV?", None), ("open source contributions?", None),
     ],
