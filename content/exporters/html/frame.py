@@ -23,8 +23,8 @@ class Frame:
     screens: tuple[str, ...] = EXPORTED
     """The screens that have a page."""
 
-    def page(self, page: str, title: str, description: str, body: str) -> str:
-        """Return a whole HTML document around `body`, which is HTML already."""
+    def page(self, page: str, title: str, description: str, body: Markup) -> str:
+        """Return a whole HTML document around `body`."""
         place = page.removesuffix(".html")
         navigation = (("index", SCREENS["home"].title), *((name, SCREENS[name].title) for name in self.screens))
         return (
@@ -40,7 +40,7 @@ class Frame:
                 entries=[{"name": name, "label": label, "current": _current(name, page)} for name, label in navigation],
                 terminal=self.terminal,
                 place="" if place == "index" else f"#{place}",
-                body=Markup(body),
+                body=body,
             )
         )
 

@@ -43,21 +43,21 @@ def id_of(link: Link) -> str:
     return f"{link.slug}--{link.anchor}" if link.anchor else link.slug
 
 
-def blocks_html(blocks: Iterable[PageBlock], href: Href, *, shift: int = 0, prefix: str = "") -> str:
+def blocks_html(blocks: Iterable[PageBlock], href: Href, *, shift: int = 0, prefix: str = "") -> Markup:
     """Return blocks as HTML. Headings move down by `shift` levels, and their ids begin with `prefix`."""
-    return str(_Writer(href, shift, prefix).blocks(blocks))
+    return _Writer(href, shift, prefix).blocks(blocks)
 
 
-def markdown_html(text: str, href: Href) -> str:
+def markdown_html(text: str, href: Href) -> Markup:
     """Return a text of the pack as HTML."""
     return blocks_html(page_blocks(text), href)
 
 
-def inline_html(text: str, href: Href) -> str:
+def inline_html(text: str, href: Href) -> Markup:
     """Return one line of Markdown as HTML, without a paragraph around it."""
     match page_blocks(text):
         case (Paragraph(words),):
-            return str(_Writer(href).words(words))
+            return _Writer(href).words(words)
     return markdown_html(text, href)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from markupsafe import Markup
+
 from content import schema
 from content.documents import Document
 from content.exporters.documents import exported, owner_of
@@ -73,12 +75,12 @@ def _screen(portfolio: Portfolio, frame: Frame, screen: str, *, pictured: bool) 
         case "contact":
             body += parts.contact_list(portfolio.profile) + parts.cards(documents, href)
         case "topology":
-            body += parts.figure(portfolio.topology, TOPOLOGY_IMAGE) if pictured else ""
-            body += "".join(parts.article(document, portfolio, href) for document in documents)
+            body += parts.figure(portfolio.topology, TOPOLOGY_IMAGE) if pictured else Markup()
+            body += Markup().join(parts.article(document, portfolio, href) for document in documents)
             body += parts.flows(portfolio.topology) + parts.traces(portfolio.topology)
         case "services" | "pipeline":
-            body += parts.text(portfolio.pipeline.intro, href) if screen == "pipeline" else ""
-            body += "".join(parts.article(document, portfolio, href) for document in documents)
+            body += parts.text(portfolio.pipeline.intro, href) if screen == "pipeline" else Markup()
+            body += Markup().join(parts.article(document, portfolio, href) for document in documents)
         case "work":
             body += parts.cards(portfolio.documents_of("case-study"), href)
             projects = parts.cards(portfolio.documents_of("project"), href)
@@ -94,4 +96,4 @@ def _document(portfolio: Portfolio, frame: Frame, document: Document) -> str:
     body = parts.title(document.title, "", href) + parts.about(document)
     body += parts.contents(document) + parts.diagram(document.diagram)
     body += parts.body(document, href) + parts.related(document, portfolio, href)
-    return frame.page(page, document.title, document.summary, f"<article>\n{body}</article>\n")
+    return frame.page(page, document.title, document.summary, Markup("<article>\n{}</article>\n").format(body))
