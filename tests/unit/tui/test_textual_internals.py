@@ -46,9 +46,12 @@ CALLED = {
     "textual.css.stylesheet:Stylesheet._parse_rules": "self css read_from is_default_rules tie_breaker scope",
     "textual.css.stylesheet:Stylesheet._process_component_classes": "self node",
     "textual.screen:Screen._compositor_refresh": "self",
+    "asyncssh.channel:SSHChannel._discard_recv": "self",
+    "asyncssh.channel:SSHChannel._process_close": "self _pkttype _pktid packet",
     "asyncssh.channel:SSHServerChannel._process_auth_agent_req_at_openssh_dot_com_request": "self packet",
     "asyncssh.channel:SSHServerChannel._process_env_request": "self packet",
     "asyncssh.channel:SSHServerChannel._process_x11_req_request": "self packet",
+    "asyncssh.connection:SSHConnection._finish_recv_packet": "self pkttype seq _task is_async",
     "asyncssh.connection:SSHConnection._send_disconnect": "self code reason lang",
 }
 """Methods that are called, replaced or overridden, and what they take."""
@@ -82,7 +85,7 @@ SET = {
     "textual.strip:Strip": "_crop_extend_cache _divide_cache",
     "textual.widget:Widget": "_component_styles",
     "asyncssh.channel:SSHServerChannel": "_env",
-    "asyncssh.connection:SSHConnection": "_channels _loop _transport",
+    "asyncssh.connection:SSHConnection": "_channels _loop _owner _transport",
     "asyncssh.connection:SSHServerConnection": "_allow_pty _line_echo _line_editor _line_history _max_line_length",
 }
 """Attributes of instances."""

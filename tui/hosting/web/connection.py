@@ -30,8 +30,8 @@ class HTTPConnection(web.RequestHandler):
         "_patience",
         "_stall",
         "_stalled",
+        "_switched",
         "_unused",
-        "_upgraded",
         "_waiting",
         "peer",
     )
@@ -50,7 +50,7 @@ class HTTPConnection(web.RequestHandler):
         self._unused: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
         self._left = self._waiting = 0
-        self._upgraded = False
+        self._switched = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count the connection, or cut it."""
@@ -78,7 +78,7 @@ class HTTPConnection(web.RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes, unless more requests wait than anybody needs."""
-        self._waiting += 0 if self._upgraded else data.count(_END_OF_HEAD)
+        self._waiting += 0 if self._switched else data.count(_END_OF_HEAD)
         if self._waiting > PIPELINED and self.transport is not None:
             self.transport.abort()
         else:
@@ -96,7 +96,7 @@ class HTTPConnection(web.RequestHandler):
 
     def upgrade(self) -> None:
         """A websocket from here on: its session watches its reader by itself."""
-        self._upgraded, self._waiting = True, 0
+        self._switched, self._waiting = True, 0
         self._watch_no_more()
         if self.transport is not None:
             self.transport.set_write_buffer_limits()
@@ -112,7 +112,7 @@ class HTTPConnection(web.RequestHandler):
         self._watch_no_more()
 
     def _watch(self) -> None:
-        if self.transport is not None and not self._upgraded:
+        if self.transport is not None and not self._switched:
             self._left = self.transport.get_write_buffer_size()
             self._stalled = asyncio.get_running_loop().call_later(self._stall, self._look)
 
