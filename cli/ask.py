@@ -23,6 +23,7 @@ def ask(
     trace: Annotated[
         bool, typer.Option("--trace", help="Print what every stage did, too; with --json, every token.")
     ] = False,
+    long: Annotated[bool, typer.Option("--long", help="Tell more: what else is near, below the answer.")] = False,
     model: Model = None,
     llm_url: LlmUrl = None,
     content: Content = None,
@@ -38,7 +39,7 @@ def ask(
     question = " ".join(words)
     asked = check_question(_stdin(settings.question_limit) if question == "-" else question)
     with assistant_for(settings) as assistant:
-        events = assistant.ask(asked, probabilities=json and trace)
+        events = assistant.ask(asked, probabilities=json and trace, long=long)
         if json:
             _print_json(events, tokens=trace)
         else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from content.loader import Portfolio
 from engine.compose.excerpts import Excerpt, rank
-from engine.compose.selection import EACH_SIDE, SHORT, Length, best, nearest_of, opening, repeats, supporting
+from engine.compose.selection import EACH_SIDE, SHORT, Length, best, longer, nearest_of, opening, repeats, supporting
 from engine.compose.wishes import further, shortest, suited
 from engine.events import (
     Answer,
@@ -106,6 +106,7 @@ class Walk:
     probabilities: bool = False
     visitor: str = ""
     notice: str = ""
+    long: bool = False
     watch: Stopwatch = field(default_factory=Stopwatch)
     sentences: list[Sentence] = field(default_factory=list)
     mode: str = "quote"
@@ -226,6 +227,10 @@ class Walk:
             yield from self._quote(ranked)
             if fault:
                 notice = f"This answer is quoted, without a language model: {fault}."
+        if self.long and kind != "stopped":
+            said = [sentence.text for sentence in self.sentences if sentence.shown]
+            for excerpt in longer(ranked, said):
+                yield from self._quoted(excerpt)
         citations = _citations(self.sentences, kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
@@ -237,14 +242,16 @@ class Walk:
         if not found:
             yield from self._say((question.language.says("all_said"),))
         citations = _citations(self.sentences, kept)
-        yield self._answer("answer", citations, next_steps(self.portfolio, citations), desk.notice)
+        kind: AnswerKind = "stopped" if self.cancel else "answer"
+        yield self._answer(kind, citations, next_steps(self.portfolio, citations), desk.notice)
 
     def _side_by_side(self, found: Findings, desk: Desk) -> Iterator[Event]:
         """Quote what answers for each side of a comparison, under its name. A model has nothing to choose there."""
         kept, said = found.retrieved.kept, list[Excerpt]()
         for part in found.parts:
             ranked = rank(part.question, kept, desk.library.meanings)
-            own = best([item for item in ranked if item.passage in part.passages], EACH_SIDE)
+            length = SHORT if self.long else EACH_SIDE
+            own = best([item for item in ranked if item.passage in part.passages], length)
             new = [excerpt for excerpt in own if not repeats(excerpt, said)]
             if new and not new[0].text.startswith(part.name):
                 yield from self._say((part.question.language.says("side", name=part.name),))

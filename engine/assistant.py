@@ -104,6 +104,7 @@ class Assistant:
         visitor: str = "",
         passages: int | None = None,
         quoted: bool = False,
+        long: bool = False,
     ) -> Answering:
         """Return the events of one answer, as they happen. `stop` ends it early, from any thread.
 
@@ -111,7 +112,7 @@ class Assistant:
         question waits for those of the same `visitor`, and for one of every other visitor in turn. Of one that is
         longer than the limit, the beginning is asked, and the answer's notice says so. Raises QuestionError for what is
         no question: empty, or with control characters. `passages` (at most `MOST_PASSAGES`) and `quoted`, which asks no
-        language model, are for this question alone.
+        language model, are for this question alone, as is `long`, which tells more.
         """
         whole, limit = check_question(question), self.settings.question_limit
         question = beginning(whole, limit)
@@ -125,7 +126,7 @@ class Assistant:
             return replace(desk, model=None, judge=None) if quoted else desk
 
         name = NO_MODEL if quoted else self.model_name
-        walk = Walk(self.portfolio, name, prepare, question, history, cancel, probabilities, visitor, notice)
+        walk = Walk(self.portfolio, name, prepare, question, history, cancel, probabilities, visitor, notice, long)
         return Answering(self._remembered(walk, passages or self.settings.passages, quoted), cancel)
 
     def _remembered(self, walk: Walk, passages: int, quoted: bool) -> Iterator[Event]:
@@ -137,7 +138,7 @@ class Assistant:
         settings = replace(self.settings, passages=passages)
         file = None if quoted else self._file
         key = cache_key(
-            walk.text, walk.history, self.portfolio, settings, file, probabilities=walk.probabilities
+            walk.text, walk.history, self.portfolio, settings, file, probabilities=walk.probabilities, long=walk.long
         )  # fmt: skip
         return walk.events() if key is None else self._cache.through(key, walk.events())
 

@@ -30,7 +30,8 @@ length (median 66 words), in 84 % with three excerpts, and in 95 % of answers of
 EACH_SIDE = Length(2, 45, 0.75)
 """Each side of a comparison gets half of an answer."""
 LONG = Length(8, 160, 0.50)
-"""Who asks for more gets what else is near."""
+"""Who asks for a long answer, or for more of one, gets what else is near. Of the pack's 264 questions the facts that
+are required stand in 89 % of long answers (median 109 words)."""
 _CONDITIONAL = 0.08
 """What an excerpt loses as an opening that says what holds in a case, such as "If load is light, …". From 0 to .15 it
 changes the opening of few answers."""
@@ -83,6 +84,16 @@ def best(ranked: Sequence[Excerpt], length: Length = SHORT) -> list[Excerpt]:
     while further := supporting(ranked, said, length):
         said.append(max(further, key=lambda item: item.score))
     return said
+
+
+def longer(ranked: Sequence[Excerpt], said: Sequence[str]) -> list[Excerpt]:
+    """Return what makes a long answer of one that has said these sentences, in the order in which it is said."""
+    told = [excerpt for excerpt in ranked if excerpt.sentences[0] in said]
+    before = sorted(told, key=lambda excerpt: said.index(excerpt.sentences[0])) or opening(ranked)
+    answer = list(before)
+    while further := supporting(ranked, answer, LONG):
+        answer.append(max(further, key=lambda item: item.score))
+    return [excerpt for excerpt in answer if excerpt not in told]
 
 
 def nearest_of(ranked: Sequence[Excerpt]) -> list[Excerpt]:

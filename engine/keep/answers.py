@@ -161,7 +161,7 @@ class AnswerCache:
 
 def cache_key(
     question: str, history: Sequence[Turn], portfolio: Portfolio, settings: Settings, file: LlmFile | None,
-    *, probabilities: bool,
+    *, probabilities: bool, long: bool = False,
 ) -> str | None:  # fmt: skip
     """Return the hash over all that decides an answer; None where the model's file is not here yet."""
     identity = _identity(file)
@@ -177,6 +177,7 @@ def cache_key(
         "passages": settings.passages,
         "by": settings.embedder,
         "probabilities": probabilities,
+        "long": long,
         "code": ANSWERING.digest(),
         "events": SCHEMA_VERSION,
     }

@@ -163,7 +163,7 @@ def shapes(*roles: LineRole) -> tuple[Shape, ...]:
 def walk_of(
     portfolio: Any, question: str, passages: Sequence[Passage], model: Any = None, history: Sequence[Turn] = (),
     *, answerable: bool = True, near: bool = False, worker: Worker | None = None, cancel: Cancel | None = None,
-    visitor: str = "",
+    visitor: str = "", long: bool = False,
 ) -> tuple[Walk, Desk]:  # fmt: skip
     """A walk over given passages with a scripted model."""
     meanings = FakeMeanings()
@@ -173,7 +173,7 @@ def walk_of(
     desk = Desk(library, tokenizer, model, worker or Worker(), 4)
     name = model.name if model else "none"
     cancel = Cancel() if cancel is None else cancel  # one that is not set is false
-    walk = Walk(portfolio, name, lambda: desk, question, history, cancel, visitor=visitor)
+    walk = Walk(portfolio, name, lambda: desk, question, history, cancel, visitor=visitor, long=long)
     return walk, desk
 
 

@@ -31,6 +31,11 @@ def follow_ups(portfolio: Portfolio, asked: Sequence[str], answer: Answer | None
     return sorted(questions, key=lambda question: -nearness(question))[:count]
 
 
+def tell_more(portfolio: Portfolio) -> str:
+    """Return what asks for more of the answer before, in the language of the pack."""
+    return language_of(portfolio).says("tell_more")
+
+
 def offered(portfolio: Portfolio) -> list[str]:
     """Return every question that the pack itself names: the suggested ones, then one for each hiring answer."""
     hiring = [answer.asks[0] for answer in portfolio.hiring]

@@ -17,7 +17,7 @@ from engine.llama.installation import Installation, installation
 from engine.tokenize.checks import QuestionError, check_question
 from tui.answers.conversation import Heard
 from tui.answers.exchange_page import transcript_of
-from tui.answers.follow_ups import follow_ups
+from tui.answers.follow_ups import OFFERED, follow_ups, tell_more
 from tui.answers.transcripts import save
 from tui.drawing.prose.page import Block, Gap, Links, Text, Title
 from tui.exchange import Exchange
@@ -60,6 +60,7 @@ class AskScreen(RoomScreen):
             id="ask.trace",
             tooltip="How this answer was made, on the Pipeline screen",
         ),
+        Binding("m", "more", "more", show=False, id="ask.more", tooltip="Tell more, below this answer"),
         Binding(
             "Y", "copy_all", "copy all", show=False, id="ask.copy-all", tooltip="Copy the conversation as Markdown"
         ),
@@ -193,7 +194,9 @@ class AskScreen(RoomScreen):
         if turns and turns[-1].is_running:
             return []
         asked = [turn.question for turn in turns]
-        questions = follow_ups(self.portfolio, asked, turns[-1].answer if turns else None)
+        more = [tell_more(self.portfolio)] if self._has_more() else []
+        found = follow_ups(self.portfolio, asked, turns[-1].answer if turns else None, OFFERED - len(more))
+        questions = [*more, *found]
         links = Links(tuple((question, f"ask:{question}") for question in questions), "›")
         waiting: list[Block] = [Text(_waits_for(self._installing), "muted"), Gap()] if self._installing else []
         if turns:
@@ -210,6 +213,7 @@ class AskScreen(RoomScreen):
             "stop": self.portfolio_app.conversation.is_running,
             "cite": bool(self._citations()),
             "trace": bool(self.turns),
+            "more": self._has_more(),
             "copy_all": bool(self.turns),
             "save": bool(self.turns) and self.portfolio_app.local,
         }
@@ -270,6 +274,15 @@ class AskScreen(RoomScreen):
         if 0 <= number < len(self.turns):
             self.portfolio_app.conversation.look_at(self.turns[number])
             self.portfolio_app.go(Place("pipeline"))
+
+    def _has_more(self) -> bool:
+        """Whether the newest answer is from the portfolio, where more may stand below it."""
+        answer = self.turns[-1].answer if self.turns else None
+        return answer is not None and bool(answer.citations)
+
+    def action_more(self) -> None:
+        """Go on below the newest answer."""
+        self._ask(tell_more(self.portfolio))
 
     def action_ask(self) -> None:
         """Go on typing."""

@@ -32,6 +32,7 @@ class Dialogue(Reader):
             id="dialogue.trace",
             tooltip="How this answer was made, on the Pipeline screen",
         ),
+        Binding("m", "screen.more", "more", id="dialogue.more", tooltip="Tell more, below this answer"),
         Binding("i", "screen.ask", "ask", id="dialogue.ask", tooltip="Back to the question line"),
     ]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from content.loader import Portfolio
 from content.schema import HiringAnswer
 from engine.answering import Answering
-from engine.events import Answer, Candidate, Composed, Drafted, Retrieved, Sentence, Tokenized, Turn, Waiting
+from engine.events import Answer, Candidate, Composed, Drafted, Retrieved, Sentence, Tokenized, Told, Turn, Waiting
 from engine.llama.context import Cancel
 from engine.retrieve.comparing import Side
 from engine.retrieve.stage import Findings
@@ -155,6 +155,54 @@ def test_a_follow_up_off_the_topic_is_not_answered(tiny_portfolio: Portfolio) ->
     before = (Turn("Who publishes the outbox?", TRUE, ("essays/outbox",)),)
     answer = events(tiny_portfolio, ScriptedModel([TRUE]), "and does it like pizza?", history=before)[-1]
     assert answer.kind == "not-in-portfolio"
+
+
+@pytest.mark.parametrize("mode", ["quote", "copy", "free"])
+def test_a_long_answer_tells_more_in_every_mode(tiny_portfolio: Portfolio, mode: str) -> None:
+    colours = {
+        "red": "sails", "green": "hills", "blue": "lakes", "grey": "roofs", "black": "nights", "white": "walls",
+    }  # fmt: skip
+    said = [
+        f"The {colour} relay publishes events to Kafka by {thing}, {thing} and once more {thing} till {colour} morning."
+        for colour, thing in colours.items()
+    ]
+    passages = [passage(0, " ".join(said))]
+
+    def words(*, long: bool) -> list[str]:
+        model = None if mode == "quote" else ScriptedModel([] if mode == "copy" else said[:1], mode=mode)
+        walk, desk = walk_of(tiny_portfolio, "relay publishes events to Kafka", passages, model, long=long)
+        answer: Any = list(walk.events())[-1]
+        desk.worker.close()
+        return [sentence.text for sentence in answer.sentences if sentence.shown]
+
+    short, long = words(long=False), words(long=True)
+    assert long[: len(short)] == short
+    assert len(long) > len(short)
+    assert len(set(long)) == len(long)
+
+
+def test_more_goes_on_where_the_answer_before_ended(tiny_portfolio: Portfolio) -> None:
+    first = OUTBOX.text.split(". ")[0] + "."
+    before = Turn("Who writes the event?", first, ("essays/outbox",), (Told(first, "essays/outbox", "The outbox"),))
+    seen = events(tiny_portfolio, ScriptedModel([FALSE]), "tell me more", history=[before])
+    assert seen[0].alone == seen[-1].alone == "Who writes the event? tell me more"
+    assert not of(Composed, seen), "the text itself goes on: there is nothing to choose"
+    assert seen[-1].text == TRUE
+    assert [citation.link for citation in seen[-1].citations] == ["essays/outbox"]
+
+
+def test_where_nothing_stands_below_it_is_said(tiny_portfolio: Portfolio) -> None:
+    told = tuple(Told(text, "essays/outbox") for text in (f"{OUTBOX.text.split('. ')[0]}.", TRUE))
+    before = Turn("Who writes the event?", OUTBOX.text, ("essays/outbox",), told)
+    answer = events(tiny_portfolio, None, "tell me more", history=[before])[-1]
+    assert answer.text == ENGLISH.says("all_said")
+    assert answer.citations == ()
+
+
+def test_the_short_version_is_the_first_sentence(tiny_portfolio: Portfolio) -> None:
+    before = Turn("Who publishes?", OUTBOX.text, ("essays/outbox",), (Told(TRUE, "essays/outbox"),))
+    answer = events(tiny_portfolio, None, "shorter please", history=[before])[-1]
+    assert (answer.kind, answer.text) == ("answer", TRUE)
 
 
 def test_a_follow_up_does_not_hear_the_same_sentence_again(tiny_portfolio: Portfolio) -> None:

@@ -165,14 +165,14 @@ def test_many_may_write_at_once(tmp_path: Path) -> None:
 
 def key_of(
     portfolio: Portfolio, folder: Path, question: str = "What?", history: Sequence[Turn] = (),
-    probabilities: bool = False, **settings: Any,
+    probabilities: bool = False, long: bool = False, **settings: Any,
 ) -> str:  # fmt: skip
     file = folder / "model.gguf"
     if not file.exists():
         file.touch()
     key = cache_key(
         question, history, portfolio, Settings(**settings), LlmFile(file, "m", "copy", 4096),
-        probabilities=probabilities,
+        probabilities=probabilities, long=long,
     )  # fmt: skip
     assert key
     return key
@@ -187,6 +187,7 @@ def test_everything_that_decides_an_answer_decides_its_key(
         key_of(tiny_portfolio, tmp_path, "What else?"),
         key_of(tiny_portfolio, tmp_path, history=[Turn("Before?", "That.")]),
         key_of(tiny_portfolio, tmp_path, probabilities=True),
+        key_of(tiny_portfolio, tmp_path, long=True),
         key_of(tiny_portfolio, tmp_path, mode="free"),
         key_of(tiny_portfolio, tmp_path, passages=2),
         key_of(tiny_portfolio, tmp_path / "other"),
@@ -227,7 +228,7 @@ def test_the_cache_is_counted_and_cleared_by_command(tmp_path: Path, monkeypatch
 
 def walk(portfolio: Portfolio, question: str) -> Any:
     return SimpleNamespace(
-        text=question, history=(), probabilities=False, events=lambda: iter(EVENTS), portfolio=portfolio
+        text=question, history=(), probabilities=False, long=False, events=lambda: iter(EVENTS), portfolio=portfolio
     )
 
 

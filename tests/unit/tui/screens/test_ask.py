@@ -12,7 +12,7 @@ from engine.events import Answer
 from tests.fakes.app import app_of, press, settle
 from tests.fakes.ask_screen import QUESTION, SIZE, ask, dialogue
 from tests.fakes.recordings import Playback, recorded
-from tui.answers.follow_ups import follow_ups, offered
+from tui.answers.follow_ups import follow_ups, offered, tell_more
 from tui.widgets.ask_box import AskBox
 
 
@@ -110,3 +110,28 @@ def test_what_is_offered_was_not_asked_and_is_near_to_the_answer(portfolio: Port
     assert QUESTION not in near
     assert "When is Kafka the wrong tool?" in near
     assert not follow_ups(portfolio, offered(portfolio), None)
+
+
+async def test_m_tells_more_below_the_answer(portfolio: Portfolio, tmp_path: Path) -> None:
+    assistant = Playback("outbox", "written")
+    app = app_of(portfolio, tmp_path, assistant, start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert app.room.check_action("more", ()) is False
+        await ask(pilot)
+        assert app.room.check_action("more", ()) is True
+        assert tell_more(portfolio) in dialogue(app).text, "for whoever types or clicks"
+        dialogue(app).focus()
+        await press(pilot, "m")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        assert [question for question, _ in assistant.asked] == [QUESTION, tell_more(portfolio)]
+        assert assistant.histories[1][0].told, "what was told goes along"
+
+
+async def test_where_nothing_is_cited_there_is_no_more(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("small-talk"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        assert app.room.check_action("more", ()) is False
