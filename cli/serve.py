@@ -267,6 +267,7 @@ def work(
             from tui.hosting.web.door import WebDoor
             from tui.hosting.web.pages import site_pages
 
+            host.pages = hosting.web_origins[0] if hosting.web_origins else ""
             doors.append(WebDoor(host, site_pages(portfolio), web_socket, settings.content if watch else None))
         needed = needed_files(hosting, len(doors))
         if (few := allow_files(needed)) is not None:

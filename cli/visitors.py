@@ -29,8 +29,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "contact": read.contact,
     "search": search.search,
 }
-HIDDEN_OPTIONS = {"content", "model"}
-"""Options that name files of the host: not for visitors."""
+HIDDEN_OPTIONS = {"content", "model", "llm_url"}
+"""Options that name what is the host's: not for visitors."""
 _COLOURS: dict[str, Colours | None] = {"none": None, "16": "standard", "256": "256", "truecolor": "truecolor"}
 HELP_FLAGS = ("help", "--help", "-h")
 

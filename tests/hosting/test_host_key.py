@@ -51,6 +51,11 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
         load_or_make_key(tmp_path / "key")
 
 
+def test_a_folder_as_a_key_is_called_one(tmp_path: Path) -> None:
+    with pytest.raises(HostKeyError, match="is no file: name the private key itself"):
+        load_or_make_key(tmp_path)
+
+
 def test_a_file_that_is_no_key_is_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "key"
     path.write_text("my diary")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from engine.configuration import SettingsError
 from tui.hosting.charset import encode
+from tui.hosting.durations import in_words
 from tui.hosting.limits import BucketTable, Seats, TokenBucket, address_key
-from tui.hosting.session import in_words
 from tui.hosting.settings import load_hosting_settings
 from tui.hosting.sink import Size
 from tui.hosting.terminal import SMALLEST, clamp, colour_depth, wants_utf8
@@ -66,6 +66,17 @@ def test_seats_are_counted_in_total_and_by_address() -> None:
     seats.leave("a")
     assert seats.take("c") == ""
     assert len(seats) == 3
+
+
+def test_seats_know_since_when_none_is_left() -> None:
+    clock = Clock()
+    seats = Seats(total=2, per_key=2, clock=clock)
+    seats.take("a")
+    clock.now = 10.0
+    seats.take("a")
+    clock.now = 70.0
+    assert seats.take("b") == "total"
+    assert in_words(seats.full_seconds()) == "1 minute"
 
 
 @pytest.mark.parametrize(

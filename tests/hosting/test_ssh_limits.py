@@ -26,10 +26,14 @@ async def test_a_visitor_over_the_rate_reads_why() -> None:
 @needs_ssh
 @pytest.mark.parametrize(
     ("limit", "words"),
-    [({"sessions": 1}, "Every seat here is taken"), ({"sessions_per_address": 1}, "has 1 sessions open")],
+    [
+        ({"sessions": 1}, "or read it all at https://example.org meanwhile."),
+        ({"sessions_per_address": 1}, "has 1 sessions open"),
+    ],
 )
 async def test_without_a_seat_there_is_a_friendly_line(limit: dict[str, int], words: str) -> None:
     async with open_house(door=True, **limit) as house, on_screen(house.port) as screen:
+        house.host.pages = "https://example.org"
         await screen.shows("size 80x24")
         code, out, err = await house.ssh("echo", "hi")
         assert (code, out) == (1, "")

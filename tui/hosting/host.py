@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from engine.keep.faults import heard_by
 from tui.hosting.crash_guard import APOLOGY, contained_exits
+from tui.hosting.durations import in_words
 from tui.hosting.limits import BucketTable, Seats
 from tui.hosting.operations.lag import LagWatch
 from tui.hosting.operations.memory import QuietCollector, warm_up
@@ -45,7 +46,7 @@ FAREWELLS = {
 }
 """The last line that a visitor reads, by why the session ended; their terminal is their own again."""
 REFUSALS = {
-    "total": "Every seat here is taken right now; please try again in a minute or two.",
+    "total": "Every seat here is taken, and has been for {full}; please try again in a minute or two{elsewhere}.",
     "address": "Your address has {per_address} sessions open here, which is the limit; close one, and try again.",
     "arrivals": "Too many connections from your address within a minute; please wait a little and try again.",
     "connections": "This host has all the connections that it can hold; please try again in a minute.",
@@ -145,6 +146,8 @@ class Host:
         self.last_input = 0.0
         self.collector = QuietCollector(lambda: len(self.sessions), lambda: self.last_input)
         self.accepting = False
+        self.pages = ""
+        """Where the same is read in a browser, without a seat; empty where that is not known."""
         self.out: TextIO | None = None
         self.err: TextIO | None = None
 
@@ -203,6 +206,14 @@ class Host:
         door, kind = of.visitor.door, of.kind
         count = sum((each.visitor.door, each.kind) == (door, kind) for each in self.sessions)
         self.metrics.sessions.labels(door, kind).set(count)
+
+    def refusal(self, reason: str) -> str:
+        """Return what a visitor reads who finds no place: `reason` is a key of `REFUSALS`."""
+        return REFUSALS[reason].format(
+            per_address=self.settings.sessions_per_address,
+            full=in_words(self.seats.full_seconds()),
+            elsewhere=f", or read it all at {self.pages} meanwhile" if self.pages else "",
+        )
 
     def refuse(self, door: str, address: str, reason: str) -> None:
         """Count somebody who is turned away, and log it."""

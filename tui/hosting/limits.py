@@ -72,8 +72,10 @@ class BucketTable:
 class Seats:
     """How many are in, in total and by key."""
 
-    def __init__(self, total: int, per_key: int) -> None:
+    def __init__(self, total: int, per_key: int, clock: Clock = time.monotonic) -> None:
         self.total, self.per_key = total, per_key
+        self._clock = clock
+        self._full_since = clock()
         self._taken: Counter[str] = Counter()
 
     def take(self, key: str) -> str:
@@ -83,7 +85,12 @@ class Seats:
         if self._taken[key] >= self.per_key:
             return "address"
         self._taken[key] += 1
+        self._full_since = self._clock()
         return ""
+
+    def full_seconds(self) -> float:
+        """Return how long ago the last seat was taken: where none is left, how long that has been so."""
+        return self._clock() - self._full_since
 
     def leave(self, key: str) -> None:
         """Give a seat back."""

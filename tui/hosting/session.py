@@ -15,6 +15,7 @@ from tui.hosting.charset import encode
 from tui.hosting.colour import FILTERS
 from tui.hosting.crash_guard import traceback_text
 from tui.hosting.driver import SinkDriver
+from tui.hosting.durations import in_words
 from tui.hosting.host import FAREWELLS
 from tui.hosting.input_pump import InputPump
 from tui.hosting.limits import TokenBucket
@@ -294,12 +295,3 @@ class Session:
         self.host.collector.session_ended()
         self.log.info("session ended", kind="screens", reason=reason, seconds=round(seconds, 1),
                       sent=self._output.written)  # fmt: skip
-
-
-def in_words(seconds: float) -> str:
-    """Return a time in words: `45 seconds`, `15 minutes`, `2 hours`."""
-    for unit, length in (("hour", 3600), ("minute", 60), ("second", 1)):
-        count = round(seconds / length)
-        if seconds >= length:
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return "a moment"

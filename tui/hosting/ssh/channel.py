@@ -12,7 +12,6 @@ import asyncssh
 
 from tui.hosting.charset import encode
 from tui.hosting.commands import Command
-from tui.hosting.host import REFUSALS
 from tui.hosting.operations.log import brief
 from tui.hosting.session import Session
 from tui.hosting.sink import Size
@@ -95,7 +94,8 @@ class SSHSession(asyncssh.SSHServerSession[bytes]):
         term, size = self._requested or ("", Size(80, 24))
         terminal = read_terminal(term or ("dumb" if self._requested else ""), size, self._environment)
         self._sink = ChannelSink(self._channel, size, self.host.settings.grace_seconds)
-        refusal = self._refusal or refusal_text(self.stay.take_seat(), self.host)
+        reason = "" if self._refusal else self.stay.take_seat()
+        refusal = self.host.refusal(reason) if reason else self._refusal
         if refusal:
             self._say(terminal, refusal)
             self.stay.end()
@@ -174,11 +174,6 @@ class SSHSession(asyncssh.SSHServerSession[bytes]):
         newline = "\r\n" if terminal.present else "\n"
         assert self._sink is not None
         self._sink.write(encode(text.replace("\n", newline) + newline, terminal.utf8), stderr=True)
-
-
-def refusal_text(reason: str, host: Host) -> str:
-    """Return the line for a visitor who finds no seat."""
-    return REFUSALS[reason].format(per_address=host.settings.sessions_per_address) if reason else ""
 
 
 ALGORITHMS: dict[str, Sequence[str]] = {

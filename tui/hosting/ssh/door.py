@@ -13,7 +13,7 @@ from typing import Any
 
 import asyncssh
 
-from tui.hosting.host import REFUSALS, Host, Visitor
+from tui.hosting.host import Host, Visitor
 from tui.hosting.limits import TokenBucket, address_key, is_proxy
 from tui.hosting.operations.listening import ACCEPTED_AT_ONCE, lengthen_queues
 from tui.hosting.ssh.channel import ALGORITHMS, SSHSession
@@ -100,7 +100,7 @@ class SSHConnection(asyncssh.SSHServer):
         reason = self._why_not()
         if reason:
             self.host.refuse(_DOOR, self.address, reason)
-            self._turn_away(conn, REFUSALS[reason])
+            self._turn_away(conn, self.host.refusal(reason))
             return
         self._counted = True
         self.host.silent[self] = None

@@ -37,6 +37,8 @@ def load_or_make_key(path: Path) -> tuple[asyncssh.SSHKey, bool]:
 
     try:
         made = not path.exists() and _make(path)
+        if not path.is_file():
+            raise HostKeyError(f"{path} is no file: name the private key itself, or a file that is to be made")
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise HostKeyError(f"{path} can be read by others on this machine; `chmod 600 {path}` mends it")
         return asyncssh.read_private_key(path), made

@@ -7,7 +7,7 @@ import contextlib
 
 from aiohttp import WSMsgType, web
 
-from tui.hosting.host import REFUSALS, Host, Visitor
+from tui.hosting.host import Host, Visitor
 from tui.hosting.session import Session
 from tui.hosting.sink import Size
 from tui.hosting.stay import Stay
@@ -62,7 +62,7 @@ async def hold(host: Host, socket: web.WebSocketResponse, transport: asyncio.Tra
 
 async def refuse(host: Host, socket: web.WebSocketResponse, reason: str) -> None:
     """Say why there is no terminal, and close."""
-    text = REFUSALS[reason].format(per_address=host.settings.sessions_per_address)
+    text = host.refusal(reason)
     with contextlib.suppress(ConnectionError):
         await socket.send_str(ended_message(text, again=reason == "shutdown"))
     await socket.close()

@@ -91,3 +91,15 @@ def test_a_message_starts_the_owners_command_without_a_wait(tmp_path: Path) -> N
     thread.join(10)
     assert "Hello." in out.read_text(encoding="utf-8")
     assert notify_soon(load_settings(data_dir=tmp_path)) is None
+
+
+def test_help_of_a_command_shows_no_option_of_the_owners(
+    tiny_portfolio: Portfolio, tmp_path: Path, terminal: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions: Any = SimpleNamespace(assistant_for=lambda visitor: None)
+    commands = VisitorCommands(tiny_portfolio, load_settings(data_dir=tmp_path), questions)
+    visitor: Any = SimpleNamespace(key="x")
+    assert copy_context().run(commands, ["help", "ask"], None, terminal, visitor) == 0  # type: ignore[arg-type]
+    shown = capsys.readouterr().out
+    assert "--json" in shown
+    assert not [option for option in ("--model", "--llm-url", "--content") if option in shown]
