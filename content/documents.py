@@ -91,8 +91,12 @@ def documents_of(
 
 def _fields(titles: Mapping[str, str], texts: Mapping[str, str]) -> tuple[Section, ...]:
     """Return a section for each field with a text, under its title."""
-    named = ((title, texts[field]) for field, title in titles.items())
-    return tuple(Section(anchor_of(title), title, 2, text) for title, text in named if text)
+    named = ((field, title, texts[field]) for field, title in titles.items())
+    return tuple(
+        Section(anchor_of(title), title, 2, text, sides=field in TRADE_OFF_FIELDS)
+        for field, title, text in named
+        if text
+    )
 
 
 def _bullets(items: Iterable[str], mark: str = "-") -> str:
@@ -122,7 +126,7 @@ def _stage(stage: schema.Stage) -> Document:
         for trade_off in stage.trade_offs
         for field, label in TRADE_OFF_FIELDS.items()
     )
-    trade_offs = Section(anchor_of(TRADE_OFFS), TRADE_OFFS, 2, "\n\n".join(sides))
+    trade_offs = Section(anchor_of(TRADE_OFFS), TRADE_OFFS, 2, "\n\n".join(sides), sides=True)
     return _document(stage, stage.summary, (*sections_of(stage.explanation, stage.title), trade_offs))
 
 

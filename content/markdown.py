@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Section:
     """One heading and the text below it, up to the next heading of any level.
 
-    `level` is 1 for text above the first heading; `line` counts from 1 within the body.
+    `level` is 1 for text above the first heading; `line` counts from 1 within the body. `sides` says that its
+    paragraphs are sides of trade-offs.
     """
 
     anchor: str
@@ -28,6 +29,7 @@ class Section:
     level: int
     text: str
     line: int = 1
+    sides: bool = False
 
 
 @dataclass(frozen=True, slots=True)

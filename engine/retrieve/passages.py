@@ -124,10 +124,7 @@ def _row(header: Sequence[Inlines], row: Sequence[Inlines]) -> PlainLine:
 def _document(portfolio: Portfolio, document: Document) -> Iterator[Passage]:
     """Yield the document's sections, after an opening from its summary where they do not already say it."""
     asks = next((answer.asks for answer in portfolio.hiring if answer.path == document.path), ())
-    parts = [
-        _part(document, section, "side" if document.kind == "stage" and section.title == TRADE_OFFS else None)
-        for section in document.sections
-    ]
+    parts = [_part(document, section) for section in document.sections]
     if document.summary and not (document.sections and document.summary in document.sections[0].text):
         parts.insert(0, _opening(document))
     for run in _joined(parts):
@@ -137,11 +134,10 @@ def _document(portfolio: Portfolio, document: Document) -> Iterator[Passage]:
             asks = ()
 
 
-def _part(document: Document, section: Section, role: LineRole | None = None) -> _Part:
-    """Return a section as lines, all of one `role` where that is given."""
+def _part(document: Document, section: Section) -> _Part:
     lines = lines_of(section.text)
-    if role:
-        lines = tuple(line._replace(shape=Shape(role)) for line in lines)
+    if section.sides:
+        lines = tuple(line._replace(shape=Shape("side")) for line in lines)
     link = f"{document.path}#{section.anchor}" if section.anchor else document.path
     return _Part(link, section.title, lines, len(section.text.split()))
 
@@ -162,7 +158,7 @@ def _box(portfolio: Portfolio, document: Document) -> Iterator[Passage]:
     asks = tuple(box.label for box in portfolio.topology.boxes if box.path == document.path and box.label)
     for title, fields in BOX_PASSAGES:
         sections = [section for field in fields if (section := document.section(BOX_ANCHORS[field])) is not None]
-        parts = [_part(document, section, "side" if title == TRADE_OFFS else None) for section in sections]
+        parts = [_part(document, section) for section in sections]
         lines = [line for part in parts for line in part.lines] if "then" in fields else _together(parts)
         if asks and "role" in fields:
             lines[0] = lines[0]._replace(shape=Shape("label"))

@@ -6,6 +6,7 @@ from datetime import date
 
 from content.blocks import HeadingBlock
 from content.documents import Document
+from content.headings import BOX_FIELDS, TRADE_OFF_FIELDS, TRADE_OFFS
 from content.loader import Portfolio
 
 
@@ -41,3 +42,11 @@ def test_links_to_others_come_with_what_they_open(tiny_portfolio: Portfolio) -> 
     for item in tiny_portfolio.documents:
         assert [str(link) for link, _ in tiny_portfolio.linked(item)] == [str(link) for link in item.links]
         assert all(tiny_portfolio.document(link) is target for link, target in tiny_portfolio.linked(item))
+
+
+def test_the_sides_of_a_trade_off_say_that_they_are_such(tiny_portfolio: Portfolio) -> None:
+    box, stage = (document(tiny_portfolio, path) for path in ("topology/api", "pipeline/retrieve"))
+    assert {part.title for part in box.sections if part.sides} == {BOX_FIELDS[field] for field in TRADE_OFF_FIELDS}
+    assert [part.title for part in stage.sections if part.sides] == [TRADE_OFFS]
+    (study,) = tiny_portfolio.case_studies
+    assert not any(part.sides for part in document(tiny_portfolio, study.path).sections)
