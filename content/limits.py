@@ -9,6 +9,13 @@ if TYPE_CHECKING:  # pydantic takes 60 ms, and only a pack that is validated nee
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
+_OF_TAG = r"[^\sA-Z,;:\"'`|/\\\[\](){}<>]+"
+TAG_PATTERN = rf"^{_OF_TAG}( {_OF_TAG})*$"
+"""Words in lower case: c++, c#, .net and those of any script are some."""
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SHORT_PATTERN = r"^[a-z][a-z0-9]*$"
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
 
 class Limit:
     """Bounds of a text's or a tuple's length, or of a number; for a text also its pattern and what is stripped.

@@ -30,7 +30,7 @@ class Reading:
     def file(self, name: str, model: type[_M]) -> _M | None:
         """Read a YAML file that has to be there; None where it has problems."""
         path = self.root / name
-        if not path.is_file():
+        if not path.exists():
             self.problems.append(Problem(path, 1, "the file is missing", f"expected a file named {name}"))
             return None
         return self._read(path, read_yaml, model)
@@ -38,7 +38,7 @@ class Reading:
     def optional(self, name: str, absent: _M) -> _M:
         """Read a YAML file that may be missing; `absent` where it is, or has problems."""
         path = self.root / name
-        return (self._read(path, read_yaml, type(absent)) if path.is_file() else None) or absent
+        return (self._read(path, read_yaml, type(absent)) if path.exists() else None) or absent
 
     def resume(self, name: str) -> str:
         """Read the résumé; an empty text where there is none, or it has problems."""

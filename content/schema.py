@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform
 
-from content.limits import Form, Limit
+from content.limits import LANGUAGE_PATTERN, SHORT_PATTERN, SLUG_PATTERN, TAG_PATTERN, Form, Limit
 from content.links import Link, parse_link
 from content.site_map import PLACES, DocumentKind, path_of
 
@@ -26,17 +26,15 @@ def _as_place(text: str) -> str:
     return text if text in PLACES else _as_link(text)
 
 
-TAG_PATTERN = r"^[a-z0-9]+([ .+-][a-z0-9]+)*$"
-
 Text = Annotated[str, Limit(1, strip=True)]
 Setting = Annotated[str, Limit(strip=True)]
-Short = Annotated[str, Limit(most=30, pattern=r"^[a-z][a-z0-9]*$")]
-Slug = Annotated[str, Limit(most=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Short = Annotated[str, Limit(most=30, pattern=SHORT_PATTERN)]
+Slug = Annotated[str, Limit(most=60, pattern=SLUG_PATTERN)]
 LinkText = Annotated[str, Form(_as_link)]
 PlaceText = Annotated[str, Form(_as_place)]
 Tag = Annotated[str, Limit(most=30, pattern=TAG_PATTERN)]
 Kind = Literal["request", "event"]
-_Language = Annotated[str, Limit(most=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+_Language = Annotated[str, Limit(most=35, pattern=LANGUAGE_PATTERN)]
 
 PARTS = ("Problem", "Constraints", "Architecture", "Trade-offs", "Outcome")
 """The five parts that every case study has, in this order, so that studies can be compared."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,19 @@ import frontmatter
 from content.comments import without_comments
 from content.located_yaml import Located, YamlError, parse_yaml
 from content.problems import ContentError, Problem
+
+_MOST_BYTES = 4_000_000
+_NO_FILES = {
+    stat.S_ISDIR: "a folder",
+    stat.S_ISFIFO: "a named pipe",
+    stat.S_ISSOCK: "a socket",
+    stat.S_ISCHR: "a device",
+    stat.S_ISBLK: "a device",
+}
+_CONFLICT = ("<<<<<<< ", ">>>>>>> ", "||||||| ")
+"""What git leaves in a file. The line of equals signs between them may be a heading's."""
+_OVERRIDES = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+"""Characters by which a text is shown in another order than it is read."""
 
 _FENCE = "expected front matter between two lines of `---`, then the text"
 
@@ -58,6 +73,7 @@ def read_markdown(path: Path) -> Source:
 
 
 def _text(path: Path) -> str:
+    _refuse_what_is_no_text(path)
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
@@ -70,15 +86,38 @@ def _text(path: Path) -> str:
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     if not text.strip():
         raise ContentError([Problem(path, 1, "the file is empty", "expected content; `portfolio init` shows a pack")])
-    faults = [
-        Problem(path, number, f"the control character U+{ord(char):04X}", "expected text that a terminal can show")
-        for number, line in enumerate(text.split("\n"), 1)
-        for char in sorted(set(line))
-        if char != "\t" and (ord(char) < 32 or 127 <= ord(char) < 160)
-    ]
-    if faults:
+    if faults := [fault for number, line in enumerate(text.split("\n"), 1) for fault in _faults(path, number, line)]:
         raise ContentError(faults)
     return text
+
+
+def _refuse_what_is_no_text(path: Path) -> None:
+    """Refuse at once what would be waited for or read without end. Raises ContentError."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise ContentError(
+            [Problem(path, 1, f"the file cannot be read ({error.strerror})", "expected a readable file")]
+        ) from error
+    if not stat.S_ISREG(found.st_mode):
+        what = next((name for test, name in _NO_FILES.items() if test(found.st_mode)), "no file")
+        raise ContentError([Problem(path, 1, f"this is {what}", "expected a text file in UTF-8")])
+    if found.st_size > _MOST_BYTES:
+        wrong = f"the file has {found.st_size / 1e6:.0f} MB"
+        raise ContentError([Problem(path, 1, wrong, f"expected {_MOST_BYTES / 1e6:.0f} MB at most; divide it")])
+
+
+def _faults(path: Path, number: int, line: str) -> Iterator[Problem]:
+    if line.startswith(_CONFLICT):
+        yield Problem(path, number, "a mark of a merge that was not finished", "expected one of the two versions")
+    for char in sorted(set(line)):
+        if char != "\t" and (ord(char) < 32 or 127 <= ord(char) < 160):
+            yield Problem(
+                path, number, f"the control character U+{ord(char):04X}", "expected text that a terminal can show"
+            )
+        elif char in _OVERRIDES:
+            wrong = f"U+{ord(char):04X} turns the direction of what stands behind it"
+            yield Problem(path, number, wrong, "expected text without it: it can show another text than is read")
 
 
 def _parse(path: Path, text: str, first_line: int) -> Located:

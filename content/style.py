@@ -18,6 +18,7 @@ from content.problems import Problem
 from content.schemas.generate import BESIDE, shipped_schemas
 from content.site_map import FOLDERS
 from content.source import Source, read_markdown, read_yaml
+from content.strays import strays
 
 Answered = Callable[[str], bool]
 """Says whether the assistant answers a question; the packages above know how."""
@@ -53,6 +54,10 @@ NO_RESULT = re.compile(
     r"\b(?:if|take|default|would|can|could|must|should|target|example|within)\b|[=×]|`", re.IGNORECASE
 )
 """Words by which a sentence speaks of a sum, a setting or a wish, and not of something that came about."""
+_MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]+")
+_WEB = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
+_LONGEST = 100
+_RUNS = re.compile(r"\]\(\s*((?:javascript|data|vbscript|file):)", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
 
 
@@ -61,6 +66,7 @@ def style_warnings(root: Path, answered: Answered | None = None) -> Iterator[Pro
     profile = read_yaml(root / "profile.yaml")
     yield from _template_words(profile)
     yield from _unanswered(profile, answered)
+    yield from _addresses(profile)
     for name, (items, fields) in FIELDS.items():
         if not (root / name).is_file():
             continue
@@ -73,8 +79,11 @@ def style_warnings(root: Path, answered: Answered | None = None) -> Iterator[Pro
             yield from _template_words(source)
             yield from _short_sections(source)
             yield from _figures(source)
+            yield from _long_words(source)
+            yield from _dead_links(source)
             if FOLDERS[folder] == "essay":
                 yield from _dead_end(source)
+    yield from strays(root)
     yield from _old_schemas(root)
 
 
@@ -88,6 +97,38 @@ def _template_words(source: Source) -> Iterator[Problem]:
         others = f", and on {len(lines) - 1} more lines" if len(lines) > 1 else ""
         wrong = f"still to write: the template's words stand here{others}, and are shown to nobody"
         yield Problem(source.path, min(lines), wrong, "expected your own in place of what is in [square brackets]")
+
+
+def _addresses(profile: Source) -> Iterator[Problem]:
+    """Find ways to reach the owner that no program can follow."""
+    contact = profile.data.get("contact") or {}
+    for name, value in contact.items():
+        text = str(value or "").strip()
+        if name in ("title", "text") or not text or is_placeholder(text):
+            continue
+        fits = _MAIL.fullmatch(text) if name == "email" else _WEB.fullmatch(text)
+        if not fits:
+            example = "somebody@example.org" if name == "email" else "https://example.org"
+            wrong = f"`contact.{name}` is no address: “{text[:60]}”"
+            yield profile.problem(("contact", name), wrong, f"expected one such as {example}")
+
+
+def _dead_links(source: Source) -> Iterator[Problem]:
+    """Find links that are none: Markdown shows them as they were typed, since what they name could run."""
+    for token in parser().parse(source.data["body"]):
+        for child in token.children or ():
+            if token.map and child.type == "text" and (match := _RUNS.search(child.content)):
+                wrong = f"a `{match[1].lower()}` link, which nothing opens"
+                yield Problem(source.path, source.body_line + token.map[0], wrong, "expected a web address")
+
+
+def _long_words(source: Source) -> Iterator[Problem]:
+    """Find words that no line holds."""
+    for number, line in enumerate(source.data.get("body", "").split("\n")):
+        longest = max(map(len, line.split()), default=0)
+        if longest > _LONGEST and "://" not in line:
+            wrong = f"a word of {longest} letters, which no screen can break"
+            yield Problem(source.path, source.body_line + number, wrong, f"expected {_LONGEST} at most")
 
 
 def _unanswered(profile: Source, answered: Answered | None) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from content import schema
-from content.located_yaml import type_error
+from content.fault_words import expected_of
 from content.problems import ContentError, Problem
 from content.source import Source
 
@@ -28,14 +29,25 @@ def validated(source: Source, model: type[_M]) -> _M:
     try:
         item: _M = adapter(model).validate_python(source.data)
     except ValidationError as error:
-        raise ContentError(_problem(source, model, detail) for detail in error.errors(include_url=False)) from error
+        details = (detail for detail in error.errors(include_url=False) if not _is_echo(detail))
+        raise ContentError(_problem(source, model, detail) for detail in details) from error
     return item
 
 
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Say whether a list only counts as too short because items of it are wrong, which is told of each."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
+
+
 def _problem(source: Source, model: type[schema.Model], detail: ErrorDetails) -> Problem:
-    at, name = detail["loc"], _name(detail["loc"])
+    at = tuple(part for part in detail["loc"] if isinstance(part, int) or not _is_of_pydantic(part))
+    name = _name(at)
     message = detail["msg"].removeprefix("Value error, ")
+    if name == "slug" and at not in source.located.lines and isinstance(detail["input"], str):
+        return source.problem(at, f"the file is called `{source.path.name}`", f"{expected_of(detail)}, and `.md`")
     match detail["type"]:
+        case "string_too_short" if name == "body":
+            return source.problem(at, "there is no text below the front matter", "expected some")
         case "missing":
             return source.problem(at, f"`{name}` is missing", "expected it here")
         case "unexpected_keyword_argument":
@@ -50,10 +62,12 @@ def _problem(source: Source, model: type[schema.Model], detail: ErrorDetails) ->
             if colon:
                 return source.problem(at, wrong, f"expected{expected}")
             return source.problem(at, f"`{name}` is {_shown(detail['input'])}" if name else "the file", message)
-        case "dataclass_type":
-            return source.problem(at, f"`{name}` is {_shown(detail['input'])}", type_error)
-    expected = message.replace("Input should be", "expected").replace("String should", "expected text that should")
-    return source.problem(at, f"`{name}` is {_shown(detail['input'])}", expected[0].lower() + expected[1:])
+    return source.problem(at, f"`{name}` is {_shown(detail['input'])}", expected_of(detail))
+
+
+def _is_of_pydantic(part: str) -> bool:
+    """Say whether a part of a path names a choice among types, and no key of the file."""
+    return part == "[key]" or part in ("bool", "str", "int") or part.startswith(("constrained-", "function-"))
 
 
 def _name(at: tuple[str | int, ...]) -> str:
@@ -61,8 +75,21 @@ def _name(at: tuple[str | int, ...]) -> str:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    match value:
+        case None | "":
+            return "empty"
+        case bool():
+            return str(value).lower()
+        case list():
+            return "a list"
+        case dict():
+            return "a group of keys"
+        case datetime():
+            return f"the time {value.isoformat(' ')}"
+        case date():
+            return f"the date {value.isoformat()}"
+    text = str(value) if isinstance(value, int | float) else f"“{' '.join(str(value).split())}”"
+    return text if len(text) <= 60 else f"{text[:57]}…”"
 
 
 def _fields_at(model: type[schema.Model], at: tuple[str | int, ...]) -> list[str]:
@@ -76,7 +103,7 @@ def _fields_at(model: type[schema.Model], at: tuple[str | int, ...]) -> list[str
         if not models:
             return []
         current = models[0]
-    return list(_kinds_of(current))
+    return [name for name in _kinds_of(current) if name != "body"]
 
 
 def _kinds_of(model: type[schema.Model]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ raise ValueError with what was expected. Written by hand, since pydantic-setting
 import difflib
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -85,15 +86,21 @@ class Configuration:
             import tomllib
 
             found = tomllib.loads(cls.FILE.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise SettingsError(f"{cls.FILE} cannot be read: {error}") from error
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{cls.FILE} cannot be read: it is no UTF-8 text") from error
+        except ValueError as error:
+            raise SettingsError(f"{cls.FILE}{_toml_fault(str(error))}") from error
+        except OSError as error:
+            raise SettingsError(f"{cls.FILE} cannot be read: {error.strerror}") from error
         for name in cls.ENVIRONMENT_ONLY:
             if name in found:
                 variable = f"{cls.PREFIX}{name.upper()}"
                 raise SettingsError(
                     f"{cls.FILE} cannot be read: {name} is taken from the environment only, as {variable}; take it out"
                 )
-        return found
+        home = cls.FILE.parent
+        paths = {field.name for field in fields(cls) if Path in (field.type, *get_args(field.type))}
+        return {name: _beside(home, value) if name in paths else value for name, value in found.items()}
 
     @classmethod
     def _in_environment(cls) -> dict[str, Any]:
@@ -162,7 +169,23 @@ def _text(given: Any) -> str:
 def _path(given: Any) -> Path:
     if not isinstance(given, str | Path):
         raise ValueError("expected a path")
-    return Path(given)
+    return Path(given).expanduser()
+
+
+def _beside(folder: Path, value: Any) -> Any:
+    """Return a path of a settings file, which is relative to that file."""
+    return folder / Path(value).expanduser() if isinstance(value, str) else value
+
+
+def _toml_fault(said: str) -> str:
+    """Return what tomllib says of a fault, with its line in front."""
+    match = re.search(r"^(?P<wrong>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$", said)
+    if match is None:
+        return f" cannot be read: {said[:1].lower()}{said[1:]}"
+    line = f":{match['line']}" if match["line"] else ""
+    return (
+        f"{line}: bad TOML: {match['wrong'][:1].lower()}{match['wrong'][1:]}; expected `name = value`, text in quotes"
+    )
 
 
 def _flag(given: Any) -> bool:

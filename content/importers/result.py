@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
+from content.limits import TAG_PATTERN
 from content.markdown import anchor_of
 from content.safe_text import one_line
-from content.schema import TAG_PATTERN
 
 _TAG = re.compile(TAG_PATTERN)
 SLUG_LIMIT = 60

@@ -116,10 +116,10 @@ def test_eight_planted_faults_are_eight_lines(pack: Path) -> None:
         (f"profile.yaml:{profile + 1}", "unknown key `headlin`; expected `headline`?"),
         ("profile.yaml:", "unknown key `nickname`"),
         (f"services.yaml:{services}", "the slug `mvp-development` is taken"),
-        (f"case-studies/order-pipeline.md:{year}", "`year` is 'soon'; expected a valid integer"),
+        (f"case-studies/order-pipeline.md:{year}", "`year` is “soon”; expected a whole number, such as 2024"),
         ("essays/event-driven-backbones.md:4", "byte 0xff is no UTF-8"),
         ("essays/observability-people-use.md:1", "the file is empty"),
-        ("hiring/cost.md:", "bad YAML"),
+        ("hiring/cost.md:", "a `[` "),
     ]
     assert len(found) == len(expected), "\n".join(found)
     for where, what in expected:

@@ -50,5 +50,5 @@ def test_what_only_one_of_them_reads_is_a_fault_on_its_line_to_the_other(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert read_by(yaml.CSafeLoader, f"first: 1\n{text}\n", monkeypatch).data
-    with pytest.raises(YamlError, match="line 2: bad YAML"):
+    with pytest.raises(YamlError, match="line 2: "):
         read_by(yaml.SafeLoader, f"first: 1\n{text}\n", monkeypatch)

@@ -138,8 +138,8 @@ def test_a_sound_set_loads(tmp_path: Path, portfolio: Portfolio) -> None:
             f"{FILE}:3: an answerable question has a `kind`; expected `answerable: false`, or no kind",
         ),
         ("    facts:", "    fact:", f"{FILE}:5: unknown key `questions.1.fact`; expected `facts`?"),
-        ("facts: 0.9,", "facts: 90,", f"{FILE}:1: `floors.facts` is 90; expected less than or equal to 1"),
-        ("[work/order-pipeline#problem]", "[order pipeline]", f"{FILE}:4: `questions.1.sources.1` is 'order pipeline'"),
+        ("facts: 0.9,", "facts: 90,", f"{FILE}:1: `floors.facts` is 90; expected 1 or less"),
+        ("[work/order-pipeline#problem]", "[order pipeline]", f"{FILE}:4: `questions.1.sources.1` is “order pipeline”"),
     ],
 )
 def test_a_planted_fault_is_named_with_its_file_and_line(
