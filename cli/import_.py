@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def import_(
     source: Annotated[
-        Path, typer.Argument(metavar="SOURCE", help="A JSON Resume file, or a folder of Hugo or Jekyll Markdown.")
+        Path, typer.Argument(metavar="SOURCE", help="A JSON Resume file, or a folder of Markdown, as blogs have it.")
     ],
     pack: Annotated[Path, typer.Argument(metavar="DIR", help="Your pack; a blank one is made where there is none.")],
     drafts: Annotated[

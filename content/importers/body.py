@@ -38,6 +38,26 @@ RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(rf"</?(?P<name>{HTML})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 SCRIPT = re.compile(r"<(?P<name>script|style|iframe|object)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
+_STRUCK = re.compile(r"<(?P<name>del|s|strike)\b[^<>]*>(?P<inside>.*?)</(?P=name)\s*>[ \t]?", re.IGNORECASE | re.DOTALL)
+_RAISED = re.compile(r"<sup\b[^<>]*>(?P<inside>[^<>]*)</sup\s*>", re.IGNORECASE)
+_LOWERED = re.compile(r"<sub\b[^<>]*>(?P<inside>[^<>]*)</sub\s*>", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"<a\b[^<>]*?\bhref=[\"'](?P<href>[^\"'<>\s()]+)[\"'][^<>]*>(?P<inside>[^<>\[\]\n]+)</a\s*>", re.IGNORECASE
+)
+_PICTURE = re.compile(r"<img\b[^<>]*?\balt=[\"'](?P<alt>[^\"'<>]*)[\"'][^<>]*>", re.IGNORECASE)
+_CODE = re.compile(r"<(?P<name>code|kbd|samp)\b[^<>]*>(?P<inside>[^<>`\n]+)</(?P=name)\s*>", re.IGNORECASE)
+_BREAKS = {
+    r"[ \t]*<br\s*/?>[ \t]*(?=\n)": "",
+    r"[ \t]*<br\s*/?>[ \t]*": " ",
+    r"</t[dh]\s*>\s*(?=<t[dh])": " | ",
+    r"</(?:tr|dt)\s*>\s*": "\n\n",
+    r"\s*<li\b[^<>]*>\s*": "\n- ",
+    r"</li\s*>": "\n",
+    r"</?(?:p|div|ul|ol|dl|dd|table|section|article)\b[^<>]*>[ \t]*(?=\S)": "\n\n",
+}
+"""What separates words, by what stands in its place."""
+_RAISED_SIGNS = dict(zip(map(ord, "0123456789+-=()n"), "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
+_LOWERED_SIGNS = dict(zip(map(ord, "0123456789+-=()"), "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\](?:\((?P<href>[^)]*)\)|\[[^\]]*\])")
 KRAMDOWN = re.compile(r"^[ \t]*\{:.*?\}[ \t]*\n?|\{:[^}\n]*\}", re.MULTILINE)
 
@@ -95,7 +115,29 @@ def _without_markup(body: Body, text: str) -> str:
     text = SHORTCODE.sub(lambda match: _shortcode(body, match), text)
     text = KRAMDOWN.sub("", text)
     text = IMAGE.sub(lambda match: _image(body, match), text)
+    text = _with_meaning(body, text)
     return _TAG.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>"), text)
+
+
+def _with_meaning(body: Body, text: str) -> str:
+    """Write as Markdown, or as signs, what elements say that would be lost or wrong without them."""
+    text = _STRUCK.sub(lambda match: _lost(body, f"deleted text: {match['inside'].strip()[:40]}"), text)
+    text = _RAISED.sub(lambda match: _small(match["inside"], "^", _RAISED_SIGNS), text)
+    text = _LOWERED.sub(lambda match: _small(match["inside"], "_", _LOWERED_SIGNS), text)
+    text = _ANCHOR.sub(lambda match: f"[{match['inside'].strip()}]({match['href']})", text)
+    text = _PICTURE.sub(lambda match: _lost(body, f"image: {match['alt'][:40]}") + match["alt"], text)
+    text = _CODE.sub(lambda match: f"`{match['inside']}`", text)
+    for pattern, instead in _BREAKS.items():
+        text = re.sub(pattern, instead, text, flags=re.IGNORECASE)
+    return text
+
+
+def _small(inside: str, mark: str, signs: dict[int, str]) -> str:
+    """Return a power or an index in signs that stand for it, or behind a mark where there are none: 10⁹, x^(n+k)."""
+    inside = inside.strip()
+    if all(ord(char) in signs for char in inside):
+        return inside.translate(signs)
+    return f"{mark}{inside}" if len(inside) == 1 else f"{mark}({inside})"
 
 
 def _lost(body: Body, what: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from content.blocks import plain_text
+from content.blocks import Paragraph, page_blocks, plain
 from content.comments import without_comments
 from content.importers.body import fit_body
 from content.importers.cascade import Cascade
@@ -20,11 +20,16 @@ from content.importers.front_matter import split_front_matter, words_of
 from content.importers.privacy import DATES, why_private
 from content.importers.result import Import, Left, first_sentence, markdown_file, slug_of, tags_of
 from content.markdown import parser
+from content.markdown_edit import outside_code
 from content.safe_text import one_line
 from content.schema import PARTS
 from content.site_map import FOLDERS, path_of
 
-ENDINGS = {".md", ".markdown", ".mdown"}
+ENDINGS = {".md", ".markdown", ".mdown", ".mdx"}
+_OTHERS = {".html": "HTML", ".htm": "HTML", ".org": "Org", ".adoc": "AsciiDoc", ".rst": "reStructuredText"}
+"""Endings of texts that are not read, and what is in them."""
+_MODULE = re.compile(r"^(?:import|export)\s[^\n]*\n?", re.MULTILINE)
+_COMPONENT = re.compile(r"</?(?P<name>[A-Z][\w.]*)\b[^<>]*>")
 SKIPPED = {
     "node_modules",
     "themes",
@@ -60,6 +65,7 @@ class _Page:
     kind: str = ""
     file: str = ""
     used: set[str] = field(default_factory=lambda: set(USED))
+    lost: list[str] = field(default_factory=list)
 
     @property
     def link(self) -> str:
@@ -122,12 +128,14 @@ def _files(root: Path) -> Iterator[Path]:
             continue
         if path.is_dir():
             yield from _files(path)
-        elif path.suffix.lower() in ENDINGS:
+        elif path.suffix.lower() in (*ENDINGS, *_OTHERS):
             yield path
 
 
 def _page(name: str, path: Path) -> _Page:
     """Read one file. Raises ValueError with the reason why it has no place."""
+    if form := _OTHERS.get(path.suffix.lower()):
+        raise ValueError(f"it is {form}, and only Markdown is read")
     stem = path.parent.name if path.stem == "index" and "/" in name else path.stem
     if path.stem.lower() in LIST_PAGES:
         raise ValueError("it is a page about other pages")
@@ -138,6 +146,7 @@ def _page(name: str, path: Path) -> _Page:
     except UnicodeDecodeError as error:
         raise ValueError("it is no UTF-8 text") from error
     body = without_comments(body, templates=True)
+    body, lost = _without_jsx(body) if path.suffix.lower() == ".mdx" else (body, [])
     if not body.strip():
         raise ValueError("it has no text below its front matter")
     match = DATED_NAME.fullmatch(stem)
@@ -146,7 +155,28 @@ def _page(name: str, path: Path) -> _Page:
     stem = match["rest"] if match else stem
     title = one_line(str(fields.get("title") or "")) or _first_heading(body) or stem.replace("-", " ").capitalize()
     slug = slug_of(str(fields.get("slug") or stem), slug_of(title, "page"))
-    return _Page(name, fields, body, title, date, slug)
+    return _Page(name, fields, body, title, date, slug, lost=lost)
+
+
+def _without_jsx(body: str) -> tuple[str, list[str]]:
+    """Return the body of an MDX page without its modules and components, whose texts stay, and what was left out."""
+    lost: dict[str, None] = {}
+
+    def component(match: re.Match[str]) -> str:
+        lost[f"JSX: <{match['name']}>"] = None
+        return ""
+
+    def module(match: re.Match[str]) -> str:
+        lost[f"module: {match[0].strip()[:60]}"] = None
+        return ""
+
+    text = outside_code(body, lambda prose: _COMPONENT.sub(component, _MODULE.sub(module, prose)))
+    return text, list(lost)
+
+
+def _first_paragraph(body: str) -> str:
+    """Return the words of the first paragraph, which no heading of either kind is."""
+    return next((plain(block.words) for block in page_blocks(body) if isinstance(block, Paragraph)), "")
 
 
 def _first_heading(body: str) -> str:
@@ -191,7 +221,7 @@ def _place(result: Import, page: _Page, links: dict[str, str]) -> None:
         + words_of(page.fields.get("keywords"))
     )
     tags, odd = tags_of(words)
-    opening = first_sentence(plain_text(body.text).partition("\n")[0]) or page.title
+    opening = first_sentence(_first_paragraph(body.text)) or page.title
     fields: dict[str, Any] = {"title": page.title} | ({"draft": True} if page.private else {})
     match page.kind:
         case "essays":
@@ -215,7 +245,7 @@ def _place(result: Import, page: _Page, links: dict[str, str]) -> None:
         result.left.append(Left(f"{page.name}: {', '.join(unused)}", "no field of a pack holds this"))
     if odd and page.kind != "hiring":
         result.left.append(Left(f"{page.name}: {', '.join(odd)}", "a tag is lower-case letters and digits, 30 at most"))
-    result.left.extend(Left(f"{page.name}: {one_line(what)[:100]}", _why(what)) for what in body.lost)
+    result.left.extend(Left(f"{page.name}: {one_line(what)[:100]}", _why(what)) for what in [*page.lost, *body.lost])
 
 
 def _why(lost: str) -> str:
@@ -224,6 +254,10 @@ def _why(lost: str) -> str:
             return "a terminal shows no images; their alternative text stays"
         case "link":
             return "it leads to nothing that was imported; its words stay"
+        case "JSX" | "module":
+            return "a pack has no components; put in what it showed"
+        case "deleted text":
+            return "it was struck out"
         case "HTML":
             return "a pack holds no HTML; the text within stays"
     return "a pack has no templates; put in the text that it made"
@@ -238,7 +272,7 @@ def _resolve(href: str, page: _Page, links: dict[str, str]) -> str:
     if not path.startswith("/"):
         path = posixpath.join(posixpath.dirname(page.name.lower()), path)
     path = posixpath.normpath(path).strip("/")
-    for ending in (".md", ".markdown", ".html", ""):
+    for ending in (".md", ".markdown", ".mdx", ".html", ""):
         bare = path.removesuffix(ending).removesuffix("/index") if ending else path
         match = DATED_NAME.fullmatch(last := bare.rpartition("/")[2])
         for name in (bare, last, match["rest"] if match else last):
