@@ -22,7 +22,7 @@ keep_numpy_to_one_core()
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("house")
 ALONE = ("end_to_end", "hosting")
-"""The folders whose tests run while no other does."""
+"""The folders whose tests run while no other does, unless they say that they stand company."""
 GUARD = Guard()
 
 
@@ -31,18 +31,24 @@ def folder_of(path: Path) -> str:
     return path.relative_to(TESTS).parts[0]
 
 
+def runs_alone(item: pytest.Item) -> bool:
+    """Whether a test runs while no other does."""
+    return folder_of(item.path) in ALONE and item.get_closest_marker("beside") is None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that `scripts/test fast` runs, and put those last that run alone."""
     for item in items:
         if folder_of(item.path) == "unit" and is_fast(item):
             item.add_marker("fast")
-    put_last(items, {item for item in items if folder_of(item.path) in ALONE})
+    alone = {item for item in items if runs_alone(item)}
+    put_last(items, alone, {item for item in items if item.get_closest_marker("beside")})
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Run a test in its turn, with whatever it sets up."""
-    with turn(alone=folder_of(item.path) in ALONE):
+    with turn(alone=runs_alone(item)):
         return (yield)
 
 

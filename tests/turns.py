@@ -1,7 +1,8 @@
 """Who runs beside whom where several workers run the tests, as `scripts/test` with no argument has them do.
 
 Most tests stand any company. Those of the doors and those of the whole program start servers, hold models and measure
-time and memory: they come last, all in one worker, which shares them, and none of them runs beside another test.
+time and memory: they come last, all in one worker, which shares them, and none of them runs beside another test. Those
+that measure nothing and share nothing say so (`@pytest.mark.beside`) and run among the others.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from pathlib import Path
 import pytest
 
 
-def put_last(items: list[pytest.Item], alone: Collection[pytest.Item]) -> None:
-    """Order the tests, and keep those that run alone in one worker."""
+def put_last(items: list[pytest.Item], alone: Collection[pytest.Item], beside: Collection[pytest.Item]) -> None:
+    """Order the tests, keep those that run alone in one worker, and those of one file that run beside others, too."""
     items.sort(key=lambda item: item in alone)
     for item in alone:
         item.add_marker(pytest.mark.xdist_group("alone"))
+    for item in beside:
+        item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 def keep_numpy_to_one_core() -> None:

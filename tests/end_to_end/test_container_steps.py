@@ -22,6 +22,8 @@ from engine.settings import load_settings
 from tests.places import ROOT
 from tests.unit.house.test_container_files import of
 
+pytestmark = pytest.mark.beside
+
 READ_ONLY = (
     'set -e; mount --make-rprivate /; for folder in "$DATA" "$CACHE" "$TMPDIR"; do mount --bind "$folder" "$folder";'
     ' done; mount -o remount,bind,ro /; exec "$@"'

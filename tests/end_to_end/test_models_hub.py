@@ -15,6 +15,8 @@ from models.progress import Progress, Step
 from models.pull import pull
 from models.store import State, folder_of, verify
 
+pytestmark = pytest.mark.beside
+
 WEIGHTS, WORDS = os.urandom(300_000), b'{"model": {}}'
 FILES = {"model.safetensors": WEIGHTS, "tokenizer.json": WORDS}
 REVISION = "0123456789abcdef0123456789abcdef01234567"

@@ -16,6 +16,8 @@ from engine.keep.visits import Asked, Visits, VisitsError, today
 from engine.settings import load_settings
 from tests.unit.engine.keep.test_stores_of_many_processes import check_writers_that_are_killed
 
+pytestmark = pytest.mark.beside
+
 pytest.importorskip("sqlalchemy", reason="the extra is missing: pip install -e .[postgres]")
 pytest.importorskip("psycopg", reason="the extra is missing: pip install -e .[postgres]")
 

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import aiohttp
 import asyncssh
+import pytest
 
 from tests.hosting.page_client import HELLO, Terminal
 from tests.hosting.served import serving
 from tests.places import TINY
+
+pytestmark = pytest.mark.beside
 
 
 async def test_both_doors_of_one_command_open_and_end_with_a_goodbye(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ FEWEST = 60
 LINK, SHOWN = "https://example.org/me", "example.org/me"
 """A link of the owner, and how the Contact room writes it."""
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.beside]
 
 
 class Places(Commands):

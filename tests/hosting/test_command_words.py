@@ -6,6 +6,8 @@ import pytest
 
 from tui.hosting.commands import command_words
 
+pytestmark = pytest.mark.beside
+
 
 @pytest.mark.parametrize(
     ("line", "words"),

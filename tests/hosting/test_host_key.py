@@ -14,6 +14,8 @@ import pytest
 
 from tui.hosting.ssh.host_key import HostKeyError, key_fingerprint, key_from_text, load_or_make_key
 
+pytestmark = pytest.mark.beside
+
 
 def test_it_is_made_once_with_mode_0600(tmp_path: Path) -> None:
     old = os.umask(0)

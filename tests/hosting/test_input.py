@@ -177,6 +177,7 @@ def inputs(source: random.Random, count: int) -> bytes:
     return bytes(found)
 
 
+@pytest.mark.beside
 async def test_a_hundred_thousand_inputs_break_no_parser_and_leave_nothing_behind(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -210,6 +211,7 @@ async def test_a_hundred_thousand_inputs_break_no_parser_and_leave_nothing_behin
     assert grown < 2_000, "objects stay behind"
 
 
+@pytest.mark.beside
 async def test_fuzzed_sessions_live_on_and_harm_no_other() -> None:
     source = random.Random(8)
     async with open_house(make_app=Fuzzed, input_bytes_per_second=10**6, input_burst=10**6, paste_limit=500) as house:

@@ -28,6 +28,8 @@ from tui.hosting.operations.log import make_log
 from tui.hosting.portfolio_host import open_host
 from tui.hosting.ssh import door as ssh
 
+pytestmark = pytest.mark.beside
+
 MOST_TASKS = 30
 """Tasks of an app at its first frame: each widget has one, and they are most of what a visitor costs."""
 
