@@ -121,3 +121,11 @@ def test_what_was_written_as_the_answer_opens_with_its_beginning() -> None:
 
 def test_nothing_opens_that_leans_on_what_is_not_there() -> None:
     assert best([excerpt(("It then waits for the broker.",), 1, 3, 0.9)]) == []
+
+
+def test_a_sentence_that_fits_as_well_right_above_the_best_opens_before_it() -> None:
+    fact = excerpt(("Each cell holds two hundred tenants.",), 1, 0, 0.97)
+    answer = excerpt(("Cells behind a router keep tenants apart.",), 1, 1, 1.0)
+    assert best([fact, answer]) == [fact, answer]
+    lesser = excerpt(("Tenants share a stack.",), 1, 0, 0.9)
+    assert best([lesser, answer]) == [answer]
