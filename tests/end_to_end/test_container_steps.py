@@ -136,7 +136,8 @@ def test_the_image_starts_is_well_and_stops(
     assert "Read-only" not in said
     assert "Traceback" not in said
     assert {path.name for path in Path(environment["DATA"]).iterdir() if not path.name.startswith(".")} == {
-        "ssh_host_ed25519_key"
+        "inbox.sqlite3",  # whether messages can be kept is tried at the start
+        "ssh_host_ed25519_key",
     }
 
 

@@ -205,8 +205,10 @@ async def test_questions_come_by_argument_and_by_pipe(open_portfolio: Opener) ->
         assert (await house.ssh("ask", "-", stdin=b"what is this?\n"))[:2] == (0, "A scripted answer.\n")
         code, out, _ = await house.ssh("ask", "--json", "'what is this?'")
         assert (code, json.loads(out)["text"]) == (0, "A scripted answer.")
-        code, _, err = await house.ssh("ask", "-", stdin=b"x" * 100_000)
-        assert (code, "is the limit" in err or "longer than" in err) == (2, True)
+        assert (await house.ssh("ask", "-", stdin=b"x" * 100_000))[:2] == (
+            0,
+            "A scripted answer.\n",
+        )  # of its beginning
         code, out, err = await house.ssh("search", "nothing")
         assert (code, out, err) == (0, "", "nothing was found\n")
 
