@@ -12,24 +12,26 @@ from textual.widget import Widget
 
 from tui.drawing.prose.runs import Run, printable, wrap
 
-STEP = 1 / 8
+STEP = 0.3
 """Seconds between two changes while typing. Each is a frame, and on a host one for every visitor who is at home."""
 
-TYPED, ERASED = 1, 4
+TYPED, ERASED = 2, 8
 """Characters that one step types, and takes back."""
 
 HOLD = 4.0
 """Seconds for which a whole ending stands; nothing is drawn meanwhile."""
 
-ROUNDS = 3
+ROUNDS = 1
 """How often all endings are shown; then the headline rests, and costs a distant terminal nothing."""
+
+_CURSOR = "▌"
 
 
 class Headline(Widget):
     """Draws `opening` and below it one of `endings`. Moves only in view, and never where motion is reduced."""
 
     ALLOW_SELECT = True
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"headline--ending", "headline--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"headline--ending"}
 
     def __init__(self, opening: str, endings: tuple[str, ...]) -> None:
         super().__init__(id="headline")
@@ -71,9 +73,18 @@ class Headline(Widget):
 
     def _tick(self) -> None:
         """Draw one change, and wait for the next: a busy host draws fewer, rather than one after the other."""
+        before = self._letters
         wait = self.step()
-        self.refresh(Region(0, self._opening_height(self.size.width), self.size.width, self.size.height))
+        self.refresh(self._changed(before))
         self._timer = self.set_timer(wait, self._tick) if wait else None
+
+    def _changed(self, before: int) -> Region:
+        """Return the cells that differ from when so many letters stood: a frame holds no others."""
+        width, top = self.size.width, self._opening_height(self.size.width)
+        fewer, more = sorted((before, self._letters))
+        if self._height_of(self._endings[self._at], width) > 1 or fewer == 0:  # it wraps, or is another ending's
+            return Region(0, top, width, max(self._height_of(ending, width) for ending in self._endings))
+        return Region(fewer, top, more - fewer + len(_CURSOR), 1)
 
     def step(self) -> float:
         """Make one change. Returns the seconds until the next; none where the headline has come to rest."""
@@ -85,7 +96,7 @@ class Headline(Widget):
                 self._at = (self._at + 1) % len(self._endings)
                 self._rounds += self._at == 0
             return STEP
-        self._letters += TYPED
+        self._letters = min(self._letters + TYPED, len(self._endings[self._at]))
         if self._letters < len(self._endings[self._at]):
             return STEP
         return HOLD if self._rounds < ROUNDS else 0.0
@@ -96,10 +107,12 @@ class Headline(Widget):
     def render(self) -> Content:
         """Draw both lines."""
         ending = Style.from_rich_style(self.get_component_rich_style("headline--ending", partial=True))
-        cursor = Style.from_rich_style(self.get_component_rich_style("headline--cursor", partial=True))
-        return Content.assemble((self._opening, ""), "\n", (self.ending, ending), ("▌", cursor))
+        return Content.assemble((self._opening, ""), "\n", (self.ending + _CURSOR, ending))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 -- Textual's
         """Leave room for the longest ending, so that nothing below moves."""
-        longest = max(len(wrap([Run(f"{ending}▌")], width)) for ending in self._endings)
+        longest = max(self._height_of(ending, width) for ending in self._endings)
         return self._opening_height(width) + longest
+
+    def _height_of(self, ending: str, width: int) -> int:
+        return len(wrap([Run(f"{ending}{_CURSOR}")], width))

@@ -38,10 +38,10 @@ def shelf(app: PortfolioApp) -> Shelf:
 def test_the_headline_types_and_takes_back_its_endings() -> None:
     headline = Headline("I design", ("one", "two"))
     waits = {headline.ending: HOLD}
-    for _ in range(4):
+    for _ in range(3):
         wait = headline.step()
         waits[headline.ending] = wait
-    assert waits == {"one": HOLD, "": STEP, "t": STEP, "tw": STEP, "two": HOLD}, "a whole ending stands for a while"
+    assert waits == {"one": HOLD, "": STEP, "tw": STEP, "two": HOLD}, "a whole ending stands for a while"
 
 
 def test_the_headline_comes_to_rest() -> None:
