@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from engine.events import Candidate, Retrieved
 from engine.retrieve.doubts import DoubtKind, asks_for_reasons, doubts_about
 from engine.retrieve.index import Index
+from engine.retrieve.nearness import Evidence, log_odds
 from engine.tokenize.question import Question
 
 THRESHOLD = 0.46
@@ -47,10 +48,6 @@ from 33 to 21, and none of the rightly answered."""
 
 REASONS = 0.07
 """What is added where a question asks for reasons, from the same regression: those a portfolio gives."""
-
-_NEAR = 0.33
-"""Confidence from which what is not answered may be near: 16 of the 17 questions of the calibration set that are
-wrongly refused lie above it. Whether a sentence is near enough to be shown, `nearest_of` decides."""
 
 _UNDER_TOPIC = 0.06
 """What is added for a follow-up, whose confidence is the mean of two searches and so lower than the better of them."""
@@ -97,7 +94,7 @@ class Opinion:
     seconds: float
 
 
-def decide(question: Question, candidates: Sequence[Candidate], index: Index) -> Decision:
+def decide(question: Question, candidates: Sequence[Candidate], index: Index, evidence: Evidence) -> Decision:
     """Decide from the candidates' scores and the words of the question whether the portfolio answers it."""
     if not candidates or not question.words:
         return Decision(False, 0.0, THRESHOLD, "there is no word to search for")
@@ -107,7 +104,7 @@ def decide(question: Question, candidates: Sequence[Candidate], index: Index) ->
     confidence = min(1.0, max(0.0, best - sum(COSTS[doubt.kind] * doubt.count for doubt in found)))
     if confidence >= THRESHOLD:
         return Decision(True, confidence, THRESHOLD, "a passage speaks of what the question asks")
-    near = confidence >= _NEAR and not _FIRM & {doubt.kind for doubt in found}
+    near = log_odds(evidence, found) >= 0 and not _FIRM & {doubt.kind for doubt in found}
     heaviest = max(found, key=lambda doubt: COSTS[doubt.kind] * doubt.count, default=None)
     reason = heaviest.reason if heaviest else "no passage comes near enough to the question"
     return Decision(False, confidence, THRESHOLD, reason, near)

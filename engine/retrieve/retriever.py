@@ -15,6 +15,7 @@ from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.headings import FACET, NAMED, Headings
 from engine.retrieve.index import Index, indexed_text
 from engine.retrieve.lists import lines_in
+from engine.retrieve.nearness import EVIDENT, Evidence
 from engine.retrieve.ranking import best_of, even
 from engine.tokenize.pointing import Places
 from engine.tokenize.question import PackWords, Question
@@ -65,14 +66,16 @@ FEEDBACK_TERMS = 20
 class Scores:
     """Every passage's score at each step, for one question: float32, shape (passages,). Higher is better.
 
-    `dense` are cosines, `lexical` BM25, `fused` reciprocal-rank sums, `rerank` MaxSim (0 outside the pool), `mixed`
-    the weighted sum of the three, and `final` the same sum after feedback, which only the pool gets.
+    `dense` are cosines, `lexical` BM25, `fused` reciprocal-rank sums, `rerank` MaxSim and `weakest` its weakest third
+    (both 0 outside the pool), `mixed` the weighted sum of the first three with MaxSim, and `final` the same sum after
+    feedback, which only the pool gets.
     """
 
     dense: Vector
     lexical: Vector
     fused: Vector
     rerank: Vector
+    weakest: Vector
     mixed: Vector
     final: Vector
 
@@ -102,8 +105,9 @@ class Retriever:
     def retrieve(self, question: Question, keep: int = 4) -> Retrieved:
         """Return the candidates for `question`, best first, the first `keep` marked as kept, and the decision on it."""
         start = time.perf_counter()
-        candidates = self.search(question, CANDIDATES, keep)
-        decision = decide(question, candidates, self.index)
+        scores = self.scores(question)
+        candidates = self._candidates(scores, CANDIDATES, keep)
+        decision = decide(question, candidates, self.index, self.evidence(question, scores))
         seconds = time.perf_counter() - start
         return Retrieved(
             candidates, decision.answerable, decision.confidence, decision.threshold, decision.reason, seconds,
@@ -112,7 +116,9 @@ class Retriever:
 
     def search(self, question: Question, limit: int = 10, keep: int = 0) -> tuple[Candidate, ...]:
         """Return the best passages for `question`, best first, the first `keep` marked as kept."""
-        scores = self.scores(question)
+        return self._candidates(self.scores(question), limit, keep)
+
+    def _candidates(self, scores: Scores, limit: int, keep: int) -> tuple[Candidate, ...]:
         return tuple(
             Candidate(
                 self.index.passages[number],
@@ -125,6 +131,13 @@ class Retriever:
             )
             for place, number in enumerate(best_of(scores.final, limit))
         )
+
+    def evidence(self, question: Question, scores: Scores) -> Evidence:
+        """Return what speaks for an answer beside the best match."""
+        best = best_of(scores.final, EVIDENT)
+        lead = float(scores.final[best[0]] - scores.final[best[1]]) if len(best) > 1 else 0.0
+        match, weakest = float(scores.rerank.max()), float(scores.weakest[best].max())
+        return Evidence(match, weakest, lead, len((question.own or question).words))
 
     def scores(self, question: Question) -> Scores:
         """Score every passage for `question`, step by step.
@@ -158,8 +171,8 @@ class Retriever:
         fused = _reciprocal_ranks(dense) + _reciprocal_ranks(lexical)
         pool = best_of(fused, POOL)
         dense[pool] = even(self.index.vectors[pool] @ vectors[0])
-        rerank, headings = np.zeros_like(dense), np.zeros_like(dense)
-        rerank[pool], headings[pool] = self._late_interaction(pieces[0], pool)
+        rerank, weakest, headings = np.zeros_like(dense), np.zeros_like(dense), np.zeros_like(dense)
+        rerank[pool], weakest[pool], headings[pool] = self._late_interaction(pieces[0], pool)
 
         late = np.full_like(dense, -1)  # what is outside the pool stays behind it
         late[pool] = rerank[pool]
@@ -172,7 +185,7 @@ class Retriever:
         near = even(self.index.vectors[pool] @ self._towards(vectors, best)[0])
         after: Vector = before + named
         after[pool] = late[pool] + named[pool] + DENSE * near + LEXICAL * shares
-        return Scores(dense, lexical, fused, rerank, before, after)
+        return Scores(dense, lexical, fused, rerank, weakest, before, after)
 
     def _nearest(self, vectors: Matrix) -> Vector:
         """Return the cosines of the LISTED passages nearest to one vector, shape (1, dimensions); 0 for the others."""
@@ -183,12 +196,13 @@ class Retriever:
         cosines[numbers[0]] = even(found[0])
         return cosines
 
-    def _late_interaction(self, question: Matrix, pool: Numbers) -> tuple[Vector, Vector]:
+    def _late_interaction(self, question: Matrix, pool: Numbers) -> tuple[Vector, Vector, Vector]:
         """Return MaxSim of a question with the passages of `pool`: each question token's best match, averaged.
 
         Late interaction (ColBERT, Khattab and Zaharia 2020), without [CLS] and [SEP], which match anything. A passage
-        counts with the ways to ask for it, less ASKED, or by itself where that is more. The second vector is the same
-        for the passages' headings the other way round: each heading token's best match.
+        counts with the ways to ask for it, less ASKED, or by itself where that is more. The second vector averages the
+        third of the question's tokens whose best matches are worst: what a passage that is merely near has no word for.
+        The last is MaxSim for the passages' headings the other way round: each heading token's best match.
         """
         import numpy as np
 
@@ -202,7 +216,9 @@ class Retriever:
         by_passage = np.maximum.reduceat(by_text, own, axis=0)
         averages: Vector = np.maximum(by_text[own].mean(axis=1), by_passage.mean(axis=1) - ASKED)
         headings = self._headings.named(similarities.max(axis=1), starts[own], pool)
-        return even(averages), even(headings)
+        third = max(1, by_passage.shape[1] // 3)
+        weakest: Vector = np.partition(by_passage, third - 1, axis=1)[:, :third].mean(axis=1)
+        return even(averages), even(weakest), even(headings)
 
     def _towards(self, vectors: Matrix, best: Numbers) -> Matrix:
         """Return the question's vector, moved half-way towards the mean of the best passages (Rocchio 1971)."""
