@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 def import_(
     source: Annotated[
-        Path, typer.Argument(metavar="SOURCE", help="A JSON Resume file, or a folder of Markdown, as blogs have it.")
+        Path,
+        typer.Argument(
+            metavar="SOURCE",
+            help="A résumé (JSON Resume, RenderCV, YAMLResume, FRESH), or a folder of Markdown, as blogs have it.",
+        ),
     ],
     pack: Annotated[Path, typer.Argument(metavar="DIR", help="Your pack; a blank one is made where there is none.")],
     drafts: Annotated[
@@ -51,9 +55,9 @@ def _read(source: Path, drafts: bool) -> Import:
         return read_markdown_folder(source, drafts=drafts)
     if not source.exists():
         raise CommandError(f"there is no {source}; name a JSON Resume file or a folder", ExitCode.NOT_FOUND)
-    from content.importers.json_resume import read_json_resume
+    from content.importers.resume_forms import read_resume
 
-    return read_json_resume(source)
+    return read_resume(source)
 
 
 def _make_pack(pack: Path) -> None:

@@ -215,8 +215,12 @@ def _place(result: Import, page: _Page, links: dict[str, str]) -> None:
     if not body.text:
         result.left.append(Left(page.name, "nothing is left of it without " + ", ".join(body.lost)))
         return
+    taxonomies = page.fields.get("taxonomies")
+    page.used.add("taxonomies")
+    zola = [word for words in taxonomies.values() for word in words_of(words)] if isinstance(taxonomies, dict) else []
     words = (
-        words_of(page.fields.get("tags"))
+        zola
+        + words_of(page.fields.get("tags"))
         + words_of(page.fields.get("categories"))
         + words_of(page.fields.get("keywords"))
     )
