@@ -37,6 +37,8 @@ class HostingSettings(Configuration):
     """Port of the browser door; 0 takes a free one."""
     web_origins: tuple[str, ...] = ()
     """Origins whose pages may open a terminal (`https://example.org`); empty for pages of the host that is asked."""
+    web_path: Annotated[str, no_longer_than(100)] = ""
+    """Path below which a proxy shows the pages, such as `/portfolio`; taken with it before it or without."""
     trusted_proxies: tuple[Network, ...] = ()
     """Proxies whose X-Forwarded-For is believed, as addresses or networks."""
     proxy_protocol: tuple[Network, ...] = ()

@@ -77,12 +77,16 @@ class WebDoor:
         per_minute = settings.requests_per_minute
         self._requests = BucketTable(per_minute / 60, per_minute, settings.addresses)
         app = web.Application(middlewares=[self._guard], client_max_size=1_024)
-        app.router.add_get(f"/{TERMINAL}", self._terminal)
-        app.router.add_get(f"/{TERMINAL}/socket", self._socket, allow_head=False)
-        app.router.add_get("/favicon.ico", self._icon)
-        app.router.add_get("/robots.txt", self._robots)
-        app.router.add_get("/sitemap.xml", self._sitemap)
-        app.router.add_get("/{path:.*}", self._page)
+        self._below = f"/{path}" if (path := settings.web_path.strip("/")) else ""
+        for below in sorted({self._below, ""}, reverse=True):  # a proxy may pass the path on, or take it off
+            app.router.add_get(f"{below}/{TERMINAL}", self._terminal)
+            app.router.add_get(f"{below}/{TERMINAL}/socket", self._socket, allow_head=False)
+            app.router.add_get(f"{below}/favicon.ico", self._icon)
+            app.router.add_get(f"{below}/robots.txt", self._robots)
+            app.router.add_get(f"{below}/sitemap.xml", self._sitemap)
+            if below:
+                app.router.add_get(below, self._to_first)
+            app.router.add_get(f"{below}/{{path:.*}}", self._page)
         app.on_response_prepare.append(self._add_headers)
         self._runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=1.0)
         self._server: asyncio.Server | None = None
@@ -180,8 +184,12 @@ class WebDoor:
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 
+    async def _to_first(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 -- always there
+        raise web.HTTPPermanentRedirect(f"{self._below}/")  # links of pages are relative, so the slash counts
+
     async def _page(self, request: web.Request) -> web.StreamResponse:
-        page = find_page(self._assets, request.path) or find_page(self.pages, request.path)
+        path = f"/{request.match_info['path']}"
+        page = find_page(self._assets, path) or find_page(self.pages, path)
         if page is None:
             return _words(404, NO_PAGE)
         headers = {"ETag": page.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding",
@@ -211,7 +219,7 @@ class WebDoor:
         settings = self.host.settings
         behind = is_proxy(request.remote or "", settings.trusted_proxies)
         scheme = request.headers.get("X-Forwarded-Proto", request.scheme) if behind else request.scheme
-        return own_origin(scheme, request.host, settings.web_origins)
+        return own_origin(scheme, request.host, settings.web_origins) + self._below
 
     # -- terminals -----------------------------------------------------------------------------------------------------
 
