@@ -13,6 +13,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -91,7 +92,7 @@ class SqliteFile:
                 os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
             where = str(self.path) if self.path.exists() else ":memory:"
             with closing(sqlite3.connect(where, timeout=_PATIENCE, isolation_level=None)) as base:
-                base.execute("pragma journal_mode = wal")
+                _journal(base)
                 base.execute(f"pragma synchronous = {self._synchronous}")
                 base.execute("pragma secure_delete = on")  # what is deleted leaves no trace in the file
                 for statement in self._schema:
@@ -124,6 +125,20 @@ class SqliteFile:
         """Empty the journal, so that nothing of what was deleted stays behind."""
         with self.opened() as base:
             base.execute("pragma wal_checkpoint(truncate)")
+
+
+def _journal(base: sqlite3.Connection) -> None:
+    """Keep a journal beside the file. SQLite waits for nobody who turns a new file over to one in the same moment."""
+    latest = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            base.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > latest:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 class Postgres:
