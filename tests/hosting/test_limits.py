@@ -178,7 +178,7 @@ def test_options_win_over_the_environment_which_wins_over_the_file(
 @pytest.mark.parametrize("content", ["sessions = 0", "sesions = 5", "port = 99999", "no toml"])
 def test_a_setting_that_cannot_be_used_is_told_in_a_sentence(content: str, tmp_path: Path) -> None:
     (tmp_path / "hosting.toml").write_text(content)
-    with pytest.raises(SettingsError, match="cannot be"):
+    with pytest.raises(SettingsError, match=r"cannot be|bad TOML"):
         load_hosting_settings()
 
 
