@@ -75,6 +75,22 @@ def test_an_import_that_brings_nothing_is_no_success(tmp_path: Path, text: str |
     if text is not None:
         source.write_text(text, encoding="utf-8")
     assert run(["import", str(source), str(tmp_path / "site")]) == code
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(
+    tmp_path: Path, tiny_pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    resume = tmp_path / "resume.json"
+    resume.write_text('{"basics": {"name": "Nobody"}, "projects": [{"name": "P"}]}', encoding="utf-8")
+    for pack in (tmp_path / "site", tiny_pack):
+        before = {path: path.read_bytes() for path in pack.rglob("*") if path.is_file()}
+        assert run(["import", str(resume), str(pack), "--dry-run"]) == ExitCode.DONE
+        planned = capsys.readouterr()
+        assert {path: path.read_bytes() for path in pack.rglob("*") if path.is_file()} == before
+        assert "would be placed" in planned.err
+        assert run(["import", str(resume), str(pack)]) == ExitCode.DONE
+        assert capsys.readouterr().out == planned.out
 
 
 def test_import_does_not_touch_a_pack_with_faults(tmp_path: Path, tiny_pack: Path) -> None:
