@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from content.loader import Portfolio
 from engine.compose.excerpts import Excerpt, rank
 from engine.compose.selection import EACH_SIDE, SHORT, Length, best, longer, nearest_of, opening, repeats, supporting
+from engine.compose.structure import as_the_pack_asks, told
 from engine.compose.wishes import further, shortest, suited
 from engine.events import (
     Answer,
@@ -21,11 +22,13 @@ from engine.events import (
     Passage,
     Retrieved,
     Sentence,
+    Shape,
     Tokenized,
     Turn,
     Waiting,
 )  # fmt: skip
 from engine.generate.worker import Worker
+from engine.language.language import language_of
 from engine.llama.context import Cancel, Cancelled, Evaluated, ModelLoadError
 from engine.llama.installation import GivenUpError
 from engine.next_steps import CONTACT, nearest_documents, next_steps
@@ -37,6 +40,7 @@ from engine.stream.sentences import checked, copied, quoted
 from engine.tokenize.conversation import Reply, corrected, not_directly, not_in_portfolio, reply_to
 from engine.tokenize.pieces import Tokenizer
 from engine.tokenize.question import Question, read_question, tokenize
+from engine.tokenize.request import Request, read_request
 from engine.trace import Stopwatch
 
 if TYPE_CHECKING:
@@ -111,10 +115,21 @@ class Walk:
     sentences: list[Sentence] = field(default_factory=list)
     mode: str = "quote"
     alone: str = ""
+    request: Request = field(default_factory=lambda: Request(""))
 
     def events(self) -> Iterator[Event]:
         """Yield the events of the answer."""
-        reply = reply_to(self.text, self.portfolio, self.model_name)
+        language = language_of(self.portfolio)
+        self.request = read_request(self.text, language)
+        asked = self.request.question
+        if same := as_the_pack_asks(asked, self.portfolio, language):
+            self.request = replace(self.request, question=same)
+        else:
+            sentences, citations = told(asked, self.portfolio, language)
+            if sentences:
+                yield from self._tell(sentences, citations)
+                return
+        reply = None if same else reply_to(asked, self.portfolio, self.model_name)
         if reply is not None:
             yield from self._reply(reply)
             return
@@ -137,6 +152,8 @@ class Walk:
             return
         asked = question.own if question.own and question.own.tells else question
         ranked = suited(question, rank(asked, kept, desk.library.meanings, found.leading), kept)
+        if self.request.brief:
+            ranked = opening(ranked) or ranked
         fault = ""
         if desk.model is not None:
             try:
@@ -149,7 +166,9 @@ class Walk:
         yield from self._close(kept, ranked, desk, fault)
 
     def _tokenize(self, desk: Desk) -> Generator[Event, None, Question]:
-        question, tokenized = tokenize(self.text, desk.tokenizer, desk.library.retriever.words, self.history)
+        question, tokenized = tokenize(
+            self.request.question, desk.tokenizer, desk.library.retriever.words, self.history
+        )
         self.watch.note("tokenize", tokenized.seconds)
         self.alone = tokenized.alone
         yield tokenized
@@ -307,6 +326,12 @@ class Walk:
         for sentence in quoted(excerpt):
             yield from self._note(sentence)
 
+    def _tell(self, sentences: Sequence[Sentence], citations: tuple[Citation, ...]) -> Iterator[Event]:
+        """Tell what the structure of the portfolio says."""
+        for sentence in sentences:
+            yield from self._note(sentence)
+        yield self._answer("answer", citations, next_steps(self.portfolio, citations))
+
     def _say(self, texts: Sequence[str]) -> Iterator[Event]:
         for text in texts:
             yield from self._note(Sentence(text, True, (), 1.0, "said by the assistant itself", 0.0))
@@ -314,6 +339,8 @@ class Walk:
     def _note(self, event: Event | Evaluated) -> Iterator[Event]:
         self.watch.see(event)
         if isinstance(event, Sentence):
+            if self.request.listed and event.quoted and event.shape.role == "paragraph":
+                event = replace(event, shape=Shape("item"))
             self.sentences.append(event)
         if not isinstance(event, Evaluated):
             yield event

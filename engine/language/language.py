@@ -19,29 +19,32 @@ from engine.language import phrases
 from engine.language.words import stem, words_of
 
 WordList = Literal[
-    "articles", "asking", "before_units", "calendar", "carrying", "conditions", "denials", "directions", "empty",
-    "endings", "ends", "fillers", "general", "glue", "hours", "items", "limits", "negations", "negative_endings",
-    "openers", "provisos", "short_before_numbers", "short_first", "short_seldom_last", "stop", "strengtheners",
-    "technologies", "weakeners",
+    "around_kinds", "articles", "asking", "before_units", "calendar", "carrying", "conditions", "denials",
+    "directions", "empty", "endings", "ends", "fillers", "general", "glue", "hours", "items", "limits", "negations",
+    "negative_endings", "openers", "provisos", "short_before_numbers", "short_first", "short_seldom_last", "stop",
+    "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
-    "abbreviations", "documents", "fractions", "irregular", "multiples", "numbers", "ordinals", "places", "shorthand",
-    "units", "wholes",
+    "abbreviations", "documents", "fractions", "irregular", "kinds", "multiples", "numbers", "ordinals", "places",
+    "shorthand", "units", "wholes",
 ]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
-    "around", "asked", "asking", "author", "bounds", "causes", "closing", "comparing", "conditional", "conjunctions",
-    "connecting", "corrects", "counted", "decided", "example", "figure", "figures", "framing", "goodbye", "greeting",
-    "how_are_you", "instance", "introduction", "item", "item_alone", "leaning", "machinery", "many", "moment",
-    "named_kind", "number", "orders", "other", "own", "past", "person", "pleasantry", "pointing", "presupposing",
-    "quantity", "questions", "quitting", "reasons", "relatives", "splits", "stray", "telling", "thanks", "unknowing",
-    "wants_cause", "wants_example", "wants_less", "wants_more", "which_model", "who", "who_is_there", "wish", "zone",
+    "around", "asked", "asking", "author", "bounds", "brief", "causes", "closing", "comparing", "conditional",
+    "conjunctions", "connecting", "corrects", "counted", "decided", "example", "figure", "figures", "framing",
+    "goodbye", "greeting", "how_are_you", "instance", "introduces", "introduction", "item", "item_alone", "leaning",
+    "listed", "lists", "machinery", "many", "moment", "named_kind", "newest", "number", "offers", "orders", "other",
+    "own", "past", "person", "pleasantry", "pointing", "presupposing", "quantity", "questions", "quitting", "reasons",
+    "relatives", "splits", "starts", "stray", "telling", "thanks", "unknowing", "voiced", "wants_cause",
+    "wants_example", "wants_less", "wants_more", "weaknesses", "what_is", "which_model", "who", "who_is_there", "wish",
+    "zone",
 ]  # fmt: skip
 SaidName = Literal[
     "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and", "ask_in_a_message",
-    "assistant_of", "checked", "cut", "for_example", "goodbye", "hello", "model", "nearest", "no_model",
-    "not_directly", "not_said", "nothing_of", "own_words", "portfolio_of", "quitting", "quoted", "side", "stray",
-    "tell_more", "this_portfolio", "topics", "topics_here", "welcome",
+    "assistant_of", "checked", "cut", "dated", "for_example", "goodbye", "hello", "model", "nearest", "newest_are",
+    "newest_is", "no_model", "none_of", "not_directly", "not_said", "nothing_of", "of_kind", "own_words",
+    "portfolio_of", "quitting", "quoted", "read_first", "read_next", "side", "stray", "tell_more", "there_are",
+    "there_is", "this_portfolio", "topics", "topics_here", "welcome", "what_is",
 ]  # fmt: skip
 
 FALLBACK = "en"

@@ -1,0 +1,188 @@
+"""What is asked about the portfolio itself is told from its structure: kinds, titles and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from content.documents import Document
+from content.loader import Portfolio
+from content.site_map import KINDS, DocumentKind
+from engine.events import Citation, Sentence, Shape
+from engine.language.language import FormName, Language, SaidName
+from engine.tokenize.conversation import before_closings, in_words, past_opening
+
+_TOLD: tuple[DocumentKind, ...] = ("service", "case-study", "project", "essay")
+"""Kinds that a visitor would call documents, in the order of the site."""
+_READ_FIRST: tuple[DocumentKind, ...] = ("case-study", "project", "essay", "service")
+_ALL = "document"
+_FORMS: tuple[FormName, ...] = ("lists", "offers", "newest", "starts", "introduces", "weaknesses")
+_REASON = "told from the structure of the portfolio"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line to tell, the documents that it is about, and whether it is an item of a list."""
+
+    text: str
+    about: tuple[Document, ...] = ()
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    form: FormName
+    kinds: tuple[DocumentKind, ...] = ()
+
+
+def told(question: str, portfolio: Portfolio, language: Language) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """Return what the structure says to `question`, and the documents that it cites; nothing for another question."""
+    asked = _read(question, language)
+    lines = _lines(asked, portfolio, language) if asked else _what_is(question, portfolio, language)
+    cited = list({document.path: document for line in lines for document in line.about}.values())
+    sentences = tuple(
+        Sentence(
+            line.text,
+            True,
+            tuple(cited.index(document) + 1 for document in line.about),
+            1.0,
+            _REASON,
+            0.0,
+            shape=Shape("item") if line.item else Shape(),
+        )
+        for line in lines
+    )
+    return sentences, tuple(
+        Citation(number, document.path, document.title, document.title, document.summary)
+        for number, document in enumerate(cited, 1)
+    )
+
+
+def as_the_pack_asks(question: str, portfolio: Portfolio, language: Language) -> str:
+    """Return how the owner has put the same question, to which the pack has an answer; else "".
+
+    What visitors ask is the same where it has the same form and speaks of the same kinds.
+    """
+    asked = _read(question, language)
+    asks = (ask for answer in portfolio.hiring for ask in answer.asks) if asked else ()
+    return next((ask for ask in asks if _read(ask, language) == asked), "")
+
+
+def _read(question: str, language: Language) -> _Asked | None:
+    said = in_words(question)
+    ways = [way for start in (said, past_opening(said, language)) for way in before_closings(start, language)]
+    for form in _FORMS:
+        for way in ways:
+            if match := language.form(form).search(way):
+                name = next((value for value in match.groupdict().values() if value), "")
+                return _Asked(form, _kinds(language.table("kinds").get(name, "")))
+    return None
+
+
+def _kinds(name: str) -> tuple[DocumentKind, ...]:
+    return tuple(kind for kind in _TOLD if name in (kind, _ALL))
+
+
+def _lines(asked: _Asked, portfolio: Portfolio, language: Language) -> list[_Line]:
+    match asked.form:
+        case "lists" if len(asked.kinds) == 1:
+            return list(_of_kind(asked.kinds[0], portfolio, language))
+        case "offers":
+            return list(_of_kind("service", portfolio, language))
+        case "lists":
+            return list(_overview(portfolio, language))
+        case "newest":
+            return [line for kind in asked.kinds[:1] for line in _newest(kind, portfolio, language)]
+        case "starts":
+            return list(_first(asked.kinds or _READ_FIRST, portfolio, language))
+        case "introduces":
+            does = portfolio.profile.what_i_do.text or portfolio.profile.subheadline
+            return [*([_Line(does)] if does else []), *_overview(portfolio, language)]
+        case "weaknesses":
+            return list(_not_for(portfolio))
+    return []
+
+
+def _not_for(portfolio: Portfolio) -> Iterator[_Line]:
+    for service in portfolio.services.services:
+        document = portfolio.document(service.path)
+        if service.not_for and document:
+            yield _Line(f"{service.title}: {service.not_for}", (document,), item=True)
+
+
+def _of_kind(kind: DocumentKind, portfolio: Portfolio, language: Language) -> Iterator[_Line]:
+    """Yield how many documents of a kind there are, and each; where there is none, what there is instead."""
+    documents = portfolio.documents_of(kind)
+    if not documents:
+        yield _Line(language.says("none_of", plural=KINDS[kind].plural))
+        yield from _overview(portfolio, language)
+        return
+    yield _Line(_how_many(documents, language))
+    for document in documents:
+        named = _named(document, language)
+        yield _Line(f"{named}: {document.summary}" if document.summary else named, (document,), item=True)
+
+
+def _overview(portfolio: Portfolio, language: Language) -> Iterator[_Line]:
+    for kind in _TOLD:
+        if documents := tuple(portfolio.documents_of(kind)):
+            titles = "; ".join(_named(document, language) for document in documents)
+            noun = KINDS[kind].plural if len(documents) > 1 else KINDS[kind].noun
+            text = language.says("of_kind", count=str(len(documents)), plural=noun, titles=titles)
+            yield _Line(text, documents, item=True)
+
+
+def _newest(kind: DocumentKind, portfolio: Portfolio, language: Language) -> Iterator[_Line]:
+    dated = [(when, document) for document in portfolio.documents_of(kind) if (when := _date(document))]
+    if not dated:
+        return
+    last = max(when for when, _ in dated)
+    newest = [document for when, document in dated if when == last]
+    if len(newest) > 1:
+        yield _Line(language.says("newest_are", plural=KINDS[kind].plural, dated=last))
+        for document in newest:
+            yield _Line(f"{document.title}: {document.summary}", (document,), item=True)
+        return
+    values = {"noun": KINDS[kind].noun, "title": newest[0].title, "dated": last, "summary": newest[0].summary}
+    yield _Line(language.says("newest_is", **values), (newest[0],))
+
+
+def _first(kinds: Sequence[DocumentKind], portfolio: Portfolio, language: Language) -> Iterator[_Line]:
+    found = [documents[0] for kind in kinds if (documents := portfolio.documents_of(kind))][:2]
+    names: tuple[SaidName, SaidName] = ("read_first", "read_next")
+    for document, name in zip(found, names, strict=False):
+        noun = KINDS[document.kind].noun
+        yield _Line(language.says(name, noun=noun, title=document.title, summary=document.summary), (document,))
+
+
+def _what_is(question: str, portfolio: Portfolio, language: Language) -> list[_Line]:
+    """Return what a document is that `question` names by its whole title."""
+    said = in_words(question)
+    match = language.form("what_is").search(said)
+    terms = set(language.terms_of(said[match.end() :])) if match else set()
+    named = [
+        document
+        for kind in _TOLD
+        for document in portfolio.documents_of(kind)
+        if terms and document.summary and terms == set(language.terms_of(document.title))
+    ]
+    if len(named) != 1:
+        return []
+    values = {"plural": KINDS[named[0].kind].plural, "title": named[0].title, "summary": named[0].summary}
+    return [_Line(language.says("what_is", **values), (named[0],))]
+
+
+def _how_many(documents: Sequence[Document], language: Language) -> str:
+    kind = KINDS[documents[0].kind]
+    if len(documents) == 1:
+        return language.says("there_is", noun=kind.noun)
+    return language.says("there_are", count=str(len(documents)), plural=kind.plural)
+
+
+def _named(document: Document, language: Language) -> str:
+    when = _date(document)
+    return language.says("dated", title=document.title, dated=when) if when else document.title
+
+
+def _date(document: Document) -> str:
+    return document.day.isoformat() if document.day else str(document.year or "")

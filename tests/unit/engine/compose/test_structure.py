@@ -1,0 +1,95 @@
+"""What is asked about the portfolio itself is told from its structure, whatever pack it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from content.loader import Portfolio
+from content.schema import Services
+from engine.compose.structure import as_the_pack_asks, told
+from tests.fakes.engine import ENGLISH
+
+
+def lines(question: str, portfolio: Portfolio) -> tuple[list[str], list[str]]:
+    sentences, citations = told(question, portfolio, ENGLISH)
+    return [sentence.text for sentence in sentences], [citation.link for citation in citations]
+
+
+@pytest.mark.parametrize("question", ["Please list every service you offer", "What can I hire you for?"])
+def test_each_service_is_listed_and_cited(portfolio: Portfolio, question: str) -> None:
+    said, cited = lines(question, portfolio)
+    assert said[0] == f"There are {len(portfolio.services.services)} services:"
+    assert cited == [service.path for service in portfolio.services.services]
+
+
+def test_case_studies_are_listed_with_their_years(portfolio: Portfolio) -> None:
+    said, cited = lines("which case studies do you have, with years?", portfolio)
+    assert all(
+        f"{study.title} ({study.year})" in line for study, line in zip(portfolio.case_studies, said[1:], strict=True)
+    )
+    assert cited == [study.path for study in portfolio.case_studies]
+
+
+def test_the_latest_essay_is_told_by_its_date(portfolio: Portfolio) -> None:
+    first, *others = portfolio.essays
+    newer = replace(first, date=first.date.replace(year=first.date.year + 1))
+    said, cited = lines("what is your latest essay?", replace(portfolio, essays=(newer, *others)))
+    assert (newer.title in said[0], newer.date.isoformat() in said[0], cited) == (True, True, [newer.path])
+
+
+def test_several_of_the_latest_day_are_all_told(portfolio: Portfolio) -> None:
+    essays = tuple(replace(essay, date=portfolio.essays[0].date) for essay in portfolio.essays)
+    said, cited = lines("What is your latest essay?", replace(portfolio, essays=essays))
+    assert (len(said), cited) == (len(essays) + 1, [essay.path for essay in essays])
+
+
+def test_a_pack_without_services_says_what_it_has_instead(portfolio: Portfolio) -> None:
+    said, cited = lines("list your services", replace(portfolio, services=Services()))
+    assert said[0] == "This portfolio has no services."
+    assert all(study.path in cited for study in portfolio.case_studies)
+
+
+@pytest.mark.parametrize("question", ["What do you do?", "tell me about yourself", "a summary to forward to my boss"])
+def test_the_owner_and_the_work_are_told_in_the_packs_words(portfolio: Portfolio, question: str) -> None:
+    said, cited = lines(question, portfolio)
+    assert said[0] == portfolio.profile.what_i_do.text
+    assert {service.path for service in portfolio.services.services} <= set(cited)
+
+
+def test_what_to_read_first_is_the_first_case_study(portfolio: Portfolio) -> None:
+    said, cited = lines("what should I read first?", portfolio)
+    assert cited[0] == portfolio.case_studies[0].path
+    assert portfolio.case_studies[0].title in said[0]
+
+
+def test_a_document_named_by_its_title_is_told_by_its_summary(portfolio: Portfolio) -> None:
+    essay = portfolio.essays[0]
+    said, cited = lines(f"What is “{essay.title}”?", portfolio)
+    assert (essay.summary in said[0], cited) == (True, [essay.path])
+
+
+def test_who_asks_as_the_pack_does_in_other_words_is_asked_like_it(portfolio: Portfolio) -> None:
+    assert as_the_pack_asks("list every service you offer", portfolio, ENGLISH) == "What services do you offer?"
+
+
+def test_weaknesses_are_what_each_service_is_not_for(portfolio: Portfolio) -> None:
+    said, cited = lines("what are you bad at?", portfolio)
+    services = [service for service in portfolio.services.services if service.not_for]
+    assert services
+    assert cited == [service.path for service in services]
+    assert all(service.not_for in line for service, line in zip(services, said, strict=True))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many services per cell", "list the failure modes of the outbox", "What do you do when the relay fails?",
+        "Which service fails first?", "give me a summary of the order pipeline", "What is the outbox?",
+        "what should I read from a replica first",
+    ],
+)  # fmt: skip
+def test_a_question_about_the_work_is_left_to_the_passages(portfolio: Portfolio, question: str) -> None:
+    assert lines(question, portfolio) == ([], [])
+    assert not as_the_pack_asks(question, portfolio, ENGLISH)
