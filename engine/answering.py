@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from content.loader import Portfolio
 from engine.compose.excerpts import Excerpt, rank
 from engine.compose.selection import EACH_SIDE, SHORT, Length, best, longer, nearest_of, opening, repeats, supporting
-from engine.compose.structure import as_the_pack_asks, told
+from engine.compose.structure import as_the_pack_asks, structure_says
 from engine.compose.wishes import further, shortest, suited
 from engine.events import (
     Answer,
@@ -125,7 +125,7 @@ class Walk:
         if same := as_the_pack_asks(asked, self.portfolio, language):
             self.request = replace(self.request, question=same)
         else:
-            sentences, citations = told(asked, self.portfolio, language)
+            sentences, citations = structure_says(asked, self.portfolio, language)
             if sentences:
                 yield from self._tell(sentences, citations)
                 return

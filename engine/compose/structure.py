@@ -35,7 +35,9 @@ class _Asked:
     kinds: tuple[DocumentKind, ...] = ()
 
 
-def told(question: str, portfolio: Portfolio, language: Language) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+def structure_says(
+    question: str, portfolio: Portfolio, language: Language
+) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """Return what the structure says to `question`, and the documents that it cites; nothing for another question."""
     asked = _read(question, language)
     lines = _lines(asked, portfolio, language) if asked else _what_is(question, portfolio, language)

@@ -8,12 +8,12 @@ import pytest
 
 from content.loader import Portfolio
 from content.schema import Services
-from engine.compose.structure import as_the_pack_asks, told
+from engine.compose.structure import as_the_pack_asks, structure_says
 from tests.fakes.engine import ENGLISH
 
 
 def lines(question: str, portfolio: Portfolio) -> tuple[list[str], list[str]]:
-    sentences, citations = told(question, portfolio, ENGLISH)
+    sentences, citations = structure_says(question, portfolio, ENGLISH)
     return [sentence.text for sentence in sentences], [citation.link for citation in citations]
 
 
