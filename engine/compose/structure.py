@@ -40,7 +40,7 @@ def structure_says(
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """Return what the structure says to `question`, and the documents that it cites; nothing for another question."""
     asked = _read(question, language)
-    lines = _lines(asked, portfolio, language) if asked else _what_is(question, portfolio, language)
+    lines = _lines(asked, portfolio, language) if asked else []
     cited = list({document.path: document for line in lines for document in line.about}.values())
     sentences = tuple(
         Sentence(
@@ -155,23 +155,6 @@ def _first(kinds: Sequence[DocumentKind], portfolio: Portfolio, language: Langua
     for document, name in zip(found, names, strict=False):
         noun = KINDS[document.kind].noun
         yield _Line(language.says(name, noun=noun, title=document.title, summary=document.summary), (document,))
-
-
-def _what_is(question: str, portfolio: Portfolio, language: Language) -> list[_Line]:
-    """Return what a document is that `question` names by its whole title."""
-    said = in_words(question)
-    match = language.form("what_is").search(said)
-    terms = set(language.terms_of(said[match.end() :])) if match else set()
-    named = [
-        document
-        for kind in _TOLD
-        for document in portfolio.documents_of(kind)
-        if terms and document.summary and terms == set(language.terms_of(document.title))
-    ]
-    if len(named) != 1:
-        return []
-    values = {"plural": KINDS[named[0].kind].plural, "title": named[0].title, "summary": named[0].summary}
-    return [_Line(language.says("what_is", **values), (named[0],))]
 
 
 def _how_many(documents: Sequence[Document], language: Language) -> str:

@@ -36,7 +36,7 @@ FormName = Literal[
     "listed", "lists", "machinery", "many", "moment", "named_kind", "newest", "number", "offers", "orders", "other",
     "own", "past", "person", "pleasantry", "pointing", "presupposing", "quantity", "questions", "quitting", "reasons",
     "relatives", "splits", "starts", "stray", "telling", "thanks", "unknowing", "voiced", "wants_cause",
-    "wants_example", "wants_less", "wants_more", "weaknesses", "what_is", "which_model", "who", "who_is_there", "wish",
+    "wants_example", "wants_less", "wants_more", "weaknesses", "which_model", "who", "who_is_there", "wish",
     "zone",
 ]  # fmt: skip
 SaidName = Literal[
@@ -44,7 +44,7 @@ SaidName = Literal[
     "assistant_of", "checked", "cut", "dated", "for_example", "goodbye", "hello", "model", "nearest", "newest_are",
     "newest_is", "no_model", "none_of", "not_directly", "not_said", "nothing_of", "of_kind", "own_words",
     "portfolio_of", "quitting", "quoted", "read_first", "read_next", "side", "stray", "tell_more", "there_are",
-    "there_is", "this_portfolio", "topics", "topics_here", "welcome", "what_is",
+    "there_is", "this_portfolio", "topics", "topics_here", "welcome",
 ]  # fmt: skip
 
 FALLBACK = "en"

@@ -64,12 +64,6 @@ def test_what_to_read_first_is_the_first_case_study(portfolio: Portfolio) -> Non
     assert portfolio.case_studies[0].title in said[0]
 
 
-def test_a_document_named_by_its_title_is_told_by_its_summary(portfolio: Portfolio) -> None:
-    essay = portfolio.essays[0]
-    said, cited = lines(f"What is “{essay.title}”?", portfolio)
-    assert (essay.summary in said[0], cited) == (True, [essay.path])
-
-
 def test_who_asks_as_the_pack_does_in_other_words_is_asked_like_it(portfolio: Portfolio) -> None:
     assert as_the_pack_asks("list every service you offer", portfolio, ENGLISH) == "What services do you offer?"
 
