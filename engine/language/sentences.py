@@ -15,6 +15,7 @@ from typing import Any
 from engine.language.language import Language
 
 _MARK = re.compile(r"[.!?…][\"'”’)\]`*_]*$")
+_CAPITALS = re.compile(r"[A-Z]{2,}\b")
 LAST_WORD = re.compile(r"([\w.]*\w)\.$")
 
 _LOCK = Lock()
@@ -60,8 +61,8 @@ def _ends(before: str, after: str, language: Language) -> bool:
     if not after[:1].isspace() or not _MARK.search(before):
         return False
     following = after.lstrip()
-    if re.search(r"\s[.!?]+$", before):  # an operator such as `??`
-        return not following[0].islower()
+    if re.search(r"\s[.!?]+$", before):  # an operator such as `??`, or what is left out: SELECT ... FOR UPDATE
+        return not (following[0].islower() or _CAPITALS.match(following))
     last = LAST_WORD.search(before)
     word = last[1].lower() if last else ""
     if _enumerated(language).search(before):

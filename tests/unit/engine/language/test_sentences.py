@@ -46,6 +46,8 @@ def test_each_language_has_rules_and_lists_of_its_own() -> None:
         ("Node.js v20.11 runs it. Yes.", ("Node.js v20.11 runs it.", "Yes.")),
         ('"Lost in the Middle" (Liu et al., 2023) showed it.', ('"Lost in the Middle" (Liu et al., 2023) showed it.',)),
         ("Four paths:\nthe write path\nthe read path", ("Four paths:", "the write path", "the read path")),
+        ("Read by SELECT ... FOR UPDATE. It waits.", ("Read by SELECT ... FOR UPDATE.", "It waits.")),
+        ("It waits ... The end.", ("It waits ...", "The end.")),
         ("Why? Because! Done.", ("Why?", "Because!", "Done.")),
         ("", ()),
         ("  \n\n ", ()),
