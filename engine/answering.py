@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from content.loader import Portfolio
 from engine.compose.excerpts import Excerpt, rank
 from engine.compose.selection import EACH_SIDE, SHORT, Length, best, longer, nearest_of, opening, repeats, supporting
-from engine.compose.structure import as_the_pack_asks, structure_says
+from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says
 from engine.compose.wishes import further, shortest, suited
 from engine.events import (
     Answer,
@@ -327,7 +327,8 @@ class Walk:
             yield from self._note(sentence)
 
     def _tell(self, sentences: Sequence[Sentence], citations: tuple[Citation, ...]) -> Iterator[Event]:
-        """Tell what the structure of the portfolio says."""
+        """Tell what the structure of the portfolio says, of documents that are cited as passages are."""
+        yield retrieved_of(citations, self.portfolio)
         for sentence in sentences:
             yield from self._note(sentence)
         yield self._answer("answer", citations, next_steps(self.portfolio, citations))

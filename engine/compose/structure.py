@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from content.documents import Document
 from content.loader import Portfolio
 from content.site_map import KINDS, DocumentKind
-from engine.events import Citation, Sentence, Shape
+from engine.events import Candidate, Citation, Passage, Retrieved, Sentence, Shape
 from engine.language.language import FormName, Language, SaidName
 from engine.tokenize.conversation import before_closings, in_words, past_opening
 
@@ -58,6 +58,16 @@ def structure_says(
         Citation(number, document.path, document.title, document.title, document.summary)
         for number, document in enumerate(cited, 1)
     )
+
+
+def retrieved_of(citations: Sequence[Citation], portfolio: Portfolio) -> Retrieved:
+    """Return the documents that are cited as what was retrieved, so that a citation's number leads to one as always."""
+    passages = (
+        Passage(-item.number, portfolio.by_path[item.link].kind, item.link, item.title, item.section, item.text)
+        for item in citations
+    )
+    candidates = tuple(Candidate(passage, None, None, 0.0, None, kept=True) for passage in passages)
+    return Retrieved(candidates, True, 1.0, 0.0, _REASON, 0.0)
 
 
 def as_the_pack_asks(question: str, portfolio: Portfolio, language: Language) -> str:

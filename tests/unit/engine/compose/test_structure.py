@@ -8,7 +8,7 @@ import pytest
 
 from content.loader import Portfolio
 from content.schema import Services
-from engine.compose.structure import as_the_pack_asks, structure_says
+from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says
 from tests.fakes.engine import ENGLISH
 
 
@@ -87,3 +87,10 @@ def test_weaknesses_are_what_each_service_is_not_for(portfolio: Portfolio) -> No
 def test_a_question_about_the_work_is_left_to_the_passages(portfolio: Portfolio, question: str) -> None:
     assert lines(question, portfolio) == ([], [])
     assert not as_the_pack_asks(question, portfolio, ENGLISH)
+
+
+def test_a_cited_number_leads_to_what_was_retrieved(portfolio: Portfolio) -> None:
+    sentences, citations = structure_says("what do you do?", portfolio, ENGLISH)
+    kept = retrieved_of(citations, portfolio).kept
+    assert [passage.link for passage in kept] == [citation.link for citation in citations]
+    assert all(0 < number <= len(kept) for sentence in sentences for number in sentence.citations)
