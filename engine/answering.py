@@ -28,6 +28,7 @@ from engine.events import (
     Waiting,
 )  # fmt: skip
 from engine.generate.worker import Worker
+from engine.language.foreign import told_in
 from engine.language.language import language_of
 from engine.llama.context import Cancel, Cancelled, Evaluated, ModelLoadError
 from engine.llama.installation import GivenUpError
@@ -285,15 +286,17 @@ class Walk:
         retrieved, language = found.retrieved, question.language
         kept = retrieved.kept
         near = nearest_of(rank(question, kept, desk.library.meanings)) if retrieved.near else []
+        foreign = told_in(question.text, language) if self.portfolio.profile.language == language.code else ""
         if near:
-            yield from self._say(corrected(found.premise, language) if found.premise else not_directly(language))
+            said = corrected(found.premise, language) if found.premise else not_directly(language)
+            yield from self._say((foreign,) if foreign else said)
             for excerpt in near:
                 yield from self._quoted(excerpt)
             citations = _citations(self.sentences, kept)
             yield self._answer("near", citations, (*nearest_documents(self.portfolio, kept)[:1], CONTACT), desk.notice)
             return
         places = nearest_documents(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
-        yield from self._say(not_in_portfolio(places, language))
+        yield from self._say((foreign,) if foreign else not_in_portfolio(places, language))
         yield self._answer("not-in-portfolio", (), (*places[:1], CONTACT), desk.notice)
 
     def _reply(self, reply: Reply) -> Iterator[Event]:

@@ -131,6 +131,12 @@ def test_a_mistaken_premise_is_corrected_from_the_text(
     assert (answer.kind, answer.text) == ("near", f"This portfolio says nothing of “RabbitMQ”. What it says: {TRUE}")
 
 
+def test_who_asks_in_another_language_than_the_text_is_told_so_in_theirs(tiny_portfolio: Portfolio) -> None:
+    answer = events(tiny_portfolio, None, "Wie alt ist der Hund von euch?", answerable=False)[-1]
+    assert (answer.kind, answer.sentences[0].text[:16]) == ("not-in-portfolio", "Dieses Portfolio")
+    assert "does not say" not in answer.text
+
+
 def test_small_talk_reaches_nothing(tiny_portfolio: Portfolio) -> None:
     walk, desk = walk_of(tiny_portfolio, "hi", [OUTBOX])
     walk.desk_of = lambda: pytest.fail("a greeting loads no model")

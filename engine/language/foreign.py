@@ -1,0 +1,42 @@
+"""Questions in another language than the text: they are told so in their own words, since the text may well answer.
+
+Told by the most frequent words of each language, or by its script. The words and sentences are in `foreign.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from engine.language.language import Language
+from engine.language.words import words_of
+
+_NOTHING = r"(?!)"
+_FILE = Path(__file__).with_name("foreign.toml")
+_SHARE = 0.2
+"""Share of a question's words that must be a language's most frequent ones: names and technical words are the rest."""
+
+
+def told_in(question: str, own: Language) -> str:
+    """Return what a visitor is told who asks in another language than `own`; nothing where they do not, or it is not
+    known which. Words of both languages ("in", "die") tell nothing.
+    """
+    words = words_of(question)
+    for code, language in _languages().items():
+        known = frozenset(language["words"].split())
+        theirs = sum(word in known - own.words("stop") for word in words)
+        ours = sum(word in own.words("stop") - known for word in words)
+        written = re.search(language.get("letters", _NOTHING), question) is not None
+        if code != own.code and (written or theirs > max(_SHARE * len(words), ours)):
+            said: str = language["says"]
+            return said
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _languages() -> dict[str, dict[str, Any]]:
+    import tomllib  # 2 ms, which only what is declined needs
+
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

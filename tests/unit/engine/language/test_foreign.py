@@ -1,0 +1,35 @@
+"""A question in another language than the text is told so in its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.language.foreign import told_in
+from engine.language.language import language
+
+ENGLISH = language("en")
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Wie trennst du die Kunden voneinander?", "Dieses Portfolio"),
+        ("Was kostet ein Tag?", "Dieses Portfolio"),
+        ("Warum Kafka und nicht RabbitMQ?", "Dieses Portfolio"),
+        ("¿Cómo separas a los clientes?", "Este portafolio"),
+        ("¿Por qué usa Kafka para los pedidos?", "Este portafolio"),
+        ("Comment séparez-vous les clients ?", "Ce portfolio"),
+        ("Quel est votre tarif journalier ?", "Ce portfolio"),
+        ("你们如何隔离租户？", "本作品集"),
+        ("为什么选择 Kafka？", "本作品集"),
+        ("How do you keep tenants apart?", ""),
+        ("What was the die size in the lab?", ""),
+        ("kafka partitions", ""),
+        ("What does Müller & Söhne use?", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_of_a_question_is_told(question: str, begins: str) -> None:
+    said = told_in(question, ENGLISH)
+    assert said.startswith(begins)
+    assert bool(said) == bool(begins)
