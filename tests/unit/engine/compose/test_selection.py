@@ -45,8 +45,8 @@ def test_neighbors_that_are_alike_but_say_other_things_are_both_said() -> None:
 
 def test_what_fits_much_worse_than_the_best_fills_no_answer_up() -> None:
     first = excerpt(("The relay publishes every event.",), 1, 0, 1.0)
-    near = excerpt(("Workers answer much later.",), 2, 0, 0.61)
-    far = excerpt(("Dashboards are archived after a while.",), 3, 0, 0.59)
+    near = excerpt(("Workers answer much later.",), 2, 0, SHORT.share + 0.01)
+    far = excerpt(("Dashboards are archived after a while.",), 3, 0, SHORT.share - 0.01)
     assert best([first, near, far]) == [first, near]
 
 
@@ -64,14 +64,14 @@ def test_the_first_paragraph_of_what_was_written_as_the_answer_is_quoted() -> No
 
 def test_what_leads_does_not_keep_other_good_sentences_out() -> None:
     leading = excerpt(("This portfolio does not state rates.",), 1, 0, 1.1, leads=True)
-    further = excerpt(("A price follows from the scope of the work.",), 2, 0, 0.6)
+    further = excerpt(("A price follows from the scope of the work.",), 2, 0, 0.7)
     assert best([leading, further]) == [leading, further]
 
 
 def test_of_two_equal_sentences_the_neighbor_of_what_is_said_is_chosen() -> None:
     first = excerpt(("The relay reads the table.",), 1, 0, 1.0)
-    elsewhere = excerpt(("Brokers store events.",), 2, 4, 0.60)
-    neighbor = excerpt(("Workers answer later.",), 1, 1, 0.59)
+    elsewhere = excerpt(("Brokers store events.",), 2, 4, 0.75)
+    neighbor = excerpt(("Workers answer later.",), 1, 1, 0.74)
     assert best([first, elsewhere, neighbor])[:2] == [first, neighbor]
 
 
