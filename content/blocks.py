@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from content.markdown import anchor_of, parser
+from content.markdown import numbered_anchor, tokens_of
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -101,7 +101,7 @@ def page_blocks(body: str) -> tuple[PageBlock, ...]:
     seen: dict[str, int] = {}
     return tuple(
         _heading(node, seen) if node.type == "heading" else _block(node)
-        for node in SyntaxTreeNode(parser().parse(body)).children
+        for node in SyntaxTreeNode(tokens_of(body)).children
     )
 
 
@@ -145,9 +145,7 @@ def _texts(words: Sequence[Inline]) -> Iterator[str]:
 
 def _heading(node: SyntaxTreeNode, seen: dict[str, int]) -> HeadingBlock:
     words = _words(node)
-    anchor = anchor_of("".join(_texts(words)))
-    seen[anchor] = seen.get(anchor, 0) + 1
-    return HeadingBlock(int(node.tag[1:]), anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}", words)
+    return HeadingBlock(int(node.tag[1:]), numbered_anchor("".join(_texts(words)), seen), words)
 
 
 def _block(node: SyntaxTreeNode) -> PageBlock:

@@ -49,8 +49,8 @@ def parser() -> MarkdownIt:
 
 
 @lru_cache(maxsize=256)
-def _parsed(body: str) -> tuple[Token, ...]:
-    """Parse once what sections, links and checks all look at: parsing is half of a pack's loading. Do not change it."""
+def tokens_of(body: str) -> tuple[Token, ...]:
+    """Parse once what sections, blocks, links and checks all look at: half of a pack's loading. Do not change them."""
     return tuple(parser().parse(body))
 
 
@@ -60,20 +60,24 @@ def anchor_of(title: str) -> str:
     return re.sub(r"[\s-]+", "-", words)
 
 
+def numbered_anchor(title: str, seen: dict[str, int]) -> str:
+    """Return a heading's anchor on its page, where `seen` counts those above it: the second of a name ends in `-2`."""
+    anchor = anchor_of(title)
+    seen[anchor] = seen.get(anchor, 0) + 1
+    return anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
+
+
 def sections_of(body: str, title: str) -> tuple[Section, ...]:
     """Split `body` at its headings. Text above the first heading gets `title` and no anchor."""
     lines = body.splitlines()
-    headings = list(_headings(_parsed(body)))
+    headings = list(_headings(tokens_of(body)))
     first = headings[0][0] if headings else len(lines)
     opening = "\n".join(lines[:first]).strip()
     sections = [Section("", title, 1, opening)] if opening else []
     seen: dict[str, int] = {}
     for index, (start, end, level, text) in enumerate(headings):
         stop = headings[index + 1][0] if index + 1 < len(headings) else len(lines)
-        anchor = anchor_of(text)
-        seen[anchor] = seen.get(anchor, 0) + 1
-        if seen[anchor] > 1:
-            anchor = f"{anchor}-{seen[anchor]}"
+        anchor = numbered_anchor(text, seen)
         content = "\n".join(lines[end:stop]).strip()
         sections.append(Section(anchor, text, level, content, start + 1))
     return tuple(sections)
@@ -81,7 +85,7 @@ def sections_of(body: str, title: str) -> tuple[Section, ...]:
 
 def link_targets(body: str) -> Iterator[Target]:
     """Yield every link target of `body`."""
-    for token in _parsed(body):
+    for token in tokens_of(body):
         for child in token.children or ():
             if child.type == "link_open":
                 line = token.map[0] + 1 if token.map else 1

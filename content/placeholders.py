@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from content import schema
 from content.links import parse_link
-from content.markdown import parser
+from content.markdown import tokens_of
 
 _BRACKETED = re.compile(r"\[[^\[\]]+\]")
 TEMPLATE_TAG = "replace-me"
@@ -45,7 +45,7 @@ def placeholder_lines(body: str) -> list[range]:
         return []
     return [
         range(*token.map)
-        for token in parser().parse(body)
+        for token in tokens_of(body)
         if token.type == "inline" and token.map and is_placeholder(token.content)
         if all(child.type in ("text", "softbreak") for child in token.children or ())
     ]
@@ -119,7 +119,7 @@ def _without(body: str, gone: list[range]) -> str:
     """Return Markdown without those lines, and without headings under which they were all there was."""
     dropped = {line for lines in gone for line in lines}
     lines = body.split("\n")
-    headings = [token.map[0] for token in parser().parse(body) if token.type == "heading_open" and token.map]
+    headings = [token.map[0] for token in tokens_of(body) if token.type == "heading_open" and token.map]
     ends = [*headings[1:], len(lines)]
     for start, end in zip(headings, ends, strict=False):
         below = [line for line in range(start + 1, end) if lines[line].strip()]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from content.blocks import plain_text
-from content.markdown import link_targets, parser, sections_of
+from content.markdown import link_targets, sections_of, tokens_of
 from content.placeholders import is_placeholder, placeholder_lines
 from content.problems import Problem
 from content.schemas.generate import BESIDE, shipped_schemas
@@ -115,7 +115,7 @@ def _addresses(profile: Source) -> Iterator[Problem]:
 
 def _dead_links(source: Source) -> Iterator[Problem]:
     """Find links that are none: Markdown shows them as they were typed, since what they name could run."""
-    for token in parser().parse(source.data["body"]):
+    for token in tokens_of(source.data["body"]):
         for child in token.children or ():
             if token.map and child.type == "text" and (match := _RUNS.search(child.content)):
                 wrong = f"a `{match[1].lower()}` link, which nothing opens"
@@ -182,7 +182,7 @@ def _dead_end(source: Source) -> Iterator[Problem]:
 
 def _figures(source: Source) -> Iterator[Problem]:
     """Find results with a number for which nothing in the paragraph vouches."""
-    for token in parser().parse(source.data["body"]):
+    for token in tokens_of(source.data["body"]):
         linked = any(child.type == "link_open" for child in token.children or ())
         if token.type != "inline" or token.map is None or linked or SOURCE.search(token.content):
             continue

@@ -60,9 +60,9 @@ def why_private(fields: Mapping[str, Any], path: Sequence[str], today: datetime.
             return f"it is a draft: `{name}: {fields[name].strip()}`"
     if any(fields.get(name) for name in _SECRETS):
         return "it has a password"
-    if any(day > today for name in DATES if (day := date_of(fields.get(name)))):
-        day = max(day for name in DATES if (day := date_of(fields.get(name))))
-        return f"it is not out yet: its date is {day}"
+    days = [day for name in DATES if (day := date_of(fields.get(name)))]
+    if max(days, default=today) > today:
+        return f"it is not out yet: its date is {max(days)}"
     if any(day <= today for name in _ENDS if (day := date_of(fields.get(name)))):
         return "it has expired"
     return _unbuilt(fields)
