@@ -8,7 +8,8 @@ Everything here is plain data: frozen, picklable, and turned into JSON by `to_js
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
 Stage = Literal["tokenize", "retrieve", "compose", "generate", "stream"]
@@ -142,6 +143,15 @@ class Retrieved:
     def kept(self) -> tuple[Passage, ...]:
         """The passages that go on, best first. Citation [n] means the n-th of these."""
         return tuple(candidate.passage for candidate in self.candidates if candidate.kept)
+
+    def keeping(self, passages: Sequence[Passage]) -> Retrieved:
+        """Return the same with `passages` in front and kept, whether they were found or not, and nothing else kept."""
+        known = {candidate.passage.id: candidate for candidate in self.candidates}
+        front = (known.get(item.id) or Candidate(item, None, None, 0.0, None, kept=True) for item in passages)
+        wanted = {item.id for item in passages}
+        behind = (candidate for candidate in self.candidates if candidate.passage.id not in wanted)
+        kept = (*(replace(item, kept=True) for item in front), *(replace(item, kept=False) for item in behind))
+        return replace(self, candidates=kept)
 
 
 @dataclass(frozen=True, slots=True)

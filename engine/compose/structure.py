@@ -10,7 +10,7 @@ from content.loader import Portfolio
 from content.site_map import KINDS, DocumentKind
 from engine.events import Candidate, Citation, Passage, Retrieved, Sentence, Shape
 from engine.language.language import FormName, Language, SaidName
-from engine.tokenize.conversation import before_closings, in_words, past_opening
+from engine.tokenize.conversation import ways_to_read
 
 _TOLD: tuple[DocumentKind, ...] = ("service", "case-study", "project", "essay")
 """Kinds that a visitor would call documents, in the order of the site."""
@@ -81,8 +81,7 @@ def as_the_pack_asks(question: str, portfolio: Portfolio, language: Language) ->
 
 
 def _read(question: str, language: Language) -> _Asked | None:
-    said = in_words(question)
-    ways = [way for start in (said, past_opening(said, language)) for way in before_closings(start, language)]
+    ways = ways_to_read(question, language)
     for form in _FORMS:
         for way in ways:
             if match := language.form(form).search(way):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from content.site_map import DocumentKind
-from engine.events import Candidate, Passage, Retrieved
+from engine.events import Passage, Retrieved
 from engine.retrieve.index import indexed_text
 from engine.retrieve.retriever import Retriever
 from engine.tokenize.question import Question, read_question
@@ -50,23 +50,22 @@ def taken_apart(
     passages of `whole` speak of both sides already, or where one side is not spoken of.
     """
     texts = sides_of(question.alone, question.language) or sides_of(question.mended, question.language)
-    sides = [_side(text, retriever) for text in texts]
-    if not sides or not all(side.passages for side in sides):
+    asked = [read_question(text, retriever.words) for text in texts]
+    if not asked or _speaks_of_all(whole, asked, retriever):
         return None
-    if not (whole.answerable or all(side.confidence == _NAMED for side in sides)):
-        return None
-    if _speaks_of_all(whole, [side.question for side in sides], retriever):
+    sides = [_side(text, side, retriever) for text, side in zip(texts, asked, strict=True)]
+    named = all(side.confidence == _NAMED for side in sides)
+    if not (whole.answerable or named) or not all(side.passages for side in sides):
         return None
     kept = tuple(dict.fromkeys(_alternately([side.passages for side in sides])))
     numbers = [frozenset(kept.index(passage) + 1 for passage in side.passages) for side in sides]
     confidence = min(side.confidence for side in sides)
-    retrieved = replace(_kept(whole, kept), answerable=True, confidence=confidence, reason=_REASON, near=False)
+    retrieved = replace(whole.keeping(kept), answerable=True, confidence=confidence, reason=_REASON, near=False)
     return retrieved, tuple(Side(side.name, side.question, own) for side, own in zip(sides, numbers, strict=True))
 
 
-def _side(text: str, retriever: Retriever) -> _Found:
+def _side(text: str, question: Question, retriever: Retriever) -> _Found:
     """Return the passages on one side: a document's opening where it names one, else what a search finds."""
-    question = read_question(text, retriever.words)
     if opening := _document_of(question, retriever.index.passages):
         return _Found(opening.document, question, (opening,), _NAMED)
     retrieved = retriever.retrieve(question, _KEEP)
@@ -93,14 +92,6 @@ def _document_of(question: Question, passages: Sequence[Passage]) -> Passage | N
     ]
     enough = len(terms) >= (1 if named else _FEWEST_WORDS)
     return found[0] if enough and len({passage.document for passage in found}) == 1 else None
-
-
-def _kept(whole: Retrieved, kept: Sequence[Passage]) -> Retrieved:
-    """Return `whole` with `kept` in front of what else was found, and nothing else kept."""
-    known = {item.passage.id: item for item in whole.candidates}
-    front = [known.get(item.id) or Candidate(item, None, None, 0.0, None, kept=True) for item in kept]
-    behind = [replace(item, kept=False) for item in whole.candidates if item.passage not in kept]
-    return replace(whole, candidates=(*(replace(item, kept=True) for item in front), *behind))
 
 
 def _speaks_of_all(whole: Retrieved, sides: Sequence[Question], retriever: Retriever) -> bool:

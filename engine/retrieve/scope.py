@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.events import Candidate, Passage, Retrieved
+from engine.events import Passage, Retrieved
 from engine.retrieve.library import Library
 from engine.tokenize.follow_up import Wished
 from engine.tokenize.question import Question
@@ -30,13 +30,9 @@ def wished(question: Question, library: Library, keep: int) -> Retrieved | None:
     places = _order(question, passages, retrieved)[: _FURTHER if question.wish == "more" else keep]
     if not places:
         return None
-    known = {candidate.passage.id: candidate for candidate in retrieved.candidates}
-    front = [known.get(item.id) or Candidate(item, None, None, 0.0, None, True) for item in places]
-    behind = [item for item in retrieved.candidates if item.passage not in places]
-    candidates = (*(replace(item, kept=True) for item in front), *(replace(item, kept=False) for item in behind))
     confidence = max(retrieved.confidence, retrieved.threshold)
     reason = _REASONS[question.wish]
-    return replace(retrieved, candidates=candidates, answerable=True, confidence=confidence, reason=reason, near=False)
+    return replace(retrieved.keeping(places), answerable=True, confidence=confidence, reason=reason, near=False)
 
 
 def _order(question: Question, passages: Sequence[Passage], retrieved: Retrieved) -> list[Passage]:

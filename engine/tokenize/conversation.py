@@ -65,6 +65,12 @@ def in_words(text: str) -> str:
     return " ".join(re.sub(r"[^\w'’\s-]", " ", text.lower()).replace("’", "'").split())
 
 
+def ways_to_read(text: str, language: Language) -> list[str]:
+    """Return the words of `text` as they stand, and without what stands in front of and behind what is meant."""
+    said = in_words(text)
+    return [way for start in (said, past_opening(said, language)) for way in before_closings(start, language)]
+
+
 def past_opening(said: str, language: Language) -> str:
     """Return what was said without what stands in front of what is meant."""
     while match := language.form("pleasantry").search(said):

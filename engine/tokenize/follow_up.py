@@ -11,7 +11,7 @@ from typing import Literal
 from engine.events import Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
-from engine.tokenize.conversation import before_closings, in_words, past_opening
+from engine.tokenize.conversation import past_opening, ways_to_read
 from engine.tokenize.pointing import NO_PLACES, Places, Pointed, pointed_at
 
 Wished = Literal["more", "shorter", "example", "cause", "item"]
@@ -129,10 +129,7 @@ class _Reading:
 
     def _wish(self) -> FollowUp | None:
         """A wish that names nothing, such as "tell me more" or "why?": it is about the whole answer."""
-        said = in_words(self.text)
-        ways = {
-            way for start in (said, past_opening(said, self.language)) for way in before_closings(start, self.language)
-        }
+        ways = ways_to_read(self.text, self.language)
         for wish, form in _WISHES:
             if any(self.language.form(form).search(way) for way in ways):
                 asked = self._answered_question
