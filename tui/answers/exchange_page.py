@@ -48,7 +48,7 @@ def blocks(record: AnswerRecord, number: int, fading: Collection[int] = ()) -> I
 
 def doing(record: AnswerRecord) -> str:
     """Return in words what is going on before the first word of the model."""
-    if record.waiting is not None and record.running == "generate":
+    if record.waiting is not None:
         return f"The model is busy with other questions; yours is number {record.waiting.place} in line."
     if record.exchange is not None and record.exchange.fetching:
         return record.exchange.fetching

@@ -80,8 +80,9 @@ class AnswerRecord:
         return self.exchange is not None and len(self.exchange.events) > self.taken
 
     def take(self, event: Event) -> None:
-        """Take one event."""
+        """Take one event. Whatever else comes ends the waiting."""
         self.taken += 1
+        self.waiting = event if isinstance(event, Waiting) else None
         match event:
             case Tokenized():
                 self.tokenized = event
@@ -95,8 +96,6 @@ class AnswerRecord:
                 self.sentences.append(event)
             case Answer():
                 self.answer = event
-            case Waiting():
-                self.waiting = event
 
     @property
     def passages(self) -> tuple[Passage, ...]:

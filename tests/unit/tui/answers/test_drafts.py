@@ -97,6 +97,8 @@ def test_a_visitor_who_waits_is_told_the_place() -> None:
     start = recorded("outbox")[:3]
     assert "yours is number 1 in line" in doing(AnswerRecord.of_events([*start, Waiting(1)]))
     assert "yours is number 3 in line" in doing(AnswerRecord.of_events([*start, Waiting(3)]))
+    assert "yours is number 2 in line" in doing(AnswerRecord.of_events([Waiting(2)]))  # it came while others waited
+    assert "line" not in doing(AnswerRecord.of_events([Waiting(2), *start]))  # its turn has come
     assert "Reading 4 passages" in doing(AnswerRecord.of_events(start))
 
 
