@@ -27,6 +27,17 @@ def write_file(path: Path, data: str | bytes, *, private: bool = False) -> None:
         raise
 
 
+def write_new_file(path: Path, text: str) -> None:
+    """Write `text` to a path where nothing is, in one step. Raises FileExistsError where something is, and OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    work = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        _write(work, text)
+        os.link(work, path)  # which, unlike to rename, fails where another was quicker
+    finally:
+        work.unlink(missing_ok=True)
+
+
 def write_folder(folder: Path, files: Mapping[str, str]) -> None:
     """Write `files` (text by path within the folder) into a folder that is new or empty: all of them, or none.
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from content.limits import SLUG_LETTER
 from content.site_map import LINKED
 
-_LETTER = r"[a-z0-9_\u0080-\uffff]"
-"""A letter of an anchor: headings may be in any script. Editors read it, too, so it says no more than they know."""
+_LETTER = rf"(?:{SLUG_LETTER}|_)"
+"""A letter of an anchor."""
 
 PATTERN = re.compile(
     rf"^(?P<screen>{'|'.join(LINKED)})"
-    r"/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
+    rf"/(?P<slug>{SLUG_LETTER}+(?:-{SLUG_LETTER}+)*)"
     rf"(?:#(?P<anchor>{_LETTER}+(?:-{_LETTER}+)*))?$"
 )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from content.importers.body import fit_body
-from content.importers.result import Import, Left, Placed, first_sentence, markdown_file, slug_of, tags_of
+from content.importers.result import Import, Left, Placed, first_sentence, markdown_file, tags_of
 from content.loader import RESUME_FILE
 from content.resume import sentences as say
 from content.resume.answers import answers_of
 from content.resume.file import resume_data, resume_text
 from content.resume.node import Node
 from content.safe_text import one_line
+from content.slugs import slug_of
 
 WHY_LEFT = {
     "basics.phone": "everybody could read the number",

@@ -18,12 +18,13 @@ from content.importers.cascade import Cascade
 from content.importers.dates import EXPECTED_DATE, date_of
 from content.importers.front_matter import split_front_matter, words_of
 from content.importers.privacy import DATES, why_private
-from content.importers.result import Import, Left, first_sentence, markdown_file, slug_of, tags_of
+from content.importers.result import Import, Left, first_sentence, markdown_file, tags_of
 from content.markdown import parser
 from content.markdown_edit import outside_code
 from content.safe_text import one_line
 from content.schema import PARTS
 from content.site_map import FOLDERS, path_of
+from content.slugs import slug_of
 
 ENDINGS = {".md", ".markdown", ".mdown", ".mdx"}
 _OTHERS = {".html": "HTML", ".htm": "HTML", ".org": "Org", ".adoc": "AsciiDoc", ".rst": "reStructuredText"}

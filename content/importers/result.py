@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
 from content.limits import TAG_PATTERN
-from content.markdown import anchor_of
 from content.safe_text import one_line
 
 _TAG = re.compile(TAG_PATTERN)
-SLUG_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +56,6 @@ class Import:
         else:
             self.settings[at] = value
             self.placed.append(Placed(what, "profile.yaml"))
-
-
-def slug_of(text: str, fallback: str) -> str:
-    """Return `text` as a slug: lower-case ASCII letters, digits and single hyphens, 60 at most."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    slug = anchor_of(plain.replace("_", " "))[:SLUG_LIMIT].strip("-")
-    return slug or fallback
 
 
 def tags_of(words: list[str]) -> tuple[list[str], list[str]]:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from content.importers.apply import with_setting
 from content.importers.body import fit_body
-from content.importers.result import slug_of, tags_of
+from content.importers.result import tags_of
 from content.references import OUTSIDE, link_targets
+from content.slugs import slug_of
 
 MARKDOWN = [
     *(
@@ -93,7 +94,9 @@ def test_a_setting_is_filled_in_only_where_it_is_empty(text: str, at: tuple[str,
 
 
 def test_slugs_and_tags_are_what_the_schema_takes() -> None:
-    assert slug_of("Über C++ & Straße_2", "x") == "uber-c-strae-2"
-    assert slug_of("日本", "page") == "page"
+    assert slug_of("Über C++ & Straße_2", "x") == "uber-c-straße-2"
+    assert slug_of("为什么要缓存？", "page") == "为什么要缓存"
+    assert slug_of("がっこう の 話", "page") == "がっこう-の-話"
+    assert slug_of("🙂 !", "page") == "page"
     assert len(slug_of("word " * 40, "x")) <= 60
     assert tags_of(["Event Driven", "event driven", "C++", "node.js"]) == (["event driven", "c++", "node.js"], [])
