@@ -19,6 +19,7 @@ _TEMPLATES: dict[DocumentKind, str] = {
     "project": "projects/first-project.md",
     "essay": "essays/first-essay.md",
 }
+_FILLED = re.compile(r"^(?P<field>title|date|year): .*$", re.MULTILINE)
 _LINKS = re.compile(r"^links:\n(?:  - .*\n)+", re.MULTILINE)
 
 
@@ -26,8 +27,8 @@ def document_text(kind: DocumentKind, title: str, today: datetime.date) -> str:
     """Return a document of that title. It loads, and says nothing to visitors before something is written in it."""
     text = blank_pack()[_TEMPLATES[kind]]
     shown = yaml.safe_dump({"title": title}, allow_unicode=True, width=10_000).strip()
-    for field, line in (("title", shown), ("date", f"date: {today}"), ("year", f"year: {today.year}")):
-        text = re.sub(rf"^{field}: .*$", lambda _, line=line: line, text, count=1, flags=re.MULTILINE)
+    filled = {"title": shown, "date": f"date: {today}", "year": f"year: {today.year}"}
+    text = _FILLED.sub(lambda match: filled[match["field"]], text)
     return _LINKS.sub("links: []\n", text)
 
 
