@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 from dataclasses import fields, replace
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from content import schema
@@ -23,6 +24,7 @@ _NEEDED: dict[type[schema.Model], tuple[str, ...]] = {
     schema.Box: ("title", "role"),
     schema.Hop: ("says",),
     schema.Trace: ("title", "hops"),
+    schema.Load: ("unit", "path"),
     schema.TradeOff: ("chosen",),
     schema.CaseStudy: ("title", "body"),
     schema.Project: ("title", "body"),
@@ -71,14 +73,16 @@ def written(item: _M) -> _M | None:
 
 
 def written_topology(topology: schema.Topology) -> schema.Topology:
-    """Return the boxes that are written, with the flows and the traces between them."""
+    """Return the boxes that are written, with the flows and the traces between them, and the load that passes them."""
     kept = written(topology)
     assert kept is not None
     known = {box.slug for box in kept.boxes}
     flows = tuple(flow for flow in kept.flows if {flow.from_, flow.to} <= known)
     along = {frozenset((flow.from_, flow.to)) for flow in flows}
     traces = tuple(trace for trace in kept.traces if all(frozenset((hop.from_, hop.to)) in along for hop in trace.hops))
-    return replace(kept, flows=flows, traces=traces)
+    steps = pairwise(kept.load.path) if kept.load else ()
+    load = kept.load if all(frozenset(step) in along for step in steps) else None
+    return replace(kept, flows=flows, traces=traces, load=load)
 
 
 def linked_within(item: _M, known: Container[str]) -> _M:

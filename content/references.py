@@ -117,6 +117,7 @@ def _topology(source: Source, topology: schema.Topology) -> Iterator[Problem]:
             if frozenset((hop.from_, hop.to)) not in flows:
                 wrong = f"no flow joins `{hop.from_}` and `{hop.to}`"
                 yield source.problem(("traces", number, "hops", index), wrong, "expected a hop along a flow")
+    yield from _load(source, topology, flows)
     taken: set[tuple[int, int]] = set()
     for index, box in enumerate(topology.boxes):
         if box.row is None or box.column is None:
@@ -125,6 +126,28 @@ def _topology(source: Source, topology: schema.Topology) -> Iterator[Problem]:
             wrong = f"row {box.row}, column {box.column} is taken by another box"
             yield source.problem(("boxes", index, "row"), wrong, "expected one box a place")
         taken.add((box.row, box.column))
+
+
+def _load(source: Source, topology: schema.Topology, flows: set[frozenset[str]]) -> Iterator[Problem]:
+    """Yield what keeps the figures of a topology from being a way that work takes."""
+    boxes = {box.slug for box in topology.boxes}
+    path = topology.load.path if topology.load else ()
+    for index, slug in enumerate(path):
+        if slug not in boxes:
+            yield source.problem(("load", "path", index), f"no box is called `{slug}`", _nearest(slug, boxes))
+        elif slug in path[:index]:
+            yield source.problem(("load", "path", index), f"`{slug}` is passed twice", "expected each box once")
+        elif index and path[index - 1] in boxes and frozenset(path[index - 1 : index + 1]) not in flows:
+            wrong = f"no flow joins `{path[index - 1]}` and `{slug}`"
+            yield source.problem(("load", "path", index), wrong, "expected a path along flows")
+    for index, box in enumerate(topology.boxes):
+        key = "queue" if box.queue else "capacity"
+        if (box.queue or box.capacity) and box.slug not in path:
+            wrong = f"`{box.slug}` has a `{key}`, and no load passes it"
+            yield source.problem(("boxes", index, key), wrong, "expected it in the `path` of the topology's `load`")
+        elif box.queue and box.slug == path[-1]:
+            wrong = f"nothing takes what waits at `{box.slug}`, the end of the path"
+            yield source.problem(("boxes", index, key), wrong, "expected a queue before the last box")
 
 
 def _stages(source: Source, pipeline: schema.Pipeline) -> Iterator[Problem]:

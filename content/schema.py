@@ -7,94 +7,32 @@ The models are plain frozen dataclasses, so that a pack that was read before is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform
+from typing import Annotated, Any, ClassVar, Literal
 
-from content.limits import LANGUAGE_PATTERN, SHORT_PATTERN, SLUG_PATTERN, TAG_PATTERN, Form, Limit
+from content.fields import Kind as Kind
+from content.fields import LinkText as LinkText
+from content.fields import Model as Model
+from content.fields import PlaceText, Setting, Short, Slug, Tag, part
+from content.fields import Readable as Readable
+from content.fields import Text as Text
+from content.fields import Titled as Titled
+from content.fields import spelled as spelled
+from content.limits import LANGUAGE_PATTERN, Limit
 from content.links import Link, parse_link
-from content.site_map import PLACES, DocumentKind, path_of
+from content.site_map import DocumentKind
+from content.topology import Box as Box
+from content.topology import Flow as Flow
+from content.topology import Hop as Hop
+from content.topology import Load as Load
+from content.topology import Topology as Topology
+from content.topology import Trace as Trace
 
-
-def _as_link(text: str) -> str:
-    if parse_link(text) is None:
-        raise ValueError("expected a link such as `essays/my-essay` or `topology/my-box#role`")
-    return text
-
-
-def _as_place(text: str) -> str:
-    return text if text in PLACES else _as_link(text)
-
-
-Text = Annotated[str, Limit(1, strip=True)]
-Setting = Annotated[str, Limit(strip=True)]
-Short = Annotated[str, Limit(most=30, pattern=SHORT_PATTERN)]
-Slug = Annotated[str, Limit(most=60, pattern=SLUG_PATTERN)]
-LinkText = Annotated[str, Form(_as_link)]
-PlaceText = Annotated[str, Form(_as_place)]
-Tag = Annotated[str, Limit(most=30, pattern=TAG_PATTERN)]
-Kind = Literal["request", "event"]
 _Language = Annotated[str, Limit(most=35, pattern=LANGUAGE_PATTERN)]
 
 PARTS = ("Problem", "Constraints", "Architecture", "Trade-offs", "Outcome")
 """The five parts that every case study has, in this order, so that studies can be compared."""
-
-
-def spelled(field: str) -> str:
-    """Return the key by which files spell a field: `from` for `from_`, which Python keeps for itself."""
-    return field.removesuffix("_")
-
-
-Part = TypeVar("Part")
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-def part(model: type[Part]) -> type[Part]:
-    """Make a frozen dataclass whose comparison and text are Model's: to make them for each takes half of the import."""
-    return dataclass(frozen=True, kw_only=True, repr=False, eq=False)(model)
-
-
-@part
-class Model:
-    """What every part of a pack has in common: how its keys are spelled, and that it takes no others."""
-
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "alias_generator": spelled}
-
-    def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, field.name) for field in fields(self))
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other._values() == self._values()
-
-    def __hash__(self) -> int:
-        return hash(self._values())
-
-    def __repr__(self) -> str:
-        named = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
-        return f"{type(self).__name__}({', '.join(named)})"
-
-
-@part
-class Readable(Model):
-    """What a visitor can open as a document."""
-
-    KIND: ClassVar[DocumentKind]
-
-    if TYPE_CHECKING:
-        slug: str  # a field of each kind, which says what its slug is
-
-    @property
-    def path(self) -> str:
-        """Its link, such as ``essays/slug``."""
-        return path_of(self.KIND, self.slug)
-
-
-@part
-class Titled(Model):
-    """A heading of a screen, and the sentence below it. A screen without a heading shows its own name."""
-
-    title: Setting = ""
-    text: Setting = ""
 
 
 @part
@@ -160,92 +98,6 @@ class Services(Titled):
 
     summary: Setting = ""
     services: tuple[Service, ...] = ()
-
-
-@part
-class Box(Readable):
-    """One box of the topology. `row` and `column` may both be absent: the layout then finds a place."""
-
-    KIND: ClassVar[DocumentKind] = "box"
-
-    slug: Slug
-    title: Annotated[Text, Limit(most=14)]
-    label: Annotated[Setting, Limit(most=24)] = ""
-    row: Annotated[int, Limit(0, 9)] | None = None
-    column: Annotated[int, Limit(0, 9)] | None = None
-    role: Text
-    chosen: Setting = ""
-    gave_up: Setting = ""
-    otherwise: Setting = ""
-    fails: Setting = ""
-    then: Setting = ""
-    links: tuple[LinkText, ...] = ()
-
-    def __post_init__(self) -> None:
-        if (self.row is None) != (self.column is None):
-            raise ValueError("expected both `row` and `column`, or neither")
-
-
-@part
-class Flow(Model):
-    """A path between two boxes, and what its loss means for the box that depends on it.
-
-    A request is called by `from_` and answered by `to`: `from_` depends on `to`. An event is published by `from_` and
-    consumed by `to`: `to` depends on `from_` for fresh work, and `from_` goes on where the flow is retried, unless the
-    flow is `sync`: it then waits for `to` to acknowledge. `cached` says that `from_` can use its own copy, or names the
-    box that holds the copy. `when_lost` tells what the loss of one end means for the end that depends on it;
-    for an event, `when_unheard` tells what the loss of `to` means for `from_`.
-    """
-
-    from_: Slug
-    to: Slug
-    kind: Kind
-    label: Annotated[Setting, Limit(most=12)] = ""
-    required: bool
-    sync: bool
-    cached: bool | Slug = False
-    retried: bool = False
-    when_lost: Text
-    when_unheard: Setting = ""
-    bought_by: Text
-
-
-@part
-class Hop(Model):
-    """One step of a traced request, with the sentence that tells it."""
-
-    from_: Slug
-    to: Slug
-    says: Text
-
-
-@part
-class Trace(Model):
-    """One request, followed hop by hop."""
-
-    slug: Slug
-    title: Text
-    summary: Text
-    hops: Annotated[tuple[Hop, ...], Limit(1)]
-
-
-@part
-class Topology(Titled):
-    """topology.yaml: the backend as boxes, flows and traces. The file may be absent."""
-
-    summary: Setting = ""
-    hint: Setting = ""
-    cells_per_second: Annotated[int, Limit(1, 30)] = 8
-    boxes: Annotated[tuple[Box, ...], Limit(most=20)] = ()
-    flows: tuple[Flow, ...] = ()
-    traces: tuple[Trace, ...] = ()
-
-    def box(self, slug: str) -> Box:
-        """Return the box of that slug; KeyError where there is none."""
-        for box in self.boxes:
-            if box.slug == slug:
-                return box
-        raise KeyError(slug)
 
 
 @part

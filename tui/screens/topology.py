@@ -16,13 +16,13 @@ from textual.widgets import Static
 
 from content.schema import Kind, Trace
 from content.site_map import SCREENS
-from tui.drawing.diagram.failure import consequences
 from tui.drawing.diagram.graph import graph_of_topology
 from tui.drawing.diagram.painting import Look
 from tui.drawing.prose.page import Block
 from tui.navigation import Place
 from tui.screens.base import RoomScreen
 from tui.screens.topology_panel import box_page, failure_page, overview, trace_page
+from tui.simulation.failure import consequences
 from tui.widgets.diagram import DiagramView
 from tui.widgets.reader import Reader
 

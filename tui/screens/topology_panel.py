@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from content import schema
 from content.headings import BOX_ANCHORS, BOX_FIELDS
 from content.loader import Portfolio
-from tui.drawing.diagram.failure import Effect, NodeState
 from tui.drawing.pages import label_of
 from tui.drawing.prose.page import Anchor, Block, Gap, Links, Text, Title
+from tui.simulation.failure import Effect, NodeState
 
 _MARKS = {NodeState.FAILED: "✗", NodeState.STOPPED: "✗", NodeState.CUT_OFF: "✗", NodeState.SPARED: "·"}
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from content import questions, schema
+from content import fields as base
+from content import questions, schema, topology
 from content.loader import DEFAULT_PACK
 from content.schemas.generate import (
     FOLDERS,
@@ -32,12 +33,15 @@ def all_models(model: type[schema.Model] = schema.Model) -> list[type[schema.Mod
     return [inner for child in model.__subclasses__() for inner in (child, *all_models(child))]
 
 
+MODULES = [module.__name__ for module in (base, schema, topology, questions)]
+
+
 def names_of(model: type[schema.Model]) -> set[str]:
     return {field.name for field in dataclasses.fields(model)}
 
 
 def test_every_field_is_described_and_no_description_is_left_over() -> None:
-    ours = [model for model in all_models() if model.__module__ in (schema.__name__, questions.__name__)]
+    ours = [model for model in all_models() if model.__module__ in MODULES]
     fields = {
         (model.__name__, name) for model in ours for name in inspect.get_annotations(model) if name in names_of(model)
     }

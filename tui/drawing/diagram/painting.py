@@ -12,9 +12,9 @@ from itertools import groupby
 from typing import Literal
 
 from tui.drawing.diagram.canvas import Glyph, Glyphs
-from tui.drawing.diagram.failure import NodeState
 from tui.drawing.diagram.geometry import Cell
 from tui.drawing.diagram.layout import Layout
+from tui.simulation.failure import NodeState
 
 Tone = Literal["plain", "dim", "lit", "focus", "failed", "degraded"]
 FAINT, CALM, BRIGHT, LIT = range(4)

@@ -15,9 +15,9 @@ from textual.pilot import Pilot
 from content.loader import Portfolio
 from tests.fakes.app import app_of, press, settle
 from tui.app import PortfolioApp
-from tui.drawing.diagram.failure import NodeState
 from tui.drawing.diagram.painting import BROKEN, LIT, march_at
 from tui.screens.topology import TopologyScreen
+from tui.simulation.failure import NodeState
 from tui.textual_internals.painting import TightUpdate, tight
 from tui.widgets.diagram import DiagramView
 from tui.widgets.reader import Reader

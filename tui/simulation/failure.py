@@ -34,9 +34,9 @@ class NodeState(StrEnum):
 
 
 SEVERITY = {state: rank for rank, state in enumerate(NodeState)}
-_SILENT = (NodeState.FAILED, NodeState.STOPPED, NodeState.WAITS)
+UNANSWERING = (NodeState.FAILED, NodeState.STOPPED, NodeState.WAITS)
 """States in which a box answers no call."""
-_DRY = (*_SILENT, NodeState.CUT_OFF, NodeState.IDLE)
+_DRY = (*UNANSWERING, NodeState.CUT_OFF, NodeState.IDLE)
 """States in which a box publishes nothing new."""
 
 
@@ -97,7 +97,7 @@ def _losses(topology: Topology, states: Mapping[str, NodeState], slug: str) -> I
     sources = [flow for flow in topology.flows if flow.kind == "event" and flow.to == slug]
     for flow in topology.flows:
         lost = states.get(flow.to)
-        if flow.from_ == slug and lost in _SILENT:
+        if flow.from_ == slug and lost in UNANSWERING:
             state = _caller(flow, states) if flow.kind == "request" else _publisher(flow)
             yield _Loss(state, flow.to, flow)
         elif flow in sources and states.get(flow.from_) in _DRY:
@@ -107,7 +107,7 @@ def _losses(topology: Topology, states: Mapping[str, NodeState], slug: str) -> I
 
 def _caller(flow: Flow, states: Mapping[str, NodeState]) -> NodeState:
     """Return the state of a caller whose call is not answered."""
-    has_copy = flow.cached is True or (isinstance(flow.cached, str) and states.get(flow.cached) not in _SILENT)
+    has_copy = flow.cached is True or (isinstance(flow.cached, str) and states.get(flow.cached) not in UNANSWERING)
     if not flow.required or has_copy:
         return NodeState.DEGRADED
     return NodeState.WAITS if flow.retried or not flow.sync else NodeState.STOPPED

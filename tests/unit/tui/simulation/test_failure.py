@@ -9,7 +9,7 @@ import pytest
 
 from content.loader import load_portfolio
 from content.schema import Box, Flow, Topology
-from tui.drawing.diagram.failure import Effect, NodeState, consequences
+from tui.simulation.failure import Effect, NodeState, consequences
 
 
 def box(slug: str) -> Box:
