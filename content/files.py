@@ -6,7 +6,8 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -15,25 +16,26 @@ def write_file(path: Path, data: str | bytes, *, private: bool = False) -> None:
 
     With `private` the file is for its owner's eyes only.
     """
+    with _written_beside(path, data, private) as work:
+        work.replace(path)
+
+
+def write_new_file(path: Path, data: str | bytes, *, private: bool = False) -> None:
+    """Write as `write_file`, but to a path where nothing is. Raises FileExistsError where something is, and OSError."""
+    with _written_beside(path, data, private) as work:
+        os.link(work, path)  # which, unlike to rename, fails where another was quicker
+
+
+@contextmanager
+def _written_beside(path: Path, data: str | bytes, private: bool) -> Iterator[Path]:
+    """Give a whole file beside `path` to be put there, and leave nothing of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     work = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         if private:
-            work.touch(0o600)
+            work.touch(0o600, exist_ok=False)
         _write(work, data)
-        work.replace(path)
-    except BaseException:
-        work.unlink(missing_ok=True)
-        raise
-
-
-def write_new_file(path: Path, text: str) -> None:
-    """Write `text` to a path where nothing is, in one step. Raises FileExistsError where something is, and OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    work = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        _write(work, text)
-        os.link(work, path)  # which, unlike to rename, fails where another was quicker
+        yield work
     finally:
         work.unlink(missing_ok=True)
 

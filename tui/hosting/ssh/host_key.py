@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from content.files import write_new_file
 
 if TYPE_CHECKING:
     import asyncssh
@@ -59,19 +60,10 @@ def _make(path: Path) -> bool:
 
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = asyncssh.generate_private_key("ssh-ed25519", comment="portfolio")
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key.export_private_key())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(temporary, path)  # unlike a rename, this never replaces a key that is there
-        except FileExistsError:
-            return False
-    finally:
-        temporary.unlink()
+        write_new_file(path, key.export_private_key(), private=True)
+    except FileExistsError:
+        return False
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
