@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform
 
-from content.limits import SHORT_PATTERN, SLUG_PATTERN, TAG_PATTERN, Form, Limit
+from content.limits import SHORT_PATTERN, SLUG_LENGTH, SLUG_PATTERN, TAG_PATTERN, Form, Limit
 from content.links import parse_link
 from content.site_map import PLACES, DocumentKind, path_of
 
@@ -23,7 +23,7 @@ def _as_place(text: str) -> str:
 Text = Annotated[str, Limit(1, strip=True)]
 Setting = Annotated[str, Limit(strip=True)]
 Short = Annotated[str, Limit(most=30, pattern=SHORT_PATTERN)]
-Slug = Annotated[str, Limit(most=60, pattern=SLUG_PATTERN)]
+Slug = Annotated[str, Limit(most=SLUG_LENGTH, pattern=SLUG_PATTERN)]
 LinkText = Annotated[str, Form(_as_link)]
 PlaceText = Annotated[str, Form(_as_place)]
 Tag = Annotated[str, Limit(most=30, pattern=TAG_PATTERN)]

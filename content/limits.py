@@ -14,6 +14,7 @@ TAG_PATTERN = rf"^{_OF_TAG}( {_OF_TAG})*$"
 """Words in lower case: c++, c#, .net and those of any script are some."""
 SLUG_LETTER = r"[a-z0-9\u0080-\uffff]"
 """A letter of a slug: titles may be in any script. Editors read it, too, so it says no more than they know."""
+SLUG_LENGTH = 60
 SLUG_PATTERN = rf"^{SLUG_LETTER}+(-{SLUG_LETTER}+)*$"
 SHORT_PATTERN = r"^[a-z][a-z0-9]*$"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from content.limits import SLUG_LETTER
+from content.limits import SLUG_LENGTH, SLUG_LETTER
 from content.markdown import anchor_of
 
-_MOST = 60
 _OTHER = re.compile(rf"(?!{SLUG_LETTER}|[\s-]).")
 
 
 def slug_of(text: str, fallback: str) -> str:
-    """Return `text` as a slug: lower-case letters, digits and single hyphens, 60 at most.
+    """Return `text` as a slug: lower-case letters, digits and single hyphens, `SLUG_LENGTH` at most.
 
     Latin letters lose their marks; other scripts stay as they are.
     """
     plain = "".join(map(_plain, unicodedata.normalize("NFKC", text))).replace("_", " ")
-    slug = _OTHER.sub("", anchor_of(plain))[:_MOST].strip("-")
+    slug = _OTHER.sub("", anchor_of(plain))[:SLUG_LENGTH].strip("-")
     return slug or fallback
 
 
