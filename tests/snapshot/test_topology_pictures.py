@@ -30,6 +30,27 @@ def test_it_looks_as_it_did(
     assert snap_compare(app, terminal_size=size, press=keys, run_before=settle)
 
 
+SIZES = [(60, 20), SMALL, WIDE, (200, 50)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize(
+    ("start", "keys"),
+    [
+        pytest.param("topology", ("plus", "plus", "plus", "full_stop"), id="overload"),
+        pytest.param("topology/workers", ("x", *["full_stop"] * 10), id="outage"),
+        pytest.param("topology/workers", ("x", *["full_stop"] * 10, "x"), id="drain"),
+        pytest.param("topology/data", ("x", "full_stop", "t", "right", "right"), id="stopped"),
+        pytest.param("topology/relay", ("x", "full_stop", "t", *["right"] * 6), id="waits"),
+    ],
+)
+def test_load_looks_as_it_did(
+    snap_compare: Any, tmp_path: Path, size: tuple[int, int], start: str, keys: tuple[str, ...]
+) -> None:
+    app = app_of(load_portfolio(), tmp_path, start=start)
+    assert snap_compare(app, terminal_size=size, press=keys, run_before=settle)
+
+
 @pytest.mark.parametrize("theme", ["ink", "paper"])
 def test_both_themes_look_as_they_did(snap_compare: Any, tmp_path: Path, theme: str) -> None:
     app = app_of(load_portfolio(), tmp_path, start="topology/relay")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
 from typing import ClassVar
 
 from textual import on
@@ -14,15 +16,17 @@ from textual.events import ScreenResume, ScreenSuspend
 from textual.timer import Timer
 from textual.widgets import Static
 
-from content.schema import Kind, Trace
+from content.schema import Kind, Topology, Trace
 from content.site_map import SCREENS
 from tui.drawing.diagram.graph import graph_of_topology
 from tui.drawing.diagram.painting import Look
-from tui.drawing.prose.page import Block
+from tui.drawing.prose.page import Block, Gap
 from tui.navigation import Place
 from tui.screens.base import RoomScreen
+from tui.screens.topology_load import NO_FIGURES, load_figures, load_line
 from tui.screens.topology_panel import box_page, failure_page, overview, trace_page
-from tui.simulation.failure import consequences
+from tui.simulation.following import end_of, follow
+from tui.simulation.situation import Situation
 from tui.widgets.diagram import DiagramView
 from tui.widgets.reader import Reader
 
@@ -30,6 +34,8 @@ _KINDS: tuple[tuple[Kind, ...], ...] = (("request", "event"), ("request",), ("ev
 """What `f` cycles through."""
 SECONDS_A_WORD, LEAST_SECONDS = 0.35, 3.0
 """How long a trace stays at a hop while it plays: long enough to read its sentence."""
+PACE, _TICK = 60, 0.5
+"""Seconds of the simulation in one of the visitor's, so that an outage of minutes is seen; how often it is shown."""
 
 
 class TopologyScreen(RoomScreen):
@@ -46,11 +52,16 @@ class TopologyScreen(RoomScreen):
         Binding("right", "hop(1)", "hop", key_display="← →", priority=True, id="topology.hop"),
         Binding("x", "fail", "fail", id="topology.fail", tooltip="Fail the box in focus, and see what that does"),
         Binding("x", "mend", "mend", id="topology.mend", tooltip="Mend the box in focus"),
+        Binding("plus", "load(1)", "load", key_display="+ -", id="topology.load", tooltip="More load, or less"),
+        Binding("equals_sign", "load(1)", "more load", key_display="=", show=False, id="topology.more"),
+        Binding("minus", "load(-1)", "less load", key_display="-", show=False, id="topology.less"),
+        Binding("full_stop", "minute", "a minute", key_display=".", id="topology.minute", tooltip="Let a minute pass"),
         Binding("enter", "links", "read on", id="topology.links", tooltip="Go to the links of the box"),
         Binding("pagedown", "panel(1)", "panel down", show=False, id="topology.panel-down"),
         Binding("pageup", "panel(-1)", "panel up", show=False, id="topology.panel-up"),
         Binding("escape", "heal", "heal all", id="topology.heal", tooltip="Mend every box"),
         Binding("escape", "end_trace", "end trace", id="topology.end-trace"),
+        Binding("escape", "unload", "no load", id="topology.unload", tooltip="Take the load away"),
         Binding("escape", "to_diagram", "diagram", id="topology.diagram"),
         Binding("escape", "app.back", "back", id="room.back"),
     ]
@@ -59,12 +70,13 @@ class TopologyScreen(RoomScreen):
     def __init__(self) -> None:
         super().__init__()
         self.slug = ""
-        self._failed: frozenset[str] = frozenset()
+        self.situation = Situation(Topology())
         self._trace: Trace | None = None
         self._hop = 0
         self._paused = False
         self._in_view = True
         self._player: Timer | None = None
+        self._clock: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
         """The picture with its legend, and the panel."""
@@ -92,12 +104,13 @@ class TopologyScreen(RoomScreen):
 
     def content_changed(self) -> None:
         """Draw the new content; a trace or a failure of the old one ends."""
-        self._failed, self._trace = frozenset(), None
+        self._trace = None
         self._draw()
         super().content_changed()
 
     def _draw(self) -> None:
         topology = self.portfolio.topology
+        self.situation = Situation(topology)
         self.diagram.show(graph_of_topology(topology), topology.cells_per_second)
         self._update_legend()
         self._keep_moving()
@@ -128,15 +141,26 @@ class TopologyScreen(RoomScreen):
 
     def _look(self, focus: str) -> None:
         """Show the state of this screen in the picture, with that box in focus."""
-        topology = self.portfolio.topology
         self.slug = focus
-        states = {slug: effect.state for slug, effect in consequences(topology, self._failed).items()}
-        if self._trace is None:
-            self.diagram.change(Look(focus=focus, states=states))
-        else:
+        now = self.situation
+        look = Look(focus=focus, states=now.states, gauges=now.gauges, busy=self._busy())
+        if self._trace is not None:
+            fate = follow(now.topology, self._trace, now.failed)[self._hop]
             ways = [self._way(index) for index in range(self._hop + 1)]
-            self.diagram.change(Look(focus=focus, hop=ways[-1], passed=frozenset(edge for edge, _ in ways[:-1])))
+            passed = frozenset(edge for edge, _ in ways[:-1])
+            look = replace(look, hop=ways[-1], passed=passed, held=int(fate.reached) if fate.is_end else None)
+        self.diagram.change(look)
+        self._update_legend()
         self.refresh_bindings()
+
+    def _busy(self) -> dict[int, float]:
+        """Return how much of the highest load each flow on the path carries."""
+        now = self.situation
+        if now.load is None or now.path is None:
+            return {}
+        share, steps = now.load / now.path.figures.most, {frozenset(pair) for pair in pairwise(now.path.figures.path)}
+        flows = enumerate(now.topology.flows)
+        return {index: share for index, flow in flows if frozenset((flow.from_, flow.to)) in steps}
 
     def _way(self, index: int) -> tuple[int, bool]:
         """Return the edge that a hop runs along, and whether it runs against its direction."""
@@ -149,12 +173,11 @@ class TopologyScreen(RoomScreen):
     def _blocks(self) -> Iterable[Block]:
         topology = self.portfolio.topology
         if self._trace is not None:
-            return trace_page(topology, self._trace, self._hop)
-        if self._failed:
-            return failure_page(topology, consequences(topology, self._failed))
-        if self.slug:
-            return box_page(self.portfolio, topology.box(self.slug))
-        return overview(topology)
+            return trace_page(self.situation, self._trace, self._hop)
+        if self.situation.failed:
+            return failure_page(self.situation)
+        page = box_page(self.portfolio, topology.box(self.slug)) if self.slug else overview(topology)
+        return page if self.situation.load is None else (*load_figures(self.situation), Gap(), *page)
 
     def _tell(self, anchor: str = "", line: int | None = 0, words: tuple[str, ...] = ()) -> None:
         self.panel.show(self._blocks(), anchor, None if anchor else line, words)
@@ -167,6 +190,10 @@ class TopologyScreen(RoomScreen):
             parts += [("╌╌► ", "$request"), ("request   ", "")]
         if "event" in shown:
             parts += [("╍╍► ", "$event"), ("event   ", "")]
+        if self._trace is not None and self._player is not None:
+            parts += [("▸ by itself   ", "$accent")]
+        if told := load_line(self.situation):
+            parts += [(told, "$strong")]
         self.query_one("#legend", Static).update(Content.assemble(*parts))
 
     @on(DiagramView.Focused)
@@ -186,16 +213,19 @@ class TopologyScreen(RoomScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer only the keys that do something now."""
         tracing, on_diagram = self._trace is not None, isinstance(self.focused, DiagramView)
+        failed, loaded = self.situation.failed, self.situation.load is not None
         can_move = on_diagram and self.app.animation_level != "none"
         offered = {
-            "hop": tracing and on_diagram,
+            "hop": tracing,
             "end_trace": tracing,
             "pause": can_move and not self._paused,
             "resume": can_move and self._paused,
-            "fail": bool(self.slug) and not tracing and self.slug not in self._failed,
-            "mend": bool(self.slug) and not tracing and self.slug in self._failed,
-            "heal": bool(self._failed) and not tracing,
-            "links": on_diagram and bool(self.slug) and not tracing and not self._failed,
+            "fail": bool(self.slug) and not tracing and self.slug not in failed,
+            "mend": bool(self.slug) and not tracing and self.slug in failed,
+            "heal": bool(failed) and not tracing,
+            "unload": loaded and not failed and not tracing,
+            "minute": loaded,
+            "links": on_diagram and bool(self.slug) and not tracing and not failed,
             "to_diagram": isinstance(self.focused, Reader),
             "trace": bool(self.portfolio.topology.traces),
         }
@@ -221,17 +251,20 @@ class TopologyScreen(RoomScreen):
         """Follow the first request, or the one after the one that is being followed."""
         traces = self.portfolio.topology.traces
         at = traces.index(self._trace) + 1 if self._trace in traces else 0
-        self._failed = frozenset()
         self.diagram.show_kinds(_KINDS[0])
-        self._update_legend()
         self._trace, self._hop = traces[at % len(traces)], 0
         self._show_hop()
 
     def action_hop(self, step: int) -> None:
         """Go to the next hop of the trace, or back."""
         if self._trace is not None:
-            self._hop = max(0, min(len(self._trace.hops) - 1, self._hop + step))
+            self._hop = max(0, min(self._last_hop(), self._hop + step))
             self._show_hop()
+
+    def _last_hop(self) -> int:
+        """Return the hop at which the request comes no further."""
+        assert self._trace is not None
+        return end_of(follow(self.situation.topology, self._trace, self.situation.failed))
 
     def action_end_trace(self) -> None:
         """Go back to the box that was in focus."""
@@ -240,11 +273,11 @@ class TopologyScreen(RoomScreen):
 
     def action_fail(self) -> None:
         """Fail the box in focus, beside those that have failed already."""
-        self._fail(self._failed | {self.slug})
+        self._fail(self.situation.failed | {self.slug})
 
     def action_mend(self) -> None:
         """Mend the box in focus."""
-        self._fail(self._failed - {self.slug})
+        self._fail(self.situation.failed - {self.slug})
 
     def action_heal(self) -> None:
         """Mend every box."""
@@ -268,15 +301,34 @@ class TopologyScreen(RoomScreen):
         self.diagram.focus()
 
     def _fail(self, failed: frozenset[str]) -> None:
-        self._failed = failed
+        self._put(self.situation.with_failed(failed))
+
+    def action_load(self, steps: int) -> None:
+        """Put the topology under load, or change it; say what is missing where the pack has no figures."""
+        if self.situation.path is None:
+            self.notify(NO_FIGURES, markup=False)
+        else:
+            self._put(self.situation.louder(steps), self.panel.line)
+
+    def action_unload(self) -> None:
+        """Take the load away, and all that waits."""
+        self._put(self.situation.with_load(None))
+
+    def action_minute(self) -> None:
+        """Let a minute pass."""
+        self._put(self.situation.later(60), self.panel.line)
+
+    def _put(self, situation: Situation, line: int = 0) -> None:
+        """Show another situation, the panel from that line."""
+        self.situation = situation
         self._look(self.slug)
-        self._tell()
         self._keep_moving()
+        self._tell(line=line)
 
     def _show_hop(self) -> None:
         self._look(self.slug)
-        self._tell()
         self._keep_moving()
+        self._tell()
 
     # -- moving
 
@@ -287,10 +339,24 @@ class TopologyScreen(RoomScreen):
         if self._player is not None:
             self._player.stop()
             self._player = None
-        if moving and self._trace is not None and self._hop < len(self._trace.hops) - 1:
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
+        if moving and self.situation.changes:
+            self._clock = self.set_interval(_TICK, self._tick)
+        if moving and self._trace is not None and self._hop < self._last_hop():
             words = len(self._trace.hops[self._hop].says.split())
             self._player = self.set_timer(max(LEAST_SECONDS, words * SECONDS_A_WORD), self._play)
+        self._update_legend()
         self.refresh_bindings()
+
+    def _tick(self) -> None:
+        """Let the time of the simulation go on; once it makes no difference any more, it stands still."""
+        self.situation = self.situation.later(round(_TICK * PACE))
+        self._look(self.slug)
+        self._tell(line=self.panel.line)
+        if not self.situation.changes:
+            self._keep_moving()
 
     def _play(self) -> None:
         self.action_hop(1)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from content import schema
 from content.headings import BOX_ANCHORS, BOX_FIELDS
 from content.loader import Portfolio
 from tui.drawing.pages import label_of
 from tui.drawing.prose.page import Anchor, Block, Gap, Links, Text, Title
-from tui.simulation.failure import Effect, NodeState
+from tui.screens.topology_load import fate_of_hop, load_figures, way_of_trace
+from tui.simulation.failure import NodeState
+from tui.simulation.following import follow
+from tui.simulation.situation import Situation
 
 _MARKS = {NodeState.FAILED: "✗", NodeState.STOPPED: "✗", NodeState.CUT_OFF: "✗", NodeState.SPARED: "·"}
 
@@ -22,6 +25,9 @@ def overview(topology: schema.Topology) -> Iterator[Block]:
     if topology.hint:
         yield Gap()
         yield Text(topology.hint, "muted")
+    if topology.load is not None:
+        yield Gap()
+        yield Text(f"Press + to put it under load: {topology.load.unit} a second.", "muted")
     if topology.traces:
         yield Gap()
         yield Text("Press t to follow a request:", "muted")
@@ -57,31 +63,29 @@ def links_about(portfolio: Portfolio, box: schema.Box) -> list[str]:
     return [link for link in dict.fromkeys([*links, *about]) if not link.startswith("topology/")]
 
 
-def trace_page(topology: schema.Topology, trace: schema.Trace, at: int) -> Iterator[Block]:
-    """A trace: where the request is, the sentence of this hop, and the way around it."""
-    titles = {box.slug: box.title for box in topology.boxes}
+def trace_page(situation: Situation, trace: schema.Trace, at: int) -> Iterator[Block]:
+    """A trace through the topology as it is: where the request is, what becomes of it there, and the way around it."""
+    titles = {box.slug: box.title for box in situation.topology.boxes}
+    fates = follow(situation.topology, trace, situation.failed)
     hop = trace.hops[at]
     yield Title(trace.title)
-    yield Text(f"hop {at + 1} of {len(trace.hops)}", "muted")
+    yield Text(f"hop {at + 1} of {len(trace.hops)} · {titles[hop.from_]} → {titles[hop.to]}", "accent")
+    yield from fate_of_hop(situation, trace, at, fates)
     yield Gap()
-    yield Text(f"{titles[hop.from_]} → {titles[hop.to]}", "accent")
-    yield Text(hop.says)
-    yield Gap()
-    for index, other in enumerate(trace.hops):
-        mark = "●" if index == at else "✓" if index < at else "·"
-        role = "strong" if index == at else "muted"
-        yield Text(f"{mark} {titles[other.from_]} → {titles[other.to]}", role)
+    yield from way_of_trace(situation.topology, trace, at, fates)
     yield Gap()
     yield Text(trace.summary, "muted")
 
 
-def failure_page(topology: schema.Topology, effects: Mapping[str, Effect]) -> Iterator[Block]:
+def failure_page(situation: Situation) -> Iterator[Block]:
     """A failure: what failed, what that does to each box, what bought the survival, and what goes on."""
+    topology, effects = situation.topology, situation.effects
     titles = {box.slug: box.title for box in topology.boxes}
     failed = [effect for effect in effects.values() if effect.state is NodeState.FAILED]
     touched = [effect for effect in effects.values() if effect.state is not NodeState.FAILED]
     names = " and ".join(titles[effect.slug] for effect in failed)
     yield Title(f"{names} failed")
+    yield from load_figures(situation)
     for effect in failed:
         yield Gap()
         yield Text(effect.sentences[0])

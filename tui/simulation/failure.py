@@ -140,7 +140,7 @@ def _effect(topology: Topology, states: Mapping[str, NodeState], chosen: frozens
     for loss in _losses(topology, states, slug):
         causes.append(loss.cause)
         if loss.cause in chosen:
-            sentences.append(_told(loss.flow, slug))
+            sentences.append(sentence_at(loss.flow, slug))
         else:
             sentences.append(
                 f"{title[loss.cause]} {_in_words(states[loss.cause])}, and {_consequence(loss, title[slug])}."
@@ -154,7 +154,7 @@ def _effect(topology: Topology, states: Mapping[str, NodeState], chosen: frozens
     return Effect(slug, states[slug], *(tuple(dict.fromkeys(items)) for items in (causes, sentences, bought)))
 
 
-def _told(flow: Flow, slug: str) -> str:
+def sentence_at(flow: Flow, slug: str) -> str:
     """Return the content's own sentence for the end of a flow that is left."""
     return flow.when_unheard if flow.kind == "event" and flow.from_ == slug and flow.when_unheard else flow.when_lost
 

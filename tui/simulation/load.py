@@ -111,7 +111,7 @@ class Gauge:
     """What a box on the path shows: how full its bar is (0 to 1), the figure beside it, and how hard it is pressed.
 
     `waiting` is what waits at it, `growing` by how much that grows a second, `leaving` what leaves it a second.
-    `share` is what arrives, as a share of what it carries.
+    `share` is what it has to carry, as a share of what it can.
     """
 
     level: float
@@ -224,10 +224,16 @@ def _gauges(path: LoadPath, backlog: Backlog, load: int, states: States) -> Iter
                 level = _level(waiting, box.queue_limit, load)
                 yield box.slug, Gauge(level, strain, waiting, growing, moved[index + 1])
             elif box.capacity:
-                share = arriving / box.capacity
-                busy = max(share, moved[index] / box.capacity)
-                strain = Strain.OVER if share > 1 else Strain.TIGHT if busy >= _TIGHT else Strain.CALM
-                yield box.slug, Gauge(min(1.0, busy), strain, leaving=moved[index], share=share)
+                yield box.slug, _busy(box.capacity, arriving, moved[index], is_closed=leg.is_closed(states))
+
+
+def _busy(capacity: int, arriving: int, leaving: int, *, is_closed: bool) -> Gauge:
+    """Return what a box with a limit shows: nothing passes a closed one, whatever arrives."""
+    if is_closed:
+        return Gauge(0.0, Strain.OVER if arriving else Strain.CALM, share=0.0)
+    share = max(arriving, leaving) / capacity
+    strain = Strain.OVER if arriving > capacity else Strain.TIGHT if share >= _TIGHT else Strain.CALM
+    return Gauge(min(1.0, share), strain, leaving=leaving, share=share)
 
 
 def _level(waiting: int, limit: int | None, load: int) -> float:

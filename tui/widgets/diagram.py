@@ -21,6 +21,7 @@ from textual.timer import Timer
 from content.schema import Kind
 from tui.drawing.diagram.canvas import Glyphs, draw
 from tui.drawing.diagram.focus import Neighbors, neighbors, reading_order
+from tui.drawing.diagram.gauges import gauge_cells
 from tui.drawing.diagram.geometry import DOWN, LEFT, RIGHT, UP, Cell
 from tui.drawing.diagram.graph import Graph
 from tui.drawing.diagram.layout import Layout, lay_out
@@ -31,7 +32,8 @@ TONES = ("plain", "dim", "lit", "focus", "failed", "degraded")
 _ROLES = (
     *(f"{part}-{tone}" for part in ("border", "title", "label", "text", "space") for tone in TONES),
     *(f"{kind}-{level}" for kind in ("request", "event") for level in range(4)),
-    "name-plain", "name-dim", "name-lit", "word-failed", "word-degraded", "broken", "still", "packet",
+    "name-plain", "name-dim", "name-lit", "word-failed", "word-degraded", "broken", "still", "packet", "packet-held",
+    "gauge-calm", "gauge-tight", "gauge-over",
 )  # fmt: skip
 
 
@@ -85,6 +87,9 @@ class DiagramView(ScrollView, can_focus=True):
         & .diagram--broken { color: $failed 60%; }
         & .diagram--still { color: $degraded 60%; }
         & .diagram--packet { color: $strong; text-style: bold; }
+        & .diagram--packet-held, & .diagram--gauge-over { color: $failed; text-style: bold; }
+        & .diagram--gauge-calm { color: $request; }
+        & .diagram--gauge-tight { color: $degraded; text-style: bold; }
     }
     """
 
@@ -127,18 +132,43 @@ class DiagramView(ScrollView, can_focus=True):
         self.move(self.moving)
 
     def change(self, look: Look) -> None:
-        """Show the same graph in another look; a box that came into focus is scrolled into view."""
-        came = look.focus != self.look.focus
+        """Show the same graph in another look; the box that came into focus, or that a request goes to, is shown."""
+        came = look.focus if look.focus != self.look.focus else ""
         if look.hop != self.look.hop:
             self._phase = 0
+            came = self._heading(look) or came
+        gauged = self._gauged(look)
         self.look = look
         self.shading = shade(self._layout, look)
         self._strips.clear()
+        if gauged:
+            self.refresh(*gauged)
+            return
         self.refresh()
-        if came and look.focus in self._layout.boxes:
-            rect = self._layout.boxes[look.focus]
+        if came in self._layout.boxes:
+            rect = self._layout.boxes[came]
             region = Region(rect.x - 2, rect.y - 1, rect.width + 4, rect.height + 2)
             self.scroll_to_region(region, animate=False, force=True)
+
+    def _heading(self, look: Look) -> str:
+        """Return the box that a trace's hop leads to, or none."""
+        if look.hop is None:
+            return ""
+        edge, against = self._graph.edges[look.hop[0]], look.hop[1]
+        return edge.source if against else edge.target
+
+    def _gauged(self, look: Look) -> list[Region]:
+        """Return where the bars are that change, where nothing but bars does."""
+        if replace(look, gauges=self.look.gauges) != self.look:
+            return []
+        cells = {
+            cell
+            for slug in {*look.gauges, *self.look.gauges}
+            if look.gauges.get(slug) != self.look.gauges.get(slug)
+            for gauge in (look.gauges.get(slug) or self.look.gauges[slug],)
+            for cell, _ in gauge_cells(self._layout, slug, gauge)
+        }
+        return self._regions(cells)
 
     def show_kinds(self, kinds: Iterable[Kind]) -> None:
         """Draw the flows of these kinds only."""
@@ -193,7 +223,7 @@ class DiagramView(ScrollView, can_focus=True):
         runs = paint_row(self._layout, self._drawing, self.look, self.shading, self._march, row, self._phase)
         packet = self._packet()
         if packet is not None and packet[1] == row:
-            runs = _with_packet(runs, packet[0])
+            runs = _with_packet(runs, packet[0], held=self.look.held is not None)
         return Strip([Segment(text, self._style(role)) for text, role in runs])
 
     def _style(self, role: str) -> Style:
@@ -238,6 +268,8 @@ class DiagramView(ScrollView, can_focus=True):
             return None
         edge, against = self.look.hop
         path = self._layout.paths[edge]
+        if self.look.held is not None and len(path) > 2:
+            return packet_cell(path, against, self.look.held * (len(path) - 3))
         return packet_cell(path, against, self._phase * self._march.step) if len(path) > 2 else None
 
     def _regions(self, cells: set[Cell]) -> list[Region]:
@@ -312,7 +344,7 @@ class DiagramView(ScrollView, can_focus=True):
             self.refresh(*(Region(rect.x, rect.y, rect.width, rect.height).translate(shift) for rect in rects))
 
 
-def _with_packet(runs: list[tuple[str, str]], column: int) -> list[tuple[str, str]]:
+def _with_packet(runs: list[tuple[str, str]], column: int, *, held: bool) -> list[tuple[str, str]]:
     """Return a row with the packet in one of its columns."""
     found: list[tuple[str, str]] = []
     x = 0
@@ -320,7 +352,7 @@ def _with_packet(runs: list[tuple[str, str]], column: int) -> list[tuple[str, st
         width = cell_len(text)
         if x <= column < x + width:
             at = column - x  # a line of a flow has no wide characters
-            found += [(text[:at], role), (PACKET, "packet"), (text[at + 1 :], role)]
+            found += [(text[:at], role), (PACKET, "packet-held" if held else "packet"), (text[at + 1 :], role)]
         else:
             found.append((text, role))
         x += width

@@ -12,9 +12,11 @@ from itertools import groupby
 from typing import Literal
 
 from tui.drawing.diagram.canvas import Glyph, Glyphs
+from tui.drawing.diagram.gauges import gauge_cells
 from tui.drawing.diagram.geometry import Cell
 from tui.drawing.diagram.layout import Layout
 from tui.simulation.failure import NodeState
+from tui.simulation.load import Gauge
 
 Tone = Literal["plain", "dim", "lit", "focus", "failed", "degraded"]
 FAINT, CALM, BRIGHT, LIT = range(4)
@@ -22,6 +24,8 @@ FAINT, CALM, BRIGHT, LIT = range(4)
 STILL, BROKEN = -1, -2
 """Levels of a flow that carries nothing: because its source has nothing to send, or because an end of it is down."""
 
+_LONGER = 3
+"""Cells by which the highest load makes a dash longer; the shortest way from dash to dash keeps a gap."""
 BLOCKED = "×"
 PACKET = "●"
 _DRY = (NodeState.WAITS, NodeState.IDLE)
@@ -30,25 +34,38 @@ _DRY = (NodeState.WAITS, NodeState.IDLE)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the drawing shows. `hop` is (edge, against its direction) of a trace, `passed` the edges before it."""
+    """What the drawing shows. `hop` is (edge, against its direction) of a trace, `passed` the edges before it.
+
+    `held` says where on its hop a request is held up: 0 where it has not left, 1 before the box that it cannot enter.
+    `busy` has the share of the highest load that each edge carries: its dashes are as long.
+    """
 
     focus: str = ""
     hover: str = ""
     states: Mapping[str, NodeState] = field(default_factory=dict)
     hop: tuple[int, bool] | None = None
     passed: frozenset[int] = frozenset()
+    held: int | None = None
+    gauges: Mapping[str, Gauge] = field(default_factory=dict)
+    busy: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Shading:
-    """A look, worked out: a tone for each box, a level for each edge, and the edges whose dashes march."""
+    """A look, worked out: a tone for each box, a level for each edge, and the edges whose dashes march.
+
+    `starts` has how far each edge's source is from where its work comes from, so that a dash that enters a box leaves
+    it again; `longer` by how many cells its dashes are longer than without load.
+    """
 
     tones: Mapping[str, Tone]
     levels: tuple[int, ...]
     marching: frozenset[int]
     kinds: tuple[str, ...]
     words: Mapping[Cell, tuple[str, str]]
-    """Cells of the state words on the borders, as (character, role)."""
+    """Cells of the state words on the borders and of the bars, as (character, role)."""
+    starts: tuple[int, ...] = ()
+    longer: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +81,9 @@ class March:
         """After how many steps the picture is the same again."""
         return self.period // self.step
 
-    def covers(self, distance: int, phase: int) -> bool:
+    def covers(self, distance: int, phase: int, longer: int = 0) -> bool:
         """Say whether a dash lies on a cell that is `distance` cells from its source."""
-        return (distance - phase * self.step) % self.period < self.dash
+        return (distance - phase * self.step) % self.period < min(self.dash + longer, self.period - 1)
 
 
 def march_at(cells_per_second: int) -> tuple[March, float]:
@@ -85,17 +102,36 @@ def shade(layout: Layout, look: Look) -> Shading:
     tones = {slug: _tone(look, slug, lit) for slug in layout.boxes}
     least = LIT if look.focus and not look.states else BRIGHT
     marching = frozenset(index for index, level in enumerate(levels) if level >= least)
-    words = {cell: word for slug, state in look.states.items() for cell, word in _word(layout, slug, state)}
+    words = {cell: word for slug, gauge in look.gauges.items() for cell, word in gauge_cells(layout, slug, gauge)}
+    words |= {cell: word for slug, state in look.states.items() for cell, word in _word(layout, slug, state)}
     kinds = tuple(edge.kind for edge in edges)
-    return Shading(tones, tuple(levels), frozenset() if look.hop else marching, kinds, words)
+    longer = tuple(round(look.busy.get(index, 0) * _LONGER) for index in range(len(edges)))
+    marching = frozenset() if look.hop else marching
+    return Shading(tones, tuple(levels), marching, kinds, words, _starts(layout), longer)
+
+
+def _starts(layout: Layout) -> tuple[int, ...]:
+    """Return for each edge how far its source is from where its work comes from, along the first edge into each box."""
+    edges = layout.graph.edges
+    into = {edge.target: index for index, edge in reversed([*enumerate(edges)])}
+
+    def before(slug: str, seen: frozenset[int]) -> int:
+        index = into.get(slug)
+        if index is None or index in seen:
+            return 0
+        return before(edges[index].source, seen | {index}) + max(0, len(layout.paths[index]) - 2)
+
+    return tuple(before(edge.source, frozenset()) for edge in edges)
 
 
 def _level(look: Look, index: int, source: str, target: str, kind: str) -> int:
-    if look.hop is not None:
-        return LIT if index == look.hop[0] else CALM if index in look.passed else FAINT
     down = any(state is not None and state.is_down for state in (look.states.get(source), look.states.get(target)))
+    if look.hop is not None and index == look.hop[0]:
+        return LIT
     if down:
         return BROKEN
+    if look.hop is not None:
+        return CALM if index in look.passed else FAINT
     if kind == "event" and look.states.get(source) in _DRY:
         return STILL
     if look.states or not look.focus:
@@ -154,7 +190,7 @@ def _paint(glyph: Glyph | None, cell: Cell, look: Look, shading: Shading, march:
     kind = shading.kinds[edge]
     if glyph.part == "arrow":
         return glyph.char, f"{kind}-{min(LIT, level + 1)}"
-    dash = edge in shading.marching and march.covers(distance, phase)
+    dash = edge in shading.marching and _covers(shading, march, edge, distance, phase)
     return (glyph.char if dash else glyph.other), f"{kind}-{min(LIT, level + dash)}"
 
 
@@ -171,5 +207,9 @@ def moving_cells(layout: Layout, shading: Shading, march: March, phase: int) -> 
         cell
         for index in shading.marching
         for distance, cell in enumerate(layout.paths[index][1:-2], start=1)
-        if march.covers(distance, phase) != march.covers(distance, phase - 1)
+        if len({_covers(shading, march, index, distance, at) for at in (phase, phase - 1)}) == 2
     }
+
+
+def _covers(shading: Shading, march: March, edge: int, distance: int, phase: int) -> bool:
+    return march.covers(distance + shading.starts[edge], phase, shading.longer[edge])

@@ -1,0 +1,94 @@
+"""What a visitor has made of a topology: what is broken, what arrives, and what has come of that so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from content.topology import Topology
+from tui.simulation.failure import Effect, consequences
+from tui.simulation.load import Backlog, Gauge, LoadPath, States, advance, at_rest, gauges, load_path, refused_now
+
+_NOTHING = Backlog(())
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A topology, the boxes that are broken, and the load; without load nothing is counted, and `backlog` is empty."""
+
+    topology: Topology
+    failed: frozenset[str] = frozenset()
+    load: int | None = None
+    backlog: Backlog = _NOTHING
+
+    @cached_property
+    def path(self) -> LoadPath | None:
+        """The way of the load, where the pack has figures for it."""
+        return load_path(self.topology)
+
+    @cached_property
+    def effects(self) -> dict[str, Effect]:
+        """What the broken boxes do to the others."""
+        return consequences(self.topology, self.failed)
+
+    @cached_property
+    def states(self) -> States:
+        """The state of every box that the failure touches."""
+        return {slug: effect.state for slug, effect in self.effects.items()}
+
+    @cached_property
+    def gauges(self) -> Mapping[str, Gauge]:
+        """What the boxes on the path show; nothing without load."""
+        if self.path is None or self.load is None:
+            return {}
+        return gauges(self.path, self.backlog, self.load, self.states)
+
+    @property
+    def refused(self) -> int:
+        """How much is refused in the next second."""
+        if self.path is None or self.load is None:
+            return 0
+        return refused_now(self.path, self.backlog, self.load, self.states)
+
+    @property
+    def budget_spent(self) -> float | None:
+        """The share of the error budget that was refused for good; None where nothing is promised."""
+        budget = self.path.budget() if self.path else None
+        return self.backlog.lost / budget if budget else None
+
+    @property
+    def changes(self) -> bool:
+        """Say whether time makes a difference: something waits, comes to wait, or is refused."""
+        growing = any(gauge.growing for gauge in self.gauges.values())
+        return growing or bool(self.refused) or not self.backlog.is_empty
+
+    # -- what a visitor does
+
+    def with_load(self, load: int | None) -> Situation:
+        """Return it under that load, within the scale; a load that is taken away takes what waits along."""
+        if self.path is None or load is None:
+            return replace(self, load=None, backlog=_NOTHING)
+        load = min(max(load, self.path.figures.least), self.path.figures.most)
+        return replace(self, load=load, backlog=self.backlog if self.load is not None else at_rest(self.path))
+
+    def louder(self, steps: int) -> Situation:
+        """Return it so many steps up or down the scale; without load so far, at the usual one."""
+        if self.path is None:
+            return self
+        if self.load is None:
+            return self.with_load(self.path.figures.usual)
+        scale = self.path.scale()
+        beyond = [mark for mark in scale if (mark > self.load if steps > 0 else mark < self.load)]
+        ahead = beyond if steps > 0 else beyond[::-1]
+        return self.with_load(ahead[min(abs(steps), len(ahead)) - 1]) if ahead else self
+
+    def with_failed(self, failed: frozenset[str]) -> Situation:
+        """Return it with those boxes broken, and under the usual load where the pack has figures."""
+        return replace(self if self.load is not None or not failed else self.louder(1), failed=failed)
+
+    def later(self, seconds: int) -> Situation:
+        """Return what so many seconds make of it."""
+        if self.path is None or self.load is None:
+            return self
+        return replace(self, backlog=advance(self.path, self.backlog, self.load, self.states, seconds))
