@@ -8,7 +8,7 @@ add one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import Any, Literal, get_args
 
 from content.loader import Portfolio
 from engine.language import phrases
-from engine.language.words import stem, words_of
+from engine.language.compounds import Compounds
+from engine.language.words import folded, stem, words_of
 
 WordList = Literal[
     "around_kinds", "articles", "asking", "before_units", "calendar", "carrying", "conditions", "denials",
@@ -25,8 +26,8 @@ WordList = Literal[
     "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
-    "abbreviations", "documents", "fractions", "irregular", "kinds", "multiples", "numbers", "ordinals", "places",
-    "shorthand", "units", "wholes",
+    "abbreviations", "documents", "fractions", "irregular", "kinds", "multiples", "names", "numbers", "ordinals",
+    "places", "shorthand", "units", "wholes",
 ]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
@@ -40,19 +41,22 @@ FormName = Literal[
     "zone",
 ]  # fmt: skip
 SaidName = Literal[
-    "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and", "ask_in_a_message",
-    "assistant_of", "checked", "cut", "dated", "for_example", "goodbye", "hello", "model", "nearest", "newest_are",
-    "newest_is", "no_model", "none_of", "not_directly", "not_said", "nothing_of", "of_kind", "own_words",
-    "portfolio_of", "quitting", "quoted", "read_first", "read_next", "side", "stray", "tell_more", "there_are",
-    "there_is", "this_portfolio", "topics", "topics_here", "welcome",
+    "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and",
+    "ask_in_a_message", "assistant_of", "boxes_are", "checked", "cut", "dated", "for_example", "goodbye", "hello",
+    "kind", "kind_from", "model", "named", "nearest", "newest_are", "newest_is", "no_model", "none_of",
+    "not_directly", "not_said", "nothing_of", "of_kind", "own_words", "portfolio_of", "quitting", "quoted",
+    "read_first", "read_next", "side", "stray", "tags", "tell_more", "there_are", "there_is", "this_portfolio",
+    "topics", "topics_here", "welcome",
 ]  # fmt: skip
 
 FALLBACK = "en"
-"""Questions to a pack in a language without data are read as this one."""
+"""What a language without data lacks is said, and small talk read, in this one."""
 LANGUAGES_FOLDER = Path(__file__).parent
 _NOWHERE = re.compile(r"(?!)")
 ANY = LANGUAGES_FOLDER / "any"
 """What is the same in every language."""
+_OF_THE_TEXT = frozenset({"stop", "general", "calendar", "irregular", "abbreviations", "shorthand"})
+"""Lists and tables that are searched with: those of another language would lose words of the text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,19 +91,40 @@ class Form:
         return re.compile("|".join(found), 0 if self.cased else re.IGNORECASE)
 
 
+@dataclass(frozen=True)
+class Grammar:
+    """How a language is built: what no list of words says.
+
+    `stemmer` is Snowball's name of the stemmer and `splitter` pysbd's of the rules for sentences, each empty where
+    there is none. `cut_before` and `cut_behind` are patterns of what is cut from a word before it is stemmed and from
+    its stem, and `joints` what joins the parts of a compound, where compounds are written as one word. `capitals` says
+    what a capital inside of a sentence begins, `decimal` stands before a fraction, and `ordinals` are written as a
+    number and a dot where they are `dotted`.
+    """
+
+    name: str
+    stemmer: str = ""
+    splitter: str = ""
+    cut_before: str = ""
+    cut_behind: str = ""
+    joints: str | None = None
+    capitals: Literal["names", "nouns"] = "names"
+    decimal: Literal[".", ","] = "."
+    ordinals: Literal["", "dotted"] = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Language:
-    """What the engine knows of one language. `stemmer` is Snowball's name of its stemmer, empty where it has none."""
+    """What the engine knows of one language."""
 
     code: str
-    name: str
-    stemmer: str
-    splitter: str
+    grammar: Grammar
     _words: Mapping[str, frozenset[str]]
     _tables: Mapping[str, Mapping[str, str]]
     _pairs: Mapping[str, tuple[tuple[str, str], ...]]
     forms: Mapping[str, Form]
     _says: Mapping[str, str]
+    compounds: Compounds | None = None
     _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     def words(self, name: WordList) -> frozenset[str]:
@@ -128,19 +153,38 @@ class Language:
         said = self._says.get(name) or language(FALLBACK)._says[name]
         return said.format(**values)
 
+    def name_of(self, name: str) -> str:
+        """Return what is called `name` in English, such as a screen, a heading of a field or a month."""
+        return self.table("names").get(name, name)
+
     def stem(self, word: str) -> str:
         """Return the stem of a word; an irregular form has that of the word that it belongs to."""
-        return stem(self.stemmer, self._tables.get("irregular", {}).get(word, word))
+        word = self._tables.get("irregular", {}).get(word, word)
+        if self.grammar.cut_before:
+            word = re.sub(self.grammar.cut_before, "", word)
+        found = stem(self.grammar.stemmer, word)
+        return re.sub(self.grammar.cut_behind, "", found) if self.grammar.cut_behind else found
 
     def terms_of(self, text: str) -> list[str]:
-        """Return the index terms of `text`: its words, stemmed, without stop words."""
+        """Return the index terms of `text`: its words, stemmed, without stop words; compounds with their parts."""
         stop = self.words("stop")
-        return [self.stem(word) for word in words_of(text) if word not in stop]
+        stems = [self.stem(word) for word in words_of(text) if word not in stop]
+        if self.compounds is None:
+            return stems
+        return [term for found in stems for term in self.compounds.as_held(found)]
 
     def with_glossary(self, glossary: Mapping[str, str]) -> Language:
         """Return the language of a pack that has abbreviations of its own."""
         short = {**self.table("abbreviations"), **glossary}
         return replace(self, _tables={**self._tables, "abbreviations": short}) if glossary else self
+
+    def with_words(self, words: Iterable[str]) -> Language:
+        """Return the language of a pack of these words, which tell what its compounds are made of."""
+        if self.grammar.joints is None:
+            return self
+        stop = self.words("stop")
+        stems = (self.stem(word) for word in words if word not in stop)
+        return replace(self, compounds=Compounds(stems, ("", *self.grammar.joints.split()), self.stem))
 
     def lacks(self) -> tuple[str, ...]:
         """Return what there is no data for, in words, such as "the form `orders`"."""
@@ -176,8 +220,9 @@ def _folder(code: str) -> Path | None:
 
 @lru_cache(maxsize=8)
 def language(code: str = FALLBACK) -> Language:
-    """Return the language of a code; of one without data, English."""
-    return read_language(_folder(code) or LANGUAGES_FOLDER / FALLBACK)
+    """Return the language of a code; of one without data, its stems where Snowball has them, and English for the rest."""
+    folder = _folder(code)
+    return read_language(folder) if folder else _without_data(code)
 
 
 def language_of(portfolio: Portfolio) -> Language:
@@ -191,14 +236,11 @@ def read_language(folder: Path) -> Language:
     for path in (*sorted(ANY.glob("*.toml")), *sorted(folder.glob("*.toml"))):
         for kind, entries in _read(path).items():
             data.setdefault(kind, {}).update(entries)
-    about = data["language"]
     return Language(
         folder.name,
-        about["name"],
-        about["stemmer"],
-        about["splitter"],
-        {name: frozenset(text.split()) for name, text in data.get("words", {}).items()},
-        data.get("table", {}),
+        Grammar(**data["language"]),
+        {name: frozenset((*text.split(), *folded(text).split())) for name, text in data.get("words", {}).items()},
+        {name: {**_folded_keys(table), **table} for name, table in data.get("table", {}).items()},
         {name: _pairs_of(text) for name, text in data.get("pairs", {}).items()},
         {
             name: Form(**{key: _frozen(value) for key, value in form.items()})
@@ -208,10 +250,31 @@ def read_language(folder: Path) -> Language:
     )
 
 
+def known_codes() -> Mapping[str, Grammar]:
+    """Return every code of two letters that ISO 639 gives a language, and what is known of each."""
+    data = _read(ANY / "codes.toml")
+    codes = {code: Grammar(name=code) for code in data["codes"]["two_letters"].split()}
+    return codes | {code: Grammar(**known) for code, known in data["grammar"].items()}
+
+
+def _without_data(code: str) -> Language:
+    """Return a language by what is known of every one. The forms of English stay, since visitors write English, too."""
+    english, root = language(FALLBACK), code.lower().partition("-")[0]
+    words = {name: found for name, found in english._words.items() if name not in _OF_THE_TEXT}
+    tables = {name: found for name, found in english._tables.items() if name not in _OF_THE_TEXT}
+    grammar = known_codes().get(root, Grammar(name=code))
+    return replace(english, code=root, grammar=grammar, _words=words, _tables=tables, _pairs={}, _patterns={})
+
+
 def _read(path: Path) -> dict[str, dict[str, Any]]:
     import tomllib  # 2 ms, which only answers need
 
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _folded_keys(table: Mapping[str, str]) -> dict[str, str]:
+    """Return a table by its words as `words_of` finds them; a name in capitals is none."""
+    return {folded(word): value for word, value in table.items() if word == word.lower()}
 
 
 def _pairs_of(text: str) -> tuple[tuple[str, str], ...]:

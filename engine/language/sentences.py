@@ -14,9 +14,13 @@ from typing import Any
 
 from engine.language.language import Language
 
-_MARK = re.compile(r"[.!?…][\"'”’)\]`*_]*$")
+_MARK = re.compile(r"[.!?…。！？｡؟।][\"'”’“»«)\]`*_」』）]*$")
+_WIDE = re.compile(r"[。！？｡][」』”）]*$")
+"""Marks behind which no space follows, where a script has none."""
+_WIDE_END = re.compile(r"[。！？｡][」』”）]*")
 _CAPITALS = re.compile(r"[A-Z]{2,}\b")
-LAST_WORD = re.compile(r"([\w.]*\w)\.$")
+LAST_WORD = re.compile(r"((?:\b[^\W\d_]\. )+[^\W\d_]|[\w.]*\w)\.$")
+_ORDINAL = re.compile(r"(?<![\w.,])\d{1,2}\.$")
 
 _LOCK = Lock()
 """pysbd keeps the text it works on in its segmenter; one thread at a time may use it."""
@@ -37,7 +41,8 @@ def is_complete(text: str) -> bool:
 def _sentences(line: str, language: Language) -> Iterator[str]:
     start = 0
     opened = (match.end() for match in _opened(language).finditer(line))
-    for end in sorted({*_proposed(line, language), *opened}):
+    wide = (match.end() for match in _WIDE_END.finditer(line))
+    for end in sorted({*_proposed(line, language), *opened, *wide}):
         if _ends(line[start:end], line[end:], language):
             yield line[start:end].strip()
             start = end
@@ -48,7 +53,7 @@ def _sentences(line: str, language: Language) -> Iterator[str]:
 def _proposed(line: str, language: Language) -> Iterator[int]:
     """Yield where pysbd ends a sentence of `line`. Where it has changed the text, the rest is left in one piece."""
     at = 0
-    for part in _segmenter(language.splitter).segment(line):
+    for part in _segmenter(language.grammar.splitter or "en").segment(line):
         found = line.find(part.strip(), at)
         if found < 0:
             return
@@ -58,13 +63,17 @@ def _proposed(line: str, language: Language) -> Iterator[int]:
 
 def _ends(before: str, after: str, language: Language) -> bool:
     """Return whether a sentence that reads `before` is over although `after` follows it."""
+    if _WIDE.search(before):
+        return bool(after)
     if not after[:1].isspace() or not _MARK.search(before):
         return False
     following = after.lstrip()
     if re.search(r"\s[.!?]+$", before):  # an operator such as `??`, or what is left out: SELECT ... FOR UPDATE
         return not (following[0].islower() or _CAPITALS.match(following))
     last = LAST_WORD.search(before)
-    word = last[1].lower() if last else ""
+    word = last[1].lower().replace(" ", "") if last else ""
+    if language.grammar.ordinals and _ORDINAL.search(before):  # "am 1. März", but "um 12. Danach"
+        return following.split()[0].lower().rstrip(",") in language.words("openers")
     if _enumerated(language).search(before):
         return False
     if word in language.words("short_first"):

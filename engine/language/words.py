@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
 from threading import Lock
 from typing import Any
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_SIGNS = r"\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+"""Scripts whose vowels and tones are marks around a letter: without them, other words are meant."""
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_SIGNS}])*(?:['’][^\W\d_]+)?")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+"""Runs of scripts that put no space between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer."""
+_VOICED = "\u3099\u309a"
+"""Marks of kana, which are letters of their own with them."""
 
 PROBES = ("internal", "international", "geology", "geologist", "evening", "universe", "university", "news")
 """Words that versions of Snowball have stemmed in different ways: their stems tell which one made an index."""
@@ -19,10 +26,37 @@ _LOCK = Lock()
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of `text`: lower case, accents folded, possessive endings cut. Hyphens and dots separate."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
-    return [re.split("['’]", word)[0] for word in _WORD.findall(plain)]
+    """Return the words of `text`: lower case, accents folded, possessive endings cut. Hyphens and dots separate.
+
+    Where a script puts no space between words, each two neighbouring characters are one, so that none is lost.
+    """
+    words = [re.split("['’]", word)[0] for word in _WORD.findall(folded(text))]
+    return words if text.isascii() else [part for word in words for part in _parted(word)]
+
+
+def folded(text: str) -> str:
+    """Return `text` in lower case, without accents."""
+    if text.isascii():
+        return text.casefold()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    kept = (char for char in apart if not unicodedata.combining(char) or char in _VOICED or "\u0900" <= char < "\u1ab0")
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _parted(word: str) -> Iterator[str]:
+    """Yield the parts of `word` in scripts with spaces as they are, and the others as pairs of characters."""
+    end = 0
+    for run in _UNSPACED.finditer(word):
+        if run.start() > end:
+            yield word[end : run.start()]
+        yield from _pairs(run[0])
+        end = run.end()
+    if end < len(word):
+        yield word[end:]
+
+
+def _pairs(run: str) -> Iterator[str]:
+    yield from (run[place : place + 2] for place in range(max(1, len(run) - 1)))
 
 
 @lru_cache(maxsize=50_000)

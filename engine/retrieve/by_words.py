@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from content.loader import Portfolio
 from engine.events import Candidate, Passage
 from engine.language.language import Language, language_of
-from engine.retrieve.index import indexed_text
+from engine.retrieve.index import indexed_text, spoken_in
 from engine.retrieve.lexical import Lexical
 from engine.retrieve.passages import passages_of
 from engine.retrieve.ranking import best_of
@@ -23,8 +23,8 @@ class Words:
     @classmethod
     def of(cls, portfolio: Portfolio) -> Words:
         """Index a portfolio, in memory: a third of a second."""
-        language = language_of(portfolio)
         passages = passages_of(portfolio)
+        language = spoken_in(passages, language_of(portfolio))
         terms = [language.terms_of(indexed_text(passage)) for passage in passages]
         return cls(passages, Lexical.build(terms), language)
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.events import Candidate, Passage
-from engine.language.language import Language, WordList
+from engine.language.language import FALLBACK, FormName, Language, WordList
+from engine.language.language import language as language_by
 from engine.language.sentences import sentences_of
-from engine.language.words import words_of
+from engine.language.words import folded, words_of
 from engine.retrieve.index import Index, indexed_text
 from engine.tokenize.question import Question
 
@@ -78,10 +79,15 @@ class Doubt:
 
 
 def gives_orders(question: Question) -> bool:
-    """Return whether `question` orders the assistant about, or plays at being a part of its prompt."""
-    orders, machinery = question.language.form("orders"), question.language.form("machinery")
+    """Return whether `question` orders the assistant about, or plays at being a part of its prompt.
+
+    Orders are given in English to texts in every language.
+    """
+    forms: tuple[FormName, ...] = ("orders", "machinery")
+    languages = (question.language, language_by(FALLBACK))
+    patterns = [_CONTROL, *(language.form(form) for language in languages for form in forms)]
     texts = (question.alone, question.mended)
-    return any(pattern.search(text) for pattern in (orders, machinery, _CONTROL) for text in texts)
+    return any(pattern.search(text) for pattern in patterns for text in texts)
 
 
 def asks_for_reasons(question: Question) -> bool:
@@ -235,6 +241,8 @@ def _mentioned(word: str, index: Index) -> bool:
     lower, language = word.lower(), index.language
     if len(lower) < 2 or any(lower in language.words(name) for name in SILENT):
         return True
+    if language.compounds is not None and language.compounds.speaks_of(language.stem(folded(lower))):
+        return True
     forms = ([lower], language.terms_of(language.table("abbreviations").get(lower, "")))
     return any(form and all(len(index.lexical.holders(language.stem(term))) for term in form) for form in forms)
 
@@ -273,7 +281,10 @@ def _names(question: str, language: Language) -> Iterator[str]:
 
 def _is_name(word: str, language: Language, *, first: bool) -> bool:
     lower = word.lower()
-    capital = word[0].isupper() and (not first or (len(word) > 1 and word.isupper()))
+    if language.grammar.capitals == "nouns":
+        capital = any(char.isupper() for char in word[1:])
+    else:
+        capital = word[0].isupper() and (not first or (len(word) > 1 and word.isupper()))
     named = capital or word.isdigit() or lower in language.words("technologies")
     return named and lower not in language.words("calendar")
 
@@ -289,4 +300,6 @@ def _asked_for(question: str, language: Language) -> list[str]:
         if part.lower() in stop | language.words("ends") or len(found) >= _LONGEST:
             break
         found += [word for word in words_of(part) if word not in empty and word not in short]
+        if found and language.grammar.capitals == "nouns" and part[0].isupper():
+            return found  # a noun ends the name of a thing
     return found[:-1] if len(found) > 1 and found[-1].endswith("ed") else found

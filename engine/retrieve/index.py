@@ -117,7 +117,17 @@ class Index:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of the passages, as it stands there."""
-        return frozenset(word for passage in self.passages for word in words_of(indexed_text(passage)))
+        return words_in_all(self.passages)
+
+
+def words_in_all(passages: Iterable[Passage]) -> frozenset[str]:
+    """Return every word of `passages`, as it stands there."""
+    return frozenset(word for passage in passages for word in words_of(indexed_text(passage)))
+
+
+def spoken_in(passages: Iterable[Passage], language: Language) -> Language:
+    """Return a language with the compounds of `passages`, where it has any."""
+    return language if language.grammar.joints is None else language.with_words(words_in_all(passages))
 
 
 def indexed_text(passage: Passage) -> str:
@@ -165,6 +175,7 @@ def build_index(
     wholes, rows, scales = zip(*(found[text] for text in texts), strict=True)
     bounds = np.cumsum([0, *map(len, rows)], dtype=np.int64)
     go_on(cancel)
+    language = spoken_in(settled, language)
     lexical = Lexical.build([language.terms_of(indexed_text(passage)) for passage in settled])
     go_on(cancel)
     return Index(
@@ -310,15 +321,16 @@ def _load(folder: Path, language: Language, cancel: Cancel | None = None) -> Ind
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if not manifest or not _is_whole(folder, dict(manifest), cancel):
             return None
+        passages = _passages(json.loads((folder / "passages.json").read_text(encoding="utf-8")))
         return Index(
-            _passages(json.loads((folder / "passages.json").read_text(encoding="utf-8"))),
+            passages,
             faiss.read_index(str(folder / "dense.faiss")),
             np.load(folder / "tokens.npy", mmap_mode="r"),
             np.load(folder / "scales.npy", mmap_mode="r"),
             np.load(folder / "bounds.npy"),
             np.load(folder / "wholes.npy", mmap_mode="r"),
             Lexical.load(folder / "bm25"),
-            language,
+            spoken_in(passages, language),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from engine.language.language import Language
-from engine.language.numbers import worth_of
+from engine.language.numbers import digits_in, worth_of
 
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:['’][a-z]+)?|%|[,;:.!?](?=\s|$)")
+_TOKEN = r"[^\W\d_]+(?:['’][a-z]+)?|%|[,;:.!?](?=\s|$)"
 SEGMENTS = re.compile(r"[,;:]\s+")
 VERBATIM = re.compile(
     r"""[\w.+-]+@[\w-]+\.[\w.-]+
@@ -64,6 +64,7 @@ class Claims:
     def __init__(self, language: Language) -> None:
         words = language.words
         self._language = language
+        self._tokens = re.compile(rf"{digits_in(language)}|{_TOKEN}")
         self._directions = words("directions")
         self._glue = {language.stem(word) for word in words("glue")}
         silent = words("stop") | words("conditions") | words("weakeners") | {*language.table("wholes").values(), "%"}
@@ -78,7 +79,7 @@ class Claims:
 
     def _of(self, text: str) -> Claim:
         words, present = self._language.words, self._language.form
-        tokens = [token.lower().replace("’", "'") for token in _TOKEN.findall(text)]
+        tokens = [token.lower().replace("’", "'") for token in self._tokens.findall(text)]
         carrying, numbers = self._words_of(tokens)
         wholes, plain = self._language.table("wholes"), " ".join(tokens)
         return Claim(
@@ -122,7 +123,7 @@ class Claims:
 
     def _number(self, token: str, after: str) -> str | None:
         if token[0].isdigit():
-            return worth_of(token, "k" if after == "k" else "")
+            return worth_of(token, self._language, "k" if after == "k" else "")
         return self._numbers.get(token)
 
     def _unit(self, after: Sequence[str]) -> str:

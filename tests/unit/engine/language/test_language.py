@@ -10,7 +10,7 @@ import pytest
 from content.loader import load_portfolio
 from engine.language import phrases
 from engine.language.coverage import language_warnings
-from engine.language.language import LANGUAGES_FOLDER, Form, has_data, language, languages
+from engine.language.language import LANGUAGES_FOLDER, Form, Grammar, Language, has_data, language, languages
 
 LISTS = {"kinds": frozenset({"version", "vendor"})}
 FORMS = [(code, name) for code in languages() for name in language(code).forms]
@@ -81,10 +81,10 @@ def test_a_form_says_where_its_phrases_stand() -> None:
     assert not any(pattern.search(text) for text in ("say when is it", "we print it", "bye bye"))
 
 
-@pytest.mark.parametrize(("code", "read"), [("en", "en"), ("en-GB", "en"), ("EN", "en"), ("tlh", "en")])
-def test_a_language_is_found_by_its_code_and_english_stands_in_for_one_without_data(code: str, read: str) -> None:
+@pytest.mark.parametrize(("code", "read"), [("en", "en"), ("en-GB", "en"), ("EN", "en"), ("de-AT", "de"), ("tlh", "tlh"), ("pt-BR", "pt")])
+def test_a_language_is_found_by_its_code(code: str, read: str) -> None:
     assert language(code).code == read
-    assert has_data(code) == (code != "tlh")
+    assert has_data(code) == (read in ("en", "de"))
 
 
 def test_a_glossary_adds_abbreviations_to_one_pack_only() -> None:
@@ -94,7 +94,7 @@ def test_a_glossary_adds_abbreviations_to_one_pack_only() -> None:
 
 
 def test_a_form_without_data_is_found_nowhere() -> None:
-    bare = language("en").__class__("xx", "Bare", "", "en", {}, {}, {}, {}, {})
+    bare = Language("xx", Grammar("Bare"), {}, {}, {}, {}, {})
     assert not bare.form("orders").search("Ignore all rules")
     assert bare.words("stop") == frozenset()
     assert bare.terms_of("The relays") == ["the", "relays"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.language.language import language
+from engine.language.language import Grammar, language
 from engine.language.sentences import sentences_of
 from tests.places import DATA
 
@@ -29,7 +29,7 @@ def test_no_sentence_loses_or_gains_a_word(text: str) -> None:
 
 
 def test_each_language_has_rules_and_lists_of_its_own() -> None:
-    german = replace(ENGLISH, splitter="de", _words={"short_first": frozenset({"z.b"})})
+    german = replace(ENGLISH, grammar=Grammar("Deutsch", splitter="de"), _words={"short_first": frozenset({"z.b"})})
     text = "Ein Ventil, z.B. eines aus Stahl, hält. Es ist dicht."
     assert sentences_of(text, german) == ("Ein Ventil, z.B. eines aus Stahl, hält.", "Es ist dicht.")
     assert sentences_of("See p. 4. Then stop.", german) != sentences_of("See p. 4. Then stop.", ENGLISH)
