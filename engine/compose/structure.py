@@ -125,7 +125,7 @@ def _of_kind(kind: DocumentKind, portfolio: Portfolio, language: Language) -> It
     """Yield how many documents of a kind there are, and each; where there is none, what there is instead."""
     documents = portfolio.documents_of(kind)
     if not documents:
-        yield _Line(language.says("none_of", plural=KINDS[kind].plural))
+        yield _Line(language.says("none_of", plural=language.name_of(KINDS[kind].plural)))
         yield from _overview(portfolio, language)
         return
     yield _Line(_how_many(documents, language))
@@ -138,7 +138,7 @@ def _overview(portfolio: Portfolio, language: Language) -> Iterator[_Line]:
     for kind in _TOLD:
         if documents := tuple(portfolio.documents_of(kind)):
             titles = "; ".join(_named(document, language) for document in documents)
-            noun = KINDS[kind].plural if len(documents) > 1 else KINDS[kind].noun
+            noun = language.name_of(KINDS[kind].plural if len(documents) > 1 else KINDS[kind].noun)
             text = language.says("of_kind", count=str(len(documents)), plural=noun, titles=titles)
             yield _Line(text, documents, item=True)
 
@@ -150,11 +150,12 @@ def _newest(kind: DocumentKind, portfolio: Portfolio, language: Language) -> Ite
     last = max(when for when, _ in dated)
     newest = [document for when, document in dated if when == last]
     if len(newest) > 1:
-        yield _Line(language.says("newest_are", plural=KINDS[kind].plural, dated=last))
+        yield _Line(language.says("newest_are", plural=language.name_of(KINDS[kind].plural), dated=last))
         for document in newest:
             yield _Line(f"{document.title}: {document.summary}", (document,), item=True)
         return
-    values = {"noun": KINDS[kind].noun, "title": newest[0].title, "dated": last, "summary": newest[0].summary}
+    noun = language.name_of(KINDS[kind].noun)
+    values = {"noun": noun, "title": newest[0].title, "dated": last, "summary": newest[0].summary}
     yield _Line(language.says("newest_is", **values), (newest[0],))
 
 
@@ -162,15 +163,15 @@ def _first(kinds: Sequence[DocumentKind], portfolio: Portfolio, language: Langua
     found = [documents[0] for kind in kinds if (documents := portfolio.documents_of(kind))][:2]
     names: tuple[SaidName, SaidName] = ("read_first", "read_next")
     for document, name in zip(found, names, strict=False):
-        noun = KINDS[document.kind].noun
+        noun = language.name_of(KINDS[document.kind].noun)
         yield _Line(language.says(name, noun=noun, title=document.title, summary=document.summary), (document,))
 
 
 def _how_many(documents: Sequence[Document], language: Language) -> str:
     kind = KINDS[documents[0].kind]
     if len(documents) == 1:
-        return language.says("there_is", noun=kind.noun)
-    return language.says("there_are", count=str(len(documents)), plural=kind.plural)
+        return language.says("there_is", noun=language.name_of(kind.noun))
+    return language.says("there_are", count=str(len(documents)), plural=language.name_of(kind.plural))
 
 
 def _named(document: Document, language: Language) -> str:

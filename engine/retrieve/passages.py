@@ -24,8 +24,10 @@ from content.headings import BOX_ANCHORS, BOX_FIELDS, TRADE_OFF_FIELDS, TRADE_OF
 from content.loader import Portfolio
 from content.markdown import Section
 from content.schema import Prose
-from content.site_map import KINDS, LINKED, SCREENS, holdings_of
+from content.site_map import KINDS, LINKED, SCREENS
 from engine.events import LineRole, Passage, Shape
+from engine.language.language import Language, language_of
+from engine.language.words import word_count
 
 MAX_WORDS = 100
 """Longest passage. Of 75, 100 and 150 words, 100 ranked best on the half of the Cranfield queries on which settings are
@@ -66,9 +68,11 @@ def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
     stands on a screen itself, that screen (``home``, ``services``, ``topology``, ``pipeline``, ``work``, ``essays``,
     ``contact``).
     """
-    found = [*_screens(portfolio)]
+    language = language_of(portfolio)
+    found = [*_screens(portfolio, language)]
     for document in portfolio.documents:
-        found += _box(portfolio, document) if document.kind == "box" else _document(portfolio, document)
+        passages = _box if document.kind == "box" else _document
+        found += passages(portfolio, document, language)
     numbered = enumerate(passage for passage in found if passage.text)
     return tuple(replace(passage, id=number, asks=_asks(passage, portfolio.asks)) for number, passage in numbered)
 
@@ -121,12 +125,12 @@ def _row(header: Sequence[Inlines], row: Sequence[Inlines]) -> PlainLine:
     return PlainLine(f"{'; '.join(named)}." if named else "", Shape("row", names, cells))
 
 
-def _document(portfolio: Portfolio, document: Document) -> Iterator[Passage]:
+def _document(portfolio: Portfolio, document: Document, language: Language) -> Iterator[Passage]:
     """Yield the document's sections, after an opening from its summary where they do not already say it."""
     asks = next((answer.asks for answer in portfolio.hiring if answer.path == document.path), ())
-    parts = [_part(document, section) for section in document.sections]
+    parts = [_part(document, section, language) for section in document.sections]
     if document.summary and not (document.sections and document.summary in document.sections[0].text):
-        parts.insert(0, _opening(document))
+        parts.insert(0, _opening(document, language))
     for run in _joined(parts):
         links = [part.link for part in run]
         for lines in split(_together(run)):
@@ -134,37 +138,45 @@ def _document(portfolio: Portfolio, document: Document) -> Iterator[Passage]:
             asks = ()
 
 
-def _part(document: Document, section: Section) -> _Part:
+def _part(document: Document, section: Section, language: Language) -> _Part:
     lines = lines_of(section.text)
     if section.sides:
         lines = tuple(line._replace(shape=Shape("side")) for line in lines)
     link = f"{document.path}#{section.anchor}" if section.anchor else document.path
-    return _Part(link, section.title, lines, len(section.text.split()))
+    return _Part(link, language.name_of(section.title), lines, word_count(section.text))
 
 
-def _opening(document: Document) -> _Part:
+def _opening(document: Document, language: Language) -> _Part:
     kind = KINDS[document.kind]
-    noun = f"{kind.article} {kind.noun}".capitalize() if kind.prose else ""
-    dated = f"{document.day:%B %Y}" if document.day else document.year
-    about = f"{noun} from {dated}" if dated else noun
-    lines = _lines(f"{about}: {document.title}." if about else "", role="label")
+    noun = language.name_of(f"{kind.article} {kind.noun}".capitalize()) if kind.prose else ""
+    dated = _dated(document, language)
+    named = {"noun": noun, "title": document.title}
+    about = language.says("kind_from", dated=dated, **named) if dated else language.says("kind", **named)
+    lines = _lines(about if noun else "", role="label")
     lines += [line._replace(shape=Shape("about")) for line in lines_of(document.summary)]
-    lines += _lines(f"Topics: {', '.join(document.tags)}." if document.tags else "", role="label")
-    return _Part(document.path, document.title, tuple(lines), sum(len(line.text.split()) for line in lines))
+    lines += _lines(language.says("tags", tags=", ".join(document.tags)) if document.tags else "", role="label")
+    return _Part(document.path, document.title, tuple(lines), sum(word_count(line.text) for line in lines))
 
 
-def _box(portfolio: Portfolio, document: Document) -> Iterator[Passage]:
+def _dated(document: Document, language: Language) -> str:
+    """Return when a document is from, in words."""
+    if document.day:
+        return f"{language.name_of(document.day.strftime('%B'))} {document.day:%Y}"
+    return str(document.year or "")
+
+
+def _box(portfolio: Portfolio, document: Document, language: Language) -> Iterator[Passage]:
     """Yield a box's passages. Those behind its role, which holds its label, are found by the label, too."""
     asks = tuple(box.label for box in portfolio.topology.boxes if box.path == document.path and box.label)
     for title, fields in BOX_PASSAGES:
         sections = [section for field in fields if (section := document.section(BOX_ANCHORS[field])) is not None]
-        parts = [_part(document, section) for section in sections]
+        parts = [_part(document, section, language) for section in sections]
         lines = [line for part in parts for line in part.lines] if "then" in fields else _together(parts)
         if asks and "role" in fields:
             lines[0] = lines[0]._replace(shape=Shape("label"))
         for run in split(lines):
             links = [part.link for part in parts]
-            yield _passage(document.kind, links, document.title, title, run, () if "role" in fields else asks)
+            yield _passage(document.kind, links, document.title, language.name_of(title), run, () if "role" in fields else asks)
 
 
 def _joined(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
@@ -194,7 +206,7 @@ def _together(parts: Sequence[_Part]) -> list[PlainLine]:
 
 def split(lines: Iterable[PlainLine]) -> Iterator[tuple[PlainLine, ...]]:
     """Yield runs of at most MAX_WORDS (a longer line stays whole), balanced so that no crumb is left at the end."""
-    sized = [(line, len(line.text.split())) for line in lines]
+    sized = [(line, word_count(line.text)) for line in lines]
     total = sum(words for _, words in sized)
     if not total:
         return
@@ -210,14 +222,15 @@ def split(lines: Iterable[PlainLine]) -> Iterator[tuple[PlainLine, ...]]:
     yield tuple(run)
 
 
-def _screens(portfolio: Portfolio) -> Iterator[Passage]:
+def _screens(portfolio: Portfolio, language: Language) -> Iterator[Passage]:
     """Yield what stands on the screens themselves: who this is, what there is to read, how to get in touch."""
     profile = portfolio.profile
-    title = {screen: portfolio.heading(screen).title for screen in LINKED}
-    name = f"My name is {profile.name}." if profile.name else ""
+    title = {screen: language.name_of(portfolio.heading(screen).title) for screen in LINKED}
+    name = language.says("named", name=profile.name) if profile.name else ""
     endings = ", ".join(ending.rstrip(".") for ending in profile.endings)
     headline = f"{profile.headline} {endings}.".replace(" .", ".") if profile.headline else ""
-    yield _screen("home", "About me", "About me", _lines(name, headline, profile.subheadline, role="about"))
+    about_me = language.says("about_me")
+    yield _screen("home", about_me, about_me, _lines(name, headline, profile.subheadline, role="about"))
 
     services = [f"{item.title}: {item.tagline or item.summary}" for item in portfolio.services.services]
     said = _lines(profile.what_i_do.text, portfolio.services.text, portfolio.services.summary)
@@ -229,7 +242,8 @@ def _screens(portfolio: Portfolio) -> Iterator[Passage]:
     )
 
     topology = portfolio.topology
-    boxes = f"The boxes are {', '.join(box.title for box in topology.boxes)}." if topology.boxes else ""
+    titles = ", ".join(box.title for box in topology.boxes)
+    boxes = language.says("boxes_are", titles=titles) if topology.boxes else ""
     said = _lines(topology.text, topology.summary, boxes, role="about")
     yield _screen("topology", title["topology"], title["topology"], said)
     for trace in topology.traces:
@@ -241,25 +255,32 @@ def _screens(portfolio: Portfolio) -> Iterator[Passage]:
     said = _lines(pipeline.text, pipeline.summary, pipeline.intro, *stages, role="about")
     yield _screen("pipeline", title["pipeline"], title["pipeline"], said)
 
-    work = [line for study in portfolio.case_studies for line in _entry(study, f"{study.title} ({study.year})")]
-    work += [line for project in portfolio.projects for line in _entry(project, project.title, project.tagline)]
-    yield _screen("work", holdings_of("work"), title["work"], work)
-    essays = [line for essay in portfolio.essays for line in _entry(essay, essay.title, essay.summary)]
+    work = [line for study in portfolio.case_studies for line in _entry(study, language, f"{study.title} ({study.year})")]
+    work += [line for project in portfolio.projects for line in _entry(project, language, project.title, project.tagline)]
+    yield _screen("work", _holdings("work", language), title["work"], work)
+    essays = [line for essay in portfolio.essays for line in _entry(essay, language, essay.title, essay.summary)]
     about = _lines(profile.essays.text) if essays else []
-    yield _screen("essays", holdings_of("essays"), title["essays"], [*about, *essays])
+    yield _screen("essays", _holdings("essays", language), title["essays"], [*about, *essays])
 
     contact = profile.contact
-    ways = [f"{label.capitalize()}: {value}" for label, value in contact.links.items()]
-    yield _screen("contact", SCREENS["contact"].title, title["contact"], _lines(contact.text, *ways))
+    ways = [f"{language.name_of(label.capitalize())}: {value}" for label, value in contact.links.items()]
+    yield _screen("contact", language.name_of(SCREENS["contact"].title), title["contact"], _lines(contact.text, *ways))
 
 
 def _screen(screen: str, document: str, section: str, lines: Sequence[PlainLine]) -> Passage:
     return _passage("profile", (screen,), document, section, lines)
 
 
-def _entry(item: Prose, title: str, about: str = "") -> list[PlainLine]:
+def _holdings(screen: str, language: Language) -> str:
+    """Return what a screen holds in words, such as ``Case studies and projects``."""
+    held = language.says("and").join(language.name_of(kind.plural) for kind in KINDS.values() if kind.screen == screen)
+    return held[:1].upper() + held[1:]
+
+
+def _entry(item: Prose, language: Language, title: str, about: str = "") -> list[PlainLine]:
     """Return what a list of documents says of one: its title, which is no sentence, and what it is about."""
-    return [*_lines(f"{KINDS[item.KIND].noun.capitalize()}: {title}.", role="label"), *_lines(about)]
+    noun = language.name_of(KINDS[item.KIND].noun)
+    return [*_lines(f"{noun[:1].upper()}{noun[1:]}: {title}.", role="label"), *_lines(about)]
 
 
 def _lines(*texts: str, role: LineRole = "paragraph") -> list[PlainLine]:
