@@ -31,14 +31,14 @@ def check(
     """List every problem of a content pack.
 
     Each is a line `file:line: what is wrong; what is expected`; exit code 3 where there is any. What is weak follows as
-    warnings: a language that the assistant does not know, short sections, essays without links, figures without a
+    warnings: a code that is no language, short sections, essays without links, figures without a
     source, questions without an answer.
     """
     from content.loader import load_portfolio
     from content.problems import ContentError
     from content.questions import load_questions
     from content.style import style_warnings
-    from engine.language.coverage import language_warnings
+    from engine.language.coverage import coverage_of, language_warnings
 
     settings = settings_for(content=folder)
     root = settings.content
@@ -50,8 +50,9 @@ def check(
         talk(f"{len(error.problems)} problem(s) in {root}")
         raise typer.Exit(ExitCode.BAD_CONTENT) from error
     with _asking(portfolio, settings, wanted=not no_ask) as answered:
-        warnings = [*language_warnings(portfolio), *style_warnings(root, answered)]
+        warnings = [*language_warnings(portfolio), *style_warnings(root, answered, portfolio.profile.language)]
     _print([], warnings, json)
+    talk(f"language: {coverage_of(portfolio.profile.language)}")
     words = sum(document.words for document in portfolio.documents)
     said = f"{len(warnings)} warning(s)" if warnings else "no problems"
     if portfolio.drafts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, Any
 
 from content.limits import LANGUAGE_PATTERN, SHORT_PATTERN, SLUG_PATTERN, TAG_PATTERN
@@ -67,9 +68,16 @@ def expected_of(detail: ErrorDetails) -> str:
             return _one_of(str(given), str(about["expected"]))
         case "string_pattern_mismatch":
             words = _PATTERNS.get(about["pattern"], "another form")
-            near = anchor_of(str(given)) if about["pattern"] in (SLUG_PATTERN, TAG_PATTERN) else ""
+            near = _nearest(str(given), about["pattern"])
             return f"expected {words}" + (f", such as `{near}`" if near and near != given else "")
     return _KINDS.get(detail["type"], "expected another value")
+
+
+def _nearest(given: str, pattern: str) -> str:
+    """Return the nearest text that has a form: of a tag `C++` its small letters, else a slug of it."""
+    if pattern == TAG_PATTERN and " " not in given and re.match(pattern, given.lower()):
+        return given.lower()
+    return anchor_of(given) if pattern in (SLUG_PATTERN, TAG_PATTERN) else ""
 
 
 def _one_of(given: str, expected: str) -> str:

@@ -61,8 +61,11 @@ _RUNS = re.compile(r"\]\(\s*((?:javascript|data|vbscript|file):)", re.IGNORECASE
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
 
 
-def style_warnings(root: Path, answered: Answered | None = None) -> Iterator[Problem]:
-    """Yield what is weak in the pack in folder `root`, which must load. Without `answered` no question is tried."""
+def style_warnings(root: Path, answered: Answered | None = None, language: str = "en") -> Iterator[Problem]:
+    """Yield what is weak in the pack in folder `root`, which must load. Without `answered` no question is tried.
+
+    Whether a figure has a source is told by English words, so only of an English text.
+    """
     profile = read_yaml(root / "profile.yaml")
     yield from _template_words(profile)
     yield from _unanswered(profile, answered)
@@ -78,7 +81,8 @@ def style_warnings(root: Path, answered: Answered | None = None) -> Iterator[Pro
             source = read_markdown(path)
             yield from _template_words(source)
             yield from _short_sections(source)
-            yield from _figures(source)
+            if language.lower().partition("-")[0] == "en":
+                yield from _figures(source)
             yield from _long_words(source)
             yield from _dead_links(source)
             if FOLDERS[folder] == "essay":

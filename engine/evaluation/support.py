@@ -60,14 +60,16 @@ class Support:
 
     def __init__(self, portfolio: Portfolio) -> None:
         self._portfolio = portfolio
-        self._alignment = Alignment(language_of(portfolio))
+        self._language = language_of(portfolio)
+        self._alignment = Alignment(self._language)
 
     @cached_property
     def pack(self) -> str:
         """Every string of the content files and the prose of every section, folded."""
         strings = [*_strings(self._portfolio)]
         prose = (section.text for document in self._portfolio.documents for section in document.sections)
-        titles = (section.title for document in self._portfolio.documents for section in document.sections)
+        sections = (section for document in self._portfolio.documents for section in document.sections)
+        titles = (self._language.name_of(section.title) for section in sections)
         return "\n".join(folded(text) for text in (*strings, *map(plain_text, (*strings, *prose)), *titles))
 
     def unsupported(self, record: Record) -> tuple[Unsupported, ...]:

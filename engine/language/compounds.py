@@ -25,40 +25,42 @@ class Compounds:
         self._stems = frozenset(stem for stem in stems if len(stem) >= SHORTEST_PART and stem.isalpha())
         self._joints = tuple(sorted(joints, key=len))
         self.as_held = lru_cache(maxsize=20_000)(self._as_held)
-        """Return the stems under which the pack may hold what a stem says."""
+        """Return the stems under which the pack may hold what a word says."""
 
-    def speaks_of(self, stem: str) -> bool:
-        """Return whether the pack holds a stem, all parts of it, or a compound that it is a part of."""
-        return stem in self._stems or bool(self._whole(stem) or self._holding(stem))
+    def speaks_of(self, word: str) -> bool:
+        """Return whether the pack holds a word, all parts of it, or a compound that it is a part of."""
+        stem = self._stem(word)
+        return stem in self._stems or bool(self._whole(word) or self._holding(stem))
 
-    def _as_held(self, stem: str) -> tuple[str, ...]:
-        parts = self._whole(stem) or self._head(stem)
+    def _as_held(self, word: str) -> tuple[str, ...]:
+        stem, parts = self._stem(word), self._whole(word) or self._head(word)
         return (stem, *parts) if stem in self._stems else parts or self._holding(stem) or (stem,)
 
-    def _whole(self, stem: str) -> tuple[str, ...]:
-        """Return parts that are the whole of `stem`, the longest first part first; nothing where there are none."""
-        for end in range(len(stem) - SHORTEST_PART, SHORTEST_PART - 1, -1):
-            first = self._known(stem[:end])
+    def _whole(self, word: str) -> tuple[str, ...]:
+        """Return parts that are the whole of `word`, the longest first part first; nothing where there are none."""
+        for end in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
+            first = self._joined(word[:end])
             if not first:
                 continue
-            if last := self._last(stem[end:]):
+            if last := self._known(word[end:]):
                 return first, last
-            if rest := self._whole(stem[end:]):
+            if rest := self._whole(word[end:]):
                 return first, *rest
         return ()
 
-    def _known(self, text: str) -> str:
+    def _joined(self, text: str) -> str:
         """Return the stem of a part, without what joins it to the next; "" where it is no word of the pack."""
         bare = (text.removesuffix(joint) for joint in self._joints if text.endswith(joint))
-        return next((stem for part in bare if (stem := self._last(part))), "")
+        return next((stem for part in bare if (stem := self._known(part))), "")
 
-    def _last(self, text: str) -> str:
-        return next((stem for stem in (text, self._stem(text)) if stem in self._stems), "")
+    def _known(self, text: str) -> str:
+        stem = self._stem(text)
+        return stem if stem in self._stems else ""
 
-    def _head(self, stem: str) -> tuple[str, ...]:
-        """Return the longest known word that `stem` ends with: what a compound is one of."""
-        places = range(SHORTEST_PART, len(stem) - SHORTEST_HEAD + 1)
-        return next(((head,) for place in places if (head := self._last(stem[place:]))), ())
+    def _head(self, word: str) -> tuple[str, ...]:
+        """Return the longest known word that `word` ends with: what a compound is one of."""
+        places = range(SHORTEST_PART, len(word) - SHORTEST_HEAD + 1)
+        return next(((head,) for place in places if (head := self._known(word[place:]))), ())
 
     def _holding(self, stem: str) -> tuple[str, ...]:
         """Return the stems of the pack that begin or end with `stem`, the shortest ones."""

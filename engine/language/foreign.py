@@ -30,8 +30,8 @@ def told_in(question: str, own: Language) -> str:
         ours = sum(word in own.words("stop") - known for word in words)
         written = re.search(language.get("letters", _NOTHING), question) is not None
         if code != own.code and (written or theirs > max(_SHARE * len(words), ours)):
-            said: str = language["says"]
-            return said
+            called: str | None = language["called"].get(own.code)
+            return language["says"].format(text=called) if called else ""
     return ""
 
 

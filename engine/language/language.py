@@ -168,10 +168,10 @@ class Language:
     def terms_of(self, text: str) -> list[str]:
         """Return the index terms of `text`: its words, stemmed, without stop words; compounds with their parts."""
         stop = self.words("stop")
-        stems = [self.stem(word) for word in words_of(text) if word not in stop]
+        words = (word for word in words_of(text) if word not in stop)
         if self.compounds is None:
-            return stems
-        return [term for found in stems for term in self.compounds.as_held(found)]
+            return [self.stem(word) for word in words]
+        return [term for word in words for term in self.compounds.as_held(word)]
 
     def with_glossary(self, glossary: Mapping[str, str]) -> Language:
         """Return the language of a pack that has abbreviations of its own."""

@@ -241,7 +241,7 @@ def _mentioned(word: str, index: Index) -> bool:
     lower, language = word.lower(), index.language
     if len(lower) < 2 or any(lower in language.words(name) for name in SILENT):
         return True
-    if language.compounds is not None and language.compounds.speaks_of(language.stem(folded(lower))):
+    if language.compounds is not None and language.compounds.speaks_of(folded(lower)):
         return True
     forms = ([lower], language.terms_of(language.table("abbreviations").get(lower, "")))
     return any(form and all(len(index.lexical.holders(language.stem(term))) for term in form) for form in forms)
@@ -263,28 +263,30 @@ def _clauses(question: str, language: Language) -> list[str]:
 def _names(question: str, language: Language) -> Iterator[str]:
     """Yield capitalised words inside a sentence, acronyms, years and technologies; names side by side as one."""
     for clause in _clauses(question, language):
-        first, name, end = True, "", -1
+        first, name, end, before = True, "", -1, ""
         for match in _NAME.finditer(clause):
             word = match["name"] or match["year"]
             if not word:
                 first = True
                 continue
-            if _is_name(word, language, first=first):
+            if _is_name(word, language, first=first, before=before):
                 beside = name and clause[end : match.start()] == " " and not match["year"]
                 if name and not beside:
                     yield name
                 name, end = f"{name} {word}" if beside else word, match.end()
-            first = False
+            first, before = False, word.lower()
         if name:
             yield name
 
 
-def _is_name(word: str, language: Language, *, first: bool) -> bool:
+def _is_name(word: str, language: Language, *, first: bool, before: str) -> bool:
+    """Return whether a word names a thing. Where every noun begins with a capital, a name is one that stands bare,
+    right behind a preposition: "in Rust", but not "in der Halle" or "bei freier Kapazität"."""
     lower = word.lower()
-    if language.grammar.capitals == "nouns":
-        capital = any(char.isupper() for char in word[1:])
-    else:
-        capital = word[0].isupper() and (not first or (len(word) > 1 and word.isupper()))
+    capital = word[0].isupper() and (not first or (len(word) > 1 and word.isupper()))
+    if capital and language.grammar.capitals == "nouns":
+        bare = before in language.words("directions") - language.words("articles")
+        capital = bare or any(char.isupper() for char in word[1:])
     named = capital or word.isdigit() or lower in language.words("technologies")
     return named and lower not in language.words("calendar")
 

@@ -33,3 +33,19 @@ def test_the_language_of_a_question_is_told(question: str, begins: str) -> None:
     said = told_in(question, ENGLISH)
     assert said.startswith(begins)
     assert bool(said) == bool(begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How much do you charge for a contract?", "This portfolio is written in German"),
+        ("¿Cómo separas a los clientes?", "Este portafolio está escrito en alemán"),
+        ("Was kostet ein Vertrag?", ""),
+        ("Was steht in der Norm?", ""),
+        ("MT + Warnhinweise, geht das?", ""),
+    ],
+)
+def test_who_asks_a_german_text_in_english_is_told_so_in_english(question: str, said: str) -> None:
+    told = told_in(question, language("de"))
+    assert told.startswith(said)
+    assert bool(told) == bool(said)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from content.loader import load_portfolio
+from content.loader import Portfolio, load_portfolio
 from engine.language import phrases
-from engine.language.coverage import language_warnings
+from engine.language.coverage import coverage_of, language_warnings
 from engine.language.language import LANGUAGES_FOLDER, Form, Grammar, Language, has_data, language, languages
 
 LISTS = {"kinds": frozenset({"version", "vendor"})}
@@ -108,14 +108,45 @@ def test_no_data_file_holds_what_nothing_reads() -> None:
         assert language(code).unread() == (), LANGUAGES_FOLDER / code
 
 
-def test_a_pack_in_a_language_without_data_is_told_so(tiny_pack: Path) -> None:
-    assert list(language_warnings(load_portfolio(tiny_pack))) == []
-    profile = tiny_pack / "profile.yaml"
-    profile.write_text(f"language: tlh\n{profile.read_text(encoding='utf-8')}", encoding="utf-8")
-    (warning,) = language_warnings(load_portfolio(tiny_pack))
+def _in(pack: Path, code: str) -> Portfolio:
+    profile = pack / "profile.yaml"
+    profile.write_text(f"language: {code}\n{profile.read_text(encoding='utf-8')}", encoding="utf-8")
+    return load_portfolio(pack)
+
+
+@pytest.mark.parametrize("code", ["de", "de-AT", "ru", "ja", "pt-BR", "tlh"])
+def test_a_code_of_a_language_is_no_weakness(tiny_pack: Path, code: str) -> None:
+    assert list(language_warnings(_in(tiny_pack, code))) == []
+
+
+def test_a_code_that_is_none_is_named(tiny_pack: Path) -> None:
+    (warning,) = language_warnings(_in(tiny_pack, "xx"))
     assert warning.line == 1
-    assert "`tlh`: it reads questions and texts as `en`" in warning.wrong
-    assert "`en`" in warning.expected
+    assert warning.wrong == "`xx` is no code of a language"
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("en", "en (English): nothing is lacking"),
+        ("de", "de (Deutsch): nothing is lacking"),
+        ("ru", "ru (Russian): searched, with stems and rules for sentences; no stop words, no forms of questions"),
+        ("ko", "ko (Korean): searched; no stems, no stop words"),
+        ("tlh", "tlh: searched; no stems"),
+    ],
+)
+def test_what_a_language_has_and_lacks_is_said_in_a_line(code: str, says: str) -> None:
+    assert coverage_of(code).startswith(says)
+    assert "\n" not in coverage_of(code)
+
+
+def test_german_lacks_nothing() -> None:
+    assert language("de").lacks() == ()
+
+
+def test_no_word_of_a_language_without_data_is_lost_as_one_of_english() -> None:
+    assert language("es").terms_of("no me an so") == ["no", "me", "an", "so"]
+    assert language("es").form("greeting").search("hola")
 
 
 @pytest.mark.parametrize(
