@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from engine.events import Passage, Shape
 from engine.language.language import Language
 from engine.language.sentences import is_complete
+from engine.language.words import word_count
 from engine.retrieve.lists import SpokenLine, after, items_of, lines_in
 from engine.retrieve.meanings import Meaning, Meanings, cosine, maxsim
 from engine.tokenize.question import Question
@@ -115,7 +116,7 @@ def _announced(sentence: str, line: SpokenLine) -> str:
 
 
 def _is_whole(sentence: str, shape: Shape) -> bool:
-    return shape.role != "label" and is_complete(sentence) and len(sentence.split()) >= _SHORTEST
+    return shape.role != "label" and is_complete(sentence) and word_count(sentence) >= _SHORTEST
 
 
 def rank(question: Question, passages: Sequence[Passage], meanings: Meanings, leading: int = 0) -> list[Excerpt]:

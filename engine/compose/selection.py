@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.compose.excerpts import Excerpt, is_conditional, is_example, leans, says_again
+from engine.language.words import word_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def repeats(excerpt: Excerpt, said: Sequence[Excerpt]) -> bool:
 
 def words_in(excerpts: Sequence[Excerpt]) -> int:
     """Return how many words they have together."""
-    return sum(len(excerpt.text.split()) for excerpt in excerpts)
+    return sum(word_count(excerpt.text) for excerpt in excerpts)
 
 
 def _as_opening(excerpt: Excerpt) -> float:

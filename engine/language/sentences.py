@@ -89,8 +89,8 @@ def _ends(before: str, after: str, language: Language) -> bool:
 def _opened(language: Language) -> re.Pattern[str]:
     """Return what ends where a word follows that begins a sentence: "in C. The tests", not "by D. Knuth"."""
     openers = "|".join(re.escape(word.capitalize()) for word in sorted(language.words("openers")))
-    number = r"|\d{1,2}" if language.grammar.ordinals else ""
-    return re.compile(rf"(?<![\w.,])(?:[A-Z]|ms{number})\.(?=\s(?:{openers})\s)")
+    number = r"|(?<!,)\d{1,2}" if language.grammar.ordinals else ""
+    return re.compile(rf"(?<![\w.])(?:[A-Z]|ms{number})\.(?=\s(?:{openers})\s)")
 
 
 @lru_cache(maxsize=8)
