@@ -65,8 +65,10 @@ class Support:
 
     @cached_property
     def pack(self) -> str:
-        """Every string of the content files and the prose of every section, folded."""
-        strings = [*_strings(self._portfolio)]
+        """Every string of the content files, Home's headline with its endings, and the prose of sections, folded."""
+        profile = self._portfolio.profile
+        headline = f"{profile.headline} {', '.join(ending.rstrip('.') for ending in profile.endings)}"
+        strings = [headline, *_strings(self._portfolio)]
         prose = (section.text for document in self._portfolio.documents for section in document.sections)
         sections = (section for document in self._portfolio.documents for section in document.sections)
         titles = (self._language.name_of(section.title) for section in sections)

@@ -220,7 +220,7 @@ def _folder(code: str) -> Path | None:
 
 @lru_cache(maxsize=8)
 def language(code: str = FALLBACK) -> Language:
-    """Return the language of a code; of one without data, its stems where Snowball has them, and English for the rest."""
+    """Return the language of a code; of one without data, with stems where there are any, and English for the rest."""
     folder = _folder(code)
     return read_language(folder) if folder else _without_data(code)
 

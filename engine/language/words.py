@@ -13,7 +13,9 @@ from typing import Any
 _SIGNS = r"\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 """Scripts whose vowels and tones are marks around a letter: without them, other words are meant."""
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_SIGNS}])*(?:['’][^\W\d_]+)?")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
 """Runs of scripts that put no space between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer."""
 _VOICED = "\u3099\u309a"
 """Marks of kana, which are letters of their own with them."""

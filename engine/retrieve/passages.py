@@ -176,7 +176,8 @@ def _box(portfolio: Portfolio, document: Document, language: Language) -> Iterat
             lines[0] = lines[0]._replace(shape=Shape("label"))
         for run in split(lines):
             links = [part.link for part in parts]
-            yield _passage(document.kind, links, document.title, language.name_of(title), run, () if "role" in fields else asks)
+            named = language.name_of(title)
+            yield _passage(document.kind, links, document.title, named, run, () if "role" in fields else asks)
 
 
 def _joined(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
@@ -255,8 +256,9 @@ def _screens(portfolio: Portfolio, language: Language) -> Iterator[Passage]:
     said = _lines(pipeline.text, pipeline.summary, pipeline.intro, *stages, role="about")
     yield _screen("pipeline", title["pipeline"], title["pipeline"], said)
 
-    work = [line for study in portfolio.case_studies for line in _entry(study, language, f"{study.title} ({study.year})")]
-    work += [line for project in portfolio.projects for line in _entry(project, language, project.title, project.tagline)]
+    studies = [_entry(study, language, f"{study.title} ({study.year})") for study in portfolio.case_studies]
+    projects = [_entry(project, language, project.title, project.tagline) for project in portfolio.projects]
+    work = [line for entry in (*studies, *projects) for line in entry]
     yield _screen("work", _holdings("work", language), title["work"], work)
     essays = [line for essay in portfolio.essays for line in _entry(essay, language, essay.title, essay.summary)]
     about = _lines(profile.essays.text) if essays else []

@@ -81,7 +81,10 @@ def test_a_form_says_where_its_phrases_stand() -> None:
     assert not any(pattern.search(text) for text in ("say when is it", "we print it", "bye bye"))
 
 
-@pytest.mark.parametrize(("code", "read"), [("en", "en"), ("en-GB", "en"), ("EN", "en"), ("de-AT", "de"), ("tlh", "tlh"), ("pt-BR", "pt")])
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [("en", "en"), ("en-GB", "en"), ("EN", "en"), ("de-AT", "de"), ("tlh", "tlh"), ("pt-BR", "pt")],
+)
 def test_a_language_is_found_by_its_code(code: str, read: str) -> None:
     assert language(code).code == read
     assert has_data(code) == (read in ("en", "de"))

@@ -38,6 +38,6 @@ def test_no_question_is_without_a_word_to_search_for(code: str, tmp_path: Path) 
 def test_every_sentence_can_be_quoted(code: str, tmp_path: Path) -> None:
     pack = pack_in(code, tmp_path / code)
     passages = [passage for passage in passages_of(pack) if passage.link == "essays/casting"]
-    quoted = [sentence for item in passages for one in excerpts_of(item, 1, language_of(pack)) for sentence in one.sentences]
-    whole = "".join(quoted).replace(" ", "")
+    excerpts = [excerpt for passage in passages for excerpt in excerpts_of(passage, 1, language_of(pack))]
+    whole = "".join(excerpt.text for excerpt in excerpts).replace(" ", "")
     assert all(sentence in whole for sentence in TEXTS[code]["casting"][1].replace(" ", "").split("。") if sentence)
