@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args
 from content.loader import Portfolio
 from engine.language import phrases
 from engine.language.compounds import Compounds
-from engine.language.words import folded, stem, words_of
+from engine.language.words import stem, unaccented, words_of
 
 WordList = Literal[
     "around_kinds", "articles", "asking", "before_units", "calendar", "carrying", "conditions", "denials",
@@ -239,7 +239,7 @@ def read_language(folder: Path) -> Language:
     return Language(
         folder.name,
         Grammar(**data["language"]),
-        {name: frozenset((*text.split(), *folded(text).split())) for name, text in data.get("words", {}).items()},
+        {name: frozenset((*text.split(), *unaccented(text).split())) for name, text in data.get("words", {}).items()},
         {name: {**_folded_keys(table), **table} for name, table in data.get("table", {}).items()},
         {name: _pairs_of(text) for name, text in data.get("pairs", {}).items()},
         {
@@ -274,7 +274,7 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
 
 def _folded_keys(table: Mapping[str, str]) -> dict[str, str]:
     """Return a table by its words as `words_of` finds them; a name in capitals is none."""
-    return {folded(word): value for word, value in table.items() if word == word.lower()}
+    return {unaccented(word): value for word, value in table.items() if word == word.lower()}
 
 
 def _pairs_of(text: str) -> tuple[tuple[str, str], ...]:

@@ -32,7 +32,7 @@ def words_of(text: str) -> list[str]:
 
     Where a script puts no space between words, each two neighbouring characters are one, so that none is lost.
     """
-    words = [re.split("['’]", word)[0] for word in _WORD.findall(folded(text))]
+    words = [re.split("['’]", word)[0] for word in _WORD.findall(unaccented(text))]
     return words if text.isascii() else [part for word in words for part in _parted(word)]
 
 
@@ -42,7 +42,7 @@ def word_count(text: str) -> int:
     return words if text.isascii() else words + sum(len(run) // 2 for run in _UNSPACED.findall(text))
 
 
-def folded(text: str) -> str:
+def unaccented(text: str) -> str:
     """Return `text` in lower case, without accents."""
     if text.isascii():
         return text.casefold()

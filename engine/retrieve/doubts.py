@@ -15,7 +15,7 @@ from engine.events import Candidate, Passage
 from engine.language.language import FALLBACK, FormName, Language, WordList
 from engine.language.language import language as language_by
 from engine.language.sentences import sentences_of
-from engine.language.words import folded, words_of
+from engine.language.words import unaccented, words_of
 from engine.retrieve.index import Index, indexed_text
 from engine.tokenize.question import Question
 
@@ -241,7 +241,7 @@ def _mentioned(word: str, index: Index) -> bool:
     lower, language = word.lower(), index.language
     if len(lower) < 2 or any(lower in language.words(name) for name in SILENT):
         return True
-    if language.compounds is not None and language.compounds.speaks_of(folded(lower)):
+    if language.compounds is not None and language.compounds.speaks_of(unaccented(lower)):
         return True
     forms = ([lower], language.terms_of(language.table("abbreviations").get(lower, "")))
     return any(form and all(len(index.lexical.holders(language.stem(term))) for term in form) for form in forms)
