@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from content.importers.losses import Losses
+from content.importers.shortcodes import with_blocks, without_shortcodes
 from content.links import parse_link
 from content.markdown import anchor_of, link_targets, parser, sections_of
 from content.markdown_edit import outside_code, relink
@@ -20,21 +22,6 @@ HTML = (
 )
 """Elements that blogs hold. A word in angle brackets that is none of them, such as Vec<T>, is text."""
 
-HIGHLIGHT = re.compile(
-    r"^[ \t]*(?:\{\{[<%]|\{%)-?\s*highlight\s+[\"']?(?P<language>[\w+#-]*)[^\n]*?-?(?:[>%]\}\}|%\})[ \t]*\n?"
-    r"(?P<code>.*?)\n?"
-    r"[ \t]*(?:\{\{[<%]\s*/\s*highlight\s*[>%]\}\}|\{%-?\s*endhighlight\s*-?%\})[ \t]*$",
-    re.DOTALL | re.MULTILINE,
-)
-SHORTCODE = re.compile(
-    r"\{\{[<%]-?\s*(?P<hugo>/?\s*[\w.-]+)?[^\n]*?[>%]\}\}|\{%-?\s*(?P<liquid>\w+)[^\n]*?%\}|\{\{[^\n]*?\}\}"
-)
-_REFERENCE = re.compile(
-    r"\{\{[<%]\s*(?:rel)?ref\s+[\"'](?P<hugo>[^\"']+)[\"']\s*[>%]\}\}|\{%\s*(?:post_url|link)\s+(?P<jekyll>\S+)\s*%\}"
-    r"|\{\{\s*[\"'](?P<filtered>[^\"'}]*)[\"']\s*\|\s*(?:relative_url|absolute_url|relref|absURL|relURL)\s*\}\}"
-)
-"""Ways of Hugo and Jekyll to write the target of a link."""
-RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(rf"</?(?P<name>{HTML})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 SCRIPT = re.compile(r"<(?P<name>script|style|iframe|object)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
@@ -67,20 +54,15 @@ Resolve = Callable[[str], str]
 
 @dataclass
 class Body:
-    """A body made fit, and what was lost on the way, each thing once."""
+    """A body made fit, and what it lost on the way."""
 
     text: str
-    lost: list[str] = field(default_factory=list)
-
-    def lose(self, what: str) -> None:
-        """Note something that was lost."""
-        if what not in self.lost:
-            self.lost.append(what)
+    lost: Losses = field(default_factory=Losses)
 
 
 def fit_body(source: str, title: str, path: str, resolve: Resolve) -> Body:
     """Return `source` as a body of the document `path` (``essays/slug``) with that title."""
-    body = Body(HIGHLIGHT.sub(_fenced, safe_text(source.replace("\r\n", "\n"))))
+    body = Body(with_blocks(safe_text(source.replace("\r\n", "\n"))))
     body.text = outside_code(body.text, lambda text: _without_markup(body, text))
     _lower_headings(body, title)
     body.text = body.text.strip()
@@ -95,7 +77,7 @@ def fit_body(source: str, title: str, path: str, resolve: Resolve) -> Body:
         else:
             found = resolve(href)
         if not found:
-            body.lose(f"link: {href}")
+            body.lost.note(f"link: {href}", href)
         return found
 
     body.text = relink(body.text, target)
@@ -104,28 +86,22 @@ def fit_body(source: str, title: str, path: str, resolve: Resolve) -> Body:
     return body
 
 
-def _fenced(match: re.Match[str]) -> str:
-    code = RAW.sub("", match["code"]).strip("\n")
-    return f"```{match['language'].lower()}\n{code}\n```"
-
-
 def _without_markup(body: Body, text: str) -> str:
-    text = SCRIPT.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>"), COMMENT.sub("", text))
-    text = _REFERENCE.sub(lambda match: match["hugo"] or match["jekyll"] or match["filtered"] or "", text)
-    text = SHORTCODE.sub(lambda match: _shortcode(body, match), text)
+    text = SCRIPT.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>", match[0]), COMMENT.sub("", text))
+    text = without_shortcodes(text, body.lost.note)
     text = KRAMDOWN.sub("", text)
     text = IMAGE.sub(lambda match: _image(body, match), text)
     text = _with_meaning(body, text)
-    return _TAG.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>"), text)
+    return _TAG.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>", match[0]), text)
 
 
 def _with_meaning(body: Body, text: str) -> str:
     """Write as Markdown, or as signs, what elements say that would be lost or wrong without them."""
-    text = _STRUCK.sub(lambda match: _lost(body, f"deleted text: {match['inside'].strip()[:40]}"), text)
+    text = _STRUCK.sub(lambda match: _lost(body, f"deleted text: {match['inside'].strip()[:40]}", match[0]), text)
     text = _RAISED.sub(lambda match: _small(match["inside"], "^", _RAISED_SIGNS), text)
     text = _LOWERED.sub(lambda match: _small(match["inside"], "_", _LOWERED_SIGNS), text)
     text = _ANCHOR.sub(lambda match: f"[{match['inside'].strip()}]({match['href']})", text)
-    text = _PICTURE.sub(lambda match: _lost(body, f"image: {match['alt'][:40]}") + match["alt"], text)
+    text = _PICTURE.sub(lambda match: _lost(body, f"image: {match['alt'][:40]}", match[0]) + match["alt"], text)
     text = _CODE.sub(lambda match: f"`{match['inside']}`", text)
     for pattern, instead in _BREAKS.items():
         text = re.sub(pattern, instead, text, flags=re.IGNORECASE)
@@ -140,22 +116,13 @@ def _small(inside: str, mark: str, signs: dict[int, str]) -> str:
     return f"{mark}{inside}" if len(inside) == 1 else f"{mark}({inside})"
 
 
-def _lost(body: Body, what: str) -> str:
-    body.lose(what)
+def _lost(body: Body, what: str, written: str) -> str:
+    body.lost.note(what, written)
     return ""
 
 
-def _shortcode(body: Body, match: re.Match[str]) -> str:
-    name = (match["hugo"] or match["liquid"] or "").strip("/ ")
-    if name in ("raw", "endraw"):
-        return ""
-    body.lose(f"shortcode: {name}" if name else f"template: {match[0][:40]}")
-    caption = re.search(r"(?:caption|alt|title)=[\"']([^\"']+)[\"']", match[0]) if name == "figure" else None
-    return caption[1] if caption else ""
-
-
 def _image(body: Body, match: re.Match[str]) -> str:
-    body.lose(f"image: {(match['href'] or match['alt'] or '').split(' ')[0]}")
+    body.lost.note(f"image: {(match['href'] or match['alt'] or '').split(' ')[0]}", match[0])
     return match["alt"].strip()
 
 
@@ -182,7 +149,7 @@ def _unlink_the_rest(body: Body) -> None:
     """Take the link out of whatever CommonMark still reads as one that leads nowhere."""
     hrefs = list(_dangling(body.text))
     for href in hrefs:
-        body.lose(f"link: {href}")
+        body.lost.note(f"link: {href}", href)
     if hrefs:
         body.text = re.sub(r"\](?=[(\[])", "] ", body.text)
         body.text = re.sub(r"<(?!https?:|mailto:)(\w[\w+.-]*:[^>\s]*)>", r"\1", body.text)

@@ -110,10 +110,10 @@ def test_a_hugo_post_keeps_its_words_and_loses_what_a_terminal_cannot_show(pack:
     )
     assert {what for what in left if what.startswith("posts/tides.md")} == {
         "posts/tides.md: author",
-        "posts/tides.md: shortcode: figure",
-        "posts/tides.md: image: chart.png",
-        "posts/tides.md: HTML: <span>",
-        "posts/tides.md: link: /about-nowhere/",
+        "posts/tides.md:13: image: gauge.png",
+        "posts/tides.md:14: image: chart.png",
+        "posts/tides.md:23: HTML: <span>",
+        "posts/tides.md:11: link: /about-nowhere/",
     }
 
 
