@@ -23,7 +23,7 @@ def import_(
         Path,
         typer.Argument(
             metavar="SOURCE",
-            help="A résumé (JSON Resume, RenderCV, YAMLResume, FRESH), or a folder of Markdown, as blogs have it.",
+            help="A résumé (JSON Resume, RenderCV, YAMLResume, FRESH, Europass), or a blog's folder of Markdown.",
         ),
     ],
     pack: Annotated[Path, typer.Argument(metavar="DIR", help="Your pack; a blank one is made where there is none.")],
@@ -50,15 +50,11 @@ def import_(
 
 
 def _read(source: Path, drafts: bool) -> Import:
-    if source.is_dir():
-        from content.importers.markdown_folder import read_markdown_folder
-
-        return read_markdown_folder(source, drafts=drafts)
     if not source.exists():
-        raise CommandError(f"there is no {source}; name a JSON Resume file or a folder", ExitCode.NOT_FOUND)
-    from content.importers.resume_forms import read_resume
+        raise CommandError(f"there is no {source}; name a résumé or a folder", ExitCode.NOT_FOUND)
+    from content.importers.sources import read_source
 
-    return read_resume(source)
+    return read_source(source, drafts=drafts)
 
 
 def _apply(found: Import, pack: Path, *, dry_run: bool) -> tuple[list[Placed], list[Left]]:

@@ -73,7 +73,7 @@ def read_markdown(path: Path) -> Source:
 
 
 def _text(path: Path) -> str:
-    _refuse_what_is_no_text(path)
+    refuse_what_is_no_text(path)
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
@@ -91,7 +91,7 @@ def _text(path: Path) -> str:
     return text
 
 
-def _refuse_what_is_no_text(path: Path) -> None:
+def refuse_what_is_no_text(path: Path) -> None:
     """Refuse at once what would be waited for or read without end. Raises ContentError."""
     try:
         found = path.stat()

@@ -8,8 +8,14 @@ from typing import Any
 
 from content.limits import TAG_PATTERN
 from content.safe_text import one_line
+from content.slugs import slug_of
 
 _TAG = re.compile(TAG_PATTERN)
+_POINT = re.compile(r"^\s*(?:[•●▪◦‣∙·*+–-]|\d{1,2}[.)])\s+(?P<words>.+)$")
+
+
+Sections = dict[str, list[str]]
+"""What a résumé says beside its known parts: lines by their heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,12 @@ class Import:
         self.files[file] = text
         self.placed.append(Placed(what, file))
 
+    def answer(self, title: str, lines: list[str]) -> None:
+        """Add what a résumé says under a heading of its own as an answer, which is asked for by that heading."""
+        body = "\n".join(f"- {line}" for line in lines)
+        fields = {"title": title, "asks": [title]}
+        self.add(f"hiring/{slug_of(title, 'more')}.md", markdown_file(fields, body), title)
+
     def set(self, at: tuple[str, ...], value: str, what: str) -> None:
         """Set a field of profile.yaml. The first value wins."""
         if at in self.settings:
@@ -80,3 +92,18 @@ def first_sentence(text: str, limit: int = 300) -> str:
     match = re.match(r".+?[.!?](?=\s|$)", line)
     sentence = match[0] if match else line
     return sentence if len(sentence) <= limit else sentence[:limit].rsplit(" ", 1)[0] + "…"
+
+
+def prose_and_points(text: str) -> tuple[str, list[str]]:
+    """Divide a plain description into its prose, as one line, and its points, one for each line with a bullet."""
+    prose: list[str] = []
+    points: list[str] = []
+    for line in filter(str.strip, text.splitlines()):
+        match = _POINT.match(line)
+        if match:
+            points.append(one_line(match["words"]))
+        elif points and line[0].isspace():
+            points[-1] += f" {one_line(line)}"
+        else:
+            prose.append(one_line(line))
+    return " ".join(prose), points

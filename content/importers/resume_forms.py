@@ -1,21 +1,30 @@
-"""Résumés of other tools as a JSON Résumé: RenderCV, YAMLResume, FRESH (HackMyResume), and a JSON Résumé in YAML."""
+"""Résumés of other tools, which all become a JSON Résumé: RenderCV, YAMLResume, FRESH (HackMyResume), Europass."""
 
 from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from content.importers.europass import (
+    EUROPASS,
+    EUROPASS_PLUMBING,
+    EUROPASS_PRIVATE,
+    europass_data,
+    json_resume_of_europass,
+)
 from content.importers.json_resume import import_of
-from content.importers.result import Import, Left
+from content.importers.parts import part_of_heading
+from content.importers.result import Import, Left, Sections
 from content.problems import ContentError, Problem
 from content.resume.file import resume_data, resume_text
 from content.resume.node import Node
 from content.source import read_yaml
 
-_EXPECTED = "expected a JSON Résumé, or one of RenderCV, YAMLResume or FRESH"
+_EXPECTED = "expected a JSON Résumé, or one of RenderCV, YAMLResume, FRESH or Europass"
 
 _RENDERCV_ENTRIES: dict[str, tuple[str, dict[str, str]]] = {
     "company": ("work", {"company": "name", "position": "position", "location": "location", "start_date": "startDate",
@@ -24,11 +33,23 @@ _RENDERCV_ENTRIES: dict[str, tuple[str, dict[str, str]]] = {
                                   "start_date": "startDate", "end_date": "endDate", "highlights": "courses"}),
     "title": ("publications", {"title": "name", "journal": "publisher", "date": "releaseDate", "url": "url",
                                "summary": "summary"}),
-    "label": ("skills", {"label": "name", "details": "keywords"}),
-    "name": ("projects", {"name": "name", "summary": "description", "start_date": "startDate", "end_date": "endDate",
-                          "date": "startDate", "url": "url", "highlights": "highlights"}),
 }  # fmt: skip
 """By the key that tells what an entry of a section is: its part of a JSON Résumé, and the names of its fields there."""
+_RENDERCV_SECTIONS: dict[str, dict[str, str]] = {
+    "volunteer": {"company": "organization", "position": "position", "location": "location", "start_date": "startDate",
+                  "end_date": "endDate", "summary": "summary", "highlights": "highlights"},
+    "projects": {"name": "name", "summary": "description", "start_date": "startDate", "end_date": "endDate",
+                 "date": "startDate", "url": "url", "highlights": "highlights"},
+    "skills": {"label": "name", "name": "name", "details": "keywords"},
+    "languages": {"label": "language", "name": "language", "details": "fluency"},
+    "certificates": {"name": "name", "label": "name", "details": "issuer", "date": "date", "url": "url"},
+    "awards": {"name": "title", "label": "title", "details": "awarder", "date": "date", "summary": "summary"},
+    "interests": {"name": "name", "label": "name", "details": "keywords"},
+}  # fmt: skip
+"""By the part that a section's title names: the names of its entries' fields there."""
+_LINES = {"skills": "name", "languages": "language", "certificates": "name", "awards": "title", "interests": "name",
+          "publications": "name"}  # fmt: skip
+"""Parts of which a single line is an entry, and which field it is."""
 
 _FRESH_LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "employment.history": ("work", {"employer": "name", "position": "position", "start": "startDate", "end": "endDate",
@@ -53,24 +74,32 @@ _FRESH_LISTS: dict[str, tuple[str, dict[str, str]]] = {
 }  # fmt: skip
 
 _YAMLRESUME_NAMES = {"headline": "label", "degree": "studyType"}
+_PLUMBING = {"meta", "design", "locale", "layout", "rendercv_settings"}
+"""What says nothing of the person."""
 _LISTS = {"highlights", "courses", "keywords", "roles"}
-_SPOKEN = {"languages", "language"}
-_ABOUT = {"summary", "profile", "about", "about_me"}
 
 
 def read_resume(path: Path) -> Import:
     """Read a résumé in any of the forms. Nothing is written. Raises ContentError where it is none of them."""
-    if path.suffix.lower() not in (".yaml", ".yml"):
-        text = resume_text(path)
-        data = resume_data(text)
-    else:
-        text, data = "", _plain(read_yaml(path).data)
+    text, data = "", {}
+    match path.suffix.lower():
+        case ".yaml" | ".yml":
+            data = _plain(read_yaml(path).data)
+        case ".xml":
+            data = europass_data(path)
+        case _:
+            text = resume_text(path)
+            data = resume_data(text)
     source = Node(data)
+    sections: Sections = {}
+    skipped = _PLUMBING if EUROPASS.isdisjoint(data) else EUROPASS_PLUMBING
     form = str(source["meta"]["format"].value or "")
     if isinstance(data.get("cv"), dict):
-        made = _of_rendercv(source["cv"])
+        made = _of_rendercv(source["cv"], sections)
     elif isinstance(data.get("content"), dict):
         made = _of_yamlresume(source["content"])
+    elif not EUROPASS.isdisjoint(data):
+        made = json_resume_of_europass(source, sections)
     elif form.upper().startswith("FRESH") or isinstance(data.get("employment"), dict):
         made = _of_fresh(source)
     elif isinstance(data.get("basics"), dict) or text:
@@ -78,14 +107,18 @@ def read_resume(path: Path) -> Import:
     else:
         raise ContentError([Problem(path, 1, "the file holds no résumé", _EXPECTED)])
     found = import_of(json.dumps(made, ensure_ascii=False, indent=2))
-    skipped = ("meta", "design", "locale", "layout", "rendercv_settings")
+    for title, lines in sections.items():
+        found.answer(title, lines)
     for leaf in dict.fromkeys(source.leaves()):
-        if leaf not in source.taken and leaf.partition(".")[0] not in skipped:
-            found.left.append(Left(leaf, "a JSON Résumé has no field for it"))
+        names = set(re.split(r"[.\[]", leaf))
+        if leaf not in source.taken and skipped.isdisjoint(names):
+            private = not EUROPASS_PRIVATE.isdisjoint(names)
+            why = "it is not for everybody to read" if private else "a JSON Résumé has no field for it"
+            found.left.append(Left(leaf, why))
     return found
 
 
-def _of_rendercv(cv: Node) -> dict[str, Any]:
+def _of_rendercv(cv: Node, sections: Sections) -> dict[str, Any]:
     basics = _filled({
         "name": cv.text("name"), "label": cv.text("headline", "label"), "email": cv.text("email"),
         "phone": cv.text("phone"), "url": cv.text("website"), "location": _filled({"city": cv.text("location")}),
@@ -93,22 +126,41 @@ def _of_rendercv(cv: Node) -> dict[str, Any]:
                      cv["social_networks"].items()],
     })  # fmt: skip
     made: dict[str, Any] = {"basics": basics}
-    sections = cv["sections"].value
-    for title in sections if isinstance(sections, Mapping) else ():
+    titles = cv["sections"].value
+    for title in titles if isinstance(titles, Mapping) else ():
+        part = part_of_heading(title)
         for item in cv["sections"][title].items():
-            if isinstance(item.value, str):
-                if title.lower() in _ABOUT:
-                    basics["summary"] = f"{basics.get('summary', '')} {item.text()}".strip()
+            if isinstance(item.value, str) or "bullet" in (item.value or {}):
+                line = item.text() or item.text("bullet")
+                if part == "summary":
+                    basics["summary"] = f"{basics.get('summary', '')} {line}".strip()
+                elif part in _LINES:
+                    made.setdefault(part, []).append({_LINES[part]: line})
                 else:
-                    made.setdefault("interests", []).append({"name": item.text()})
+                    sections.setdefault(_heading(title), []).append(line)
                 continue
             kind = next((kind for kind in _RENDERCV_ENTRIES if kind in (item.value or {})), None)
-            if kind == "label" and title.lower() in _SPOKEN:
-                made.setdefault("languages", []).append(_entry(item, {"label": "language", "details": "fluency"}))
+            if part in _RENDERCV_SECTIONS and kind in (None, "company"):
+                made.setdefault(part, []).append(_entry(item, _RENDERCV_SECTIONS[part]))
             elif kind:
                 part, names = _RENDERCV_ENTRIES[kind]
                 made.setdefault(part, []).append(_entry(item, names))
+            else:
+                sections.setdefault(_heading(title), []).append(_line(item))
     return made
+
+
+def _heading(title: str) -> str:
+    """Return a section's title as it is printed: `past_teaching` is Past teaching."""
+    words = title.replace("_", " ")
+    return words if words != words.lower() else words.capitalize()
+
+
+def _line(item: Node) -> str:
+    """Return an entry of a kind of its own as one line."""
+    fields = {name: item.texts(name) or [item.text(name)] for name in item.value or {}}
+    first, *more = (", ".join(filter(None, texts)) for texts in fields.values())
+    return f"{first}: {'; '.join(more)}" if more else first
 
 
 def _of_fresh(source: Node) -> dict[str, Any]:

@@ -3,53 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from content.importers.apply import apply_import
-from content.importers.markdown_folder import read_markdown_folder
+from content.importers.parts import part_of_heading
 from content.importers.resume_forms import read_resume
-from content.loader import Portfolio, load_portfolio
 from content.problems import ContentError
-from content.scaffold.packs import write_pack
-from tests.places import TESTS
-
-INPUTS = TESTS / "import"
-FORMS: dict[str, dict[str, Any]] = yaml.safe_load((INPUTS / "facts.yaml").read_text(encoding="utf-8"))
+from import_table import INPUTS, Input, Kept, inputs, kept
 
 
-def imported(source: Path, pack: Path) -> Portfolio:
-    """Import into a blank pack."""
-    write_pack(pack, blank=True)
-    apply_import(read_markdown_folder(source) if source.is_dir() else read_resume(source), pack)
-    return load_portfolio(pack)
+@pytest.mark.parametrize("given", inputs(), ids=lambda given: given.source)
+def test_every_fact_arrives_and_leaves_again(given: Input) -> None:
+    assert kept(given) == Kept((), (), ())
 
 
-def shown(portfolio: Portfolio) -> str:
-    """What visitors can read of it."""
-    profile = portfolio.profile
-    parts = [profile.name, profile.headline, profile.subheadline, *profile.contact.links.values()]
-    for document in portfolio.documents:
-        if document.kind != "stage":
-            day = f"{document.day:%d %B %Y}" if document.day else ""
-            parts += [document.title, document.summary, day, *document.tags, document.body]
-    return "\n".join(parts)
+def test_every_input_is_listed() -> None:
+    assert sorted(given.source for given in inputs()) == sorted(
+        path.name for path in INPUTS.iterdir() if path.name != "facts.yaml"
+    )
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_every_fact_arrives(tmp_path: Path, form: str) -> None:
-    text = shown(imported(INPUTS / FORMS[form]["source"], tmp_path / "pack"))
-    assert [fact for fact in FORMS[form]["facts"] if str(fact) not in text] == []
-    assert [word for word in FORMS[form].get("gone", ()) if word in text] == []
-
-
-def test_what_owners_read_of_this_is_true() -> None:
-    page = (TESTS.parent / "docs" / "owner.md").read_text(encoding="utf-8")
-    for form, given in FORMS.items():
-        count = len(given["facts"])
-        assert f"| {form} | {count} of {count} |" in page, form
+def test_a_fact_that_is_lost_is_counted() -> None:
+    given = next(inputs())
+    found = kept(Input(given.source, given.form, (*given.facts, "nobody wrote this"), given.facts[:1]))
+    assert found == Kept(("nobody wrote this",), ("nobody wrote this",), given.facts[:1])
 
 
 def test_a_file_that_is_no_resume_says_what_could_be_one(tmp_path: Path) -> None:
@@ -63,3 +40,58 @@ def test_what_no_field_takes_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("cv:\n  name: A\n  sections:\n    experience:\n      - {company: B, shoe: 44}\n", encoding="utf-8")
     assert [item.what for item in read_resume(path).left] == ["cv.sections.experience[0].shoe"]
+
+
+def test_what_is_private_in_a_europass_cv_is_named_and_its_plumbing_is_not() -> None:
+    left = {item.what.rpartition(".")[2]: item.why for item in read_resume(INPUTS / "europass.xml").left}
+    private = "it is not for everybody to read"
+    assert left == {
+        **dict.fromkeys(("CountryDialing", "DialNumber", "AddressLine", "PostalCode", "NationalityCode"), private),
+        "BirthDate": private,
+        "Country": "a JSON Résumé has no field for it",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("<!DOCTYPE a [<!ENTITY b 'c'>]>\n<Candidate>&b;</Candidate>", "the file declares a document type of its own"),
+        ("<Candidate>\n<a>\n</Candidate>", "bad XML: mismatched tag: line 3, column 2"),
+        ("<html></html>", "the XML is of the kind `html`"),
+        ("<Candidate>" + "<a>" * 60 + "</a>" * 60 + "</Candidate>", "the XML is nested too deeply"),
+    ],
+)
+def test_xml_that_is_no_europass_cv_is_refused(tmp_path: Path, text: str, wrong: str) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError, match=f"{wrong}; expected a Europass CV, as its editor exports it"):
+        read_resume(path)
+
+
+def test_a_line_under_a_heading_of_its_own_is_no_interest(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "cv:\n  name: A\n  sections:\n    past_teaching:\n      - Two courses on tides\n"
+        "      - {label: Labs, details: mud}\n    boats:\n      - {name: Skiff, made: 2019}\n",
+        encoding="utf-8",
+    )
+    found = read_resume(path)
+    assert found.files["hiring/past-teaching.md"].endswith("---\n\n- Two courses on tides\n- Labs: mud\n")
+    assert found.files["hiring/boats.md"].endswith("---\n\n- Skiff: 2019\n")
+    assert not found.left
+
+
+@pytest.mark.parametrize(
+    ("heading", "part"),
+    [
+        ("work_experience", "work"),
+        ("🛠️ Languages and Tools:", "skills"),
+        ("Programming languages", "skills"),
+        ("Selected publications", "publications"),
+        ("Berufserfahrung", "work"),
+        ("Why my experience of tides says nothing", ""),
+        ("Boats", ""),
+    ],
+)
+def test_a_heading_names_a_part_of_a_resume(heading: str, part: str) -> None:
+    assert part_of_heading(heading) == part
