@@ -8,7 +8,6 @@ import shutil
 import sys
 import textwrap
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.options import Content, Json, Model
@@ -129,6 +128,7 @@ def _models(settings: Settings) -> list[dict[str, Any]]:
     from cli.progress import size_text
     from engine.settings import BUILT_IN_EMBEDDER
     from models.catalogue import load_catalogue
+    from models.resolve import model_path
     from models.store import folder_of, status_of
 
     found: list[dict[str, Any]] = []
@@ -146,7 +146,7 @@ def _models(settings: Settings) -> list[dict[str, Any]]:
             }
         )  # fmt: skip
     if _runs_here(settings) and not any(item["used"] and item["role"] == "llm" for item in found):
-        path = Path(settings.model).expanduser()
+        path = model_path(settings.model)
         state = "present" if path.is_file() else "absent"
         size = path.stat().st_size if path.is_file() else 0
         told = f"{state}, {size_text(size)}, not in the catalogue: nothing to compare it with"

@@ -7,6 +7,7 @@ import os
 import sys
 
 from cli.exit_codes import CommandError, ExitCode
+from cli.streams import prepare_streams
 
 
 def main() -> None:
@@ -14,7 +15,17 @@ def main() -> None:
     gc.set_threshold(50_000)  # what start-up makes stays: looking through it 80 times costs a third of a command
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads wait for each other longer than they compute
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads every package's metadata
+    prepare_streams()
+    _name_a_home()
     sys.exit(run(sys.argv[1:]))
+
+
+def _name_a_home() -> None:
+    """Give a user who has no home folder one that is not there: libraries ask for it, and fail without."""
+    if not os.environ.get("HOME", "").startswith("/"):
+        os.environ.pop("HOME", None)
+        if os.path.expanduser("~") == "~":  # noqa: PTH111 -- which raises
+            os.environ["HOME"] = "/nonexistent"  # as Debian calls it
 
 
 def run(arguments: list[str]) -> int:

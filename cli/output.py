@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from cli.streams import takes_any_text
 from content.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def talk(text: str) -> None:
 
 
 def put_json(data: Any) -> None:
-    """Print data as JSON. Non-ASCII stays as it is; control characters are escaped by JSON itself."""
-    put(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    """Print data as JSON, which escapes control characters by itself, and what stdout's encoding may lack."""
+    put(json.dumps(data, ensure_ascii=not takes_any_text(), indent=2, default=str))
 
 
 def console(plain: bool = False) -> Console:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
+from json import loads
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, Json, Plain
-from cli.output import colourful, columns, put
+from cli.output import colourful, columns, put, put_json
 from cli.resources import portfolio_for
+from cli.streams import takes_any_text
 from tui.drawing.diagram.formats import Format
 
 if TYPE_CHECKING:
@@ -42,10 +44,22 @@ def topology(
             near = difflib.get_close_matches(slug, slugs, n=3, cutoff=0.3) or slugs[:3]
             raise CommandError(f"no box is called {slug!r}; the nearest: {', '.join(near)}", ExitCode.NOT_FOUND)
         shown = around(shown, slug)
-    if json or form is not Format.TEXT:
-        put(write(shown, Format.JSON if json else form), end="")
-    else:
-        _put_text(shown, slug, ascii_only=ascii_only, colour=colourful(plain))
+    form = Format.JSON if json else form
+    match form:
+        case Format.TEXT:
+            _put_text(shown, slug, ascii_only=ascii_only or not takes_any_text(), colour=colourful(plain))
+        case Format.JSON:
+            put_json(loads(write(shown, form)))
+        case _:
+            put(_printable(write(shown, form), form), end="")
+
+
+def _printable(drawing: str, form: Format) -> str:
+    """Return a drawing with what stdout's encoding may lack by the names that its `form` has for characters."""
+    if takes_any_text():
+        return drawing
+    named = drawing.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return named.replace("&#", "#") if form is Format.MERMAID else named
 
 
 def _put_text(shown: Topology, slug: str | None, *, ascii_only: bool, colour: bool) -> None:

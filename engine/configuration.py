@@ -169,12 +169,15 @@ def _text(given: Any) -> str:
 def _path(given: Any) -> Path:
     if not isinstance(given, str | Path):
         raise ValueError("expected a path")
-    return Path(given).expanduser()
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        raise ValueError(f"there is no home folder that the ~ of {given} could stand for") from None
 
 
 def _beside(folder: Path, value: Any) -> Any:
     """Return a path of a settings file, which is relative to that file."""
-    return folder / Path(value).expanduser() if isinstance(value, str) else value
+    return folder / value if isinstance(value, str) and not value.startswith("~") else value
 
 
 def _toml_fault(said: str) -> str:

@@ -1,6 +1,6 @@
 """One frozen configuration object with one loader: defaults < config file < PORTFOLIO_* environment < options."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
@@ -12,8 +12,19 @@ from content.loader import DEFAULT_PACK
 from engine.configuration import Configuration, Secret, between, no_longer_than, seconds
 
 APP = "portfolio"
-CONFIG_FILE = user_config_path(APP) / "config.toml"
-CACHE_DIR, DATA_DIR = user_cache_path(APP), user_data_path(APP)
+HOMELESS = Path("/nonexistent")
+"""The home of a user who has none, by the name that Debian has for it."""
+
+
+def _of_this_user(folder: Callable[[str], Path]) -> Path:
+    try:
+        return folder(APP)
+    except RuntimeError:  # HOME is not set, and the system knows no user of that number
+        return HOMELESS / APP
+
+
+CONFIG_FILE = _of_this_user(user_config_path) / "config.toml"
+CACHE_DIR, DATA_DIR = _of_this_user(user_cache_path), _of_this_user(user_data_path)
 
 DEFAULT_MODEL = "smollm2-135m"
 BUILT_IN_EMBEDDER = "all-minilm-l6-v2"
@@ -95,6 +106,9 @@ class Settings(Configuration):
         """Yield what does not go together."""
         if self.llm_url and self.mode == "copy":
             yield "mode: copy needs a model in this process; with llm_url take free, quote or auto"
+        for name, folder in (("cache_dir", self.cache_dir), ("data_dir", self.data_dir)):
+            if HOMELESS in folder.parents:
+                yield f"{name}: this user has no home folder; set HOME, or {self.PREFIX}{name.upper()}"
 
 
 def load_settings(**options: Any) -> Settings:

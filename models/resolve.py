@@ -46,7 +46,7 @@ def resolve_llm(name_or_path: str | Path | None, cache: Path) -> LlmFile:
     keys = {artefact.key for artefact in load_catalogue().artefacts}
     if name.strip().lower() in keys or not _looks_like_path(name):
         return _of_artefact(find(name), cache)
-    path = Path(name).expanduser()
+    path = model_path(name)
     require_gguf(path)
     return LlmFile(path.resolve(), path.stem, UNKNOWN_MODE, UNKNOWN_CONTEXT)
 
@@ -64,6 +64,14 @@ def ensure_llm(
     if llm.artefact:
         ensure(llm.artefact, cache, report, fetchers)
     return llm
+
+
+def model_path(name: str) -> Path:
+    """Return the path that a model is named by. Raises UnknownModelError where its ~ stands for nobody's home."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise UnknownModelError(f"there is no home folder that the ~ of {name} could stand for") from None
 
 
 def require_gguf(path: Path) -> None:

@@ -15,6 +15,8 @@ HEAD = """# Commands
 Generated from the program by `scripts/docs`; a test fails when the two differ.
 
 stdout is data and stderr is talk. What prints JSON takes `--json`. A pipe, `--plain` and `NO_COLOR` give plain text.
+Where stdout is not UTF-8, text comes with the nearest characters that its encoding has; JSON and drawings name those that it lacks.
+A user without a home folder sets `PORTFOLIO_DATA_DIR` and `PORTFOLIO_CACHE_DIR`.
 """
 
 

@@ -204,8 +204,8 @@ async def test_a_full_house_is_not_animated() -> None:
 async def test_a_locale_that_is_not_utf8_gets_ascii() -> None:
     async with open_house() as house:
         visit = await house.visit(utf8=False)
-        visit.type("é")
-        await visit.shows("typed ?")
+        visit.type("é²€")
+        await visit.shows("typed e2?")
     assert bytes(visit.sink.data).isascii()
 
 
