@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli.exit_codes import ExitCode
+from cli.exit_codes import CommandError, ExitCode
+from cli.failures import in_words, wants_json
 from cli.help import EPILOG, Headed
 from cli.options import Content, LlmUrl, Model, Plain
 from cli.output import talk
@@ -64,6 +65,8 @@ def run_command(arguments: list[str]) -> int:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except typer.TyperException as error:
+        if wants_json(arguments):
+            raise CommandError(in_words(error), ExitCode.USAGE) from error
         show = getattr(error, "show", None)
         show() if show else talk(f"portfolio: {error}")
         return ExitCode.USAGE

@@ -8,17 +8,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, Json, LlmUrl, Model, Plain
-from cli.output import colourful, console, opening, put, put_json, talk
+from cli.output import colourful, console, opening, put, put_json, talk, visit
 from cli.resources import assistant_for, settings_for
 from tui.answers.sources import by_section, numbers_of
 
 if TYPE_CHECKING:
     from engine.events import Answer, Event
+    from engine.keep.last_conversation import LastConversation
+    from engine.settings import Settings
 
 
 def ask(
-    words: Annotated[list[str], typer.Argument(metavar="QUESTION", help="What to ask; `-` reads it from stdin.")],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="QUESTION", help="What to ask; from stdin where none is given, or `-`."),
+    ] = None,
+    goes_on: Annotated[
+        bool, typer.Option("--continue", "-c", help='Go on with the last conversation: ask -c "and why?"')
+    ] = False,
     json: Json = False,
     trace: Annotated[
         bool, typer.Option("--trace", help="Print what every stage did, too; with --json, every token.")
@@ -32,18 +41,47 @@ def ask(
     """Ask about the work, the systems, or hiring. Answers come from the portfolio's own words, with their sources.
 
     Of a question of more than 20,000 characters the beginning is read (the setting `question_limit`).
+
+    The last three turns are kept for a day, for their owner's eyes alone, so that `-c` can go on with them (the setting
+    `conversation_hours`; 0 keeps nothing).
     """
     from engine.tokenize.checks import check_question
 
     settings = settings_for(model=model, llm_url=llm_url, content=content)
-    question = " ".join(words)
-    asked = check_question(_stdin(settings.question_limit) if question == "-" else question)
+    asked = check_question(_question(words or [], settings.question_limit))
+    last = _last_conversation(settings)
+    history = last.turns() if goes_on and last else ()
+    if goes_on and not history:
+        raise CommandError("there is no conversation to go on with; ask without -c first", ExitCode.USAGE)
     with assistant_for(settings) as assistant:
-        events = assistant.ask(asked, probabilities=json and trace, long=long)
-        if json:
-            _print_json(events, tokens=trace)
-        else:
-            _print_answer(events, plain=plain, trace=trace)
+        events = assistant.ask(asked, history, probabilities=json and trace, long=long)
+        answer = _print_json(events, tokens=trace) if json else _print_answer(events, plain=plain, trace=trace)
+    if answer is not None and last is not None:
+        from engine.events import Turn
+
+        last.keep([*history, Turn.of(asked, answer)])
+
+
+def _last_conversation(settings: Settings) -> LastConversation | None:
+    """Return what was asked here before; None for a visitor of a door, of whom nothing is kept."""
+    from engine.keep.last_conversation import LastConversation
+
+    return LastConversation(settings) if visit.get() is None else None
+
+
+def _question(words: list[str], limit: int) -> str:
+    """Return the question that was given in words or on stdin. Raises CommandError where it is neither, or both."""
+    if "-" in words and len(words) > 1:
+        raise CommandError(
+            "a question is given in words or as `-` on stdin, not both: answers come from the portfolio alone, so what"
+            " stdin holds cannot be their context",
+            ExitCode.USAGE,
+        )
+    if words in ([], ["-"]):
+        if not words and sys.stdin.isatty():
+            raise CommandError('what is the question? ask "What do you do?", or pipe it in', ExitCode.USAGE)
+        return _stdin(limit)
+    return " ".join(words)
 
 
 def _stdin(limit: int) -> str:
@@ -59,17 +97,18 @@ def _stdin(limit: int) -> str:
         raise QuestionError("the question on stdin is no UTF-8 text; ask in plain words") from error
 
 
-def _print_json(events: Iterator[Event], *, tokens: bool) -> None:
-    """Print the answer with the trace and every event; `tokens` are many, and so have to be asked for."""
+def _print_json(events: Iterator[Event], *, tokens: bool) -> Answer:
+    """Print the answer with the trace and every event, and return it; `tokens` are many, and have to be asked for."""
     from engine.events import SCHEMA_VERSION, Answer, to_json
 
     seen = [event for event in events if tokens or event.type != "drafted"]
     answer = next(event for event in reversed(seen) if isinstance(event, Answer))
     stages = [to_json(event) for event in seen if event is not answer]
     put_json({"version": SCHEMA_VERSION, **to_json(answer), "events": stages})
+    return answer
 
 
-def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> None:
+def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> Answer | None:
     from cli.spoken import Speaker
     from engine.events import Answer, Sentence
     from tui.drawing.trace.record import AnswerRecord
@@ -85,7 +124,7 @@ def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> None:
             case Answer():
                 answer = event
     if answer is None:
-        return
+        return None
     if not speaker.end():
         put(answer.text)
     _print_ending(answer)
@@ -93,6 +132,7 @@ def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> None:
         from cli.trace import print_trace
 
         print_trace(record, console(plain))
+    return answer
 
 
 def _print_ending(answer: Answer) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.exit_codes import ExitCode
+from cli.failures import problem_data
 from cli.options import Json
 from cli.output import put, put_json, talk
 from cli.resources import settings_for
@@ -94,13 +95,9 @@ def _answered(events: Iterable[Event]) -> bool:
 
 def _print(problems: tuple[Problem, ...] | list[Problem], warnings: list[Problem], json: bool) -> None:
     if json:
-        put_json({"problems": [*map(_data, problems)], "warnings": [*map(_data, warnings)]})
+        put_json({"problems": [*map(problem_data, problems)], "warnings": [*map(problem_data, warnings)]})
         return
     for problem in problems:
         put(str(problem))
     for warning in warnings:
         put(f"{warning.file}:{warning.line}: warning: {warning.wrong}; {warning.expected}")
-
-
-def _data(problem: Problem) -> dict[str, Any]:
-    return {"file": str(problem.file), "line": problem.line, "wrong": problem.wrong, "expected": problem.expected}

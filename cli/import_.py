@@ -46,7 +46,8 @@ def import_(
     would = "would be " if dry_run else ""
     talk(f"{len(placed)} {would}placed in {pack}, {len(left)} left. Next: portfolio check {pack}")
     if not placed:
-        raise CommandError(f"nothing of {source} could be placed", ExitCode.BAD_CONTENT)
+        talk(f"portfolio: nothing of {source} could be placed")
+        raise typer.Exit(ExitCode.BAD_CONTENT)
 
 
 def _read(source: Path, drafts: bool) -> Import:

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from cli.exit_codes import CommandError, ExitCode
+from cli.exit_codes import ExitCode
 from cli.streams import prepare_streams
 
 
@@ -35,7 +35,9 @@ def run(arguments: list[str]) -> int:
     except BaseException as error:  # the one place where failures become sentences
         if os.environ.get("PORTFOLIO_DEBUG"):
             raise
-        return _explain(error)
+        from cli.failures import wants_json
+
+        return _explain(error, json=wants_json(arguments))
 
 
 def _opens_screens(arguments: list[str]) -> bool:
@@ -56,51 +58,18 @@ def _command(arguments: list[str]) -> int:
     return run_command(arguments)
 
 
-def _explain(error: BaseException) -> int:
+def _explain(error: BaseException, *, json: bool) -> int:
     """Print what went wrong, in words, and return the exit code for it."""
-    from cli.output import talk
-    from content.problems import ContentError
-    from engine.configuration import SettingsError
-    from engine.llama.installation import InstallationError
-    from engine.tokenize.checks import QuestionError
-    from models.errors import LibraryError, ModelError, UnknownModelError
+    from cli.failures import failure_of
 
-    match error:
-        case KeyboardInterrupt():
-            talk("")
-            return ExitCode.INTERRUPTED
-        case BrokenPipeError():
-            _close_stdout()
-            return ExitCode.DONE
-        case CommandError():
-            talk(f"portfolio: {error}")
-            return error.code
-        case ContentError():
-            talk(str(error))
-            talk(f"portfolio: the content has {len(error.problems)} problem(s)")
-            return ExitCode.BAD_CONTENT
-        case QuestionError() | SettingsError():
-            talk(f"portfolio: {error}")
-            return ExitCode.USAGE
-        case UnknownModelError():
-            talk(f"portfolio: {error}")
-            return ExitCode.NOT_FOUND
-        case LibraryError():
-            talk(f"portfolio: {error}")
-            return ExitCode.FAILED
-        case ModelError():
-            talk(f"portfolio: {error}")
-            return ExitCode.NO_MODEL
-        case InstallationError():
-            talk(f"portfolio: {error}")
-            return ExitCode.FAILED
-        case OSError():
-            where = f" ({error.filename})" if error.filename else ""
-            talk(f"portfolio: {error.strerror or error}{where}")
-            return ExitCode.FAILED
-    talk(f"portfolio: something unexpected failed ({type(error).__name__}: {error}).")
-    talk("Set PORTFOLIO_DEBUG=1 and run it again to see where.")
-    return ExitCode.FAILED
+    if isinstance(error, BrokenPipeError):
+        _close_stdout()
+        return ExitCode.DONE
+    try:
+        return failure_of(error).tell(json=json)
+    except BrokenPipeError:
+        _close_stdout()
+        return failure_of(error).code
 
 
 def _close_stdout() -> None:

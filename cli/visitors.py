@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from cli import ask, read, search, topology
 from cli.exit_codes import CommandError, ExitCode
+from cli.failures import Failure, in_words, wants_json
 from cli.output import Colours, Visit, put, talk, visit
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "contact": read.contact,
     "search": search.search,
 }
-HIDDEN_OPTIONS = {"content", "model", "llm_url"}
-"""Options that name what is the host's: not for visitors."""
+HIDDEN_OPTIONS = {"content", "model", "llm_url", "goes_on"}
+"""Options that name what is the host's, or go on with what was kept: not for visitors."""
 _COLOURS: dict[str, Colours | None] = {"none": None, "16": "standard", "256": "256", "truecolor": "truecolor"}
 HELP_FLAGS = ("help", "--help", "-h")
 
@@ -48,7 +49,7 @@ Without a terminal, or with a command, HOST answers in text:
   ssh HOST ask "What do you do?"
   ssh HOST essays SLUG | less
   ssh HOST topology --format dot | dot -Tsvg
-  echo "How do you price work?" | ssh HOST ask -
+  echo "How do you price work?" | ssh HOST ask
 
 Exit codes: 0 done, 1 failed, 2 the command cannot be used as given, 4 nothing has that name, 130 stopped.
 After a broken connection, `reset` gives you your terminal back."""
@@ -82,15 +83,8 @@ class VisitorCommands:
             return self._run(arguments, terminal.size.columns)
         except typer.Exit as error:
             return error.exit_code
-        except typer.TyperException as error:
-            words = getattr(error, "format_message", error.__str__)().rstrip(".")
-            talk(f"{words}. `ssh HOST help` lists what works.")
-            return ExitCode.USAGE
-        except CommandError as error:
-            talk(str(error))
-            return error.code
         except Exception as error:
-            return _explain(error)
+            return _failure_of(error).tell(json=wants_json(arguments))
 
     def place(self, line: str) -> str | None:
         """Return the place that `essays/slug`, `open essays/slug` or `open essays` names; None for every other line."""
@@ -166,15 +160,18 @@ def _group() -> TyperGroup:
     return group
 
 
-def _explain(error: Exception) -> int:
-    """Say what is the visitor's to know; anything else is the host's, and goes to its log."""
+def _failure_of(error: Exception) -> Failure:
+    """Return what is the visitor's to know. Anything else is the host's, and goes to its log."""
     from engine.tokenize.checks import QuestionError
     from tui.hosting.engine.process import EngineGoneError
 
-    if isinstance(error, QuestionError):
-        talk(str(error))
-        return ExitCode.USAGE
-    if isinstance(error, EngineGoneError):
-        talk(str(error))
-        return ExitCode.FAILED
+    match error:
+        case typer.TyperException():
+            return Failure(f"{in_words(error)}. `ssh HOST help` lists what works.", ExitCode.USAGE)
+        case CommandError():
+            return Failure(str(error), error.code)
+        case QuestionError():
+            return Failure(str(error), ExitCode.USAGE)
+        case EngineGoneError():
+            return Failure(str(error), ExitCode.FAILED)
     raise error

@@ -81,6 +81,8 @@ class Settings(Configuration):
     answer_cache: bool = True
     """Whether answers are kept on disk and given again for the same question. Of a hosted portfolio only those to the
     pack's own questions are."""
+    conversation_hours: Annotated[int, between(0, 8_760)] = 24
+    """How long `portfolio ask -c` can go on with the last conversation, which is kept in `data_dir`; 0 keeps none."""
     question_limit: Annotated[int, between(50, 200_000)] = 20_000
     """How many characters of a question are read; a longer one is cut, and its answer says so."""
     cache_dir: Path = CACHE_DIR

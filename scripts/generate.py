@@ -15,8 +15,9 @@ HEAD = """# Commands
 Generated from the program by `scripts/docs`; a test fails when the two differ.
 
 stdout is data and stderr is talk. What prints JSON takes `--json`. A pipe, `--plain` and `NO_COLOR` give plain text.
-Where stdout is not UTF-8, text comes with the nearest characters that its encoding has; JSON and drawings name those that it lacks.
-A user without a home folder sets `PORTFOLIO_DATA_DIR` and `PORTFOLIO_CACHE_DIR`.
+With `--json`, what ends a command is JSON, too: `{"error": {"code": 4, "message": "…"}}`, with the exit code; its
+sentence stands on stderr as always. Where stdout is not UTF-8, text has the nearest characters of its encoding; JSON and
+drawings name what it lacks. A user without a home folder sets `PORTFOLIO_DATA_DIR` and `PORTFOLIO_CACHE_DIR`.
 """
 
 

@@ -182,7 +182,7 @@ async def test_help_is_shaped_for_ssh_and_names_every_command(open_portfolio: Op
         (("serve", "ssh"), 2, "runs nothing else"),
         (("essays", "no-such-essay"), 4, "the nearest"),
         (("search", "broken"), 2, "cannot be looked for"),
-        (("ask",), 2, "Missing argument"),
+        (("ask",), 2, "the question is empty"),
         (("ask", "''"), 2, "the question is empty"),
         (("topology", "--format", "exe"), 2, "is not one of"),
     ],
