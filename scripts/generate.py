@@ -16,8 +16,8 @@ Generated from the program by `scripts/docs`; a test fails when the two differ.
 
 stdout is data and stderr is talk. What prints JSON takes `--json`. A pipe, `--plain` and `NO_COLOR` give plain text.
 With `--json`, what ends a command is JSON, too: `{"error": {"code": 4, "message": "…"}}`, with the exit code; its
-sentence stands on stderr as always. Where stdout is not UTF-8, text has the nearest characters of its encoding; JSON and
-drawings name what it lacks. A user without a home folder sets `PORTFOLIO_DATA_DIR` and `PORTFOLIO_CACHE_DIR`.
+sentence stands on stderr as always. Where stdout is not UTF-8, text has the nearest characters of its encoding; JSON
+and drawings name what it lacks. Who has no home folder sets `PORTFOLIO_DATA_DIR` and `PORTFOLIO_CACHE_DIR`.
 """
 
 
