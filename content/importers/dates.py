@@ -16,6 +16,8 @@ _FORMS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d.%m.%Y", "%d. %m. %Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y",
     "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%Y %B %d", "%Y %b %d", "%d-%b-%Y", "%d-%B-%Y", "%d/%b/%Y", "%Y年%m月%d日",
 )  # fmt: skip
+_PARTS = {"%Y": "%Y", "%Y-%m": "%Y-%m", "%b %Y": "%Y-%m", "%B %Y": "%Y-%m", "%m/%Y": "%Y-%m", "%m.%Y": "%Y-%m"}
+"""Ways to write a year or a month, and how a résumé writes it."""
 _SECONDS, _MILLISECONDS = range(10**8, 10**10), range(10**11, 10**13)
 """Numbers that count from 1970: days of 1973 to 2286."""
 
@@ -35,6 +37,19 @@ def date_of(value: object) -> datetime.date | None:
         case str():
             return _day_of(" ".join(value.split()))
     return None
+
+
+def part_of_date(text: str) -> str:
+    """Return the day, month or year that a text names as a résumé writes it (2016-03); the text itself otherwise."""
+    text = " ".join(text.split()).strip(" .")
+    for form, written in _PARTS.items():
+        for part in (text, text.replace(".", "").replace("Sept ", "Sep ")):
+            try:
+                return datetime.datetime.strptime(part, form).strftime(written)
+            except ValueError:
+                continue
+    day = date_of(text)
+    return day.isoformat() if day else text
 
 
 def _day_of(text: str) -> datetime.date | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from content.limits import TAG_PATTERN
+from content.resume.answers import answer_slugs
 from content.safe_text import one_line
 from content.slugs import slug_of
 
@@ -57,9 +58,11 @@ class Import:
 
     def answer(self, title: str, lines: list[str]) -> None:
         """Add what a résumé says under a heading of its own as an answer, which is asked for by that heading."""
+        slug = slug_of(title, "more")
+        if slug in answer_slugs():  # a file of that name would take the place of the résumé's
+            slug = f"more-{slug}"
         body = "\n".join(f"- {line}" for line in lines)
-        fields = {"title": title, "asks": [title]}
-        self.add(f"hiring/{slug_of(title, 'more')}.md", markdown_file(fields, body), title)
+        self.add(f"hiring/{slug}.md", markdown_file({"title": title, "asks": [title]}, body), title)
 
     def set(self, at: tuple[str, ...], value: str, what: str) -> None:
         """Set a field of profile.yaml. The first value wins."""

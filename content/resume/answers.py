@@ -22,6 +22,11 @@ def resume_answers(text: str) -> tuple[schema.HiringAnswer, ...]:
     return tuple(answers_of(Node(resume_data(text)))) if text else ()
 
 
+def answer_slugs() -> frozenset[str]:
+    """Return the slugs of all answers that a résumé can give."""
+    return frozenset(_known())
+
+
 def answers_of(resume: Node) -> Iterator[schema.HiringAnswer]:
     """Yield each answer, noting in `resume` what it was made of."""
     for slug, texts in _texts(resume):

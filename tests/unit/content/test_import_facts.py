@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from content.importers.dates import part_of_date
 from content.importers.parts import part_of_heading
 from content.importers.resume_forms import read_resume
 from content.problems import ContentError
@@ -95,3 +96,12 @@ def test_a_line_under_a_heading_of_its_own_is_no_interest(tmp_path: Path) -> Non
 )
 def test_a_heading_names_a_part_of_a_resume(heading: str, part: str) -> None:
     assert part_of_heading(heading) == part
+
+
+@pytest.mark.parametrize(
+    ("written", "part"),
+    [("Jan 2016", "2016-01"), ("Sept. 2016", "2016-09"), ("March 2016", "2016-03"), ("3/2016", "2016-03"),
+     ("2016", "2016"), ("4 May 2016", "2016-05-04"), ("spring 2016", "spring 2016")],
+)  # fmt: skip
+def test_a_part_of_a_date_is_read_as_a_resume_writes_it(written: str, part: str) -> None:
+    assert part_of_date(written) == part
