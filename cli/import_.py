@@ -23,7 +23,7 @@ def import_(
         Path,
         typer.Argument(
             metavar="SOURCE",
-            help="A résumé (of JSON Resume, RenderCV, YAMLResume, FRESH, Europass, LinkedIn) or a blog's folder.",
+            help="A résumé (JSON Resume, RenderCV, FRESH, Europass, LinkedIn and others), or a blog (folder, Ghost).",
         ),
     ],
     pack: Annotated[Path, typer.Argument(metavar="DIR", help="Your pack; a blank one is made where there is none.")],

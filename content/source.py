@@ -91,7 +91,7 @@ def _text(path: Path) -> str:
     return text
 
 
-def refuse_what_is_no_text(path: Path) -> None:
+def refuse_what_is_no_text(path: Path, most: int = _MOST_BYTES) -> None:
     """Refuse at once what would be waited for or read without end. Raises ContentError."""
     try:
         found = path.stat()
@@ -102,9 +102,9 @@ def refuse_what_is_no_text(path: Path) -> None:
     if not stat.S_ISREG(found.st_mode):
         what = next((name for test, name in _NO_FILES.items() if test(found.st_mode)), "no file")
         raise ContentError([Problem(path, 1, f"this is {what}", "expected a text file in UTF-8")])
-    if found.st_size > _MOST_BYTES:
+    if found.st_size > most:
         wrong = f"the file has {found.st_size / 1e6:.0f} MB"
-        raise ContentError([Problem(path, 1, wrong, f"expected {_MOST_BYTES / 1e6:.0f} MB at most; divide it")])
+        raise ContentError([Problem(path, 1, wrong, f"expected {most / 1e6:.0f} MB at most; divide it")])
 
 
 def _faults(path: Path, number: int, line: str) -> Iterator[Problem]:

@@ -10,7 +10,9 @@ from content.blocks import HeadingBlock, ListBlock, PageBlock, Paragraph, QuoteB
 from content.importers.result import prose_and_points
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_SILENT = {"script", "style", "iframe", "object", "template", "svg", "head", "audio", "video", "form", "button"}
+_SILENT = {"script", "style", "object", "template", "svg", "head", "form", "button"}
+_PLAYED = {"iframe", "audio", "video", "embed"}
+"""What a link stands in place of."""
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _CODE = {"code", "kbd", "samp", "tt"}
 _KEPT = {"sup", "sub", "del", "s", "strike"}
@@ -22,6 +24,9 @@ _BLOCKS = {
     "summary",
 }
 _SIGNS = re.compile(r"([\\`*_\[\]])")
+_TAG_LIKE = re.compile(r"<(?=[A-Za-z/!])")
+_MARK = re.compile(r"^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[#>+~=-]))")
+"""What would make of a paragraph's beginning something else."""
 
 
 def markdown_of_html(text: str) -> str:
@@ -60,9 +65,9 @@ class _Element:
     given: dict[str, str] = field(default_factory=dict)
     inside: list[_Element | str] = field(default_factory=list)
 
-    def words(self) -> str:
-        """Its text as it stands."""
-        return "".join(part if isinstance(part, str) else part.words() for part in self.inside)
+    def words(self, between: str = "") -> str:
+        """Its text as it stands, with something between what stands in different elements."""
+        return between.join(part if isinstance(part, str) else part.words(between) for part in self.inside)
 
     def all(self, *tags: str) -> list[_Element]:
         """The elements of these names in it, but not those within one another."""
@@ -106,7 +111,7 @@ def _blocks(element: _Element) -> list[str]:
 
     def end() -> None:
         if text := _inline(line).strip():
-            found.append(text)
+            found.append(_MARK.sub(r"\1\\", text))
         line.clear()
 
     for part in element.inside:
@@ -140,6 +145,8 @@ def _block(element: _Element) -> list[str]:
             return [_table(element)] if element.all("tr") else []
         case "hr":
             return ["---"]
+        case "a" if element.given.get("href"):  # a card, of blocks that lead somewhere together
+            return [_word(_Element("a", element.given, [" ".join(element.words(" ").split())]))]
     return _blocks(element)
 
 
@@ -173,7 +180,7 @@ def _inline(parts: list[_Element | str]) -> str:
 
 def _word(part: _Element | str) -> str:
     if isinstance(part, str):
-        return _SIGNS.sub(r"\\\1", re.sub(r"\s+", " ", part))
+        return _TAG_LIKE.sub("&lt;", _SIGNS.sub(r"\\\1", re.sub(r"\s+", " ", part)))
     inside = _inline(part.inside)
     match part.tag:
         case "br":
@@ -191,6 +198,8 @@ def _word(part: _Element | str) -> str:
             return f"<{tag}>{inside}</{tag}>"
         case tag if tag in _SILENT:
             return ""
+        case tag if tag in _PLAYED and part.given.get("src", "").startswith("http"):
+            return f"<{part.given['src']}>"
     return inside
 
 

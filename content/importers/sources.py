@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from content.importers.ghost import ghost_data, read_ghost
 from content.importers.linkedin import is_linkedin, read_linkedin
 from content.importers.markdown_folder import read_markdown_folder
 from content.importers.result import Import
@@ -23,6 +24,7 @@ _LOOKS = {
     b"\x1f\x8b": "a packed archive; unpack it first",
 }
 """How files begin that nothing is read from."""
+_MOST_BYTES = 100_000_000
 _IN_ZIP = {"word/document.xml": "a Word document", "content.xml": "an OpenDocument text"}
 
 
@@ -32,7 +34,7 @@ def read_source(source: Path, *, drafts: bool = False) -> Import:
         if is_linkedin(path.name for path in source.iterdir()):
             return read_linkedin(source)
         return read_markdown_folder(source, drafts=drafts)
-    refuse_what_is_no_text(source)
+    refuse_what_is_no_text(source, _MOST_BYTES)
     if zipfile.is_zipfile(source):
         names = zipfile.ZipFile(source).namelist()
         if is_linkedin(names):
@@ -43,6 +45,8 @@ def read_source(source: Path, *, drafts: bool = False) -> Import:
         start = file.read(8)
     if looks := next((what for first, what in _LOOKS.items() if start.startswith(first)), ""):
         raise _unread(source, looks)
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and (tables := ghost_data(source)) is not None:
+        return read_ghost(source, tables, drafts=drafts)
     return read_resume(source)
 
 
