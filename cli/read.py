@@ -45,7 +45,13 @@ def contact(slug: _Slug = None, content: Content = None, json: Json = False, pla
 
 
 def open_(
-    link: Annotated[str, typer.Argument(metavar="LINK", help="Such as `work`, `work/SLUG` or `work/SLUG#SECTION`.")],
+    link: Annotated[
+        str,
+        typer.Argument(
+            metavar="LINK",
+            help="Such as `work`, `work/SLUG#SECTION` or `topology?break=BOX&trace=REQUEST&load=50k`; `y` copies one.",
+        ),
+    ],
     content: Content = None,
 ) -> None:
     """Open the screens at a room, document or section."""
