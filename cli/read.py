@@ -45,13 +45,7 @@ def contact(slug: _Slug = None, content: Content = None, json: Json = False, pla
 
 
 def open_(
-    link: Annotated[
-        str,
-        typer.Argument(
-            metavar="LINK",
-            help="Such as `work`, `work/SLUG#SECTION` or `topology?break=BOX&trace=REQUEST&load=50k`; `y` copies one.",
-        ),
-    ],
+    link: Annotated[str, typer.Argument(metavar="LINK", help="Such as `work`, `work/SLUG` or `work/SLUG#SECTION`.")],
     content: Content = None,
 ) -> None:
     """Open the screens at a room, document or section."""

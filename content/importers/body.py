@@ -25,6 +25,7 @@ HTML = (
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(rf"</?(?P<name>{HTML})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 SCRIPT = re.compile(r"<(?P<name>script|style|iframe|object)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"[ \t]*<h(?P<level>[1-6])\b[^<>]*>(?P<words>.*?)</h(?P=level)\s*>", re.IGNORECASE | re.DOTALL)
 _STRUCK = re.compile(r"<(?P<name>del|s|strike)\b[^<>]*>(?P<inside>.*?)</(?P=name)\s*>[ \t]?", re.IGNORECASE | re.DOTALL)
 _RAISED = re.compile(r"<sup\b[^<>]*>(?P<inside>[^<>]*)</sup\s*>", re.IGNORECASE)
 _LOWERED = re.compile(r"<sub\b[^<>]*>(?P<inside>[^<>]*)</sub\s*>", re.IGNORECASE)
@@ -86,6 +87,11 @@ def fit_body(source: str, title: str, path: str, resolve: Resolve) -> Body:
     return body
 
 
+def with_headings(text: str) -> str:
+    """Return prose with HTML's headings as those of Markdown."""
+    return _HEADING.sub(lambda match: f"\n\n{'#' * int(match['level'])} {' '.join(match['words'].split())}\n\n", text)
+
+
 def _without_markup(body: Body, text: str) -> str:
     text = SCRIPT.sub(lambda match: _lost(body, f"HTML: <{match['name'].lower()}>", match[0]), COMMENT.sub("", text))
     text = without_shortcodes(text, body.lost.note)
@@ -97,6 +103,7 @@ def _without_markup(body: Body, text: str) -> str:
 
 def _with_meaning(body: Body, text: str) -> str:
     """Write as Markdown, or as signs, what elements say that would be lost or wrong without them."""
+    text = with_headings(text)
     text = _STRUCK.sub(lambda match: _lost(body, f"deleted text: {match['inside'].strip()[:40]}", match[0]), text)
     text = _RAISED.sub(lambda match: _small(match["inside"], "^", _RAISED_SIGNS), text)
     text = _LOWERED.sub(lambda match: _small(match["inside"], "_", _LOWERED_SIGNS), text)

@@ -83,7 +83,7 @@ def read_linkedin(path: Path) -> Import:
     result = import_of(json.dumps(made, ensure_ascii=False, indent=2))
     for heading, lines in sections.items():
         if lines:
-            result.answer(heading, lines)
+            result.answer(heading, "\n".join(f"- {line}" for line in lines))
     if others:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         left.append(Left(", ".join(others[:3]) + more, "no part of a résumé, and not read"))

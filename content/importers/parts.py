@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -20,11 +21,21 @@ def part_of_heading(title: str) -> str:
         return names[words]
     if len(words.split()) > _MOST_WORDS:
         return ""
-    held = (name for name in names if f" {name} " in f" {words} ")
-    return names.get(max(held, key=len, default=""), "")
+    held = (name for name in names.keys() - _alone() if f" {name} " in f" {words} ")
+    return names.get(max(sorted(held), key=len, default=""), "")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("parts.yaml").read_text(encoding="utf-8"))
+    return data
 
 
 @cache
 def _names() -> dict[str, str]:
-    data = yaml.safe_load(Path(__file__).with_name("parts.yaml").read_text(encoding="utf-8"))
-    return {name: part for part, lines in data.items() for line in lines for name in line}
+    return {name: part for part, lines in _data()["parts"].items() for line in lines for name in line}
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(_data()["alone"])

@@ -56,12 +56,11 @@ class Import:
         self.files[file] = text
         self.placed.append(Placed(what, file))
 
-    def answer(self, title: str, lines: list[str]) -> None:
+    def answer(self, title: str, body: str) -> None:
         """Add what a résumé says under a heading of its own as an answer, which is asked for by that heading."""
         slug = slug_of(title, "more")
         if slug in answer_slugs():  # a file of that name would take the place of the résumé's
             slug = f"more-{slug}"
-        body = "\n".join(f"- {line}" for line in lines)
         self.add(f"hiring/{slug}.md", markdown_file({"title": title, "asks": [title]}, body), title)
 
     def set(self, at: tuple[str, ...], value: str, what: str) -> None:

@@ -108,7 +108,7 @@ def read_resume(path: Path) -> Import:
         raise ContentError([Problem(path, 1, "the file holds no résumé", _EXPECTED)])
     found = import_of(json.dumps(made, ensure_ascii=False, indent=2))
     for title, lines in sections.items():
-        found.answer(title, lines)
+        found.answer(title, "\n".join(f"- {line}" for line in lines))
     for leaf in dict.fromkeys(source.leaves()):
         names = set(re.split(r"[.\[]", leaf))
         if leaf not in source.taken and skipped.isdisjoint(names):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from content.importers.ghost import ghost_data, read_ghost
 from content.importers.linkedin import is_linkedin, read_linkedin
-from content.importers.markdown_folder import read_markdown_folder
+from content.importers.markdown_cv import read_markdown_cv
+from content.importers.markdown_folder import ENDINGS, read_markdown_folder
 from content.importers.result import Import
 from content.importers.resume_forms import read_resume
 from content.problems import ContentError, Problem
@@ -33,6 +34,9 @@ def read_source(source: Path, *, drafts: bool = False) -> Import:
     if source.is_dir():
         if is_linkedin(path.name for path in source.iterdir()):
             return read_linkedin(source)
+        pages = [path for path in source.rglob("*") if path.suffix.lower() in ENDINGS and ".git" not in path.parts]
+        if len(pages) == 1 and pages[0].stem.lower() == "readme":  # the repository of a profile
+            return read_markdown_cv(pages[0])
         return read_markdown_folder(source, drafts=drafts)
     refuse_what_is_no_text(source, _MOST_BYTES)
     if zipfile.is_zipfile(source):
@@ -41,6 +45,8 @@ def read_source(source: Path, *, drafts: bool = False) -> Import:
             return read_linkedin(source)
         looks = next((what for name, what in _IN_ZIP.items() if name in names), "a zip; unpack it first")
         raise _unread(source, looks)
+    if source.suffix.lower() in ENDINGS | {".txt"}:
+        return read_markdown_cv(source)
     with source.open("rb") as file:
         start = file.read(8)
     if looks := next((what for first, what in _LOOKS.items() if start.startswith(first)), ""):

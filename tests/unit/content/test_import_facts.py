@@ -91,6 +91,7 @@ def test_a_line_under_a_heading_of_its_own_is_no_interest(tmp_path: Path) -> Non
         ("Selected publications", "publications"),
         ("Berufserfahrung", "work"),
         ("Why my experience of tides says nothing", ""),
+        ("How I work", ""),
         ("Boats", ""),
     ],
 )
