@@ -13,9 +13,9 @@ HTML_COMMENT = r"<!--.*?(?:-->|\Z)"
 TEMPLATE_COMMENTS = (
     r"(?P<raw>\{%-?\s*raw\b.*?endraw\s*-?%\})"
     r"|\{%-?\s*comment\b.*?(?:endcomment\s*-?%\}|\Z)|\{%-?\s*#.*?%\}|\{#.*?#\}|\{/\*.*?\*/\}"
-    r"|\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{(?P<mark>[<%])-?\s*comment\b.*?/\s*comment\s*-?[>%]\}\}"
+    r"|(?<!\S)%%.*?%%(?!\S)|\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{(?P<mark>[<%])-?\s*comment\b.*?/\s*comment\s*-?[>%]\}\}"
 )
-"""Liquid, Nunjucks, Tera and Twig, MDX, Go templates, Hugo's shortcode of that name. `raw` shows what stands in it."""
+"""Of Liquid, Nunjucks, Tera and Twig, MDX, Obsidian, Go templates, Hugo. What stands in `raw` is shown."""
 
 _IN_MARKDOWN = re.compile(rf"{_CODE}|{HTML_COMMENT}", re.DOTALL | re.MULTILINE)
 _IN_TEMPLATES = re.compile(rf"{_CODE}|{TEMPLATE_COMMENTS}|{HTML_COMMENT}", re.DOTALL | re.MULTILINE)

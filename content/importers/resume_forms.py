@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from content.importers.cv_lines import period_in
 from content.importers.europass import (
     EUROPASS,
     EUROPASS_PLUMBING,
@@ -39,7 +40,7 @@ _RENDERCV_SECTIONS: dict[str, dict[str, str]] = {
     "volunteer": {"company": "organization", "position": "position", "location": "location", "start_date": "startDate",
                   "end_date": "endDate", "summary": "summary", "highlights": "highlights"},
     "projects": {"name": "name", "summary": "description", "start_date": "startDate", "end_date": "endDate",
-                 "date": "startDate", "url": "url", "highlights": "highlights"},
+                 "url": "url", "highlights": "highlights"},
     "skills": {"label": "name", "name": "name", "details": "keywords"},
     "languages": {"label": "language", "name": "language", "details": "fluency"},
     "certificates": {"name": "name", "label": "name", "details": "issuer", "date": "date", "url": "url"},
@@ -141,13 +142,22 @@ def _of_rendercv(cv: Node, sections: Sections) -> dict[str, Any]:
                 continue
             kind = next((kind for kind in _RENDERCV_ENTRIES if kind in (item.value or {})), None)
             if part in _RENDERCV_SECTIONS and kind in (None, "company"):
-                made.setdefault(part, []).append(_entry(item, _RENDERCV_SECTIONS[part]))
+                made.setdefault(part, []).append(_dated(item, _entry(item, _RENDERCV_SECTIONS[part])))
             elif kind:
                 part, names = _RENDERCV_ENTRIES[kind]
-                made.setdefault(part, []).append(_entry(item, names))
+                made.setdefault(part, []).append(_dated(item, _entry(item, names)))
             else:
                 sections.setdefault(_heading(title), []).append(_line(item))
     return made
+
+
+def _dated(item: Node, made: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry with the period that its one `date` names: a day, a year, or `2018 to 2023`."""
+    if "date" not in (item.value or {}) or made.keys() & {"date", "releaseDate", "startDate", "endDate"}:
+        return made
+    period, _ = period_in(item.text("date"))
+    start = "" if "institution" in made and period.start == period.end else period.start
+    return made | _filled({"startDate": start, "endDate": period.end})
 
 
 def _heading(title: str) -> str:

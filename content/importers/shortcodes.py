@@ -12,7 +12,7 @@ _FENCED = r"(?P<fenced>^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[`~]*[ \t]*$
 _OPEN, _END = r"(?:\{\{[<%]-?|\{%-?)\s*", r"\s*/?-?(?:[>%]\}\}|%\})"
 _PAIRED = re.compile(
     rf"{_FENCED}|^[ \t]*{_OPEN}(?P<name>highlight|codeblock|code|blockquote|quote|pullquote)\b(?P<given>[^\n]*?){_END}"
-    rf"[ \t]*\n?(?P<inside>.*?)\n?[ \t]*{_OPEN}(?:/\s*|end)(?P=name){_END}[ \t]*$",
+    rf"[ \t]*\n?(?P<inside>.*?)\n?[ \t]*{_OPEN}(?:/\s*(?P=name)|end(?:(?P=name))?){_END}[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )
 _REFERENCE = re.compile(
@@ -22,12 +22,28 @@ _REFERENCE = re.compile(
 """Ways of Hugo and Jekyll to write the target of a link."""
 _SHORTCODE = re.compile(
     r"\{\{[<%]-?\s*(?P<hugo>/?\s*[\w.-]+)?(?P<hugo_given>(?:(?!\}\}).)*?)[>%]\}\}"
-    r"|\{%-?\s*(?P<liquid>\w+)(?P<liquid_given>(?:(?!%\}).)*?)-?%\}|\{\{(?:(?!\}\}).)*?\}\}",
+    r"|\{%-?\s*(?P<liquid>\w+)(?P<liquid_given>(?:(?!%\}).)*?)-?%\}"
+    r"|\{\{\s*(?P<zola>\w+)\((?P<zola_given>(?:(?!\}\}).)*?)\)\s*\}\}|\{\{(?:(?!\}\}).)*?\}\}",
     re.DOTALL,
 )
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
+_RAW_PART = re.compile(r"\{%-?\s*raw\s*-?%\}\n?(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _FRAMES = {
-    *("raw", "more", "note", "notice", "callout", "admonition", "alert", "hint", "tip", "info", "warning", "caution"),
+    *(
+        "raw",
+        "end",
+        "more",
+        "note",
+        "notice",
+        "callout",
+        "admonition",
+        "alert",
+        "hint",
+        "tip",
+        "info",
+        "warning",
+        "caution",
+    ),
     *("details", "aside", "lead", "center", "tabs", "tab", "columns", "column", "steps", "cards", "markdown", "p"),
 }
 """Shortcodes that put a frame around words, which stay."""
@@ -43,6 +59,8 @@ _ADMONITION = re.compile(
 _ALERT = re.compile(r"^(?P<quote>[ \t]*>[ \t]*)\[![A-Za-z]+\][+-]?[ \t]*(?P<alone>\n)?", re.MULTILINE)
 _CONTENTS = re.compile(r"^[ \t]*\[\[?_?toc_?\]\]?[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _HEADING_ID = re.compile(r"^(#{1,6} [^\n]*?)[ \t]*\{#[^}\n]*\}[ \t]*$", re.MULTILINE)
+_FILE = re.compile(r"\.\w{3,4}$")
+_MARKED = re.compile(r"==(?=\S)([^=\n]+)(?<=\S)==")
 _WIKI = re.compile(r"(?P<shown>!?)\[\[(?P<page>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]\n]+))?\]\]")
 
 
@@ -52,12 +70,17 @@ def with_blocks(text: str) -> str:
 
 
 def without_shortcodes(text: str, lose: Lose) -> str:
-    """Return prose with what shortcodes and directives make of it, as far as that is plain."""
+    """Return prose with what shortcodes and directives make of it, as far as that is plain. What is raw stays."""
+    parts = enumerate(_RAW_PART.split(text))
+    return "".join(part if number % 2 else _without_shortcodes(part, lose) for number, part in parts)
+
+
+def _without_shortcodes(text: str, lose: Lose) -> str:
     text = _REFERENCE.sub(lambda match: match["hugo"] or match["jekyll"] or match["filtered"] or "", text)
     text = _SHORTCODE.sub(lambda match: _made(match, lose), text)
     text = _DIRECTIVE.sub(_headed, text)
     text = _ALERT.sub(lambda match: "" if match["alone"] else match["quote"], text)
-    text = _HEADING_ID.sub(r"\1", _CONTENTS.sub("", text))
+    text = _MARKED.sub(r"\1", _HEADING_ID.sub(r"\1", _CONTENTS.sub("", text)))
     return _WIKI.sub(_wiki, text)
 
 
@@ -76,7 +99,8 @@ def _paired(match: re.Match[str]) -> str:
     given = match["given"].strip()
     if match["name"] in ("blockquote", "quote", "pullquote"):
         words = match["inside"].strip().split("\n")
-        by = ["", f"— {given}"] if given and "=" not in given and match["name"] == "blockquote" else []
+        whose = _given(given).get("author", "" if "=" in given else given)
+        by = ["", f"— {whose}"] if whose and match["name"] != "pullquote" else []
         return "\n".join(f"> {line}".rstrip() for line in [*words, *by])
     named = re.search(r"\blang(?:uage)?[:=]\s*[\"']?([\w+#-]+)", given)
     first = re.match(r"[\"']?([\w+#-]+)", given) if match["name"] != "codeblock" else None
@@ -86,8 +110,8 @@ def _paired(match: re.Match[str]) -> str:
 
 
 def _made(match: re.Match[str], lose: Lose) -> str:
-    name = (match["hugo"] or match["liquid"] or "").strip("/ ")
-    given = _given(match["hugo_given"] or match["liquid_given"] or "")
+    name = (match["hugo"] or match["liquid"] or match["zola"] or "").strip("/ ")
+    given = _given(match["hugo_given"] or match["liquid_given"] or match["zola_given"] or "")
     if name.removeprefix("end") in _FRAMES:
         return given.get("title", "")
     words = [value for key, value in given.items() if key.isdigit()]
@@ -103,9 +127,9 @@ def _made(match: re.Match[str], lose: Lose) -> str:
             lose(f"shortcode: include {words[0]}" if words else "shortcode: include", match[0])
             return said
         case "figure" | "img" | "image" | "asset_img" | "picture":
-            source = given.get("src") or next(iter(words), "")
-            lose(f"image: {source}", match[0])
-            return _said(given) or (words[-1] if len(words) > 1 and " " in words[-1] else "")
+            files = [word for word in words if _FILE.search(word)]
+            lose(f"image: {given.get('src') or next(iter(files or words), '')}", match[0])
+            return _said(given) or " ".join(word for word in words[1:] if word not in files and not word.isdigit())
     lose(f"shortcode: {name}" if name else f"template: {match[0][:40]}", match[0])
     return ""
 
@@ -117,10 +141,10 @@ def _said(given: dict[str, str]) -> str:
 def _given(text: str) -> dict[str, str]:
     """Return what a shortcode is given: by name, and by number where it has none."""
     try:
-        parts = shlex.split(text.replace("{", " ").replace("}", " "))
+        parts = shlex.split(re.sub(r"[{}()]", " ", text))
     except ValueError:
         return {}
-    named = (part.partition("=") for part in parts if part != "/")
+    named = (part.rstrip(",").partition("=") for part in parts if part != "/")
     return {
         (name if equals else str(number)): (value if equals else name)
         for number, (name, equals, value) in enumerate(named)

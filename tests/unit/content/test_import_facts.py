@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,19 @@ def test_a_heading_names_a_part_of_a_resume(heading: str, part: str) -> None:
 )  # fmt: skip
 def test_a_part_of_a_date_is_read_as_a_resume_writes_it(written: str, part: str) -> None:
     assert part_of_date(written) == part
+
+
+@pytest.mark.parametrize(
+    ("date", "fields"),
+    [
+        ("2018 to 2023", {"startDate": "2018", "endDate": "2023"}),
+        ("2018 – present", {"startDate": "2018"}),
+        ("2018-05", {"startDate": "2018-05", "endDate": "2018-05"}),
+    ],
+)
+def test_one_date_of_rendercv_may_name_a_period(tmp_path: Path, date: str, fields: dict[str, str]) -> None:
+    path = tmp_path / "a.yaml"
+    text = f"cv:\n  name: A\n  sections:\n    experience:\n      - company: B\n        date: {date}\n"
+    path.write_text(text, encoding="utf-8")
+    [job] = json.loads(read_resume(path).files["resume.json"])["work"]
+    assert {name: job[name] for name in job if name != "name"} == fields

@@ -81,3 +81,18 @@ def test_what_was_lost_is_named_with_its_lines(tmp_path: Path) -> None:
         "a.mdx:9, 14: JSX: <Photo>",
         "a.mdx:14: link: /mud",
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "lost"),
+    [
+        ('{{ youtube(id="abc", autoplay=true) }}', "<https://www.youtube.com/watch?v=abc>", []),
+        ('{% quote(author="A Warden") %}\nWalk.\n{% end %}', "> Walk.\n>\n> — A Warden", []),
+        ("{% asset_img keel.jpg 40 40 The keel %}", "The keel", ["image: keel.jpg"]),
+        ("{% img left /img/keel.jpg %}", "", ["image: /img/keel.jpg"]),
+        ("{% raw %}{{ x }}{% endraw %} and {{ y }}", "{{ x }} and", ["template: {{ y }}"]),
+        ("Mud is ==soft==, and a == b == c.", "Mud is soft, and a == b == c.", []),
+    ],
+)
+def test_zola_hexo_liquid_and_obsidian_are_read_too(source: str, text: str, lost: list[str]) -> None:
+    assert fitted(source) == (text, lost)
