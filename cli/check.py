@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The pack to check.")] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="The pack to check.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as problems: exit code 3.")] = False,
     no_ask: Annotated[bool, typer.Option("--no-ask", help="Do not ask the assistant the suggested questions.")] = False,
     json: Json = False,

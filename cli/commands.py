@@ -42,6 +42,7 @@ ENTRIES: dict[str, Listed] = {
     "insights": Listed("cli.insights:insights", OWN, "Show what visitors asked, and what had no answer."),
     "index": Listed("cli.index:index", OWN, "Build the search index now, where it is not there."),
     "doctor": Listed("cli.doctor:doctor", OWN, "Tell what is here, what was chosen and why, and what is missing."),
+    "completion": Listed("cli.completion:completion", OWN, "Have your shell complete commands, options and slugs."),
     "inbox": Listed("cli.inbox:app", OWN, "The messages that visitors left."),
     "cache": Listed("cli.cache:app", OWN, "The answers that are kept: stat, clear."),
     "models": Listed("cli.models:app", OWN, "The model files: list, pull, verify, remove."),
@@ -110,6 +111,8 @@ class CommandAsGiven(AsGiven, TyperCommand):
 
 
 def _process(parameter: Any, context: Any, value: Any) -> Any:
+    if context.resilient_parsing:  # for a completion or a help, which call nothing with it
+        return value
     one = parameter.nargs == 1 and not parameter.multiple
     absent = value is None and not parameter.required
     if one and (absent or (isinstance(value, str) and parameter.type_descriptor.annotation is str)):

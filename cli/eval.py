@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.candidates import generators
 from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, Json
 from cli.output import put, put_json, talk
@@ -31,6 +32,7 @@ Models = Annotated[
         metavar="NAME",
         help="Whom to ask: a model of the catalogue, a path to a GGUF file, or `none`; `NAME:copy` and `NAME:free` set "
         "the mode, `NAME@90` asks it 90 questions. May be given again. The configured model by default.",
+        autocompletion=generators,
     ),
 ]
 

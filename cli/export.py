@@ -36,7 +36,7 @@ def export(
         typer.Argument(metavar="FORMAT", help="`markdown`, `html` (folders), `json-resume`, `resume` (files)."),
     ],
     out: Annotated[
-        Path | None, typer.Argument(metavar="[OUT]", help="The folder or file to write; a file is printed without it.")
+        Path | None, typer.Argument(metavar="OUT", help="The folder or file to write; a file is printed without it.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write over files of an earlier export.")] = False,
     language: Annotated[

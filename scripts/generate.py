@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).parents[1]
-WIDTH = 88
 
 HEAD = """# Commands
 
@@ -23,6 +20,7 @@ and drawings name what it lacks. Who has no home folder sets `PORTFOLIO_DATA_DIR
 
 def generated() -> dict[Path, str]:
     """Return every generated file's text, by its path."""
+    import man_page
     from cell_widths import FILE, cell_widths
     from content.schemas.generate import FOLDER, schema_files
     from events_page import events_page, events_schema
@@ -33,35 +31,32 @@ def generated() -> dict[Path, str]:
     docs = {"commands.md": commands_page(), "events.md": events_page(), "events.schema.json": events_schema()}
     docs["hosting.md"] = with_limits((ROOT / "docs" / "hosting.md").read_text(encoding="utf-8"))
     docs["owner.md"] = with_import_table((ROOT / "docs" / "owner.md").read_text(encoding="utf-8"))
-    return {ROOT / "docs" / name: text for name, text in docs.items()} | schemas | {FILE: cell_widths()}
+    return (
+        {ROOT / "docs" / name: text for name, text in docs.items()}
+        | schemas
+        | {
+            FILE: cell_widths(),
+            man_page.FILE: man_page.man_page(),
+        }
+    )
 
 
 def commands_page() -> str:
     """Return the reference of every command as Markdown."""
     parts = [HEAD]
-    for names, text in _helps():
-        parts.append(f"{'#' * min(len(names) + 1, 3)} {' '.join(names)}\n\n```text\n{text}\n```\n")
+    for words, text in helps().items():
+        parts.append(f"{'#' * min(len(words) + 1, 3)} {' '.join(words)}\n\n```text\n{text}\n```\n")
     return "\n".join(parts)
 
 
-def _helps() -> Iterator[tuple[list[str], str]]:
-    """Yield (the words of a command, its --help), groups before their commands."""
-    import typer
+def helps() -> dict[tuple[str, ...], str]:
+    """Return the --help of every command by its words."""
+    from command_tree import every_command
 
-    from cli.app import app
-
-    yield from _walk(typer.main.get_command(app), ["portfolio"], None)
-
-
-def _walk(command: Any, names: list[str], parent: Any) -> Iterator[tuple[list[str], str]]:
-    context = command.make_context(names[-1], [], parent=parent, resilient_parsing=True, terminal_width=WIDTH)
-    lines = (line.rstrip() for line in command.get_help(context).splitlines())
-    yield names, "\n".join(lines).strip()
-    if hasattr(command, "list_commands"):
-        for name in command.list_commands(context):
-            child = command.get_command(context, name)
-            if child is not None and not child.hidden:
-                yield from _walk(child, [*names, name], context)
+    return {
+        words: "\n".join(line.rstrip() for line in command.get_help(context).splitlines()).strip()
+        for words, command, context in every_command()
+    }
 
 
 def main(arguments: list[str]) -> int:

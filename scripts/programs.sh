@@ -3,7 +3,8 @@
 # shellcheck shell=bash
 
 # command:package
-JUDGES="dot:graphviz ssh:openssh-client sftp:openssh-client ssh-keygen:openssh-client chromium:chromium pg_ctlcluster:postgresql"
+JUDGES="dot:graphviz ssh:openssh-client sftp:openssh-client ssh-keygen:openssh-client chromium:chromium pg_ctlcluster:postgresql \
+zsh:zsh fish:fish mandoc:mandoc"
 
 install_programs() {
     local pair missing=""

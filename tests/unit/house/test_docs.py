@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from engine.settings import load_settings
 from tests.places import ROOT
 
 PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "AGENTS.md"])
+MAN_PAGE = ROOT / "docs" / "portfolio.1"
 NAMED = re.compile(r"`(?!\.venv/)([\w.-]+/[\w./-]*)`")
 """A file or folder that a page for contributors names."""
 
@@ -43,6 +46,29 @@ def test_the_reference_holds_every_command(generate: ModuleType) -> None:
     page = generate.commands_page()
     for heading in ("## portfolio", "### portfolio ask", "### portfolio inbox reply", "### portfolio models pull"):
         assert f"\n{heading}\n" in page
+
+
+def test_the_man_page_holds_every_command_and_option(generate: ModuleType) -> None:
+    page = MAN_PAGE.read_text(encoding="utf-8").replace("\\-", "-")
+    for words, text in generate.helps().items():
+        section = page.partition(f".SS {' '.join(words)}\n" if len(words) > 1 else ".SH OPTIONS\n")[2]
+        options = [re.search(r"--[\w-]+", line) for line in text.splitlines() if line.startswith("  -")]
+        section = re.split(r"^\.S[SH] ", section, maxsplit=1, flags=re.MULTILINE)[0]
+        assert not [option[0] for option in options if option and option[0] not in f"{section}--help"]
+
+
+def test_the_man_page_is_what_man_reads() -> None:
+    judge = shutil.which("mandoc")
+    if judge is None:
+        pytest.skip("mandoc, which judges the man page, is not installed; on Debian or Ubuntu: apt-get install mandoc")
+    found = subprocess.run([judge, "-T", "lint", MAN_PAGE], capture_output=True, text=True, check=False).stdout
+    assert [line for line in found.splitlines() if "missing date" not in line] == []  # it would be of no meaning
+
+
+def test_the_wheel_carries_the_man_page_to_where_pipx_links_it() -> None:
+    configuration = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    shared = configuration["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert shared == {str(MAN_PAGE.relative_to(ROOT)): "share/man/man1/portfolio.1"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -79,7 +105,7 @@ def commands_in(page: Path) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_and_option_that_a_page_names_is_there(page: Path, generate: ModuleType) -> None:
-    helps = {tuple(names): text for names, text in generate._helps()}
+    helps = generate.helps()
     for words in commands_in(page):
         names = ["portfolio"]
         for word in words[1:]:

@@ -20,7 +20,11 @@ from tests.fakes.programs import program
 from tests.places import ROOT
 
 SCRIPTS = ROOT / "scripts"
-SHELL = [*(SCRIPTS / name for name in ("run", "test", "docs", "lock", "setup.sh", "programs.sh")), ROOT / ".ci" / "run"]
+SHELL = [
+    *(SCRIPTS / name for name in ("run", "test", "docs", "lock", "setup.sh", "programs.sh")),
+    ROOT / ".ci" / "run",
+    ROOT / "cli" / "shells" / "portfolio.bash",
+]
 PIP = """
 import os, sys, time
 from pathlib import Path
