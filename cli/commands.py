@@ -32,6 +32,7 @@ ENTRIES: dict[str, Listed] = {
     "topology": Listed("cli.topology:topology", _READ, "The backend topology: its diagram and its boxes."),
     "contact": Listed("cli.read:contact", _READ, "How to get in touch, and the answers to hiring questions."),
     "search": Listed("cli.search:search", _READ, "Search all content, by words and by meaning."),
+    "fit": Listed("cli.fit:fit", _READ, "Hold a job advertisement against the portfolio."),
     "open": Listed("cli.read:open_", _READ, "Open the screens at a room, document or section."),
     "init": Listed("cli.init:init", OWN, "Make a content pack of your own."),
     "new": Listed("cli.new:new", OWN, "Begin an essay, a project or a case study in your pack."),

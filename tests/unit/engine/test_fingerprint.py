@@ -31,6 +31,7 @@ MOVES = {
     "engine": "answering records",
     "engine/configuration.py": "",
     "engine/evaluation": "",
+    "engine/fit": "",
     "engine/evaluation/peer.py": "peer",
     "engine/evaluation/record.py": "records peer",
     "engine/events.py": SEARCHED,

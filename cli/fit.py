@@ -1,0 +1,78 @@
+"""`portfolio fit`: an advertisement held against the portfolio, requirement by requirement."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from cli.exit_codes import CommandError, ExitCode
+from cli.options import Content, Json, Plain
+from cli.output import colourful, opening, put, put_json, put_markdown, visit
+from cli.resources import portfolio_for
+
+_STDIN = "-"
+
+
+def fit(
+    advert: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="The advertisement, as text or Markdown; stdin without it or as `-`."),
+    ] = _STDIN,
+    content: Content = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Hold a job advertisement against the portfolio.
+
+    Each requirement is `shown` by a sentence of the portfolio, which is quoted with its place, or something comes
+    `near` it, or it is not said here. A portfolio that does not say a thing says nothing against it. No model is used,
+    and nothing is kept.
+    """
+    from engine.fit.advert import AdvertError
+    from engine.fit.evidence import Pages
+    from engine.fit.fit import fit_of
+    from tui.drawing.fit import fit_lines, fit_markdown
+
+    try:
+        text = _text(advert)
+        found = fit_of(Pages.of(portfolio_for(content)), text)
+    except AdvertError as error:
+        raise CommandError(str(error), ExitCode.USAGE) from error
+    if json:
+        put_json(found.to_json())
+    elif colourful(plain):
+        put_markdown(fit_markdown(found, opening))
+    else:
+        for line in (*fit_lines(found, opening), "", f"Next: a message to the owner ({opening('contact')})"):
+            put(line)
+
+
+def _text(advert: str) -> str:
+    """Return the text of the advertisement. Raises CommandError for a file or a stdin that cannot be read as one."""
+    if advert == _STDIN:
+        if visit.get() is None and sys.stdin.isatty():
+            raise CommandError("which advertisement? name its file, or pipe it in", ExitCode.USAGE)
+        return _decoded(sys.stdin.buffer, "stdin")
+    if visit.get() is not None:
+        raise CommandError("send the advertisement on stdin: ssh HOST fit < FILE", ExitCode.USAGE)
+    try:
+        with Path(advert).open("rb") as file:
+            return _decoded(file, advert)
+    except OSError as error:
+        raise CommandError(f"{advert} cannot be read: {error.strerror or error}", ExitCode.USAGE) from error
+
+
+def _decoded(file: BinaryIO, name: str) -> str:
+    """Read text: hardly more than may be given, so that an endless pipe ends, too."""
+    from engine.fit.advert import MOST_CHARACTERS
+
+    data = file.read(4 * MOST_CHARACTERS + 4)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if len(data) > 4 * MOST_CHARACTERS and error.start > 4 * MOST_CHARACTERS:  # the last character was cut
+            return data[: error.start].decode("utf-8-sig")
+        raise CommandError(f"{name} is no UTF-8 text; save the advertisement as plain text", ExitCode.USAGE) from error

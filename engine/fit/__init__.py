@@ -1,0 +1,1 @@
+"""An advertisement held against the portfolio: what it asks for, and what the portfolio says to each of it."""

@@ -1,0 +1,155 @@
+"""The text of an advertisement to what it asks for, and what of it asks for nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.fit.blocks import AdvertBlock, blocks_in
+from engine.fit.requirement import Requirement, requirements_in, telling
+from engine.language.language import FALLBACK, FormName, Language, language, languages
+from engine.language.sentences import sentences_of
+from engine.language.words import words_of
+
+MOST_CHARACTERS = 60_000
+"""Characters of an advertisement, at most: some 9,000 words, four times the longest that were found."""
+_LABEL_WORDS = 6
+"""Words above which a heading says something, too: "You'll lead a team of eight and you'll need"."""
+_Purpose = Literal["wanted", "nice", "other", ""]
+_UNSEEN = frozenset({"Cf", "Co"})
+
+
+class AdvertError(ValueError):
+    """A text that is no advertisement, with a sentence that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What of an advertisement asks for nothing: the heading that it stands under, where it has one, and its text."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advert:
+    """An advertisement as it was read."""
+
+    language: Language
+    requirements: tuple[Requirement, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def read_advert(text: str) -> Advert:
+    """Read an advertisement. Raises AdvertError for what is empty, too long, no text, or asks for nothing."""
+    text = _checked(text)
+    spoken = _language_of_text(text)
+    reading = _Reading(spoken)
+    for block in blocks_in(text, reading.is_heading):
+        reading.take(block)
+    if not reading.requirements:
+        raise AdvertError(
+            "this text asks for nothing that a portfolio could show; give the whole text of an advertisement, with its"
+            " requirements"
+        )
+    return Advert(spoken, tuple(reading.requirements.values()), tuple(reading.left_out))
+
+
+def _checked(text: str) -> str:
+    seen = "".join(char for char in text if unicodedata.category(char) not in _UNSEEN)
+    if any(not char.isprintable() and not char.isspace() for char in seen):
+        raise AdvertError("the advertisement holds control characters or bytes that are no text; save it as plain text")
+    if not seen.strip():
+        raise AdvertError("the advertisement is empty; give its whole text")
+    if len(seen) > MOST_CHARACTERS:
+        raise AdvertError(
+            f"the advertisement has {len(seen):,} characters; give its text alone, {MOST_CHARACTERS:,} at most"
+        )
+    return seen
+
+
+def _language_of_text(text: str) -> Language:
+    """Return the language whose function words a text holds most of; English where it holds none."""
+    words = words_of(text)
+    known = [language(code) for code in (FALLBACK, *(code for code in languages() if code != FALLBACK))]
+    return max(known, key=lambda each: sum(word in each.words("stop") for word in words))
+
+
+@dataclass
+class _Reading:
+    """What was read so far, and under which heading it goes on."""
+
+    language: Language
+    requirements: dict[frozenset[str], Requirement] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    heading: str = ""
+    purpose: _Purpose = ""
+    listed: bool = False
+
+    def is_heading(self, line: str) -> bool:
+        """Return whether a line is the heading of what is asked for, or of what is not."""
+        return bool(self._purpose(line))
+
+    def take(self, block: AdvertBlock) -> None:
+        """Read the next block."""
+        if block.kind == "heading":
+            purpose = self._purpose(block.text)
+            if len(block.text.split()) > _LABEL_WORDS and self._asks(block.text):
+                self._read(block.text, must=purpose != "nice")
+            self.heading, self.purpose, self.listed = block.text, purpose, False
+            return
+        labelled = self._purpose(block.label) if block.label else ""
+        purpose = labelled or self.purpose
+        text = block.text if labelled or not block.label else f"{block.label}: {block.text}"
+        if purpose == "other":
+            self._leave(block.label if labelled else self.heading, text)
+        elif block.kind == "item" or labelled:
+            self.listed = True
+            self._read(text, must=purpose != "nice", label=block.label)
+        else:
+            self._prose(text, purpose)
+
+    def _prose(self, text: str, purpose: _Purpose) -> None:
+        """Read a paragraph: under a heading that asks, all of it does unless a list stood there; else what says so."""
+        asks_by_heading = purpose in ("wanted", "nice") and not self.listed
+        for sentence in sentences_of(text, self.language):
+            if not self._is_about(sentence) and (asks_by_heading or self._asks(sentence)):
+                self._read(sentence, must=purpose != "nice")
+            else:
+                self._leave(self.heading, sentence)
+
+    def _read(self, text: str, *, must: bool, label: str = "") -> None:
+        personal = self.language.form("advert_personal").search(label) is not None
+        for requirement in requirements_in(text, self.language, must=must, personal=personal):
+            terms = frozenset(term for option in requirement.options for term in telling(option, self.language))
+            self.requirements.setdefault(terms, requirement)
+
+    def _leave(self, heading: str, text: str) -> None:
+        """Leave a text out, but for what it names that has to be agreed on."""
+        for terms in self.language.form("advert_terms").finditer(text):
+            self._read(terms[0], must=True)
+        if self.left_out and self.left_out[-1].heading == heading:
+            text = f"{self.left_out.pop().text} {text}"
+        self.left_out.append(LeftOut(heading, text))
+
+    def _is_about(self, text: str) -> bool:
+        """Return whether a sentence is about the advertisement itself, or gives orders to whatever reads it."""
+        forms: tuple[FormName, ...] = ("advert_about", "orders", "machinery")
+        return any(self.language.form(form).search(text) for form in forms)
+
+    def _asks(self, text: str) -> bool:
+        return self.language.form("advert_wants").search(text) is not None
+
+    def _purpose(self, heading: str) -> _Purpose:
+        plain = " ".join(re.sub(r"[^\w\s'’&-]", " ", heading).lower().split())
+        for purpose in _purposes():
+            if self.language.form(f"advert_{purpose}").search(plain):  # type: ignore[arg-type]
+                return purpose
+        return ""
+
+
+def _purposes() -> Iterator[Literal["nice", "wanted", "other"]]:
+    yield from ("nice", "wanted", "other")

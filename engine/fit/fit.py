@@ -1,0 +1,82 @@
+"""What an advertisement asks for, held against a portfolio, requirement by requirement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from engine.fit.advert import LeftOut, read_advert
+from engine.fit.evidence import Pages, Statement
+from engine.fit.requirement import Requirement
+
+FitVerdict = Literal["shown", "near", "unsaid"]
+VERDICTS: tuple[FitVerdict, ...] = ("shown", "near", "unsaid")
+FIT_VERSION = 1
+"""Version of the JSON form; it grows when a field changes its meaning or goes away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A sentence of the portfolio, with the link that opens where it stands, and the titles there."""
+
+    sentence: str
+    link: str
+    document: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A requirement and what the portfolio says to it: `shown` by the evidence, `near` to it, or `unsaid`."""
+
+    requirement: Requirement
+    verdict: FitVerdict
+    evidence: Quotation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What an advertisement asks for and what the portfolio says to each, in its order, and what asks for nothing."""
+
+    findings: tuple[Finding, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def counts(self) -> Mapping[FitVerdict, int]:
+        """How many requirements have each verdict."""
+        found = Counter(finding.verdict for finding in self.findings)
+        return {verdict: found[verdict] for verdict in VERDICTS}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON-ready data."""
+        return {"version": FIT_VERSION, "counts": dict(self.counts), **asdict(self)}
+
+
+def fit_of(pages: Pages, text: str) -> Fit:
+    """Hold an advertisement against the pages of a portfolio. Raises AdvertError for what is none."""
+    advert = read_advert(text)
+    return Fit(tuple(_finding(requirement, pages) for requirement in advert.requirements), advert.left_out)
+
+
+def _finding(requirement: Requirement, pages: Pages) -> Finding:
+    """Return the best of what is said to each option: one is enough."""
+    found = [_said(option, requirement, pages) for option in requirement.options]
+    return min(found, key=lambda finding: VERDICTS.index(finding.verdict))
+
+
+def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
+    lines = pages.lines_on(option, personal=requirement.personal)
+    if not lines:
+        return Finding(requirement, "unsaid")
+    if pages.shown(lines, option, personal=requirement.personal):
+        return Finding(requirement, "shown", _evidence(lines[0]))
+    if requirement.personal and not lines[0].plain:  # the answers on hiring say that they do not say it
+        return Finding(requirement, "unsaid")
+    return Finding(requirement, "near", _evidence(lines[0]))
+
+
+def _evidence(line: Statement) -> Quotation:
+    passage = line.passage
+    return Quotation(line.text, passage.link, passage.document, passage.section)

@@ -1,0 +1,127 @@
+"""A line of an advertisement to the requirements in it: "Java and SQL, ideally Go" asks for three things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine.language.language import Language
+from engine.language.words import words_of
+
+_CLAUSE = re.compile(r"\s*[;()|]+\s*|:\s+(?!\d)|\s+[–—-]\s+|(?<=[.!?])\s+")
+_COMMA = re.compile(r",\s+")
+_WORD = re.compile(r"\S+")
+_EDGES = " .,;:!?()[]*\"“”'•-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that is asked for, as it stands in the advertisement without the words around it.
+
+    `must` is False for what would be nice to have. One of `options` is enough. It is `personal` where it asks for what
+    somebody is, has or agrees to, and not for what they can do.
+    """
+
+    text: str
+    must: bool
+    options: tuple[str, ...]
+    personal: bool
+
+
+def requirements_in(
+    statement: str, language: Language, *, must: bool = True, personal: bool = False
+) -> Iterator[Requirement]:
+    """Yield what a statement asks for, in its order; all of it is `personal` where that is known from around it."""
+    for match in language.form("advert_years").finditer(statement):
+        years = match[0].strip(_EDGES)
+        yield Requirement(years, must, (years,), personal=True)
+    statement = language.form("advert_years").sub(" ", statement)
+    for part, nice in _parts(statement, language):
+        options = tuple(unframed(each, language) for each in _options(part, language))
+        options = tuple(option for option in options if _names_something(option, language))
+        own = language.form("advert_personal").search(part)
+        if options:
+            text = unframed(part, language, own.start() if own else len(part))
+            yield Requirement(text, must and not nice, options, personal or own is not None)
+
+
+def telling(text: str, language: Language) -> tuple[str, ...]:
+    """Return the words of a text that name what is required, without those that only frame it."""
+    empty = frame_of(language)
+    return tuple(word for word in words_of(text) if word not in empty)
+
+
+def unframed(text: str, language: Language, first: int | None = None) -> str:
+    """Return a text without the words at its two ends that only frame it; what stands behind `first` stays."""
+    words = [match for match in _WORD.finditer(text) if telling(match[0], language)]
+    if not words:
+        return ""
+    start = words[0].start() if first is None else min(first, words[0].start())
+    return text[start : words[-1].end()].strip(_EDGES)
+
+
+def _names_something(option: str, language: Language) -> bool:
+    """Return whether an option is more than a word of any talk, such as "say"; written as a name, it is: "Go"."""
+    words = telling(option, language)
+    return bool(words) and not (option.islower() and set(words) <= language.words("general"))
+
+
+@lru_cache(maxsize=8)
+def frame_of(language: Language) -> frozenset[str]:
+    """Return the words around a requirement that name nothing: those that only frame it, and function words."""
+    names = language.words("technologies")
+    return frozenset(word for name in ("advert_frame", "stop") for word in _words(language.words(name))) - names
+
+
+def _words(listed: Collection[str]) -> list[str]:
+    return words_of(" ".join(listed))
+
+
+def _parts(statement: str, language: Language) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a statement, and whether each is said to be no must."""
+    for clause in _CLAUSE.split(statement):
+        pieces = [clause] if _is_choice(clause, language) else _COMMA.split(clause)
+        for number, piece in enumerate(pieces):
+            aside = language.form("advert_aside").match(piece)
+            if number and aside:  # the rest of the clause tells of what stands before it
+                break
+            for lead, part in _joined(piece, language):
+                yield _without_aside(part, language), language.form("advert_bonus").search(f"{lead} {part}") is not None
+
+
+def _joined(piece: str, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a piece that are joined by words, each with the word before it."""
+    start, lead = 0, ""
+    for joint in language.form("advert_joint").finditer(piece):
+        if not _is_lone(piece[start : joint.start()], piece[joint.end() :], language):
+            yield lead, piece[start : joint.start()]
+            start, lead = joint.end(), joint[0]
+    yield lead, piece[start:]
+
+
+def _is_choice(clause: str, language: Language) -> bool:
+    """Return whether the commas of a clause stand between things of which one is enough: "Java, Go or Python"."""
+    *first, last = _COMMA.split(clause)
+    either, joint = language.form("advert_either"), language.form("advert_joint")
+    return bool(first) and either.search(last) is not None and not joint.search(" ".join((*first, last)))
+
+
+def _options(text: str, language: Language) -> list[str]:
+    parts = language.form("advert_either").split(text)
+    return [option for part in parts for option in (_COMMA.split(part) if len(parts) > 1 else [part])]
+
+
+def _is_lone(part: str, rest: str, language: Language) -> bool:
+    """Return whether a part is a verb alone that shares what it is about with the next: "design and run services"."""
+    words = telling(part, language)
+    return len(words) == 1 and words[0] in language.words("advert_doing") and len(telling(rest, language)) > 1
+
+
+def _without_aside(part: str, language: Language) -> str:
+    """Return a part up to what is said about it, where that does not take everything away."""
+    for aside in language.form("advert_aside").finditer(part):
+        if telling(part[: aside.start()], language):
+            return part[: aside.start()]
+    return part

@@ -1,0 +1,96 @@
+"""Verdicts: what stands there is shown and quoted, what is mentioned is near, and nothing else is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from content.loader import Portfolio
+from engine.events import Passage, Shape
+from engine.fit.evidence import Pages
+from engine.fit.fit import Finding, FitVerdict, fit_of
+from engine.language.language import language
+
+
+def pages(*texts: str, kind: str = "essay", section: str = "How it works") -> Pages:
+    """Return pages of passages of one sentence or more each, among others that speak of something else."""
+    passages = [
+        Passage(number, kind, f"essays/{number}", "A title", section, text, shapes=(Shape(),) * len(text.splitlines()))
+        for number, text in enumerate((*texts, *(f"Filler {word} stands alone." for word in OTHERS)))
+    ]
+    return Pages(passages, language("en"))
+
+
+OTHERS = ("apple", "birch", "cedar", "daisy", "elder", "fern", "grape", "hazel", "iris", "juniper", "kale", "lemon")
+
+
+def judged(asked: str, held: Pages) -> Finding:
+    return fit_of(held, f"Requirements:\n- {asked}\n").findings[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "texts", "verdict"),
+    [
+        ("write-ahead log shipping", ["Log shipping by a write-ahead log."], "shown"),
+        ("tail latency", ["Tail latency is measured.", "The tail latency of reads is kept."], "shown"),
+        ("tail latency", ["Tail latency is measured."], "near"),
+        ("tail latency", ["The latency of reads, which is long, has among very many other things a tail."] * 2, "near"),
+        ("tail latency", ["We do not measure tail latency.", "There is no tail latency here."], "near"),
+        ("tail latency", ["If tail latency grows, it waits.", "When tail latency grows, it waits."], "near"),
+        ("Redis", ["Redis holds it.", "It is read from Redis.", "Redis is emptied."], "shown"),
+        ("Redis", ["Redis holds it."], "near"),
+        ("GraphQL", ["Redis holds it."], "unsaid"),
+        ("Redis or GraphQL", ["Redis holds it.", "It is read from Redis.", "Redis is emptied."], "shown"),
+        ("Go", ["We go on.", "They go there.", "All go home."], "unsaid"),
+    ],
+)  # fmt: skip
+def test_a_verdict_goes_by_what_stands_there(asked: str, texts: list[str], verdict: FitVerdict) -> None:
+    assert judged(asked, pages(*texts)).verdict == verdict
+
+
+def test_what_was_set_aside_is_near() -> None:
+    told = ("Redis holds it.", "It is read from Redis.", "Redis is emptied.")
+    assert judged("Redis", pages(*told, section="Alternatives and why not")).verdict == "near"
+
+
+def test_one_sentence_of_a_service_is_enough_for_more_than_a_word() -> None:
+    assert judged("capacity models", pages("A capacity model with its inputs.", kind="service")).verdict == "shown"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "verdict"),
+    [
+        ("essay", "They have 8 years of it.", "unsaid"),
+        ("hiring", "I have 8 years of it.", "shown"),
+        ("hiring", "This portfolio does not state 8 years.", "unsaid"),
+    ],
+)
+def test_what_somebody_is_comes_from_the_answers_on_hiring(kind: str, text: str, verdict: FitVerdict) -> None:
+    assert judged("8 years", pages(text, kind=kind)).verdict == verdict
+
+
+def test_evidence_is_a_sentence_of_the_portfolio_and_opens_it(tiny_portfolio: Portfolio) -> None:
+    fit = fit_of(Pages.of(tiny_portfolio), "Requirements:\n- orders\n- an order pipeline\n- Fortran\n")
+    said = [finding.evidence for finding in fit.findings if finding.evidence]
+    assert said
+    for evidence in said:
+        document = tiny_portfolio.document(evidence.link)
+        screens = evidence.link in ("home", "work", "topology", "pipeline", "services", "essays", "contact")
+        assert document is not None or screens
+    assert sum(fit.counts.values()) == len(fit.findings) == 3
+    assert fit.findings[2].verdict == "unsaid"
+
+
+def test_the_json_form_says_all_of_it(tiny_portfolio: Portfolio) -> None:
+    fit = fit_of(Pages.of(tiny_portfolio), "Requirements:\n- orders\n\nAbout us:\nWe make pumps.\n")
+    data = fit.to_json()
+    assert data["version"] == 1
+    assert data["findings"][0]["requirement"]["text"] == "orders"
+    assert data["left_out"] == ({"heading": "About us", "text": "We make pumps."},)
+
+
+def test_glossary_words_stand_for_each_other() -> None:
+    held = pages("Retrieval-augmented generation it is.", "So retrieval-augmented generation works.")
+    held.language = replace(held.language, _tables={"abbreviations": {"rag": "retrieval-augmented generation"}})
+    assert judged("RAG", held).verdict == "shown"

@@ -1,0 +1,78 @@
+"""One line to its requirements: taken apart where several things are asked for, and nothing around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.fit.requirement import requirements_in
+from engine.language.language import language
+
+EN, DE = language("en"), language("de")
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("5+ years of Kafka and PostgreSQL in production", ["5+ years", "Kafka", "PostgreSQL"]),
+        ("Solid experience with queues, caches and indexes", ["queues", "caches", "indexes"]),
+        ("Databases (replication, backups)", ["Databases", "replication", "backups"]),
+        ("Ability to write capacity models and to explain tail latency to people who are no engineers",
+         ["capacity models", "tail latency"]),
+        ("You know how to put together test sets that tell us whether we got better", ["test sets"]),
+        ("Design and operate order services", ["Design and operate order services"]),
+        ("Migration from one queue to another for a parcel tracking product", ["Migration from one queue to another"]),
+        ("System design: you write decision records and you own the data model",
+         ["System design", "decision records", "data model"]),
+        ("Experience", []),
+        ("!!!", []),
+    ],
+)  # fmt: skip
+def test_a_line_is_taken_apart(line: str, texts: list[str]) -> None:
+    assert [requirement.text for requirement in requirements_in(line, EN)] == texts
+
+
+@pytest.mark.parametrize(
+    ("line", "options"),
+    [
+        ("Redis or Memcached", ("Redis", "Memcached")),
+        ("Java, Scala or Kotlin", ("Java", "Scala", "Kotlin")),
+        ("A degree in physics, mathematics or a related field", ("degree in physics", "mathematics")),
+    ],
+)
+def test_of_a_choice_one_is_enough(line: str, options: tuple[str, ...]) -> None:
+    assert [requirement.options for requirement in requirements_in(line, EN)] == [options]
+
+
+def test_german_is_taken_apart_by_its_own_words() -> None:
+    found = requirements_in("Mindestens fünf Jahre Erfahrung mit Netzen sowie Datenbanken oder Caches", DE)
+    assert [requirement.text for requirement in found] == ["Mindestens fünf Jahre", "Netzen", "Datenbanken oder Caches"]
+
+
+@pytest.mark.parametrize(
+    ("line", "must"),
+    [
+        ("queues", [True]),
+        ("queues are a plus", [False]),
+        ("event-driven systems, ideally with the outbox pattern", [True, False]),
+        ("some React would be great", [False]),
+    ],
+)
+def test_what_is_nice_to_have_is_told_from_what_is_a_must(line: str, must: list[bool]) -> None:
+    assert [requirement.must for requirement in requirements_in(line, EN)] == must
+
+
+@pytest.mark.parametrize(
+    ("line", "personal"),
+    [
+        ("8 years", True),
+        ("a bachelor's degree", True),
+        ("fluent German", True),
+        ("permit C", True),
+        ("on site in Zurich", True),
+        ("burn-rate alerts", False),
+        ("error budgets", False),
+        ("row-level security", False),
+    ],
+)
+def test_what_somebody_is_is_told_from_what_they_can_do(line: str, personal: bool) -> None:
+    assert [requirement.personal for requirement in requirements_in(line, EN)] == [personal]
