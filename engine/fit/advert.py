@@ -116,7 +116,8 @@ class _Reading:
         """Read a paragraph: under a heading that asks, all of it does unless a list stood there; else what says so."""
         asks_by_heading = purpose in ("wanted", "nice") and not self.listed
         for sentence in sentences_of(text, self.language):
-            if not self._is_about(sentence) and (asks_by_heading or self._asks(sentence)):
+            asked = sentence.endswith("?") or self._is_about(sentence)
+            if not asked and (asks_by_heading or self._asks(sentence)):
                 self._read(sentence, must=purpose != "nice")
             else:
                 self._leave(self.heading, sentence)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from content.loader import Portfolio
@@ -21,9 +21,12 @@ from engine.language.words import words_of
 from engine.retrieve.index import spoken_in
 from engine.retrieve.lists import lines_in
 from engine.retrieve.passages import passages_of
+from engine.tokenize.rewording import respelled
 
-_BETWEEN = 3
-"""Other words that may stand between those that name a requirement, at most."""
+_BETWEEN = 1
+"""Other words that may stand between two that name a requirement, at most."""
+_BEFORE, _BEHIND = 4, 4
+"""Words before and behind what a sentence speaks of, in which a negation denies it."""
 _ENOUGH = {1: 3, 2: 2}
 """Sentences in which a name of so many words has to stand to be more than mentioned; a longer one stands once."""
 _OFFERED: tuple[DocumentKind, ...] = ("service", "project")
@@ -33,8 +36,8 @@ _NEAR = 0.5
 """Share of what a requirement's words say, from which a sentence with the others comes near it."""
 _SHORT = 2
 """Letters of a name that is a word of its own only as it is written."""
-_ALL = 0.999
-"""The same where it holds all of them, added up in whatever order."""
+_ENDING = 3
+"""Letters by which two forms of a word may differ, at most: "documents" says nothing of "documentation"."""
 _READ = 40
 """Passages that are read for one requirement, at most: those that hold most of it."""
 _HIRING: DocumentKind = "hiring"
@@ -56,11 +59,12 @@ class Statement:
     words: int
     whole: bool
     plain: bool
+    is_row: bool
 
     @property
     def rank(self) -> tuple[bool, bool, bool, float, int, int]:
         """What sorts the line that is cited first."""
-        announces = self.text.endswith(":")
+        announces = self.is_row or self.text.endswith(":")
         kind = _KINDS.index(self.passage.kind) if self.passage.kind in _KINDS else len(_KINDS)
         return (not self.whole, not self.plain, announces, -self.share, kind, len(self.text))
 
@@ -84,8 +88,7 @@ class Pages:
     def lines_on(self, text: str, *, personal: bool = False) -> list[Statement]:
         """Return the sentences that speak of what `text` names, best first; of the answers on hiring alone where it is
         personal."""
-        ways = self._ways(text)
-        found = [line for way in ways for line in self._lines(way, text, personal=personal)]
+        found = [line for way in self._ways(text) for line in self._lines(way, text, personal=personal)]
         return sorted(found, key=lambda line: line.rank)
 
     def shown(self, lines: Sequence[Statement], text: str, *, personal: bool = False) -> bool:
@@ -101,27 +104,28 @@ class Pages:
 
     def _terms(self, text: str) -> list[str]:
         """Return the terms that name what a text asks for, without a verb in front of it: "defining", "to design"."""
-        names = telling(text, self.language)
-        if all(name.isdigit() for name in names):  # "8 years"
-            names = tuple(words_of(text))
-        terms = self.language.terms_of(" ".join(names))
+        names, numbers = telling(text, self.language), self.language.table("numbers")
         doing = {self.language.stem(word) for word in self.language.words("advert_doing")}
-        return list(dict.fromkeys(terms[1:] if len(terms) > 1 and terms[0] in doing else terms))
+        if len(names) > 1 and self.language.stem(names[0]) in doing:
+            names = names[1:]
+        if all(name.isdigit() or name in numbers for name in names):  # "8 years"
+            names = tuple(words_of(text))
+        return list(dict.fromkeys(self.language.terms_of(" ".join(names))))
 
-    def _ways(self, text: str) -> list[list[str]]:
-        """Return the terms of a text, and those of it with its abbreviations written out, and the other way round."""
+    def _ways(self, text: str) -> list[str]:
+        """Return a text as the portfolio spells it, with its abbreviations written out, and the other way round."""
         long = self.language.table("abbreviations")
-        lower = text.lower()
-        out = re.sub(r"\w+", lambda word: long.get(word[0], word[0]), lower)
-        short = lower
+        own = respelled(text, lambda word: self.language.stem(word) in self._holders, self.language).lower()
+        short = own
         for abbreviation, written in long.items():
             short = re.sub(rf"\b{re.escape(written.lower())}\b", abbreviation, short)
-        return [terms for way in dict.fromkeys((lower, out, short)) if (terms := self._terms(way))]
+        return list(dict.fromkeys((own, re.sub(r"\w+", lambda word: long.get(word[0], word[0]), own), short)))
 
     def _rarity(self, term: str) -> float:
         return math.log(1 + len(self._passages) / (0.5 + len(self._holders.get(term, ()))))
 
-    def _lines(self, terms: Sequence[str], text: str, *, personal: bool) -> Iterator[Statement]:
+    def _lines(self, way: str, text: str, *, personal: bool) -> Iterator[Statement]:
+        terms = self._terms(way)
         weights = {term: self._rarity(term) for term in terms}
         total = sum(weights.values())
         held: dict[int, float] = defaultdict(float)
@@ -134,27 +138,41 @@ class Pages:
             passage = self._passages[number]
             for line in lines_in(passage, self.language):
                 for sentence in line.sentences:
-                    share = self._match(weights, sentence)
+                    share, whole = self._match(weights, way, sentence)
                     if share >= _NEAR and _names(text, sentence):
                         tags = line.shape.role == "label" and passage.kind != "box"
                         aside = tags or self._sets_aside(passage, line.text)
-                        plain = not aside and not self._denies(sentence)
-                        yield Statement(sentence, passage, share, len(terms), share > _ALL, plain)
+                        plain = not aside and not self._denies(sentence, terms, personal=personal)
+                        yield Statement(sentence, passage, share, len(terms), whole, plain, line.shape.role == "row")
 
-    def _match(self, weights: Mapping[str, float], sentence: str) -> float:
-        """Return what share of some terms stands near each other in a sentence, by what they weigh."""
-        said, most = self.language.terms_of(sentence), len(weights) + _BETWEEN
-        starts = (place for place, term in enumerate(said) if term in weights)
-        found = (set(said[start : start + most]) & set(weights) for start in starts)
-        return max((sum(weights[term] for term in terms) for terms in found), default=0.0) / sum(weights.values())
+    def _match(self, weights: Mapping[str, float], text: str, sentence: str) -> tuple[float, bool]:
+        """Return what share of some terms stands near each other in a sentence, by what they weigh, and whether all of
+        them stand there as they are asked for: in their order; a single word, in much the same form.
+        """
+        terms, said = list(weights), self.language.terms_of(sentence)
+        most = len(terms) + _BETWEEN * (len(terms) - 1)
+        best, whole = 0.0, False
+        for start, term in enumerate(said):
+            if term in weights:
+                run = said[start : start + most]
+                best = max(best, sum(weights[held] for held in set(run) & set(terms)))
+                whole = whole or _in_order(terms, run)
+        if len(terms) == 1 and whole:
+            whole = any(_alike(one, other) for one in telling(text, self.language) for other in words_of(sentence))
+        return best / sum(weights.values()), whole
 
-    def _denies(self, sentence: str) -> bool:
-        """Return whether a sentence denies something, or begins with the condition under which it holds."""
+    def _denies(self, sentence: str, terms: Collection[str], *, personal: bool) -> bool:
+        """Return whether a sentence denies what it says of some terms, or begins with a condition under which it holds.
+
+        A negation counts near them; where something personal is asked for, anywhere.
+        """
         words = words_of(sentence)
-        if words[:1] and words[0] in self.language.words("conditions"):
+        if words and words[0] in self.language.words("conditions"):
             return True
-        negations, endings = self.language.words("negations"), self.language.words("negative_endings")
-        return any(word in negations for word in words) or any(end in sentence for end in endings)
+        held = [place for place, word in enumerate(words) if self.language.stem(word) in terms]
+        around = words if personal or not held else words[max(0, held[0] - _BEFORE) : held[-1] + _BEHIND]
+        endings = self.language.words("negative_endings")
+        return bool(set(around) & self.language.words("negations")) or any(end in sentence for end in endings)
 
     def _sets_aside(self, passage: Passage, line: str) -> bool:
         form = self.language.form("advert_set_aside")
@@ -164,6 +182,18 @@ class Pages:
     def _is_topic(self, passage: Passage, text: str) -> bool:
         """Return whether a passage is about what a text names, by its headings."""
         return set(self._terms(text)) <= set(self.language.terms_of(passage.heading))
+
+
+def _in_order(terms: Sequence[str], run: Sequence[str]) -> bool:
+    """Return whether a run of words holds some terms in their order."""
+    rest = iter(run)
+    return all(term in rest for term in terms)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether two words are much the same form of one: "partition" and "partitioning"."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and len(long) - len(short) <= _ENDING
 
 
 def _names(text: str, sentence: str) -> bool:
