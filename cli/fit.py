@@ -28,8 +28,7 @@ def fit(
     """Hold a job advertisement against the portfolio.
 
     Each requirement is `shown` by a sentence of the portfolio, which is quoted with its place, or something comes
-    `near` it, or it is not said here. A portfolio that does not say a thing says nothing against it. No model is used,
-    and nothing is kept.
+    `near` it, or it is not said here. A portfolio that does not say a thing says nothing against it. No model is used.
     """
     from engine.fit.advert import AdvertError
     from engine.fit.evidence import Pages
@@ -41,6 +40,9 @@ def fit(
         found = fit_of(Pages.of(portfolio_for(content)), text)
     except AdvertError as error:
         raise CommandError(str(error), ExitCode.USAGE) from error
+    visiting = visit.get()
+    if visiting is not None and visiting.sought is not None:
+        visiting.sought([finding.requirement.text for finding in found.findings if finding.verdict == "unsaid"])
     if json:
         put_json(found.to_json())
     elif colourful(plain):

@@ -34,8 +34,9 @@ def insights(
 ) -> None:
     """Show what visitors asked, and what had no answer.
 
-    Shown are also what is read, and how answers change from week to week. Nothing is kept unless the setting `visits`
-    is on; visitors are then told so. No names, addresses or times are kept, and entries go after `visits_days` (90).
+    Shown are also what advertisements asked for and the portfolio does not say, what is read, and how answers change
+    from week to week. Nothing is kept unless the setting `visits` is on; visitors are then told so. No names, addresses
+    or times are kept, and entries go after `visits_days` (90).
     """
     from engine.keep.visits import Visits, VisitsError
 
@@ -79,6 +80,7 @@ def _look(visits: Any, settings: Settings, days: int) -> dict[str, Any]:
         "unanswered": len(open_questions),
         "themes": [asdict(theme) | {"sentence": theme.sentence} for theme in themes],
         "reads": [{"place": place, "count": count} for place, count in see.reads_of(visits.reads(since), portfolio)],
+        "sought": [{"thing": thing, "count": count} for thing, count in visits.sought(since)],
         "weeks": [asdict(week) for week in see.weeks_of(asked)],
         "drift": see.drift_of(asked, today()),
     }
@@ -108,6 +110,13 @@ def _print(found: dict[str, Any], plain: bool) -> None:
         shell.print(
             Text("Where you have written the answer down, say in asks.yaml how visitors ask for it.", style="dim")
         )
+        shell.print()
+    if found["sought"]:
+        table = Table("asked for", "", "in advertisements, and not said here", box=None, pad_edge=False)
+        most = max(item["count"] for item in found["sought"])
+        for item in found["sought"][:SHOWN]:
+            table.add_row(str(item["count"]), _bar(item["count"], most), Text(safe_text(item["thing"])))
+        shell.print(table)
         shell.print()
     if found["weeks"]:
         table = Table(

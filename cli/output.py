@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,13 +25,17 @@ Colours = Literal["standard", "256", "truecolor"]
 
 @dataclass(frozen=True)
 class Visit:
-    """The host's portfolio, settings and assistant, and the visitor's terminal; no `colours` means plain text."""
+    """The host's portfolio, settings and assistant, and the visitor's terminal; no `colours` means plain text.
+
+    `sought` hears of what an advertisement asks for and the portfolio does not say.
+    """
 
     settings: Settings
     portfolio: Portfolio
     assistant: Any
     columns: int
     colours: Colours | None
+    sought: Callable[[list[str]], None] | None = None
 
 
 visit: ContextVar[Visit | None] = ContextVar("visit", default=None)

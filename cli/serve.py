@@ -257,7 +257,7 @@ def work(
         engine = recorded(RemoteEngine(engine_address, engine_secret), recorder)
 
         def commands(questions: Questions) -> VisitorCommands:
-            return VisitorCommands(portfolio, settings, questions, opened)
+            return VisitorCommands(portfolio, settings, questions, opened, recorder.sought if recorder else None)
 
         host = open_host(portfolio, settings, hosting, engine, log, commands, opened, watch=watch)
         doors: list[Door] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import ask, read, search, topology
+from cli import ask, fit, read, search, topology
 from cli.exit_codes import CommandError, ExitCode
 from cli.failures import Failure, in_words, wants_json
 from cli.output import Colours, Visit, put, talk, visit
@@ -29,6 +29,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "topology": topology.topology,
     "contact": read.contact,
     "search": search.search,
+    "fit": fit.fit,
 }
 HIDDEN_OPTIONS = {"content", "model", "llm_url", "goes_on"}
 """Options that name what is the host's, or go on with what was kept: not for visitors."""
@@ -49,6 +50,7 @@ Without a terminal, or with a command, HOST answers in text:
   ssh HOST ask "What do you do?"
   ssh HOST essays SLUG | less
   ssh HOST topology --format dot | dot -Tsvg
+  ssh HOST fit < advertisement.txt
   echo "How do you price work?" | ssh HOST ask
 
 Exit codes: 0 done, 1 failed, 2 the command cannot be used as given, 4 nothing has that name, 130 stopped.
@@ -64,8 +66,10 @@ class VisitorCommands:
         settings: Settings,
         questions: Questions,
         opened: Callable[[str], None] | None = None,
+        sought: Callable[[list[str]], None] | None = None,
     ) -> None:
-        """`opened` hears of every place that is printed."""
+        """`opened` hears of every place that is printed, `sought` of what advertisements ask for and is not said."""
+        self._sought = sought
         self._portfolio, self._settings, self._questions, self._opened = portfolio, settings, questions, opened
 
     def __call__(self, arguments: list[str], streams: Streams, terminal: Terminal, visitor: Visitor) -> int:  # noqa: ARG002
@@ -77,6 +81,7 @@ class VisitorCommands:
                 self._questions.assistant_for(visitor),
                 terminal.size.columns,
                 _COLOURS[terminal.depth] if terminal.capable else None,
+                self._sought,
             )
         )
         try:
@@ -121,7 +126,7 @@ class VisitorCommands:
         """Say what is kept of a question; keep which document or list is read."""
         from engine.keep.visits import notice
 
-        if name == "ask":
+        if name in ("ask", "fit"):
             talk(notice(self._settings))
         elif name != "search":
             place = f"{name}/{rest[0]}" if rest else name

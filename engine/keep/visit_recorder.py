@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from engine.events import Answer, Event, Retrieved, Turn
-from engine.keep.visits import Visits, VisitsError, asked_of
+from engine.keep.visits import Visits, VisitsError, asked_of, without_private
 from engine.settings import Settings
 
 WAITING = 1_000
 """How many entries may wait to be written. Beyond that they are dropped: visitors come before statistics."""
+MOST_OF_A_THING = 80
+"""Characters that are kept of a thing that an advertisement asks for: what is longer is a sentence of somebody's."""
 _PATIENCE = 5.0
 """Seconds to wait for the last entries at the end."""
 
@@ -37,6 +39,11 @@ class Recorder:
     def opened(self, place: str) -> None:
         """Count that a place (``essays/slug``, or a screen) was opened."""
         self._put(lambda: self._visits.read(place))
+
+    def sought(self, things: Iterable[str]) -> None:
+        """Count what an advertisement asked for and the portfolio does not say; each by its first words alone."""
+        kept = [without_private(thing)[:MOST_OF_A_THING].lower() for thing in things]
+        self._put(lambda: self._visits.seek(kept))
 
     def close(self) -> None:
         """Write what waits, and end."""

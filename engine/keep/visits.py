@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -34,6 +34,11 @@ create table if not exists questions (
     """
 create table if not exists reads (
     day text not null, place text not null, count integer not null, primary key (day, place)
+)
+""",
+    """
+create table if not exists sought (
+    day text not null, thing text not null, count integer not null, primary key (day, thing)
 )
 """,
 )
@@ -155,6 +160,25 @@ class Visits:
                 {"day": (day or today()).isoformat(), "place": place},
             )
 
+    def seek(self, things: Iterable[str], day: date | None = None) -> None:
+        """Count things that an advertisement asked for and the portfolio does not say. Raises VisitsError."""
+        with self._opened(create=True) as base:
+            for thing in things:
+                base.execute(
+                    "insert into sought (day, thing, count) values (:day, :thing, 1)"
+                    " on conflict (day, thing) do update set count = sought.count + 1",
+                    {"day": (day or today()).isoformat(), "thing": thing},
+                )
+
+    def sought(self, since: date = date.min) -> list[tuple[str, int]]:
+        """Return what advertisements asked for and the portfolio does not say from day `since` on, and how often."""
+        with self._opened() as base:
+            statement = (
+                "select thing, sum(count) from sought where day >= :day group by thing order by sum(count) desc, thing"
+            )
+            rows = base.execute(statement, {"day": since.isoformat()}).fetchall()
+            return [(thing, int(count)) for thing, count in rows]
+
     def questions(self, since: date = date.min) -> list[Asked]:
         """Return the questions from day `since` on, oldest first."""
         with self._opened() as base:
@@ -174,6 +198,7 @@ class Visits:
             day = {"day": before.isoformat()}
             gone = base.execute("delete from questions where day < :day", day).rowcount
             gone += base.execute("delete from reads where day < :day", day).rowcount
+            gone += base.execute("delete from sought where day < :day", day).rowcount
         with self._told():
             self._database.scrub()
         return gone

@@ -189,3 +189,18 @@ def test_a_broken_log_is_a_sentence_for_the_owner_and_silence_for_the_visitor(tm
     recorder = Recorder(Visits(tmp_path), 90)
     assert list(recorded(Scripted(answer()), recorder).ask("x")) == [answer()]
     recorder.close()
+
+
+def test_what_advertisements_seek_is_counted_without_addresses_and_goes_with_the_rest(tmp_path: Path) -> None:
+    visits = Visits(tmp_path)
+    recorder = Recorder(visits, 90)
+    recorder.sought(["Terraform", "a mail to jobs@halden.example"])
+    recorder.sought(["terraform", "x" * 500])
+    recorder.close()
+    found = dict(visits.sought())
+    assert found["terraform"] == 2
+    assert found["a mail to [address]"] == 1
+    assert max(map(len, found)) == 80
+    assert visits.sought(today() + timedelta(days=1)) == []
+    assert visits.forget() == 3
+    assert visits.sought() == []

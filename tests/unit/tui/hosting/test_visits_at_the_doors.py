@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from contextvars import copy_context
 from pathlib import Path
 from types import SimpleNamespace
@@ -79,6 +80,33 @@ def test_commands_of_visitors_are_heard_of_by_document(
         copy_context().run(commands, line.split(), None, terminal, visitor)  # type: ignore[arg-type]
     assert opened == ["work", "work/commerce", "essays/observability", "essays", "services"]
     capsys.readouterr()
+
+
+def test_an_advertisement_is_read_from_the_visitors_stdin_and_what_it_seeks_is_heard_of(
+    tiny_portfolio: Portfolio, tmp_path: Path, terminal: Any,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    sought: list[list[str]] = []
+    questions: Any = SimpleNamespace(assistant_for=lambda visitor: None)
+    settings = load_settings(data_dir=tmp_path, visits=True)
+    commands = VisitorCommands(tiny_portfolio, settings, questions, [].append, sought.append)
+    visitor: Any = SimpleNamespace(key="x")
+    advert = tmp_path / "ad.txt"
+    advert.write_text("Requirements:\n- Fortran\n- orders\n", encoding="utf-8")
+
+    def ran(line: str) -> int:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(advert.open("rb")))
+        return copy_context().run(commands, line.split(), None, terminal, visitor)  # type: ignore[arg-type]
+
+    assert ran("fit") == 0
+    shown = capsys.readouterr()
+    assert "not said here  Fortran" in shown.out
+    assert "ssh -t HOST open contact" in shown.out
+    assert "The owner reads what is asked here" in shown.err
+    assert sought == [["Fortran"]]
+    assert ran(f"fit {advert}") == 2  # a path would name a file of the host
+    assert "ssh HOST fit < FILE" in capsys.readouterr().err
+    assert len(sought) == 1
 
 
 @pytest.mark.slow
