@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import typer
+from rich.cells import cell_len, set_cell_size
 from typer.core import TyperGroup
 
 from cli import ask, fit, read, search, topology
@@ -15,6 +16,7 @@ from cli.output import Colours, Visit, put, talk, visit
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
+    from content.schema import Profile
     from engine.settings import Settings
     from tui.hosting.engine.questions import Questions
     from tui.hosting.host import Visitor
@@ -37,7 +39,7 @@ _COLOURS: dict[str, Colours | None] = {"none": None, "16": "standard", "256": "2
 HELP_FLAGS = ("help", "--help", "-h")
 
 HELP = """\
-{title}
+{poster}
 
   ssh -t HOST                     opens the screens (so does ssh HOST)
   ssh -t HOST essays/SLUG         opens them at an essay; work/SLUG and topology/SLUG work, too
@@ -135,7 +137,15 @@ class VisitorCommands:
     def _help(self) -> str:
         commands = _group().commands
         lines = [f"  ssh HOST {name:<23}{commands[name].get_short_help_str(60)}" for name in COMMANDS]
-        return HELP.format(title=self._portfolio.profile.subheadline, commands="\n".join(lines))
+        return HELP.format(poster=_poster(self._portfolio.profile), commands="\n".join(lines))
+
+
+def _poster(profile: Profile) -> str:
+    """Return what Home says of the owner: name, what is done, when there is time, and the figures."""
+    said = [text for text in (profile.name, profile.subheadline, profile.availability) if text]
+    wide = max((cell_len(figure.value) for figure in profile.figures), default=0)
+    figures = [f"  {set_cell_size(figure.value, wide)}  {figure.words} ({figure.link})" for figure in profile.figures]
+    return "\n".join((*said, *([""] if said and figures else []), *figures))
 
 
 def _as_command(arguments: list[str]) -> list[str]:

@@ -172,7 +172,7 @@ def _without_dead_ends(portfolio: Portfolio) -> Portfolio:
     from content.placeholders import linked_within
 
     known = portfolio.by_path
-    parts = ("services", "topology", "pipeline")
+    parts = ("profile", "services", "topology", "pipeline")
     lists = ("case_studies", "projects", "essays", "hiring")
     changes = {name: linked_within(getattr(portfolio, name), known) for name in parts}
     changes |= {name: tuple(linked_within(item, known) for item in getattr(portfolio, name)) for name in lists}

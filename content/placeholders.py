@@ -20,6 +20,8 @@ TEMPLATE_TAG = "replace-me"
 """The tag of a template, which cannot stand in brackets."""
 
 _NEEDED: dict[type[schema.Model], tuple[str, ...]] = {
+    schema.Figure: ("value", "words"),
+    schema.LinkedFigure: ("value", "words", "link"),
     schema.Service: ("title",),
     schema.Box: ("title", "role"),
     schema.Hop: ("says",),
@@ -93,8 +95,13 @@ def linked_within(item: _M, known: Container[str]) -> _M:
         if name == "links" and isinstance(value, tuple):
             changes[name] = tuple(link for link in value if _document(link) in known)
         elif isinstance(value, tuple) and any(isinstance(part, schema.Model) for part in value):
-            changes[name] = tuple(linked_within(part, known) for part in value)
+            changes[name] = tuple(linked_within(part, known) for part in value if _leads_within(part, known))
     return replace(item, **changes) if changes else item
+
+
+def _leads_within(part: schema.Model, known: Container[str]) -> bool:
+    """Say whether a part leads to one of `known` documents, where all that it is there for is to lead to one."""
+    return not isinstance(part, schema.LinkedFigure) or _document(part.link) in known
 
 
 def _document(link: str) -> str:

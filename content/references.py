@@ -173,6 +173,8 @@ def _links(source: Source, item: schema.Model) -> Iterator[tuple[str, int, bool]
 def _linked_fields(item: schema.Model) -> Iterator[tuple[At, str]]:
     groups: list[tuple[At, tuple[str, ...]]] = []
     match item:
+        case schema.Profile():
+            groups = [(("figures", n, "link"), (figure.link,)) for n, figure in enumerate(item.figures)]
         case schema.SectionAsks():
             groups = [(("asks", link), (link,)) for link in item.asks if link not in PLACES]
         case schema.Services():

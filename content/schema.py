@@ -53,6 +53,21 @@ class Contact(Titled):
 
 
 @part
+class Figure(Model):
+    """A figure that says how large something is: its value, and what it counts."""
+
+    value: Annotated[Text, Limit(most=12)]
+    words: Annotated[Text, Limit(most=48)]
+
+
+@part
+class LinkedFigure(Figure):
+    """A figure with a link to where it is worked out."""
+
+    link: LinkText
+
+
+@part
 class Profile(Model):
     """profile.yaml: who this is, in the words of Home, and the settings that only the owner knows."""
 
@@ -61,6 +76,7 @@ class Profile(Model):
     headline: Setting = ""
     endings: tuple[Text, ...] = ()
     subheadline: Setting = ""
+    figures: Annotated[tuple[LinkedFigure, ...], Limit(most=3)] = ()
     assistant: Titled = Titled()
     what_i_do: Titled = Titled()
     work: Titled = Titled()

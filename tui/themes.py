@@ -1,8 +1,8 @@
 """The portfolio's own themes: ink and paper, and one accent.
 
-Beside Textual's names every theme defines: `quiet` (borders and rules), `faint` (text that stands back), `request` and
-`event` (the two flows of the topology), `degraded` and `failed` (its states). The colours are chosen such that their
-nearest of the sixteen say the same: green, blue, yellow, red.
+Beside Textual's names every theme defines: `quiet` (borders and rules), `faint` (text that stands back), `figure`
+(numbers that count), `request` and `event` (the two flows of the topology), `degraded` and `failed` (its states). The
+colours are chosen such that their nearest of the sixteen say the same: green, blue, yellow, red.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ INK = Theme(
         "quiet": "#2c3531",
         "faint": "#87918b",
         "strong": "#f4f7f0",
+        "figure": "#d5a8ff",
         "request": "#a8f04a",
         "event": "#7cc7ff",
         "degraded": "#f2b84b",
@@ -69,6 +70,7 @@ PAPER = Theme(
         "quiet": "#d3d4c6",
         "faint": "#5e655e",
         "strong": "#0f1411",
+        "figure": "#7c2fa3",
         "request": "#2b7200",
         "event": "#0055b8",
         "degraded": "#8f5a00",

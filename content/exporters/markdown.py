@@ -24,7 +24,8 @@ def _index(portfolio: Portfolio) -> str:
     profile = portfolio.profile
     endings = "\n".join(f"- {ending}" for ending in profile.endings)
     headline = f"{profile.headline} …" if endings else profile.headline
-    parts = [f"# {owner_of(portfolio)}", headline, endings, profile.subheadline, profile.what_i_do.text]
+    figures = "\n".join(f"- [**{item.value}** {item.words}]({_target(item.link)})" for item in profile.figures)
+    parts = [f"# {owner_of(portfolio)}", headline, endings, profile.subheadline, figures, profile.what_i_do.text]
     for screen in exported(portfolio):
         documents = portfolio.documents_on(screen)
         parts.append(f"## {portfolio.heading(screen).title}")
@@ -39,17 +40,24 @@ def _entry(document: Document) -> str:
 
 
 def _file(portfolio: Portfolio, document: Document) -> str:
+    folder = posixpath.dirname(document.path)
+
     def target(href: str) -> str:
-        link = parse_link(href)
-        if link is None:
-            return href
-        path = posixpath.relpath(f"{link.document}.md", posixpath.dirname(document.path))
-        return f"{path}#{link.anchor}" if link.anchor else path
+        return _target(href, folder)
 
     also = "\n".join(f"- [{found.title}]({target(str(link))})" for link, found in portfolio.linked(document))
     tags = f"Tags: {', '.join(document.tags)}" if document.tags else ""
     parts = [f"# {document.title}", tags, relink(document.body, target), "## Related" if also else "", also]
     return _joined(parts)
+
+
+def _target(href: str, folder: str = "") -> str:
+    """Return where a link leads from a file in `folder`: to the file of a document, or as it stands."""
+    link = parse_link(href)
+    if link is None:
+        return href
+    path = posixpath.relpath(f"{link.document}.md", folder or ".")
+    return f"{path}#{link.anchor}" if link.anchor else path
 
 
 def _joined(parts: list[str]) -> str:

@@ -1,29 +1,34 @@
-"""A card that leads to a room."""
+"""A card that leads somewhere: to a room, to where a figure is worked out, to an essay."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.style import Style
 from textual.widget import Widget
 
-from content.site_map import SiteScreen
+from tui.drawing.diagram.words import first_lines
+from tui.drawing.prose.runs import Run, printable, width_of, wrap
+
+_ROOM = 16
+"""Cells beside a head from which a sentence is worth beginning."""
+_STYLES = {"key": "bold $accent", "title": "bold $strong", "value": "bold $figure"}
+"""Styles of a head; all else has the colour of the card. Component classes would take a node each, for every card."""
 
 
 class Card(Widget, can_focus=True):
-    """A title with its key, and a sentence. Enter or a click opens it."""
+    """A head of runs, each in the role `key`, `title`, `value` or `text`, and a sentence. Enter or a click opens it.
+
+    Where it has one line, the sentence stands beside the head, as much of it as fits, or not at all.
+    """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"card--key", "card--title", "card--text"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open", id="card.open"),
-        Binding("right,down", "app.focus_next", "next", show=False, id="card.next"),
-        Binding("left,up", "app.focus_previous", "previous", show=False, id="card.previous"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "open", id="card.open")]
 
     @dataclass
     class Opened(Message):
@@ -36,26 +41,34 @@ class Card(Widget, can_focus=True):
             """The card."""
             return self.card
 
-    def __init__(self, room: SiteScreen, sentence: str) -> None:
-        super().__init__(id=f"card-{room.name}")
-        self.room = room
-        self._sentence = sentence
+    def __init__(self, path: str, *head: Run, sentence: str, id: str, classes: str = "") -> None:
+        super().__init__(id=id, classes=classes)
+        self.path = path
+        self._head = tuple(run._replace(text=printable(run.text)) for run in head)
+        self._sentence = printable(sentence)
 
     def render(self) -> Content:
-        """Draw key, title and sentence."""
-        return Content.assemble(
-            (self.room.key, self._style("card--key")),
-            (f" {self.room.title}\n", self._style("card--title")),
-            (self._sentence, self._style("card--text")),
-        )
+        """Draw the head, and the sentence below or beside it."""
+        width, height = self.size
+        if height > 1:
+            head = wrap(self._head, width)
+            below = [(Run(line, "text"),) for line in first_lines(self._sentence, width, height - len(head))]
+            return Content("\n").join(map(self._drawn, (*head, *below)))
+        room = width - width_of(self._head) - 2
+        beside = first_lines(self._sentence, room, 1) if room >= _ROOM else []
+        return self._drawn((*self._head, Run("  "), *(Run(line, "text") for line in beside)))
 
-    def _style(self, name: str) -> Style:
-        return Style.from_rich_style(self.get_component_rich_style(name, partial=True))
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 -- Textual's
+        """Return the lines that all of it takes."""
+        return len(wrap(self._head, width)) + len(wrap([Run(self._sentence)], width))
+
+    def _drawn(self, runs: Iterable[Run]) -> Content:
+        return Content.assemble(*((run.text, _STYLES.get(run.role, "")) for run in runs))
 
     def action_open(self) -> None:
-        """Open the room."""
+        """Open what it leads to."""
         self.post_message(self.Opened(self))
 
     def on_click(self) -> None:
-        """Open the room."""
+        """Open what it leads to."""
         self.action_open()

@@ -16,6 +16,7 @@ from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style as VisualStyle
 from textual.timer import Timer
 
 from content.schema import Kind
@@ -28,13 +29,23 @@ from tui.drawing.diagram.layout import Layout, lay_out
 from tui.drawing.diagram.painting import PACKET, Look, Shading, march_at, moving_cells, packet_cell, paint_row, shade
 
 DIRECTIONS = {"up": UP, "right": RIGHT, "down": DOWN, "left": LEFT}
-TONES = ("plain", "dim", "lit", "focus", "failed", "degraded")
-_ROLES = (
-    *(f"{part}-{tone}" for part in ("border", "title", "label", "text", "space") for tone in TONES),
-    *(f"{kind}-{level}" for kind in ("request", "event") for level in range(4)),
-    "name-plain", "name-dim", "name-lit", "word-failed", "word-degraded", "broken", "still", "packet", "packet-held",
-    "gauge-calm", "gauge-tight", "gauge-over",
-)  # fmt: skip
+_STYLES = {
+    "border-plain": "$foreground 50%", "border-dim": "$foreground 28%", "border-lit": "$foreground 75%",
+    "border-focus": "$accent", "border-failed": "$failed", "border-degraded": "$degraded",
+    "title-plain": "bold $strong", "title-dim": "$faint", "title-lit": "bold $strong", "title-focus": "bold $accent",
+    "title-failed": "bold $failed", "title-degraded": "bold $degraded",
+    **{f"label-{tone}": "$faint" for tone in ("plain", "lit", "degraded")},
+    **{f"label-{tone}": "$faint 75%" for tone in ("dim", "failed")}, "label-focus": "$foreground",
+    **{f"text-{tone}": "$foreground 70%" for tone in ("plain", "lit", "degraded")},
+    **{f"text-{tone}": "$foreground 52%" for tone in ("dim", "failed")}, "text-focus": "$foreground",
+    **{f"request-{level}": f"$request {part}%" for level, part in enumerate((30, 50, 72, 100))},
+    **{f"event-{level}": f"$event {part}%" for level, part in enumerate((30, 50, 72, 100))},
+    "name-plain": "$faint", "name-dim": "$faint 75%", "name-lit": "$foreground",
+    "word-failed": "bold $failed", "word-degraded": "bold $degraded", "broken": "$failed 65%", "still": "$degraded 72%",
+    "packet": "bold $strong", "packet-held": "bold $failed",
+    "gauge-calm": "$request", "gauge-tight": "bold $degraded", "gauge-over": "bold $failed",
+}  # fmt: skip
+"""How each role of a drawing looks. As component classes they would take a node each: half a megabyte a visitor."""
 
 
 class DiagramView(ScrollView, can_focus=True):
@@ -44,54 +55,12 @@ class DiagramView(ScrollView, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"diagram--{role}" for role in _ROLES}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"walk('{key}')", f"box {key}", show=False, id=f"diagram.{key}") for key in DIRECTIONS),
         Binding("tab", "next_box", "next box", show=False, id="diagram.next"),
         Binding("shift+tab", "previous_box", "previous box", show=False, id="diagram.previous"),
     ]
-    DEFAULT_CSS = """
-    DiagramView {
-        width: 1fr; height: 1fr; background: $background;
-        & .diagram--border-plain { color: $foreground 45%; }
-        & .diagram--border-dim { color: $foreground 28%; }
-        & .diagram--border-lit { color: $foreground 75%; }
-        & .diagram--border-focus { color: $accent; }
-        & .diagram--border-failed { color: $failed; }
-        & .diagram--border-degraded { color: $degraded; }
-        & .diagram--title-plain { color: $strong; text-style: bold; }
-        & .diagram--title-dim { color: $faint; }
-        & .diagram--title-lit { color: $strong; text-style: bold; }
-        & .diagram--title-focus { color: $accent; text-style: bold; }
-        & .diagram--title-failed { color: $failed; text-style: bold; }
-        & .diagram--title-degraded { color: $degraded; text-style: bold; }
-        & .diagram--label-plain, & .diagram--label-lit, & .diagram--label-degraded { color: $faint; }
-        & .diagram--label-dim, & .diagram--label-failed { color: $faint 70%; }
-        & .diagram--label-focus { color: $foreground; }
-        & .diagram--text-plain, & .diagram--text-lit, & .diagram--text-degraded { color: $foreground 70%; }
-        & .diagram--text-dim, & .diagram--text-failed { color: $foreground 40%; }
-        & .diagram--text-focus { color: $foreground; }
-        & .diagram--request-0 { color: $request 30%; }
-        & .diagram--request-1 { color: $request 50%; }
-        & .diagram--request-2 { color: $request 72%; }
-        & .diagram--request-3 { color: $request; }
-        & .diagram--event-0 { color: $event 30%; }
-        & .diagram--event-1 { color: $event 50%; }
-        & .diagram--event-2 { color: $event 72%; }
-        & .diagram--event-3 { color: $event; }
-        & .diagram--name-plain { color: $faint; }
-        & .diagram--name-dim { color: $faint 55%; }
-        & .diagram--name-lit { color: $foreground; }
-        & .diagram--word-failed { color: $failed; text-style: bold; }
-        & .diagram--word-degraded { color: $degraded; text-style: bold; }
-        & .diagram--broken { color: $failed 60%; }
-        & .diagram--still { color: $degraded 60%; }
-        & .diagram--packet { color: $strong; text-style: bold; }
-        & .diagram--packet-held, & .diagram--gauge-over { color: $failed; text-style: bold; }
-        & .diagram--gauge-calm { color: $request; }
-        & .diagram--gauge-tight { color: $degraded; text-style: bold; }
-    }
-    """
+    DEFAULT_CSS = "DiagramView { width: 1fr; height: 1fr; background: $background; }"
 
     @dataclass
     class Focused(Message):
@@ -190,13 +159,17 @@ class DiagramView(ScrollView, can_focus=True):
         width, height = self.scrollable_content_region.size
         if not width or not height:
             return
-        self._layout = lay_out(self._graph, width, height)
+        self._layout = self.laid_out(width, height)
         self._neighbors = neighbors(self._layout.places)
         self._drawing = draw(self._layout, self.kinds)
         self.shading = shade(self._layout, self.look)
         self._strips.clear()
         self.virtual_size = Size(self._layout.width, self._layout.height)
         self.refresh()
+
+    def laid_out(self, width: int, height: int) -> Layout:
+        """Return the drawing for a room of that size."""
+        return lay_out(self._graph, width, height)
 
     def on_resize(self) -> None:
         """Draw for the new room."""
@@ -228,8 +201,8 @@ class DiagramView(ScrollView, can_focus=True):
 
     def _style(self, role: str) -> Style:
         if role not in self._styles_of:
-            own = self.get_component_rich_style(f"diagram--{role}") if role else Style.null()
-            self._styles_of[role] = self.rich_style + own
+            own = VisualStyle.parse(_STYLES.get(role, ""), self.app.theme_variables)
+            self._styles_of[role] = (self.visual_style + own).rich_style
         return self._styles_of[role]
 
     def notify_style_update(self) -> None:

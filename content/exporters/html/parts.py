@@ -26,6 +26,12 @@ def headline(profile: schema.Profile) -> Markup:
     return _put("headline", profile)
 
 
+def worked_out(shown: Iterable[schema.LinkedFigure], href: Href) -> Markup:
+    """Return figures, each a link to where it is worked out."""
+    entries = [{"value": item.value, "words": item.words, "href": href(_parsed(item.link))} for item in shown]
+    return _put("figures", entries) if entries else _NOTHING
+
+
 def title(text: str, lead: str, href: Href) -> Markup:
     """Return a page's heading and the sentence below it."""
     return _put("title", text, inline_html(lead, href) if lead else "")
@@ -123,6 +129,10 @@ def _entry(document: Document, link: Link, href: Href) -> dict[str, str]:
 
 
 def _link(document: Document) -> Link:
-    link = parse_link(document.path)
-    assert link is not None, document.path
+    return _parsed(document.path)
+
+
+def _parsed(path: str) -> Link:
+    link = parse_link(path)
+    assert link is not None, path
     return link

@@ -54,7 +54,7 @@ def site_of(
 def _home(portfolio: Portfolio, frame: Frame) -> str:
     profile, page = portfolio.profile, "index.html"
     href = href_from(page)
-    body = parts.headline(profile)
+    body = parts.headline(profile) + parts.worked_out(profile.figures, href)
     body += parts.section(profile.what_i_do.title or profile.opening, parts.text(profile.what_i_do.text, href))
     body += parts.section(portfolio.heading("services").title, parts.cards(portfolio.documents_on("services"), href))
     body += parts.section(portfolio.heading("work").title, parts.cards(portfolio.documents_of("case-study"), href))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import pytest
 from textual.geometry import Offset
@@ -14,6 +14,7 @@ from tests.fakes.app import ScriptedAssistant, app_of, press
 from tui.app import PortfolioApp
 from tui.widgets.diagram import DiagramView
 from tui.widgets.reader import Reader
+from tui.widgets.topology_poster import TopologyPoster
 
 STATES: dict[str, tuple[str, ...]] = {
     "home": (),
@@ -44,17 +45,20 @@ def stop_of(app: PortfolioApp) -> Stop | None:
     widget = app.focused
     if widget is None:
         return None
-    part = (
-        widget._link if isinstance(widget, Reader) else widget.look.focus if isinstance(widget, DiagramView) else None
-    )
+    part = widget._link if isinstance(widget, Reader) else widget.look.focus if is_walked(widget) else None
     return widget, part
+
+
+def is_walked(widget: Widget) -> TypeGuard[DiagramView]:
+    """Whether Tab stops at every box of it: the topology on Home is one thing."""
+    return isinstance(widget, DiagramView) and not isinstance(widget, TopologyPoster)
 
 
 def place_of(stop: Stop) -> Offset:
     widget, part = stop
     if isinstance(widget, Reader) and part is not None:
         return widget.offset_of(part)
-    if isinstance(widget, DiagramView) and part:
+    if is_walked(widget) and part:
         rect = widget.picture.boxes[part]
         return widget.content_region.offset + Offset(rect.x, rect.y)
     return widget.region.offset
@@ -69,7 +73,7 @@ def usable(app: PortfolioApp) -> set[Stop]:
         parts: list[Any] = []
         if isinstance(widget, Reader):
             parts = list(widget.links_in_view)
-        elif isinstance(widget, DiagramView):
+        elif is_walked(widget):
             parts = list(widget.picture.boxes)
         found |= {(widget, part) for part in parts} or {(widget, None)}
     return found
@@ -85,7 +89,7 @@ async def cycle(pilot: Any, key: str) -> list[Stop]:
         await pilot.pause()
         stop = stop_of(app)
         assert stop is not None
-        if before is not None and before[0] is not stop[0] and isinstance(stop[0], DiagramView) and stop[1]:
+        if before is not None and before[0] is not stop[0] and is_walked(stop[0]) and stop[1]:
             continue  # a diagram keeps its box while the focus is elsewhere; the walk goes on from there
         if stop[1] is None and any(part is not None and widget is stop[0] for widget, part in usable(app)):
             continue  # a page that has the focus, before any of its links has
@@ -108,7 +112,9 @@ async def test_tab_stops_at_everything_in_the_order_in_which_it_is_seen(
         missing = usable(app) - set(stops)
         assert not missing, f"Tab passes by {missing}"
         places = [place_of(stop) for stop in stops]
-        first = min(range(len(places)), key=lambda at: (column_of(stops[at][0]), places[at].y, places[at].x))
+        first = min(
+            range(len(places)), key=lambda at: (column_of(stops[at][0], places[at]), places[at].y, places[at].x)
+        )
         seen = places[first:] + places[:first]
         assert seen == in_reading_order(seen, stops[first:] + stops[:first])
         back = await cycle(pilot, "shift+tab")
@@ -118,18 +124,18 @@ async def test_tab_stops_at_everything_in_the_order_in_which_it_is_seen(
 
 def in_reading_order(places: list[Offset], stops: list[Stop]) -> list[Offset]:
     """Columns from left to right, and within a column from top to bottom, row by row."""
-    columns = [column_of(widget) for widget, _ in stops]
+    columns = [column_of(stop[0], place) for stop, place in zip(stops, places, strict=True)]
     order = sorted(range(len(places)), key=lambda at: (columns[at], places[at].y, places[at].x))
     return [places[at] for at in order]
 
 
-def column_of(widget: Widget) -> int:
-    """The left edge of the column in which a widget stands, on a screen whose halves stand side by side."""
+def column_of(widget: Widget, place: Offset) -> tuple[int, int]:
+    """Where the halves begin that stand side by side, with the left edge of the one in which a widget stands."""
     for node in widget.ancestors_with_self:
         parent = node.parent
         if isinstance(node, Widget) and isinstance(parent, Widget) and parent.styles.layout.name == "horizontal":
-            return node.region.x
-    return 0
+            return parent.region.y, node.region.x
+    return place.y, 0
 
 
 def rotated(stops: list[Stop], first: Stop) -> list[Stop]:

@@ -1,0 +1,141 @@
+"""Home: a poster that can be walked with the arrow keys, and that moves only for somebody who looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.geometry import Offset
+from textual.widgets import Button
+
+from content.loader import Portfolio, load_portfolio
+from tests.fakes.app import app_of, here, press, settle
+from tests.places import SMALL as PACK_OF_ESSAYS
+from tui.app import PortfolioApp
+from tui.widgets.ask_input import AskInput
+from tui.widgets.card import Card
+from tui.widgets.topology_poster import TopologyPoster
+
+SMALL, WIDE = (80, 24), (120, 36)
+SIZES = pytest.mark.parametrize("size", [SMALL, WIDE, (60, 20), (200, 50)], ids="{0[0]}x{0[1]}".format)
+
+
+def poster(app: PortfolioApp) -> TopologyPoster:
+    return app.room.query_one(TopologyPoster)
+
+
+@SIZES
+async def test_arrow_keys_lead_from_the_question_to_everything_else(
+    portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        assert isinstance(app.focused, AskInput)
+        suggestions = [*app.room.query(Button)]
+        for suggestion in suggestions:
+            await press(pilot, "down")
+            assert app.focused is suggestion
+        await press(pilot, *["up"] * len(suggestions))
+        assert isinstance(app.focused, AskInput)
+        reached = {*suggestions, app.focused}
+        for key in (*["up"] * 6, *["right", "left"] * 2, *["down"] * 14, *["right"] * 4):
+            await press(pilot, key)
+            reached.add(app.focused)
+        assert {type(widget) for widget in reached} == {AskInput, Button, Card, TopologyPoster}
+
+
+async def test_a_figure_opens_where_it_is_worked_out(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        app.room.query_one("#figure-1").focus()
+        await press(pilot, "enter")
+        assert here(app).startswith(portfolio.profile.figures[1].link.partition("#")[0])
+        await press(pilot, "escape")
+        assert app.room.NAME == "home"
+
+
+async def test_every_room_has_its_card(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        cards = {card.path for card in app.room.query(Card)}
+        assert {room.name for room in portfolio.rooms} - {"home"} <= cards
+        assert portfolio.essays[0].path in cards
+
+
+async def test_the_topology_is_a_strip_where_there_is_little_room(portfolio: Portfolio, tmp_path: Path) -> None:
+    for size, boxes in ((SMALL, 6), (WIDE, len(portfolio.topology.boxes))):
+        app = app_of(portfolio, tmp_path)
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            assert len(poster(app).picture.boxes) == boxes
+
+
+async def test_enter_and_a_click_open_the_large_topology(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        poster(app).focus()
+        await press(pilot, "right", "enter")
+        assert here(app) == f"topology/{[*poster_order(portfolio)][1]}"
+        await press(pilot, "1")
+        rect = poster(app).picture.boxes["workers"]
+        at = poster(app).origin + Offset(rect.x + 3, rect.y + 1)
+        await pilot.click(TopologyPoster, offset=at)
+        await settle(pilot)
+        assert here(app) == "topology/workers"
+
+
+def poster_order(portfolio: Portfolio) -> list[str]:
+    boxes = [box for box in portfolio.topology.boxes if box.row is not None]
+    return [box.slug for box in sorted(boxes, key=lambda box: (box.row, box.column))]
+
+
+async def test_it_moves_only_while_somebody_looks(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = PortfolioApp(portfolio, app_of(portfolio, tmp_path).settings)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        home = poster(app)
+        assert home.moving
+        await press(pilot, "2")
+        assert not home.moving, "out of view"
+        await press(pilot, "1")
+        assert home.moving
+        app.app_focus = False
+        await pilot.pause()
+        assert not home.moving, "the terminal has lost the focus"
+        app.app_focus = True
+        await pilot.pause()
+        home.rest()
+        assert not home.moving
+        await press(pilot, "down")
+        assert home.moving, "somebody is there"
+
+
+async def test_nothing_moves_where_motion_is_reduced(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "down")
+        assert not poster(app).moving
+
+
+async def test_a_pack_without_figures_and_topology_has_no_hole(tmp_path: Path) -> None:
+    app = app_of(load_portfolio(PACK_OF_ESSAYS), tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert not app.room.query("#evidence")
+        assert not app.room.query(TopologyPoster)
+        await press(pilot, "down")
+        assert app.focused is not None
+
+
+async def test_new_content_is_drawn_anew(portfolio: Portfolio, tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        app.reload(tiny_portfolio)
+        await settle(pilot)
+        await settle(pilot)
+        assert set(poster(app).picture.boxes) == {box.slug for box in tiny_portfolio.topology.boxes}
