@@ -5,24 +5,27 @@ Here alone is known what a parser calls things; whoever shows a text walks these
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from content.markdown import numbered_anchor, tokens_of
+from content.math_text import is_math, math_text
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-InlineKind = Literal["text", "code", "break", "space", "image", "strong", "em", "link"]
+InlineKind = Literal["text", "code", "break", "space", "image", "note", "strong", "em", "struck", "link"]
 
 
 @dataclass(frozen=True, slots=True)
 class Inline:
     """A stretch of a paragraph: words, code, a break (`space` is one that only parts words), or what holds others.
 
-    An image is its alternative text: packs hold none. Of a link, `href` is where it leads.
+    An image is its alternative text: packs hold none. Of a link, `href` is where it leads; a note is the number of a
+    footnote.
     """
 
     kind: InlineKind
@@ -90,7 +93,16 @@ class RuleBlock:
     """A line across the page."""
 
 
-PageBlock = HeadingBlock | Paragraph | ListBlock | QuoteBlock | CodeBlock | TableBlock | RuleBlock
+@dataclass(frozen=True, slots=True)
+class NotesBlock:
+    """The footnotes of a text, in the order of their numbers, which begin with 1."""
+
+    notes: tuple[tuple[PageBlock, ...], ...]
+
+
+PageBlock = HeadingBlock | Paragraph | ListBlock | QuoteBlock | CodeBlock | TableBlock | RuleBlock | NotesBlock
+_TASK = re.compile(r"\[(?P<done>[ xX])\]\s+")
+"""How an item of a list begins that is to be done, or done."""
 
 
 @lru_cache(maxsize=256)
@@ -106,7 +118,7 @@ def page_blocks(body: str) -> tuple[PageBlock, ...]:
 
 
 def plain(words: Sequence[Inline]) -> str:
-    """Return the words without their marks; every break is a space."""
+    """Return the words without their marks, without numbers of notes and what was struck; every break is a space."""
     return " ".join("".join(_texts(words)).split())
 
 
@@ -123,6 +135,9 @@ def _stretches(blocks: Iterable[PageBlock]) -> Iterator[Inlines]:
             case ListBlock(items):
                 for item in items:
                     yield from _stretches(item)
+            case NotesBlock(notes):
+                for note in notes:
+                    yield from _stretches(note)
             case QuoteBlock(inside):
                 yield from _stretches(inside)
             case TableBlock(header, rows):
@@ -137,7 +152,7 @@ def _texts(words: Sequence[Inline]) -> Iterator[str]:
                 yield word.text
             case "break" | "space":
                 yield "\n"
-            case "image":
+            case "image" | "note" | "struck":
                 pass
             case _:
                 yield from _texts(word.inside)
@@ -155,7 +170,7 @@ def _block(node: SyntaxTreeNode) -> PageBlock:
         case "bullet_list" | "ordered_list":
             start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
             tight = any(part.type == "paragraph" and part.hidden for item in node.children for part in item.children)
-            return ListBlock(tuple(_blocks(item) for item in node.children), start, tight)
+            return ListBlock(tuple(_item(item) for item in node.children), start, tight)
         case "blockquote":
             return QuoteBlock(_blocks(node))
         case "fence" | "code_block":
@@ -170,11 +185,25 @@ def _block(node: SyntaxTreeNode) -> PageBlock:
             )
         case "hr":
             return RuleBlock()
+        case "math_block":
+            return Paragraph((Inline("text", math_text(node.content)),))
+        case "footnote_block":
+            return NotesBlock(tuple(_blocks(note) for note in node.children))
     return Paragraph(_words(node))
 
 
 def _blocks(node: SyntaxTreeNode) -> tuple[PageBlock, ...]:
     return tuple(_block(child) for child in node.children)
+
+
+def _item(node: SyntaxTreeNode) -> tuple[PageBlock, ...]:
+    """Return an item of a list; a box in front of it is a sign."""
+    match _blocks(node):
+        case (Paragraph((Inline("text", text), *words)), *below) if task := _TASK.match(text):
+            sign = Inline("text", f"{'☐' if task['done'] == ' ' else '☑'} {text[task.end() :]}")
+            return (Paragraph((sign, *words)), *below)
+        case blocks:
+            return blocks
 
 
 def _cells(row: SyntaxTreeNode) -> tuple[Inlines, ...]:
@@ -187,7 +216,8 @@ def _words(node: SyntaxTreeNode) -> Inlines:
 
 
 def _inside(node: SyntaxTreeNode) -> Inlines:
-    return tuple(_inline(child) for child in node.children if child.type != "text" or child.content)
+    shown = (child for child in node.children if child.type != "footnote_anchor")  # packs lead to notes, not back
+    return tuple(_inline(child) for child in shown if child.type != "text" or child.content)
 
 
 def _inline(node: SyntaxTreeNode) -> Inline:
@@ -203,6 +233,15 @@ def _inline(node: SyntaxTreeNode) -> Inline:
             return Inline("image", node.content)
         case "strong" | "em":
             return Inline("strong" if node.type == "strong" else "em", inside=inside)
+        case "s":
+            return Inline("struck", inside=inside)
+        case "footnote_ref":
+            return Inline("note", str(node.meta["id"] + 1))
+        case "math_inline" | "math_inline_double":
+            return Inline(
+                "text",
+                math_text(node.content) if is_math(node.content) else f"{node.markup}{node.content}{node.markup}",
+            )
         case "link":
             href, title = (str(node.attrs.get(name, "")) for name in ("href", "title"))
             return Inline("link", inside=inside, href=href, title=title)

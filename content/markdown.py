@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+_NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
+"""How a footnote begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One heading and the text below it, up to the next heading of any level.
@@ -41,17 +45,26 @@ class Target:
 
 
 @cache
-def parser() -> MarkdownIt:
-    """One CommonMark parser with tables, as the readers render them."""
+def parser(*, notes: bool = False, math: bool = False) -> MarkdownIt:
+    """One CommonMark parser with tables and deletions, as the readers render them, and with what else is asked for."""
     from markdown_it import MarkdownIt  # 20 ms that nobody need pay who parses nothing
 
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    if notes:
+        from mdit_py_plugins.footnote import footnote_plugin
+
+        made.use(footnote_plugin)
+    if math:
+        from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+        made.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    return made
 
 
 @lru_cache(maxsize=256)
 def tokens_of(body: str) -> tuple[Token, ...]:
     """Parse once what sections, blocks, links and checks all look at: half of a pack's loading. Do not change them."""
-    return tuple(parser().parse(body))
+    return tuple(parser(notes="[^" in body or "^[" in body, math="$" in body).parse(body))
 
 
 def anchor_of(title: str) -> str:
@@ -68,19 +81,48 @@ def numbered_anchor(title: str, seen: dict[str, int]) -> str:
 
 
 def sections_of(body: str, title: str) -> tuple[Section, ...]:
-    """Split `body` at its headings. Text above the first heading gets `title` and no anchor."""
-    lines = body.splitlines()
+    """Split `body` at its headings. Text above the first heading gets `title` and no anchor.
+
+    A footnote goes with each section that refers to it, wherever it is written.
+    """
+    lines, notes = _without_notes(body.splitlines(), body)
     headings = list(_headings(tokens_of(body)))
     first = headings[0][0] if headings else len(lines)
-    opening = "\n".join(lines[:first]).strip()
+    opening = _with_notes("\n".join(lines[:first]).strip(), notes)
     sections = [Section("", title, 1, opening)] if opening else []
     seen: dict[str, int] = {}
     for index, (start, end, level, text) in enumerate(headings):
         stop = headings[index + 1][0] if index + 1 < len(headings) else len(lines)
         anchor = numbered_anchor(text, seen)
-        content = "\n".join(lines[end:stop]).strip()
+        content = _with_notes("\n".join(lines[end:stop]).strip(), notes)
         sections.append(Section(anchor, text, level, content, start + 1))
     return tuple(sections)
+
+
+def _without_notes(lines: list[str], body: str) -> tuple[list[str], dict[str, str]]:
+    """Return the lines with empty ones where footnotes are written, and those by their names."""
+    notes: dict[str, str] = {}
+    if "[^" not in body:
+        return lines, notes
+    kept, name = list(lines), ""
+    code = {at for token in tokens_of(body) if token.type == "fence" and token.map for at in range(*token.map)}
+    for at, line in enumerate(lines):
+        match = None if at in code else _NOTE.match(line)
+        indented = not line.strip() or line.startswith(("    ", "\t"))
+        goes_on = indented or (at and lines[at - 1].strip() and not line.startswith("#"))
+        if match:
+            name, notes[match[1]] = match[1], line
+        elif name and goes_on:
+            notes[name] += f"\n{line}"
+        else:
+            name = ""
+        kept[at] = "" if name else line
+    return kept, notes
+
+
+def _with_notes(text: str, notes: dict[str, str]) -> str:
+    own = [note.strip() for name, note in notes.items() if f"[^{name}]" in text]
+    return "\n\n".join([text, *own]) if own else text
 
 
 def link_targets(body: str) -> Iterator[Target]:

@@ -11,6 +11,7 @@ from content.importers.shortcodes import with_blocks, without_shortcodes
 from content.links import parse_link
 from content.markdown import anchor_of, link_targets, parser, sections_of
 from content.markdown_edit import outside_code, relink
+from content.math_text import lowered, raised
 from content.references import OUTSIDE
 from content.safe_text import safe_text
 
@@ -44,8 +45,6 @@ _BREAKS = {
     r"</?(?:p|div|ul|ol|dl|dd|table|section|article)\b[^<>]*>[ \t]*(?=\S)": "\n\n",
 }
 """What separates words, by what stands in its place."""
-_RAISED_SIGNS = dict(zip(map(ord, "0123456789+-=()n"), "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
-_LOWERED_SIGNS = dict(zip(map(ord, "0123456789+-=()"), "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\](?:\((?P<href>[^)]*)\)|\[[^\]]*\])")
 KRAMDOWN = re.compile(r"^[ \t]*\{:.*?\}[ \t]*\n?|\{:[^}\n]*\}", re.MULTILINE)
 
@@ -105,22 +104,14 @@ def _with_meaning(body: Body, text: str) -> str:
     """Write as Markdown, or as signs, what elements say that would be lost or wrong without them."""
     text = with_headings(text)
     text = _STRUCK.sub(lambda match: _lost(body, f"deleted text: {match['inside'].strip()[:40]}", match[0]), text)
-    text = _RAISED.sub(lambda match: _small(match["inside"], "^", _RAISED_SIGNS), text)
-    text = _LOWERED.sub(lambda match: _small(match["inside"], "_", _LOWERED_SIGNS), text)
+    text = _RAISED.sub(lambda match: raised(match["inside"]), text)
+    text = _LOWERED.sub(lambda match: lowered(match["inside"]), text)
     text = _ANCHOR.sub(lambda match: f"[{match['inside'].strip()}]({match['href']})", text)
     text = _PICTURE.sub(lambda match: _lost(body, f"image: {match['alt'][:40]}", match[0]) + match["alt"], text)
     text = _CODE.sub(lambda match: f"`{match['inside']}`", text)
     for pattern, instead in _BREAKS.items():
         text = re.sub(pattern, instead, text, flags=re.IGNORECASE)
     return text
-
-
-def _small(inside: str, mark: str, signs: dict[int, str]) -> str:
-    """Return a power or an index in signs that stand for it, or behind a mark where there are none: 10⁹, x^(n+k)."""
-    inside = inside.strip()
-    if all(ord(char) in signs for char in inside):
-        return inside.translate(signs)
-    return f"{mark}{inside}" if len(inside) == 1 else f"{mark}({inside})"
 
 
 def _lost(body: Body, what: str, written: str) -> str:

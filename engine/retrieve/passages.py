@@ -12,6 +12,7 @@ from content.blocks import (
     HeadingBlock,
     Inlines,
     ListBlock,
+    NotesBlock,
     PageBlock,
     Paragraph,
     QuoteBlock,
@@ -114,6 +115,9 @@ def _lines_in(blocks: Sequence[PageBlock]) -> Iterator[PlainLine]:
                     for number, line in enumerate(_lines_in(item)):
                         opens = not number and isinstance(item[0], Paragraph)
                         yield line._replace(shape=replace(line.shape, role="item")) if opens else line
+            case NotesBlock(notes):
+                for note in notes:
+                    yield from _lines_in(note)
             case TableBlock(header, rows):
                 yield from (_row(header, row) for row in rows)
 

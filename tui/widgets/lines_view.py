@@ -16,9 +16,9 @@ from textual.strip import Strip
 from tui.drawing.prose.runs import Line, Run
 
 _ROLES = (
-    "title", "heading", "h1", "h2", "h3", "mark", "strong", "em", "code", "block", "link", "quote", "rule", "muted",
-    "lead", "accent", "request", "event", "border", "here", "here-blurred", "found", "link-focused", "degraded",
-    "failed", "faint", "good", "label", "name", "text",
+    "title", "heading", "h1", "h2", "h3", "mark", "strong", "em", "struck", "code", "block", "link", "quote", "rule",
+    "muted", "lead", "accent", "request", "event", "border", "here", "here-blurred", "found", "link-focused",
+    "degraded", "failed", "faint", "good", "label", "name", "text",
 )  # fmt: skip
 """What a run can be; the style sheet says how each role looks."""
 

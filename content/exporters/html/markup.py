@@ -13,6 +13,7 @@ from content.blocks import (
     HeadingBlock,
     Inline,
     ListBlock,
+    NotesBlock,
     PageBlock,
     Paragraph,
     QuoteBlock,
@@ -92,6 +93,8 @@ class _Writer:
                 return Markup('<pre tabindex="0"><code{}>{}</code></pre>\n').format(kind, _text(text))
             case TableBlock():
                 return self._table(block)
+            case NotesBlock(notes):
+                return self._notes(notes)
         return Markup("<hr />\n")
 
     def _list(self, block: ListBlock) -> Markup:
@@ -102,6 +105,13 @@ class _Writer:
             for item in block.items
         )
         return Markup("<{0}{1}>\n{2}</{0}>\n").format(tag, start, items)
+
+    def _notes(self, notes: Sequence[Sequence[PageBlock]]) -> Markup:
+        items = Markup("").join(
+            Markup('<li id="{}note-{}">{}</li>\n').format(self.prefix, number, _below(self.blocks(note)))
+            for number, note in enumerate(notes, 1)
+        )
+        return Markup('<section class="notes" role="doc-endnotes">\n<ol>\n{}</ol>\n</section>\n').format(items)
 
     def _tight(self, item: Sequence[PageBlock]) -> Markup:
         """Return an item of a tight list: its words, without a paragraph around them, and what stands below them."""
@@ -139,6 +149,11 @@ class _Writer:
                 return Markup("\n")
             case "break":
                 return Markup("<br />\n")
+            case "struck":
+                return Markup("<del>{}</del>").format(self.words(word.inside))
+            case "note":
+                leads = Markup('<sup><a href="#{0}note-{1}" role="doc-noteref">{1}</a></sup>')
+                return leads.format(self.prefix, word.text)
             case "link":
                 return self._link(word)
         return Markup("<{0}>{1}</{0}>").format(word.kind, self.words(word.inside))

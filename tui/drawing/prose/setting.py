@@ -11,12 +11,14 @@ from content.blocks import (
     HeadingBlock,
     Inline,
     ListBlock,
+    NotesBlock,
     PageBlock,
     Paragraph,
     QuoteBlock,
     RuleBlock,
     TableBlock,
 )
+from content.math_text import raised
 from tui.drawing.prose.runs import Run, printable, width_of, wrap
 
 _Row = tuple[Run, ...]
@@ -62,6 +64,8 @@ def _runs(word: Inline, role: str, href: str) -> list[Run]:
             return [Run("\n", role, href)]
         case "code":
             return [Run(printable(word.text), f"{role} code".strip(), href)]
+        case "note":
+            return [Run(raised(word.text), f"{role} mark".strip(), href)]
         case "image":
             return [Run(printable(word.text), f"{role} em".strip(), href)]
     return inline(word.inside, f"{role} {word.kind}".strip(), word.href or href)
@@ -84,6 +88,11 @@ def _block(block: PageBlock, width: int, depth: int = 0) -> Iterator[_Row]:
             yield from table_rows(
                 [inline(cell) for cell in header], [[*map(inline, row)] for row in rows], aligns, width
             )
+        case NotesBlock(notes):
+            yield (Run("─" * min(width, 24), "rule"),)
+            for number, note in enumerate(notes, 1):
+                mark = f"{raised(str(number))} "
+                yield from hung(mark, _blocks(note, width - len(mark), depth))
         case RuleBlock():
             yield (Run("─" * min(width, 24), "rule"),)
 
