@@ -44,6 +44,9 @@ def _lines(block: list[Sentence]) -> Iterator[str]:
     if block[0].shape.role == "code":
         yield from (f"    {line}" for sentence in block for line in sentence.text.splitlines())
         return
+    if block[0].shape.role == "heading":
+        yield from (sentence.text for sentence in block)
+        return
     marks = sources_in(block)
     if not header or not fits(len(header), columns()):
         yield from (f"- {sentence.text}{mark}" for sentence, mark in zip(block, marks, strict=True))

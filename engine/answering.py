@@ -29,15 +29,16 @@ from engine.events import (
 )  # fmt: skip
 from engine.generate.worker import Worker
 from engine.language.foreign import told_in
-from engine.language.language import language_of
-from engine.llama.context import Cancel, Cancelled, Evaluated, ModelLoadError
-from engine.llama.installation import GivenUpError
+from engine.language.language import Language, language_of
+from engine.llama.context import Cancel, Evaluated, ModelLoadError
 from engine.next_steps import CONTACT, nearest_documents, next_steps
 from engine.retrieve.decision import reconsidered, uncertain
 from engine.retrieve.library import Library
 from engine.retrieve.stage import Findings, retrieve, retrieve_hiring
+from engine.several import MOST_ANSWERED, kind_of, parts_of, retrieved_for, sentences_for, steps_after
 from engine.stream.layout import answer_text
 from engine.stream.sentences import checked, copied, quoted
+from engine.tokenize.asked import Inquiry, asked_in
 from engine.tokenize.conversation import Reply, corrected, not_directly, not_in_portfolio, reply_to
 from engine.tokenize.pieces import Tokenizer
 from engine.tokenize.question import Question, read_question, tokenize
@@ -72,35 +73,12 @@ class Desk:
     judge: Judge | None = None
 
 
-class Answering(Iterator[Event]):
-    """The events of one answer. Closing it, or dropping it, stops what still runs for it."""
-
-    def __init__(self, events: Iterator[Event], cancel: Cancel) -> None:
-        self._events = events
-        self._cancel = cancel
-
-    def __next__(self) -> Event:
-        try:
-            return next(self._events)
-        except (Cancelled, GivenUpError):  # the assistant is closed, or the question: there is nobody left to tell
-            raise StopIteration from None
-
-    def stop(self) -> None:
-        """Stop within one token, from any thread. The events end with an Answer of what was said so far."""
-        self._cancel.set()
-
-    def close(self) -> None:
-        """Stop within one token, without an Answer. From another thread than the reader's, it ends as `stop` does."""
-        self._cancel.set()
-        close = getattr(self._events, "close", None)
-        if close is not None:
-            with contextlib.suppress(ValueError):  # the reader is inside; the flag ends its wait
-                close()
-
-
 @dataclass
 class Walk:
-    """One question on its way. `desk_of` loads what is needed, and is only called where it is."""
+    """One question on its way. `desk_of` loads what is needed, and is only called where it is.
+
+    A `part` is one of several questions, whose answers are put together.
+    """
 
     portfolio: Portfolio
     model_name: str
@@ -112,6 +90,7 @@ class Walk:
     visitor: str = ""
     notice: str = ""
     long: bool = False
+    part: bool = False
     watch: Stopwatch = field(default_factory=Stopwatch)
     sentences: list[Sentence] = field(default_factory=list)
     mode: str = "quote"
@@ -123,6 +102,13 @@ class Walk:
         language = language_of(self.portfolio)
         self.request = read_request(self.text, language)
         asked = self.request.question
+        several = asked_in(asked, language)
+        if len(several.questions) > 1 and not self.part:
+            several = replace(
+                several, questions=tuple(filter(self._is_searched, several.questions)) or several.questions
+            )
+            yield from self._each(several, language)
+            return
         if same := as_the_pack_asks(asked, self.portfolio, language):
             self.request = replace(self.request, question=same)
         else:
@@ -151,8 +137,8 @@ class Walk:
         if question.wish in ("more", "shorter"):
             yield from self._go_on(question, kept, desk)
             return
-        asked = question.own if question.own and question.own.tells else question
-        ranked = suited(question, rank(asked, kept, desk.library.meanings, found.leading), kept)
+        asked = found.asked or (question.own if question.own and question.own.tells else question)
+        ranked = suited(question, rank(asked, kept, desk.library.meanings, found.leading, found.retrieved.behind), kept)
         if self.request.brief:
             ranked = opening(ranked) or ranked
         fault = ""
@@ -281,6 +267,32 @@ class Walk:
         citations = _citations(self.sentences, kept)
         yield self._answer("stopped" if self.cancel else "answer", citations, next_steps(self.portfolio, citations))
 
+    def _each(self, asked: Inquiry, language: Language) -> Iterator[Event]:
+        """Answer each of several questions. A model has nothing to choose there."""
+        parts = parts_of(asked, self.history, language, self._part)
+        retrieved = retrieved_for(parts)
+        if retrieved is not None:
+            yield from self._tokenize(self.desk_of())
+            self.watch.note("retrieve", retrieved.seconds)
+            yield retrieved
+        kept = retrieved.kept if retrieved else ()
+        for sentence in sentences_for(parts, kept, language):
+            yield from self._note(sentence)
+        notice = language.says("first_of", count=str(MOST_ANSWERED)) if len(asked.questions) > MOST_ANSWERED else ""
+        yield self._answer(kind_of(parts), _citations(self.sentences, kept), steps_after(parts), notice)
+
+    def _is_searched(self, question: str) -> bool:
+        reply = reply_to(question, self.portfolio, self.model_name)
+        return reply is None or reply.kind != "small-talk" or bool(reply.about)
+
+    def _part(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+        def desk() -> Desk:
+            return replace(self.desk_of(), model=None, judge=None, notice="")
+
+        return replace(
+            self, text=question, history=history, desk_of=desk, part=True, notice="", watch=Stopwatch(), sentences=[]
+        ).events()
+
     def _decline(self, question: Question, found: Findings, desk: Desk) -> Iterator[Event]:
         """Say that the portfolio does not say, and show the nearest sentence as that where one is near enough."""
         retrieved, language = found.retrieved, question.language
@@ -318,7 +330,8 @@ class Walk:
             yield from self._say(reply.sentences)
         yield self._answer(reply.kind, citations, reply.next_steps)
 
-    def _quote(self, ranked: Sequence[Excerpt], length: Length = SHORT) -> Iterator[Event]:
+    def _quote(self, ranked: Sequence[Excerpt], length: Length | None = None) -> Iterator[Event]:
+        length = length or (EACH_SIDE if self.part else SHORT)
         said = {sentence.text for sentence in self.sentences if sentence.shown}
         for excerpt in best(ranked, length):
             for sentence in quoted(excerpt):

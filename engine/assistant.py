@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
-from engine.answering import Answering, Desk, Walk
+from engine.answering import Desk, Walk
 from engine.events import Candidate, Event, Turn
 from engine.generate.remote import RemoteModel, name_of, opened
 from engine.generate.worker import Worker
 from engine.keep.answers import AnswerCache, cache_key, may_keep
 from engine.language.language import language_of
 from engine.llama.context import Cancel, Cancelled, ModelLoadError
-from engine.llama.installation import InstallationError, installation, is_installed
+from engine.llama.installation import GivenUpError, InstallationError, installation, is_installed
 from engine.llama.machine import free_memory
 from engine.llama.prompt_states import PromptStates
 from engine.llama.threads import Threads, settle
@@ -43,6 +43,32 @@ MOST_PASSAGES = 10
 
 WITH_CONTEXT = 2
 """Memory that a model may take, in sizes of its file."""
+
+
+class Answering(Iterator[Event]):
+    """The events of one answer. Closing it, or dropping it, stops what still runs for it."""
+
+    def __init__(self, events: Iterator[Event], cancel: Cancel) -> None:
+        self._events = events
+        self._cancel = cancel
+
+    def __next__(self) -> Event:
+        try:
+            return next(self._events)
+        except (Cancelled, GivenUpError):  # the assistant is closed, or the question: there is nobody left to tell
+            raise StopIteration from None
+
+    def stop(self) -> None:
+        """Stop within one token, from any thread. The events end with an Answer of what was said so far."""
+        self._cancel.set()
+
+    def close(self) -> None:
+        """Stop within one token, without an Answer. From another thread than the reader's, it ends as `stop` does."""
+        self._cancel.set()
+        close = getattr(self._events, "close", None)
+        if close is not None:
+            with contextlib.suppress(ValueError):  # the reader is inside; the flag ends its wait
+                close()
 
 
 class Assistant:

@@ -8,7 +8,7 @@ Everything here is plain data: frozen, picklable, and turned into JSON by `to_js
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
@@ -19,9 +19,14 @@ SCHEMA_VERSION = 1
 """Version of the JSON form of events and answers; it grows when a field changes its meaning or goes away."""
 
 
-LineRole = Literal["paragraph", "item", "row", "side", "about", "label", "code"]
+LineRole = Literal["paragraph", "item", "row", "side", "about", "label", "code", "heading"]
 """What a line of a passage is: a paragraph, an item of a list, a row of a table, a side of a trade-off, what only tells
-what a document is about, a label that only names it or lists its topics, or, as it is quoted, code."""
+what a document is about, a label that only names it or lists its topics; or, in an answer, code, and one of several
+questions above what answers it."""
+
+
+_BLOCKS: tuple[LineRole, ...] = ("item", "row", "code", "heading")
+"""Lines that do not flow with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Shape:
     @property
     def block(self) -> tuple[LineRole, tuple[str, ...]]:
         """What lines share that stand in one block: in prose, in one list, in one table."""
-        return (self.role, self.header) if self.role in ("item", "row", "code") else ("paragraph", ())
+        return (self.role, self.header) if self.role in _BLOCKS else ("paragraph", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,13 @@ class Retrieved:
     def kept(self) -> tuple[Passage, ...]:
         """The passages that go on, best first. Citation [n] means the n-th of these."""
         return tuple(candidate.passage for candidate in self.candidates if candidate.kept)
+
+    @property
+    def behind(self) -> Mapping[int, float]:
+        """How far each kept passage, by its id, was ranked behind the best of them; none where nothing was ranked."""
+        ranked = {item.passage.id: item.rerank for item in self.candidates if item.kept and item.rerank is not None}
+        best = max(ranked.values(), default=0.0)
+        return {passage: best - rerank for passage, rerank in ranked.items()}
 
     def keeping(self, passages: Sequence[Passage]) -> Retrieved:
         """Return the same with `passages` in front and kept, whether they were found or not, and nothing else kept."""

@@ -76,7 +76,8 @@ def as_the_pack_asks(question: str, portfolio: Portfolio, language: Language) ->
     What visitors ask is the same where it has the same form and speaks of the same kinds.
     """
     asked = _read(question, language)
-    asks = (ask for answer in portfolio.hiring for ask in answer.asks) if asked else ()
+    written = (*(answer.asks for answer in portfolio.hiring), *portfolio.asks.values())
+    asks = (ask for each in written for ask in each) if asked else ()
     return next((ask for ask in asks if _read(ask, language) == asked), "")
 
 

@@ -55,7 +55,7 @@ class Record:
     @property
     def shown(self) -> tuple[Sentence, ...]:
         """The sentences that a visitor read."""
-        return tuple(sentence for sentence in self.sentences if sentence.shown)
+        return tuple(item for item in self.sentences if item.shown and item.shape.role != "heading")
 
     @property
     def cited(self) -> tuple[Passage, ...]:

@@ -28,12 +28,14 @@ from content.blocks import plain_text
 from content.loader import Portfolio
 from engine.evaluation.record import Record
 from engine.events import Passage, Sentence
-from engine.language.language import Language, language_of
+from engine.language.language import Language, SaidName, language_of
 
 CAUGHT, PASSED = 0.85, 0.7
 """What the check reaches, at least, on the half of the near misses on which it was not tuned: wrong sentences caught,
 true ones kept. A test holds it."""
 
+_OF_ITSELF: tuple[SaidName, ...] = ("all_said", "not_directly", "not_said")
+"""What the assistant says of itself where one of several questions is not answered."""
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)?")
 BREAK = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _PARTS = re.compile(r"(?<=[:;])\s+|\s*[()]\s*")
@@ -82,7 +84,9 @@ class Support:
         if record.kind not in ("answer", "fallback", "stopped"):
             return ()
         asked = folded(record.ask)
-        claims = (sentence for sentence in record.shown if not self._is_name(sentence, asked))
+        own = {self._language.says(name) for name in _OF_ITSELF}
+        told = (sentence for sentence in record.shown if sentence.text not in own)
+        claims = (sentence for sentence in told if not self._is_name(sentence, asked))
         pairs = ((sentence, self.fault(sentence, record.passages)) for sentence in claims)
         return tuple(Unsupported(sentence.text, fault) for sentence, fault in pairs if fault)
 

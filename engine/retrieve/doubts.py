@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.events import Candidate, Passage
+from engine.events import Candidate, Passage, Turn
 from engine.language.language import FALLBACK, FormName, Language, WordList
 from engine.language.language import language as language_by
 from engine.language.sentences import sentences_of
 from engine.language.words import unaccented, words_of
 from engine.retrieve.index import Index, indexed_text
+from engine.tokenize.follow_up import LEANING_SHARE, topic_share
 from engine.tokenize.question import Question
 
 DoubtKind = Literal[
@@ -130,13 +131,20 @@ def doubts_about(question: Question, candidates: Sequence[Candidate], index: Ind
 
 def unmentioned_names(question: Question, index: Index) -> list[str]:
     """Return the names in `question` of which the portfolio never speaks, as they were typed."""
-    return [name for name in _names(question.alone, index.language) if not _spoken_of(name, index)]
+    return [name for name in _names(_asking(question).alone, index.language) if not _spoken_of(name, index)]
+
+
+def _asking(question: Question) -> Question:
+    """Return what is asked, without what is only told beside it, unless that says what "it" is."""
+    asking = question.asking
+    leans = asking is not None and topic_share(asking.text, (Turn(question.text, ""),), question.language)
+    return question if asking is None or leans >= LEANING_SHARE else asking
 
 
 def _unmentioned(question: Question, index: Index) -> Iterator[Doubt]:
     if unknown := unmentioned_names(question, index):
         yield Doubt("name", 1, f"the portfolio never mentions {unknown[0]}")
-    words = [word for clause in _clauses(question.mended, index.language) for word in words_of(clause)]
+    words = [word for clause in _clauses(_asking(question).mended, index.language) for word in words_of(clause)]
     if unknown := [word for word in words if not _mentioned(word, index)]:
         few = len(question.words) <= FEW_WORDS
         yield Doubt("few" if few else "word", len(unknown), f"the portfolio never mentions “{unknown[0]}”")
@@ -190,7 +198,7 @@ def _untold(question: Question, best: Sequence[Passage], sentences: Sequence[str
     Where the question names the very section that was found ("What was the outcome?"), that section tells of it.
     """
     asked, language = question.own_terms, question.language
-    if not question.has("past") or asks_for_reasons(question) or question.has("decided"):
+    if not _asking(question).has("past") or asks_for_reasons(question) or question.has("decided"):
         return
     if any((section := set(language.terms_of(passage.section))) and section <= asked for passage in best):
         return

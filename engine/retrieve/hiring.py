@@ -23,6 +23,8 @@ _ALIKE = 0.70
 pack does not answer none came over 0.54. Below, retrieval decides, which sees the phrasings, too."""
 ALIKE_IN_WORDS = 0.60
 """The same where every word of the question that says anything stands in the answer's phrasings."""
+_ALIKE_IN_ONE_WORD = 0.65
+"""The same where there is one such word, which may mean another thing there: "on-call", "book a call"."""
 SURE = 0.80
 """Cosine from which an answer leads whatever the search found."""
 FAR = 0.2
@@ -68,11 +70,16 @@ class Asks:
         similarities = even(self.vectors @ meanings.of([question.alone])[0].whole)
         order = best_of(similarities)
         alike = float(similarities[order[0]])
-        in_words = question.own_terms <= self._terms(self.paths[order[0]])
-        if alike < (ALIKE_IN_WORDS if in_words else _ALIKE):
+        if alike < self._least(question, self.paths[order[0]]):
             return None
         near = [self.paths[index] for index in order if similarities[index] > alike - _BESIDE]
         return Match(tuple(dict.fromkeys(near))[:2], alike, self.texts[order[0]])
+
+    def _least(self, question: Question, path: str) -> float:
+        """Return the cosine from which `question` asks for the answer at `path`."""
+        if not question.own_terms <= self._terms(path):
+            return _ALIKE
+        return ALIKE_IN_WORDS if len(question.own_terms) > 1 else _ALIKE_IN_ONE_WORD
 
     def _terms(self, path: str) -> set[str]:
         texts = (text for own, text in zip(self.paths, self.texts, strict=True) if own == path)

@@ -131,15 +131,29 @@ def _row(header: Sequence[Inlines], row: Sequence[Inlines]) -> PlainLine:
 
 def _document(portfolio: Portfolio, document: Document, language: Language) -> Iterator[Passage]:
     """Yield the document's sections, after an opening from its summary where they do not already say it."""
-    asks = next((answer.asks for answer in portfolio.hiring if answer.path == document.path), ())
     parts = [_part(document, section, language) for section in document.sections]
     if document.summary and not (document.sections and document.summary in document.sections[0].text):
         parts.insert(0, _opening(document, language))
-    for run in _joined(parts):
+    runs = list(_joined(parts))
+    for run, asks in zip(runs, _asks_of_runs(portfolio, document, runs, language), strict=True):
         links = [part.link for part in run]
-        for lines in split(_together(run)):
-            yield _passage(document.kind, links, document.title, run[0].title, lines, asks)
-            asks = ()
+        for number, lines in enumerate(split(_together(run))):
+            yield _passage(document.kind, links, document.title, run[0].title, lines, asks if not number else ())
+
+
+def _asks_of_runs(
+    portfolio: Portfolio, document: Document, runs: Sequence[Sequence[_Part]], language: Language
+) -> list[tuple[str, ...]]:
+    """Return the phrasings of a hiring answer by the run that they ask for: the one whose title has the same words
+    ("When are you not a good fit?" and "When I am not a good fit"), else the first.
+    """
+    titles = [{frozenset(language.terms_of(part.title)) for part in run} for run in runs]
+    found: list[list[str]] = [[] for _ in runs]
+    for ask in (ask for answer in portfolio.hiring if answer.path == document.path for ask in answer.asks):
+        terms = frozenset(language.terms_of(ask))
+        named = (number for number, own in enumerate(titles) if terms and terms in own)
+        found[next(named, 0)].append(ask)
+    return list(map(tuple, found))
 
 
 def _part(document: Document, section: Section, language: Language) -> _Part:

@@ -24,7 +24,8 @@ class Findings:
     """What was retrieved. The first `leading` passages were written as the answer to the question.
 
     `parts` are the sides of a comparison, each with its passages; `premise` is what the question takes for granted and
-    the portfolio says nothing of, and `asked` the question without it, where it was searched so.
+    the portfolio says nothing of. `asked` is the question without that, or without what is told beside it, where it was
+    searched so.
     """
 
     retrieved: Retrieved
@@ -42,6 +43,10 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
         found = completed(found, passages, question.language)
         return Findings(replace(found, seconds=time.perf_counter() - start))
     retrieved, leading = library.retriever.retrieve(question, keep), 0
+    if (bare := question.bare) is not None:
+        alone = library.retriever.retrieve(bare, keep)
+        if alone.answerable and (not retrieved.answerable or alone.confidence > retrieved.confidence):
+            return replace(retrieve(bare, library, keep), asked=bare)
     match = library.asks.match(question.own or question, library.meanings)
     if match is not None and (match.alike >= SURE or not question.leans) and leads(match, retrieved):
         retrieved, leading = lead(match, retrieved, passages), len(match.paths)

@@ -25,6 +25,8 @@ def answer_text(sentences: Iterable[Sentence], spell: Callable[[str], str] = str
                 blocks.append("\n".join(map(_row, rows)))
             case "code":
                 blocks += [f"```\n{spell(one.text)}\n```" for one in said]
+            case "heading":
+                blocks += [f"**{spell(one.text)}**" for one in said]
             case _:
                 blocks.append(" ".join(f"{spell(one.text)}{mark}" for one, mark in zip(said, marks, strict=True)))
     return "\n\n".join(blocks)

@@ -9,10 +9,15 @@ from dataclasses import dataclass, replace
 from engine.events import Tokenized, Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
-from engine.tokenize.follow_up import LEANING_SHARE, UNTOLD_SHARE, Wished, read_follow_up, without_opening
+from engine.tokenize.asked import asked_in
+from engine.tokenize.follow_up import FEW_TERMS, LEANING_SHARE, UNTOLD_SHARE, Wished, read_follow_up, without_opening
 from engine.tokenize.pieces import Tokenizer
 from engine.tokenize.pointing import NO_PLACES, Places
 from engine.tokenize.rewording import mended, respelled, written_out
+
+_INTRODUCTION = 8
+"""Terms beside a question from which it is searched without them, too: "Postgres is down" says what is asked for, three
+sentences on a company rather not."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class Question:
     `words` are those of `alone`, `own_terms` the terms of `mended`, and `terms` those of `searched`, each as often as
     it stands there. `before` is the turn that a follow-up may lean on, `own` is what it asks without it, and
     `topic` how much of what it asks for is the topic of that turn, from 0 to 1. `wish` is what it wishes of the answer
-    of that turn, about the places of `links`; `heard` is what was told in the whole conversation.
+    of that turn, about the places of `links`; `heard` is what was told in the whole conversation. `asking` is the
+    question in a text that also tells something ("We run a shop. …"), without that.
     """
 
     language: Language
@@ -57,11 +63,22 @@ class Question:
     wish: Wished | None = None
     links: tuple[str, ...] = ()
     heard: frozenset[str] = frozenset()
+    asking: Question | None = None
 
     @property
     def leans(self) -> bool:
         """Whether it is a follow-up, which is no question by itself."""
         return self.topic >= LEANING_SHARE
+
+    @property
+    def bare(self) -> Question | None:
+        """What it asks without what it tells, where that is long and may lead a search away from a question that has
+        enough terms of its own.
+        """
+        asking = self.asking
+        if asking is None or len(asking.terms) <= FEW_TERMS or len(self.terms) - len(asking.terms) <= _INTRODUCTION:
+            return None
+        return asking
 
     @property
     def tells(self) -> bool:
@@ -91,7 +108,12 @@ def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> 
         frozenset(language.terms_of(right)),
         tuple(language.terms_of(searched)),
     )
-    if follow is None or not follow.share:
+    if follow is None:
+        asked = asked_in(text, language)
+        if not asked.told or len(asked.questions) > 1:
+            return question
+        return replace(question, asking=read_question(asked.questions[0], words))
+    if not follow.share:
         return question
     own = read_question(follow.own, words)
     return replace(

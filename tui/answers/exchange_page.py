@@ -79,6 +79,8 @@ def _said(record: AnswerRecord, number: int, fading: Collection[int], width: int
                 rows += _listed(said, cited, width)
             case "row" if fits(len(said[0].shape.header), width):
                 rows += _tabled(said, cited, width)
+            case "heading":
+                rows += [row for one in said for row in ([()] * bool(rows) + wrap([Run(_words(one), "strong")], width))]
             case "code":
                 rows += [row for sentence in said for row in code_rows(clean(sentence.text), width)]
             case _:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from content.loader import Portfolio
 from content.schema import HiringAnswer
-from engine.answering import Answering
+from engine.assistant import Answering
 from engine.events import Answer, Candidate, Composed, Drafted, Retrieved, Sentence, Tokenized, Told, Turn, Waiting
 from engine.llama.context import Cancel
 from engine.retrieve.comparing import Side
@@ -318,3 +318,26 @@ def test_whatever_the_model_emits_text_comes_out(pieces: list[str]) -> None:
         assert not any(ord(char) < 32 and char not in "\n\t" for char in event.text)
         assert "\x1b" not in event.text
         assert "\x9b" not in event.text
+
+
+def test_each_of_several_questions_is_answered_under_its_own_words_by_no_model(tiny_portfolio: Portfolio) -> None:
+    model = ScriptedModel([TRUE], mode="copy")
+    seen = events(tiny_portfolio, model, "Who publishes the outbox? And what writes the event?")
+    answer = seen[-1]
+    assert [type(event) for event in seen[:2]] == [Tokenized, Retrieved]
+    assert [sentence.text for sentence in answer.sentences if sentence.shape.role == "heading"] == [
+        "Who publishes the outbox?",
+        "And what writes the event?",
+    ]
+    assert answer.text.count(TRUE) == 1
+    assert "**And what writes the event?**\n\n" in answer.text
+    assert [citation.link for citation in answer.citations] == ["essays/outbox"]
+    assert model.prompts == []
+
+
+def test_what_one_of_several_questions_finds_no_answer_to_is_said_there(tiny_portfolio: Portfolio) -> None:
+    questions = "Hello! How are you? Who publishes the outbox? List your essays."
+    answer = events(tiny_portfolio, None, f"{questions} What do you think of it?")[-1]
+    assert [one.text for one in answer.sentences if one.shape.role == "heading"] == [
+        "Who publishes the outbox?", "What do you think of it?",
+    ]  # fmt: skip

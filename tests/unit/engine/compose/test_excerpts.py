@@ -65,6 +65,16 @@ def test_who_asks_for_a_quantity_gets_the_sentence_with_the_number() -> None:
     assert hours.score == forever.score
 
 
+def test_a_sentence_loses_what_its_passage_is_behind_the_best_unless_that_was_written_as_the_answer() -> None:
+    passages = [passage(0, "The outbox holds every event."), passage(1, "The outbox keeps every order.")]
+    question = asked("Why the outbox?")
+    best, _ = rank(question, passages, Alike())
+    second = rank(question, passages, Alike(), behind={0: 0.25, 1: 0.0})
+    assert [round(item.score - best.score, 2) for item in second] == [-0.25, -0.07]
+    led = rank(question, passages, Alike(), leading=1, behind={0: 0.25, 1: 0.0})
+    assert led[0].score > best.score
+
+
 def test_a_table_row_is_as_good_as_a_sentence_where_figures_are_compared() -> None:
     passages = [passage(0, "Runtime: llama.cpp; Load: 2 s; Memory: 24 MB.", shapes=(ROW,))]
     [compared], [named] = (rank(asked(text), passages, Alike()) for text in ("runtime versus load", "runtime and load"))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from content.loader import Portfolio
-from engine.answering import Answering
+from engine.assistant import Answering
 from engine.events import Passage, Retrieved, Turn, Waiting
 from engine.generate.judge import READ, YesNo
 from engine.llama.context import Cancel, ModelLoadError
