@@ -57,7 +57,9 @@ def open_(
     link: Annotated[
         str,
         typer.Argument(
-            metavar="LINK", help="Such as `work`, `work/SLUG` or `work/SLUG#SECTION`.", autocompletion=links
+            metavar="LINK",
+            help="Such as `work`, `work/SLUG#SECTION` or `topology?break=BOX&trace=REQUEST&load=50k`; `y` copies one.",
+            autocompletion=links,
         ),
     ],
     content: Content = None,

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.exit_codes import CommandError, ExitCode, not_found
+from cli.exit_codes import CommandError, ExitCode
 from cli.resources import portfolio_of, settings_for
 
 if TYPE_CHECKING:
@@ -37,16 +37,13 @@ def open_at(link: str, content: Path | None = None) -> None:
 
 def _place(portfolio: Portfolio, link: str) -> str:
     """Return the path of the place that a link names. Raises CommandError with the nearest names."""
-    from content.site_map import SCREENS
-    from tui.navigation import parse_place
+    from content.links import LinkError
+    from tui.deep_links import read_link
 
-    place = parse_place(link)
-    if place is None or (place.slug and place.document not in portfolio.by_path) or not portfolio.has(place.screen):
-        raise not_found(link, [*filter(portfolio.has, SCREENS), *portfolio.by_path])
-    if place.anchor and portfolio.by_path[place.document].section(place.anchor) is None:
-        anchors = [section.anchor for section in portfolio.by_path[place.document].sections if section.anchor]
-        raise not_found(place.anchor, anchors)
-    return place.path
+    try:
+        return read_link(link, portfolio).path
+    except LinkError as error:
+        raise CommandError(str(error), ExitCode.NOT_FOUND if error.named else ExitCode.USAGE) from None
 
 
 def _require_terminal(plain: bool = False) -> None:

@@ -13,6 +13,7 @@ from cli import ask, fit, read, search, topology
 from cli.exit_codes import CommandError, ExitCode
 from cli.failures import Failure, in_words, wants_json
 from cli.output import Colours, Visit, put, talk, visit
+from content.links import LinkError
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
@@ -43,6 +44,7 @@ HELP = """\
 
   ssh -t HOST                     opens the screens (so does ssh HOST)
   ssh -t HOST essays/SLUG         opens them at an essay; work/SLUG and topology/SLUG work, too
+  ssh -t HOST open LINK           opens what `y` copied there, such as a topology that is broken
 
 Without a terminal, or with a command, HOST answers in text:
 
@@ -94,15 +96,16 @@ class VisitorCommands:
             return _failure_of(error).tell(json=wants_json(arguments))
 
     def place(self, line: str) -> str | None:
-        """Return the place that `essays/slug`, `open essays/slug` or `open essays` names; None for every other line."""
-        from content.links import parse_link
-        from content.site_map import SCREENS
+        """Return the link that a line opens: `open LINK`, or a link that is no command; None for every other line."""
+        from tui.deep_links import is_link, read_link
 
-        text = line.removeprefix("open ").strip()
-        if text != line and text in SCREENS:
-            return text
-        link = parse_link(text)
-        return text if link is not None and self._portfolio.document(link) is not None else None
+        opens, text = line.startswith("open "), line.removeprefix("open ").strip().strip("\"'")
+        if not opens and not is_link(text):
+            return None
+        try:
+            return read_link(text, self._portfolio).path
+        except LinkError:
+            return None
 
     def _run(self, arguments: list[str], columns: int) -> int:
         if not arguments or arguments[0] in HELP_FLAGS:
@@ -110,9 +113,7 @@ class VisitorCommands:
                 put(self._help())
                 return ExitCode.DONE
             arguments = [arguments[1], "--help"]
-        if arguments[0] == "open":
-            arguments = arguments[1:]
-        name, *rest = _as_command(arguments)
+        name, *rest = self._as_command(arguments)
         if name not in COMMANDS:
             raise CommandError(
                 f"there is no {name[:40]!r} here: this host shows a portfolio and runs nothing else."
@@ -123,6 +124,22 @@ class VisitorCommands:
             self._record(name, rest, self._opened)
         result = _group().main([name, *rest], prog_name="ssh HOST", standalone_mode=False, terminal_width=columns)
         return result if isinstance(result, int) else ExitCode.DONE
+
+    def _as_command(self, arguments: list[str]) -> list[str]:
+        """Turn a link (`open topology?break=data`) into the command that prints its page; leave all else alone."""
+        from tui.deep_links import is_link, read_link
+
+        opens = arguments[0] == "open" and len(arguments) > 1
+        link, *rest = arguments[1:] if opens else arguments
+        if not opens and not is_link(link):
+            return arguments
+        try:
+            place = read_link(link, self._portfolio)
+        except LinkError as error:
+            raise CommandError(str(error), ExitCode.NOT_FOUND if error.named else ExitCode.USAGE) from None
+        if place.screen not in COMMANDS:
+            raise CommandError(f"{place.screen} is a screen: `ssh -t HOST open {place.path}` opens it", ExitCode.USAGE)
+        return [place.screen, *filter(None, (place.slug,)), *rest]
 
     def _record(self, name: str, rest: list[str], opened: Callable[[str], None]) -> None:
         """Say what is kept of a question; keep which document or list is read."""
@@ -146,16 +163,6 @@ def _poster(profile: Profile) -> str:
     wide = max((cell_len(figure.value) for figure in profile.figures), default=0)
     figures = [f"  {set_cell_size(figure.value, wide)}  {figure.words} ({figure.link})" for figure in profile.figures]
     return "\n".join((*said, *([""] if said and figures else []), *figures))
-
-
-def _as_command(arguments: list[str]) -> list[str]:
-    """Turn a link (`essays/slug`) into the command that prints it; leave everything else alone."""
-    from content.links import parse_link
-
-    link = parse_link(arguments[0]) if arguments else None
-    if link is None or link.screen not in COMMANDS:
-        return arguments or ["open"]
-    return [link.screen, link.slug, *arguments[1:]]
 
 
 def _group() -> TyperGroup:

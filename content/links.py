@@ -18,6 +18,17 @@ PATTERN = re.compile(
 )
 
 
+class LinkError(ValueError):
+    """Says in one sentence why a link leads nowhere.
+
+    `named` says that a name in it is nobody's; otherwise it is not written as a link is.
+    """
+
+    def __init__(self, sentence: str, *, named: bool = True) -> None:
+        super().__init__(sentence)
+        self.named = named
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A place in the portfolio: a document, and perhaps one of its sections."""

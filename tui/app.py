@@ -163,8 +163,7 @@ class PortfolioApp(VisitorApp):
         where = f"{place.screen}/{place.slug}" if place.slug else place.screen
         if self._opened is not None:
             self._opened(where)
-        if self._around is not None:
-            self._around.show_place(where)
+        self.show_place(place.path)
         room = cast("RoomScreen", self.get_screen(place.screen))
         if room is not self.room:
             self.switch_mode(place.screen)

@@ -6,10 +6,13 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from content.links import Link, parse_link
+from content.links import parse_link
 from content.site_map import SCREENS
+from tui.simulation.state import TopologyState
 
 HISTORY_LIMIT = 200
+COMPARE = "compare"
+"""The anchor of the case studies side by side; `compare-PART` is one of their parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Place:
 
     `slug` is empty where the screen shows its list. `line` counts lines from the top of the document; None means that
     the screen decides (the section of `anchor`, or where the visitor left that document). `words` are lit in the text.
+    `state` is what is to be set on the topology; None where that stays as it is.
     """
 
     screen: str
@@ -25,6 +29,7 @@ class Place:
     anchor: str = ""
     line: int | None = None
     words: tuple[str, ...] = ()
+    state: TopologyState | None = None
 
     @property
     def document(self) -> str:
@@ -33,8 +38,9 @@ class Place:
 
     @property
     def path(self) -> str:
-        """The link that leads here: ``screen``, ``screen/slug`` or ``screen/slug#anchor``."""
-        return f"{self.document}#{self.anchor}" if self.anchor else self.document
+        """The link that leads here: ``screen``, ``screen/slug``, ``screen/slug#anchor`` or ``topology?state``."""
+        state = f"?{self.state}" if self.state and str(self.state) else ""
+        return f"{self.document}{state}#{self.anchor}" if self.anchor else f"{self.document}{state}"
 
 
 @dataclass
@@ -60,12 +66,7 @@ def parse_place(text: str) -> Place | None:
     if text in SCREENS:
         return Place(text)
     link = parse_link(text)
-    return place_of(link) if link else None
-
-
-def place_of(link: Link) -> Place:
-    """Return the place that a link leads to."""
-    return Place(link.screen, link.slug, link.anchor)
+    return Place(link.screen, link.slug, link.anchor) if link else None
 
 
 def nearest_links(path: str, known: Iterable[str], count: int = 3) -> list[str]:

@@ -16,14 +16,16 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.signal import Signal
 from textual.theme import Theme
 
-from content.links import Link
+from content.links import Link, LinkError
 from content.loader import Portfolio
 from content.problems import Problem
 from engine.settings import Settings
 from tui.answers.conversation import Answers, Conversation, Heard
-from tui.navigation import Place, nearest_links, parse_place, place_of
+from tui.deep_links import as_sentence, read_link
+from tui.navigation import Place
 from tui.preferences import Preferences
 from tui.terminal.background import BackgroundTold
+from tui.terminal.clipboard import takes_copies
 from tui.textual_internals.painting import TightApp
 from tui.textual_internals.switch import is_patched
 from tui.themes import INK, PAPER, THEME_NAMES, THEMES, theme_for
@@ -76,6 +78,8 @@ class VisitorApp(TightApp):
         self.conversation = Conversation(self, assistant, self._open_with)
         self.heard: Signal[Heard] = Signal(self, "heard")
         self._around = around
+        self._shown_place = ""
+        self._takes_copies = not local or takes_copies(os.environ)
 
     def _open_with(self, model: str) -> Assistant:
         """Return an assistant with another model. Only local apps have the memory for it."""
@@ -99,15 +103,19 @@ class VisitorApp(TightApp):
 
     def open_link(self, link: Link | str) -> bool:
         """Open a deep link in its room, at its section. False, with the nearest links named, where it leads nowhere."""
-        place = place_of(link) if isinstance(link, Link) else parse_place(link)
-        document = self.portfolio.document(str(link)) if place and place.slug else None
-        if place is None or (place.slug and document is None) or not self.portfolio.has(place.screen):
-            near = nearest_links(str(link), self.portfolio.by_path)
-            hint = f" The nearest: {', '.join(near)}." if near else ""
-            self.notify(f"Nothing here is called {link}.{hint}", severity="warning", markup=False)
+        try:
+            place = read_link(str(link), self.portfolio)
+        except LinkError as error:
+            self.notify(as_sentence(str(error)), severity="warning", markup=False)
             return False
         self.go(place)
         return True
+
+    def show_place(self, path: str) -> None:
+        """Show where the visitor is in what lies around the terminal, where there is something."""
+        if self._around is not None and path != self._shown_place:
+            self._shown_place = path
+            self._around.show_place(path)
 
     def open_href(self, href: str) -> None:
         """Follow a link of a text: inside the portfolio to its room, outside to the visitor's browser or clipboard."""
@@ -124,9 +132,12 @@ class VisitorApp(TightApp):
         return self._around is not None and self._around.open_url(address)
 
     def copy(self, text: str, what: str = "text") -> None:
-        """Put text on the visitor's clipboard (OSC 52, which works over SSH), and say so."""
+        """Put text on the visitor's clipboard (OSC 52, which works over SSH), and say so; or that it cannot be done."""
         self.copy_to_clipboard(text)
         shown = " ".join(text.split())
+        if not self._takes_copies:
+            self.notify(f"This terminal takes no copies. The {what.removeprefix('the ')}: {shown}", markup=False)
+            return
         self.notify(f"Copied {what}: {shown[:60]}{'…' if len(shown) > 60 else ''}", timeout=3, markup=False)
 
     @property

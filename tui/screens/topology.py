@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
 from typing import ClassVar
 
 from textual import on
@@ -23,10 +22,11 @@ from tui.drawing.diagram.painting import Look
 from tui.drawing.prose.page import Block, Gap
 from tui.navigation import Place
 from tui.screens.base import RoomScreen
-from tui.screens.topology_load import NO_FIGURES, load_figures, load_line
+from tui.screens.topology_load import NO_FIGURES, busy_flows, load_figures, load_line
 from tui.screens.topology_panel import box_page, failure_page, overview, trace_page
 from tui.simulation.following import end_of, follow
 from tui.simulation.situation import Situation
+from tui.simulation.state import TopologyState, state_from
 from tui.widgets.diagram import DiagramView
 from tui.widgets.reader import Reader
 
@@ -118,12 +118,38 @@ class TopologyScreen(RoomScreen):
     # -- places
 
     def open_place(self, place: Place) -> None:
-        """Bring a box into focus and its section into view; without a box, show the whole."""
+        """Bring a box into focus and its section into view; without a box, show the whole. A link sets it up, too."""
         self._trace = None
-        known = {box.slug for box in self.portfolio.topology.boxes}
-        self._look(place.slug if place.slug in known else "")
+        if place.state is not None:
+            self._set_up(place.state)
+        known, broken = {box.slug for box in self.portfolio.topology.boxes}, self.situation.failed
+        focus = place.slug or (min(broken) if place.state and len(broken) == 1 else "")
+        self._look(focus if focus in known else "")
+        self._keep_moving()
         self._tell(place.anchor, place.line, place.words)
         self.diagram.focus()
+
+    def _set_up(self, state: TopologyState) -> None:
+        """Break, load and trace what a link says."""
+        topology = self.portfolio.topology
+        self.situation = state.situation(topology)
+        self._trace = next((trace for trace in topology.traces if trace.slug == state.trace), None)
+        if self._trace is not None:
+            self.diagram.show_kinds(_KINDS[0])
+            self._hop = min(state.hop - 1, self._last_hop())
+
+    @property
+    def state(self) -> TopologyState:
+        """What is set here, as a link says it."""
+        return state_from(self.situation, self._trace, self._hop)
+
+    def copyable(self) -> tuple[str, str]:
+        """A link to what is in the picture."""
+        return self._link, "link"
+
+    @property
+    def _link(self) -> str:
+        return Place(self.NAME, self.slug, state=self.state).path
 
     def place(self) -> Place:
         """The box in focus, and the line of the panel."""
@@ -143,7 +169,7 @@ class TopologyScreen(RoomScreen):
         """Show the state of this screen in the picture, with that box in focus."""
         self.slug = focus
         now = self.situation
-        look = Look(focus=focus, states=now.states, gauges=now.gauges, busy=self._busy())
+        look = Look(focus=focus, states=now.states, gauges=now.gauges, busy=busy_flows(now))
         if self._trace is not None:
             fate = follow(now.topology, self._trace, now.failed)[self._hop]
             ways = [self._way(index) for index in range(self._hop + 1)]
@@ -152,15 +178,6 @@ class TopologyScreen(RoomScreen):
         self.diagram.change(look)
         self._update_legend()
         self.refresh_bindings()
-
-    def _busy(self) -> dict[int, float]:
-        """Return how much of the highest load each flow on the path carries."""
-        now = self.situation
-        if now.load is None or now.path is None:
-            return {}
-        share, steps = now.load / now.path.figures.most, {frozenset(pair) for pair in pairwise(now.path.figures.path)}
-        flows = enumerate(now.topology.flows)
-        return {index: share for index, flow in flows if frozenset((flow.from_, flow.to)) in steps}
 
     def _way(self, index: int) -> tuple[int, bool]:
         """Return the edge that a hop runs along, and whether it runs against its direction."""
@@ -200,9 +217,8 @@ class TopologyScreen(RoomScreen):
     def _box_focused(self, event: DiagramView.Focused) -> None:
         if self._trace is not None:
             self._trace = None
-        self._look(event.slug)
-        self._tell()
-        self._keep_moving()
+        self.slug = event.slug
+        self._show()
 
     @on(Reader.LinkOpened)
     def _follow(self, event: Reader.LinkOpened) -> None:
@@ -253,13 +269,13 @@ class TopologyScreen(RoomScreen):
         at = traces.index(self._trace) + 1 if self._trace in traces else 0
         self.diagram.show_kinds(_KINDS[0])
         self._trace, self._hop = traces[at % len(traces)], 0
-        self._show_hop()
+        self._show()
 
     def action_hop(self, step: int) -> None:
         """Go to the next hop of the trace, or back."""
         if self._trace is not None:
             self._hop = max(0, min(self._last_hop(), self._hop + step))
-            self._show_hop()
+            self._show()
 
     def _last_hop(self) -> int:
         """Return the hop at which the request comes no further."""
@@ -269,7 +285,7 @@ class TopologyScreen(RoomScreen):
     def action_end_trace(self) -> None:
         """Go back to the box that was in focus."""
         self._trace = None
-        self._show_hop()
+        self._show()
 
     def action_fail(self) -> None:
         """Fail the box in focus, beside those that have failed already."""
@@ -321,14 +337,13 @@ class TopologyScreen(RoomScreen):
     def _put(self, situation: Situation, line: int = 0) -> None:
         """Show another situation, the panel from that line."""
         self.situation = situation
+        self._show(line)
+
+    def _show(self, line: int = 0) -> None:
         self._look(self.slug)
         self._keep_moving()
         self._tell(line=line)
-
-    def _show_hop(self) -> None:
-        self._look(self.slug)
-        self._keep_moving()
-        self._tell()
+        self.portfolio_app.show_place(self._link)
 
     # -- moving
 

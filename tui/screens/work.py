@@ -15,11 +15,10 @@ from content.site_map import KINDS, SCREENS
 from tui.drawing.pages import chapter
 from tui.drawing.prose.page import Page
 from tui.drawing.prose.side_by_side import Column, columns_in, set_side_by_side
-from tui.navigation import Place
+from tui.navigation import COMPARE, Place
 from tui.screens.library import LibraryScreen
 from tui.widgets.shelf import Entry, Label
 
-COMPARE = "compare"
 PART_KEYS = ("p", "n", "a", "t", "o")
 """Keys of the five parts. The second is `n`, for coNstraints: `c` compares."""
 
@@ -120,6 +119,10 @@ class WorkScreen(LibraryScreen):
         if self.comparing:
             return Place(self.NAME, anchor=f"{COMPARE}-{self.comparing}", line=self.reader.line)
         return super().place()
+
+    def copyable(self) -> tuple[str, str]:
+        """A link to the comparison, or what a library copies."""
+        return (self.place().path, "link") if self.comparing else super().copyable()
 
     def crumb_titles(self) -> tuple[str, ...]:
         """The part in view is that of all studies."""

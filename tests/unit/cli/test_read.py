@@ -69,7 +69,31 @@ def test_an_unknown_section_ends_with_4_and_the_nearest_sections(capsys: Capture
     assert "the nearest: the-outbox" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("link", ["work", "home", "essays/event-driven-backbones#the-outbox", "topology/edge"])
+@pytest.mark.parametrize(
+    ("link", "code", "sentence"),
+    [
+        ("topology?break=dat", 4, "no box is called 'dat'; the nearest: data"),
+        ("topology?trace=place-oder", 4, "no request is called 'place-oder'; the nearest: place-order"),
+        ("topology?brek=data", 2, "a link to the topology has no 'brek'; the nearest: break"),
+        ("topology?load=9", 2, "expected events a second from 1k to 100k"),
+    ],
+)
+def test_a_link_that_sets_what_cannot_be_set_says_so(link: str, code: int, sentence: str, capsys: Captured) -> None:
+    assert run(["open", link]) == code
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "work",
+        "home",
+        "work#compare-outcome",
+        "essays/event-driven-backbones#the-outbox",
+        "topology/edge",
+        "topology?break=data&trace=place-order&load=50k",
+    ],
+)
 def test_a_link_that_answers_print_is_found_before_the_screens_ask_for_a_terminal(link: str, capsys: Captured) -> None:
     assert run(["open", link]) == 2
     assert "need an interactive terminal" in capsys.readouterr().err

@@ -30,7 +30,7 @@ class Hello(BaseModel):
     type: Literal["hello"]
     columns: Cells
     rows: Cells
-    start: Annotated[str, Field(max_length=200)] = ""
+    start: Annotated[str, Field(max_length=500)] = ""
     still: bool = False
 
 

@@ -87,8 +87,7 @@ async def _show(
         stay.end()
         await refuse(host, socket, reason)
         return
-    places = host.run_command.place
-    start = (places(hello.start) or places(f"open {hello.start}")) if hello.start else None
+    start = _start(host, hello.start)
     terminal = Terminal("xterm-256color", size, "truecolor", utf8=True, still=hello.still)
     session = Session(host, sink, visitor, terminal, start)
     host.log.info("session", session=visitor.id, address=address, kind="screens", term="browser",
@@ -107,6 +106,12 @@ async def _show(
     finally:
         for task in (running, sending, reading):
             task.cancel()
+
+
+def _start(host: Host, wanted: str) -> str | None:
+    """Return the link to open: one that leads nowhere, too, if it can be shown. The app then says what is wrong."""
+    place = host.run_command.place(f"open {wanted}") if wanted else None
+    return place or (wanted if wanted.isprintable() else None) or None
 
 
 async def _read(host: Host, socket: web.WebSocketResponse, sink: WebSink, session: Session) -> None:

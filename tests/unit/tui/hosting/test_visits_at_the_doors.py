@@ -131,3 +131,43 @@ def test_help_of_a_command_shows_no_option_of_the_owners(
     shown = capsys.readouterr().out
     assert "--json" in shown
     assert not [option for option in ("--model", "--llm-url", "--content") if option in shown]
+
+
+@pytest.mark.parametrize(
+    ("line", "link"),
+    [
+        ("open essays", "essays"),
+        ("topology?break=data", "topology?break=data"),
+        ('open "topology?break=data&load=50k"', "topology?break=data&load=50k"),
+        ("essays", None),
+        ("open topology?break=nothing", None),
+        ("ask Why?", None),
+    ],
+)
+def test_links_open_the_screens_and_commands_do_not(
+    portfolio: Portfolio, tmp_path: Path, line: str, link: str | None
+) -> None:
+    questions: Any = SimpleNamespace()
+    assert VisitorCommands(portfolio, load_settings(data_dir=tmp_path), questions).place(line) == link
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("open topology/data?break=data", 0, "PostgreSQL"),
+        ("topology/data?break=dat", 4, "no box is called 'dat'; the nearest: data"),
+        ("open essays/nothing-there", 4, "nothing here is called 'essays/nothing-there'"),
+        ("open topology?break", 2, "'break' sets nothing: expected NAME=VALUE"),
+        ("open home", 2, "home is a screen: `ssh -t HOST open home` opens it"),
+    ],
+)
+def test_without_a_terminal_a_link_prints_its_page_or_says_what_is_wrong(
+    portfolio: Portfolio, tmp_path: Path, terminal: Any, capsys: pytest.CaptureFixture[str],
+    line: str, code: int, said: str,
+) -> None:  # fmt: skip
+    questions: Any = SimpleNamespace(assistant_for=lambda visitor: None)
+    commands = VisitorCommands(portfolio, load_settings(data_dir=tmp_path), questions)
+    visitor: Any = SimpleNamespace(key="x")
+    assert copy_context().run(commands, line.split(), None, terminal, visitor) == code  # type: ignore[arg-type]
+    shown = capsys.readouterr()
+    assert said in shown.out + shown.err

@@ -14,6 +14,7 @@ const { Terminal } = await import("./xterm.mjs");
 
 const PIECE = 16384; // bytes in one message of input
 const CLIPBOARD = 100000; // characters that the app may put on the clipboard
+const LINK = 500; // characters of a link, as the door takes them
 const COLUMNS = 80, FEWEST = 60; // what the screens are drawn for, and what they need
 const READABLE = 10, LARGEST = 15, SMALLEST = 6; // pixels
 const CELL = 0.602; // width of a cell, as a part of the size of its text
@@ -87,7 +88,7 @@ function connect() {
   opened.binaryType = "arraybuffer";
   opened.onopen = () => {
     terminal.reset();
-    const start = location.hash.slice(1, 200);
+    const start = linked();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     send(JSON.stringify({ type: "hello", columns: terminal.cols, rows: terminal.rows, start, still }));
     terminal.focus();
@@ -102,6 +103,12 @@ function connect() {
   opened.onclose = () => {
     if (opened === socket && !ended) retry("The connection was lost.");
   };
+}
+
+// What the address says after its hash: browsers write some characters of it as %XX.
+function linked() {
+  const written = location.hash.slice(1, LINK);
+  try { return decodeURIComponent(written).slice(0, LINK); } catch { return written; }
 }
 
 function heard(message) {

@@ -1,0 +1,88 @@
+"""Links as visitors write them, read against a portfolio: `work/SLUG#SECTION`, `topology/BOX?break=data&load=50k`.
+
+The same everywhere: `portfolio open`, a command over SSH, the address of the browser, the command line of the screens.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import unquote
+
+from content.links import LinkError
+from content.loader import Portfolio
+from content.site_map import KINDS, SCREENS
+from tui.navigation import COMPARE, Place, nearest_links, parse_place
+from tui.simulation.state import nearest_known, read_state
+
+LINK_LIMIT = 500
+"""Characters that a link has at most."""
+_STATEFUL = "topology"
+
+
+def read_link(text: str, portfolio: Portfolio) -> Place:
+    """Return the place that a link leads to, with what it sets there. Raises LinkError where it leads nowhere."""
+    text = text.strip()
+    if len(text) > LINK_LIMIT:
+        raise LinkError(f"a link has at most {LINK_LIMIT} characters; this one has {len(text):,}", named=False)
+    way, mark, rest = unquote(text).partition("?")
+    state, hash_, anchor = rest.partition("#")
+    path = f"{way.rstrip('/')}{hash_}{anchor}"
+    place = _known(path, portfolio)
+    if not mark:
+        return place
+    if place.screen != _STATEFUL:
+        raise LinkError(
+            f"{place.screen} has nothing that a link can set: expected it without {mark + state!r}", named=False
+        )
+    return replace(place, state=read_state(_values(state), portfolio.topology))
+
+
+def is_link(text: str) -> bool:
+    """Say whether a text is written as a link that says more than the name of a screen."""
+    screen = re.split(r"[/?#]", text, maxsplit=1)[0]
+    return screen != text and screen in SCREENS and " " not in text
+
+
+def as_sentence(error: str) -> str:
+    """Return what is wrong with a link as a sentence of its own."""
+    return f"{error[:1].upper()}{error[1:]}."
+
+
+def _known(path: str, portfolio: Portfolio) -> Place:
+    """Return a place that is there: a screen, a document, a section of it."""
+    place = parse_place(path)
+    document = portfolio.document(place.document) if place and place.slug else None
+    if place is None and path in _comparisons(portfolio):
+        screen, _, anchor = path.partition("#")
+        return Place(screen, anchor=anchor)
+    if place is None or (place.slug and document is None) or not portfolio.has(place.screen):
+        screens = [*filter(portfolio.has, SCREENS)]
+        near = nearest_links(path, [*screens, *portfolio.by_path]) or screens
+        raise LinkError(f"nothing here is called {path!r}; the nearest: {', '.join(near[:3])}")
+    if place.anchor and document is not None and document.section(place.anchor) is None:
+        anchors = [section.anchor for section in document.sections if section.anchor]
+        raise LinkError(f"{place.document} has no section {place.anchor!r}; {nearest_known(place.anchor, anchors)}")
+    return place
+
+
+def _comparisons(portfolio: Portfolio) -> set[str]:
+    """Return the links to the case studies side by side, at each of their parts."""
+    from content.markdown import anchor_of
+    from content.schema import PARTS
+
+    parts = PARTS if len(portfolio.case_studies) > 1 else ()
+    return {f"{KINDS['case-study'].screen}#{COMPARE}-{anchor_of(part)}" for part in parts}
+
+
+def _values(query: str) -> dict[str, str]:
+    """Return the values of a state by their names."""
+    values: dict[str, str] = {}
+    for part in filter(None, query.split("&")):
+        name, equals, value = part.partition("=")
+        if not equals or not value:
+            raise LinkError(f"{part!r} sets nothing: expected NAME=VALUE, with & between two", named=False)
+        if name in values:
+            raise LinkError(f"{name!r} is there twice: expected each name once", named=False)
+        values[name] = value
+    return values
