@@ -15,18 +15,21 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import ModalScreen, Screen
 
-from content.links import Link
+from content.links import Link, LinkError
 from content.loader import Portfolio
 from content.problems import Problem
 from content.site_map import SITE
 from engine.settings import Settings
 from tui.answers.conversation import Answers
+from tui.deep_links import as_sentence
 from tui.navigation import History, Place, parse_place
 from tui.screens.base import RoomScreen
+from tui.simulation.state import TopologyState
 from tui.textual_internals.apps import opened_screens
 from tui.visitor_app import Around, VisitorApp
 
 if TYPE_CHECKING:
+    from tui.command_line import Ordered
     from tui.overlays.jump import JumpTarget
     from tui.overlays.search import SearchChoice
 
@@ -99,6 +102,15 @@ class PortfolioApp(VisitorApp):
         Binding("slash", "search", "search", key_display="/", id="app.search"),
         Binding("question_mark", "help", "help", key_display="?", id="app.help"),
         Binding("g", "jump", "jump", id="app.jump", tooltip="Jump: a letter for everything that can be used"),
+        Binding(
+            "colon",
+            "command_line",
+            "command",
+            key_display=":",
+            show=False,
+            id="app.command",
+            tooltip="A command, such as :break, :load, :trace or :open",
+        ),
         Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change between ink and paper"),
         Binding("ctrl+q", "quit", "quit", key_display="^q", priority=True, id="app.quit"),
         Binding("ctrl+c", "quit", "quit", show=False, system=True, id="app.interrupt"),
@@ -223,6 +235,44 @@ class PortfolioApp(VisitorApp):
 
         self.push_screen(Palette(id="--command-palette"))
 
+    def action_command_line(self) -> None:
+        """Take a command."""
+        from tui.overlays.command import CommandOverlay
+
+        def typed(ordered: Ordered | None) -> None:
+            if ordered is not None:
+                self._do(ordered)
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(CommandOverlay(self._topology_state), typed)
+
+    def run_line(self, line: str) -> None:
+        """Do what a command line says, or say what is wrong with it."""
+        from tui.command_line import read_line
+
+        try:
+            self._do(read_line(line, self.portfolio, self._topology_state))
+        except LinkError as error:
+            self.notify(as_sentence(str(error)), severity="warning", markup=False)
+
+    @property
+    def _topology_state(self) -> TopologyState:
+        """What is set on the topology, whichever room the visitor is in."""
+        rooms = [screen for screen in opened_screens(self) if isinstance(screen, RoomScreen) and screen.is_ready]
+        return next((room.state for room in rooms if room.state is not None), TopologyState())
+
+    def _do(self, ordered: Ordered) -> None:
+        if ordered.place is not None:
+            self.go(ordered.place, remember=ordered.place.document != self.room.where.document)
+            return
+        match ordered.verb:
+            case "theme":
+                self.use_theme(ordered.value)
+            case "ask":
+                self.ask(ordered.value)
+            case "quit":
+                self.exit()
+
     def action_jump(self) -> None:
         """Put a letter on everything that can be used."""
         from tui.overlays.jump import JumpOverlay, targets_of
@@ -247,7 +297,10 @@ class PortfolioApp(VisitorApp):
             line = event.text.removesuffix(_SENT)
             from textual.widgets import Input, TextArea
 
-            if isinstance(self.focused, Input | TextArea):
+            focused = self.focused
+            if line.startswith(":") and not (focused and focused.check_consume_key("colon", ":")):
+                self.run_line(line)
+            elif isinstance(focused, Input | TextArea):
                 await super().on_event(events.Paste(line))
                 await super().on_event(events.Key("enter", "\r"))
             elif line.strip():

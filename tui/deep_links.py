@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from content.links import LinkError
 from content.loader import Portfolio
 from content.site_map import KINDS, SCREENS
-from tui.navigation import COMPARE, Place, nearest_links, parse_place
+from tui.navigation import COMPARE, RELATED_LINKS, Place, nearest_links, parse_place
 from tui.simulation.state import nearest_known, read_state
 
 LINK_LIMIT = 500
@@ -60,7 +60,7 @@ def _known(path: str, portfolio: Portfolio) -> Place:
         screens = [*filter(portfolio.has, SCREENS)]
         near = nearest_links(path, [*screens, *portfolio.by_path]) or screens
         raise LinkError(f"nothing here is called {path!r}; the nearest: {', '.join(near[:3])}")
-    if place.anchor and document is not None and document.section(place.anchor) is None:
+    if document is not None and place.anchor not in ("", RELATED_LINKS) and document.section(place.anchor) is None:
         anchors = [section.anchor for section in document.sections if section.anchor]
         raise LinkError(f"{place.document} has no section {place.anchor!r}; {nearest_known(place.anchor, anchors)}")
     return place

@@ -147,6 +147,33 @@ def test_it_starts_and_quits_and_leaves_the_terminal_as_it_was(terminal: Termina
     assert b"Traceback" not in terminal.output
 
 
+def test_a_link_opens_what_it_says_and_a_command_changes_it(tmp_path: Path) -> None:
+    opened = Terminal(tmp_path, "open", "topology?break=data&trace=place-order&load=50k")
+    try:
+        opened.wait_for("hop 1 of 9")
+        opened.wait_for("50,000 events/s")
+        opened.forget()
+        opened.type(":")
+        opened.wait_for("esc close")
+        opened.type("mend\r")
+        opened.wait_for("62.5%")
+        opened.type("\x11")
+        assert opened.wait_for_end() == 0
+        assert_restored(opened)
+    finally:
+        opened.close()
+
+
+def test_a_link_to_nowhere_ends_with_one_sentence_and_opens_nothing(tmp_path: Path) -> None:
+    opened = Terminal(tmp_path, "open", "topology?break=dat")
+    try:
+        opened.wait_for("no box is called 'dat'; the nearest: data")
+        assert opened.wait_for_end() == 4
+        assert ENTER not in opened.output
+    finally:
+        opened.close()
+
+
 def test_control_c_quits_at_once(terminal: Terminal) -> None:
     terminal.wait_for("I design systems that")
     terminal.type("5")

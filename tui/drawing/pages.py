@@ -13,6 +13,7 @@ from content.loader import Portfolio
 from content.site_map import KINDS
 from tui.drawing.diagram.small import diagram_block
 from tui.drawing.prose.page import Block, Drawing, Gap, Links, Text, Title, Written
+from tui.navigation import RELATED_LINKS
 
 RELATED = {"service": "What proves it"}
 """What the links of a kind stand under; those of others are related."""
@@ -74,7 +75,7 @@ def related_links(portfolio: Portfolio, document: Document, title: str) -> Itera
     links = [(label_of(portfolio, str(link)), str(link)) for link in document.links]
     if links:
         yield Gap(2)
-        yield Title(title, 2, "related")
+        yield Title(title, 2, RELATED_LINKS)
         yield Links(tuple(links))
 
 

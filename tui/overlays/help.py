@@ -27,7 +27,7 @@ _WORDS = {
 KEYS_WIDTH = 13
 
 _NOTES = (
-    "Number keys, / and ? also work in an empty question line. Esc leaves a field; Tab walks through what can be used.",
+    "Number keys, / ? and : also work in an empty question line. Esc leaves a field; Tab walks through what is there.",
     "With the mouse: click anything lit, scroll with the wheel, drag to select text.",
 )
 

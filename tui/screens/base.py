@@ -21,6 +21,7 @@ from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
 
 if TYPE_CHECKING:
+    from tui.simulation.state import TopologyState
     from tui.visitor_app import VisitorApp
 
 
@@ -133,6 +134,11 @@ class RoomScreen(Screen[None]):
     def place(self) -> Place:
         """Return where the visitor is, so that `open_place` can come back to it."""
         return Place(self.NAME)
+
+    @property
+    def state(self) -> TopologyState | None:
+        """What a link sets in this room; None where it sets nothing."""
+        return None
 
     def crumb_titles(self) -> tuple[str, ...]:
         """Return what stands in the rule below the room names: the room, the document, its section."""

@@ -14,7 +14,7 @@ from textual.types import CSSPathType
 
 from tui.drawing.pages import page_of
 from tui.drawing.prose.page import Block
-from tui.navigation import Place
+from tui.navigation import RELATED_LINKS, Place
 from tui.screens.base import RoomScreen
 from tui.widgets.contents import Contents
 from tui.widgets.reader import Reader
@@ -130,7 +130,7 @@ class LibraryScreen(RoomScreen):
         if not self.slug:
             return (self.shelf.entry.path if self.shelf.entry else self.NAME), "link"
         heading = self.reader.page.heading_at(self.reader.line)
-        anchor = f"#{heading.anchor}" if heading and heading.anchor != "related" else ""
+        anchor = f"#{heading.anchor}" if heading and heading.anchor != RELATED_LINKS else ""
         return f"{self.path}{anchor}", "link"
 
     def content_changed(self) -> None:

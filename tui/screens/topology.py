@@ -122,8 +122,8 @@ class TopologyScreen(RoomScreen):
         self._trace = None
         if place.state is not None:
             self._set_up(place.state)
-        known, broken = {box.slug for box in self.portfolio.topology.boxes}, self.situation.failed
-        focus = place.slug or (min(broken) if place.state and len(broken) == 1 else "")
+        known = {box.slug for box in self.portfolio.topology.boxes}
+        focus = place.slug or self._focus_for(place.state)
         self._look(focus if focus in known else "")
         self._keep_moving()
         self._tell(place.anchor, place.line, place.words)
@@ -131,12 +131,18 @@ class TopologyScreen(RoomScreen):
 
     def _set_up(self, state: TopologyState) -> None:
         """Break, load and trace what a link says."""
-        topology = self.portfolio.topology
-        self.situation = state.situation(topology)
-        self._trace = next((trace for trace in topology.traces if trace.slug == state.trace), None)
+        self.situation = state.situation(self.situation)
+        traces = self.portfolio.topology.traces
+        self._trace = next((trace for trace in traces if trace.slug == state.trace), None)
         if self._trace is not None:
             self.diagram.show_kinds(_KINDS[0])
             self._hop = min(state.hop - 1, self._last_hop())
+
+    def _focus_for(self, state: TopologyState | None) -> str:
+        """Return the box in focus where a link names none: the one that it breaks, or what was, if it only goes on."""
+        if state is None:
+            return ""
+        return min(state.broken) if len(state.broken) == 1 else self.slug if state.seconds is None else ""
 
     @property
     def state(self) -> TopologyState:

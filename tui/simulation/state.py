@@ -28,13 +28,16 @@ MOST_SECONDS = 7_200
 
 @dataclass(frozen=True, slots=True)
 class TopologyState:
-    """What is set on the topology: the boxes that are down, the request that is followed with its hop, and the load."""
+    """What is set on the topology: the boxes that are down, the request that is followed with its hop, and the load.
+
+    `seconds` is for how long it has been so; None where it goes on from what there is.
+    """
 
     broken: frozenset[str] = frozenset()
     trace: str = ""
     hop: int = 1
     load: int | None = None
-    seconds: int = 0
+    seconds: int | None = 0
 
     def __str__(self) -> str:
         written = {
@@ -46,10 +49,10 @@ class TopologyState:
         }
         return "&".join(f"{name}={value}" for name, value in written.items() if value)
 
-    def situation(self, topology: Topology) -> Situation:
-        """Return the topology as the state has it."""
-        situation = Situation(topology).with_load(self.load).with_failed(self.broken)
-        return situation.later(self.seconds)
+    def situation(self, now: Situation) -> Situation:
+        """Return the topology as the state has it, where it is as it is `now`."""
+        before = now if self.seconds is None else Situation(now.topology)
+        return before.with_load(self.load).with_failed(self.broken).later(self.seconds or 0)
 
 
 def state_from(situation: Situation, trace: Trace | None, hop: int) -> TopologyState:
@@ -62,7 +65,7 @@ def state_from(situation: Situation, trace: Trace | None, hop: int) -> TopologyS
     if not 0 < seconds <= MOST_SECONDS:
         return state
     later = TopologyState(state.broken, state.trace, state.hop, state.load, seconds)
-    return later if later.situation(situation.topology).backlog == situation.backlog else state
+    return later if later.situation(situation).backlog == situation.backlog else state
 
 
 def read_state(values: Mapping[str, str], topology: Topology) -> TopologyState:

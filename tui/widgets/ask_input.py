@@ -10,12 +10,12 @@ from textual.binding import Binding, BindingType
 from content.site_map import SITE
 from tui.widgets.line_input import LineInput
 
-WAYS = {*(room.key for room in SITE), "slash", "question_mark"}
+WAYS = {*(room.key for room in SITE), "slash", "question_mark", "colon"}
 """Keys that lead elsewhere for as long as nothing is typed: a question begins with none of them."""
 
 
 class AskInput(LineInput):
-    """An input that takes one question. While it is empty, the number keys, `/` and `?` still work."""
+    """An input that takes one question. While it is empty, the number keys, `/`, `?` and `:` still work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "ask", id="ask.submit"),

@@ -70,7 +70,7 @@ def test_a_state_is_the_situation_that_it_was_written_of(topology: Topology) -> 
     situation = Situation(topology).with_failed(frozenset({"workers"})).later(600)
     state = state_from(situation, topology.traces[0], 2)
     assert str(state) == "break=workers&trace=place-order&hop=3&load=50k&seconds=600"
-    again = read_state(values(str(state)), topology).situation(topology)
+    again = read_state(values(str(state)), topology).situation(Situation(topology))
     assert (again.failed, again.load, again.backlog) == (situation.failed, situation.load, situation.backlog)
 
 
