@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,26 +29,27 @@ def import_(
         bool, typer.Option("--drafts", help="Take what is not for everybody, too, marked: nobody is shown a draft.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be placed where.")] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Bring a corrected source in: what you changed since stays, and is listed.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Bring a résumé or a blog into a pack. What is there stays; what has no place is listed with the reason."""
-    found = _read(source, drafts)
-    placed, left = _apply(found, pack, dry_run=dry_run)
+    found = read_found(source, drafts=drafts)
+    placed, left = _apply(found, pack, source.name, dry_run=dry_run, update=update)
     if json:
         put_json({"placed": [asdict(item) for item in placed], "left": [asdict(item) for item in left]})
     else:
-        for done in placed:
-            put(f"placed  {done.what} -> {done.where}")
-        for rest in left:
-            put(f"left    {rest.what}: {rest.why}")
+        put_plan(placed, left)
     would = "would be " if dry_run else ""
     talk(f"{len(placed)} {would}placed in {pack}, {len(left)} left. Next: portfolio check {pack}")
-    if not placed:
+    if not placed and not update:
         talk(f"portfolio: nothing of {source} could be placed")
         raise typer.Exit(ExitCode.BAD_CONTENT)
 
 
-def _read(source: Path, drafts: bool) -> Import:
+def read_found(source: Path, *, drafts: bool = False) -> Import:
+    """Read a source. Nothing is written."""
     if not source.exists():
         raise CommandError(f"there is no {source}; name a résumé or a folder", ExitCode.NOT_FOUND)
     from content.importers.sources import read_source
@@ -58,24 +57,25 @@ def _read(source: Path, drafts: bool) -> Import:
     return read_source(source, drafts=drafts)
 
 
-def _apply(found: Import, pack: Path, *, dry_run: bool) -> tuple[list[Placed], list[Left]]:
-    """Bring what was found into the pack; into a new one only where something of it can be placed."""
-    from content.files import write_folder
-    from content.importers.apply import apply_import
-    from content.scaffold.packs import write_pack
+def put_plan(placed: list[Placed], left: list[Left]) -> None:
+    """Print what is placed where, and what is left, with the reason."""
+    for done in placed:
+        put(f"placed  {done.what} -> {done.where}")
+    for rest in left:
+        put(f"left    {rest.what}: {rest.why}")
 
-    new = not pack.exists() or (pack.is_dir() and not any(pack.iterdir()))
+
+def _apply(found: Import, pack: Path, source: str, *, dry_run: bool, update: bool) -> tuple[list[Placed], list[Left]]:
+    """Bring what was found into the pack; into a new one only where something of it can be placed."""
+    from content.importers.apply import apply_import
+    from content.importers.trial import is_new, keep_trial, trial_of
+
+    new = is_new(pack)
     if not (new or dry_run):
-        return apply_import(found, pack)
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder) / "pack"
-        if new:
-            write_pack(work, blank=True)
-        else:
-            shutil.copytree(pack, work, ignore=shutil.ignore_patterns(".git"))
-        result = apply_import(found, work)
+        return apply_import(found, pack, source, update=update)
+    with trial_of(pack) as trial:
+        result = apply_import(found, trial, source, update=update)
         if new and result[0] and not dry_run:
-            paths = [path for path in work.rglob("*") if path.is_file()]
-            write_folder(pack, {path.relative_to(work).as_posix(): path.read_text(encoding="utf-8") for path in paths})
+            keep_trial(trial, pack)
             talk(f"made a blank pack in {pack}")
     return result

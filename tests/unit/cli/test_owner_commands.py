@@ -93,6 +93,24 @@ def test_a_dry_run_says_the_same_and_writes_nothing(
         assert capsys.readouterr().out == planned.out
 
 
+def test_a_dry_run_shows_the_plan_of_an_update(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pack, post = tmp_path / "pack", tmp_path / "blog" / "tides.md"
+    post.parent.mkdir()
+    post.write_text("---\ntitle: Tides\ndate: 2024-01-01\n---\nOld.\n", encoding="utf-8")
+    assert run(["import", str(post.parent), str(pack)]) == ExitCode.DONE
+    post.write_text(post.read_text(encoding="utf-8").replace("Old.", "New."), encoding="utf-8")
+    capsys.readouterr()
+    before = {path: path.read_bytes() for path in pack.rglob("*") if path.is_file()}
+    assert run(["import", str(post.parent), str(pack), "--update", "--dry-run"]) == ExitCode.DONE
+    plan = capsys.readouterr().out
+    assert plan == "placed  tides.md, corrected -> essays/tides.md\n"
+    assert {path: path.read_bytes() for path in pack.rglob("*") if path.is_file()} == before
+    assert run(["import", str(post.parent), str(pack), "--update"]) == ExitCode.DONE
+    assert capsys.readouterr().out == plan
+    assert run(["import", str(post.parent), str(pack), "--update"]) == ExitCode.DONE
+    assert capsys.readouterr().out == ""
+
+
 def test_import_does_not_touch_a_pack_with_faults(tmp_path: Path, tiny_pack: Path) -> None:
     (tiny_pack / "profile.yaml").write_text("headline: [\n", encoding="utf-8")
     resume = tmp_path / "resume.json"
