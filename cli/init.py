@@ -16,6 +16,13 @@ def init(
     blank: Annotated[
         bool, typer.Option("--blank", help="Start from a pack that teaches, instead of a copy of the built-in one.")
     ] = False,
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="SOURCE", help="Begin with a résumé, as `portfolio import` reads it."),
+    ] = None,
+    blog: Annotated[
+        Path | None, typer.Option("--blog", metavar="SOURCE", help="Begin with your blog: its folder, or Ghost's JSON.")
+    ] = None,
     schemas: Annotated[
         bool,
         typer.Option("--schemas", help="Only write this version's JSON Schemas into the pack in DIR."),
@@ -23,7 +30,8 @@ def init(
 ) -> None:
     """Make a content pack of your own.
 
-    It is YAML and Markdown with comments that teach, to edit in place.
+    It is YAML and Markdown with comments that teach, to edit in place. With --from or --blog it is made of what you
+    have; on a terminal you are asked for what that does not say.
     """
     if schemas:
         _write_schemas(folder)
@@ -31,7 +39,12 @@ def init(
     from content.scaffold.packs import write_pack
 
     try:
-        files = write_pack(folder, blank=blank)
+        if sources := [source for source in (from_, blog) if source]:
+            from cli.init_from import init_from
+
+            files = init_from(folder, sources)
+        else:
+            files = write_pack(folder, blank=blank)
     except FileExistsError as error:
         raise CommandError(f"{folder}: {error.strerror}", ExitCode.USAGE) from error
     put(str(folder))

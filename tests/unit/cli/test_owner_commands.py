@@ -157,3 +157,56 @@ def test_a_file_export_prints_or_writes(
     assert run([*export[:2], str(tmp_path / "out"), *export[2:]]) == ExitCode.DONE
     assert (tmp_path / "out").read_text(encoding="utf-8") == printed
     assert run([*export[:2], str(tmp_path / "out"), *export[2:]]) == ExitCode.USAGE
+
+
+def sources_of(tmp_path: Path) -> list[str]:
+    resume, blog = tmp_path / "resume.json", tmp_path / "blog"
+    blog.mkdir()
+    resume.write_text('{"basics": {"name": "Ada", "summary": "I steer."}, "projects": [{"name": "P"}]}', "utf-8")
+    (blog / "a.md").write_text("---\ntitle: A\ndate: 2024-01-01\n---\nWords.\n", encoding="utf-8")
+    return ["--from", str(resume), "--blog", str(blog)]
+
+
+def test_init_begins_with_what_somebody_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = tmp_path / "site"
+    assert run(["init", str(site), *sources_of(tmp_path)]) == ExitCode.DONE
+    out, err = capsys.readouterr()
+    assert "placed  a.md -> essays/a.md" in out.splitlines()
+    assert out.splitlines()[-1] == str(site)
+    assert "portfolio check" in err
+    portfolio = load_portfolio(site)
+    assert portfolio.profile.name == "Ada"
+    assert [essay.title for essay in portfolio.essays] == ["A"]
+    assert [project.title for project in portfolio.projects] == ["P"]
+    assert portfolio.profile.headline == ""
+
+
+def test_on_a_terminal_init_asks_for_what_no_source_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def answer(question: str, **_: object) -> str:
+        asked.append(question)
+        return {"Your name": "nobody"}.get(question, "ada@example.org" if "write" in question else "")
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("typer.prompt", answer)
+    site = tmp_path / "site"
+    assert run(["init", str(site), *sources_of(tmp_path)]) == ExitCode.DONE
+    assert len(asked) == 2
+    assert "Your name" not in asked
+    profile = load_portfolio(site).profile
+    assert (profile.name, profile.contact.email) == ("Ada", "ada@example.org")
+
+
+@pytest.mark.parametrize(("text", "code"), [(None, ExitCode.NOT_FOUND), ("{}", ExitCode.BAD_CONTENT)])
+def test_init_leaves_nothing_behind_where_a_source_brings_nothing(
+    tmp_path: Path, text: str | None, code: ExitCode
+) -> None:
+    if text is not None:
+        (tmp_path / "resume.json").write_text(text, encoding="utf-8")
+    assert run(["init", str(tmp_path / "site"), "--from", str(tmp_path / "resume.json")]) == code
+    assert not (tmp_path / "site").exists()
+
+
+def test_init_from_a_source_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
+    assert run(["init", str(tmp_path), *sources_of(tmp_path)]) == ExitCode.USAGE
