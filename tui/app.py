@@ -48,6 +48,8 @@ ROOM_CLASSES = {
 _SENT = "\n"
 """Ends a paste that is a whole line, typed beside the terminal and sent, as on a phone. What terminals paste by
 themselves has carriage returns for the ends of its lines."""
+_ADVERT_WORDS = 40
+"""Words from which a paste may be an advertisement."""
 _SETTLED = 2.0
 """Seconds after the first frame from which other work may begin."""
 NOTICE_SECONDS = 15
@@ -285,6 +287,32 @@ class PortfolioApp(VisitorApp):
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(JumpOverlay(targets_of(self.screen)), chosen)
 
+    def action_fit(self) -> None:
+        """Hold an advertisement against the portfolio: the last one, or one that is pasted then."""
+        self._open_fit(self.advert)
+
+    def _open_fit(self, advert: str) -> None:
+        from tui.overlays.fit import FitOverlay
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(FitOverlay(advert))
+
+    def _is_advert(self, text: str) -> bool:
+        """Return whether what is pasted where a question could be asked is an advertisement instead."""
+        if isinstance(self.screen, ModalScreen) or len(text.split()) < _ADVERT_WORDS:
+            return False
+        from textual.widgets import Input, TextArea
+
+        from tui.widgets.ask_box import AskBox
+        from tui.widgets.ask_input import AskInput
+
+        field = self.focused
+        if isinstance(field, Input | TextArea) and not isinstance(field, AskInput | AskBox):
+            return False
+        from engine.fit.advert import looks_like_advert
+
+        return looks_like_advert(text)
+
     def ask(self, question: str, **options: Any) -> None:
         """Ask a question and go to the Ask room."""
         self.conversation.ask(question, **options)
@@ -292,8 +320,12 @@ class PortfolioApp(VisitorApp):
             self.go(Place("ask"))
 
     async def on_event(self, event: events.Event) -> None:
-        """Take a line that was typed beside the terminal as if it had been typed where it belongs."""
-        if isinstance(event, events.Paste) and event.text.endswith(_SENT):
+        """Take a line that was typed beside the terminal as if it had been typed where it belongs, and an advertisement
+        that is pasted instead of a question for what it is.
+        """
+        if isinstance(event, events.Paste) and self._is_advert(event.text):
+            self._open_fit(event.text)
+        elif isinstance(event, events.Paste) and event.text.endswith(_SENT):
             line = event.text.removesuffix(_SENT)
             from textual.widgets import Input, TextArea
 

@@ -57,6 +57,7 @@ class PortfolioCommands(Provider):
         yield Offer("Search", "Search everything (/)", partial(app.run_action, "search"))
         yield Offer("Keys", "The keys of this screen (?)", partial(app.run_action, "help"))
         yield Offer("Jump", "A letter for everything that can be used (g)", partial(app.run_action, "jump"))
+        yield Offer("Fit a job", "Hold a job advertisement against this portfolio", partial(app.run_action, "fit"))
         yield Offer("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
         for theme in THEME_NAMES:
             yield Offer(f"Theme: {theme}", "Change the colours (ctrl+t)", partial(app.use_theme, theme))

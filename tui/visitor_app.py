@@ -75,6 +75,7 @@ class VisitorApp(TightApp):
         self.settings = settings
         self.local = local
         self.problems: tuple[Problem, ...] = ()
+        self.advert = ""  # the last one that was held against the portfolio, for whoever comes back from a source
         self.conversation = Conversation(self, assistant, self._open_with)
         self.heard: Signal[Heard] = Signal(self, "heard")
         self._around = around

@@ -16,6 +16,8 @@ from engine.language.words import words_of
 
 MOST_CHARACTERS = 60_000
 """Characters of an advertisement, at most: some 9,000 words, four times the longest that were found."""
+_FEWEST_LINES, _FEWEST_REQUIREMENTS = 5, 3
+"""Lines and requirements of an advertisement that nobody has called one."""
 _LABEL_WORDS = 6
 """Words above which a heading says something, too: "You'll lead a team of eight and you'll need"."""
 _Purpose = Literal["wanted", "nice", "other", ""]
@@ -56,6 +58,16 @@ def read_advert(text: str) -> Advert:
             " requirements"
         )
     return Advert(spoken, tuple(reading.requirements.values()), tuple(reading.left_out))
+
+
+def looks_like_advert(text: str) -> bool:
+    """Return whether a text that may be anything asks for enough to be an advertisement, in lines of its own."""
+    if len(text.splitlines()) < _FEWEST_LINES:
+        return False
+    try:
+        return len(read_advert(text).requirements) >= _FEWEST_REQUIREMENTS
+    except AdvertError:
+        return False
 
 
 def _checked(text: str) -> str:

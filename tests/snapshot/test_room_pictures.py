@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from content.loader import Portfolio, load_portfolio
@@ -107,3 +108,30 @@ def test_problems_of_the_content_look_as_they_did(snap_compare: Any, portfolio: 
         await settle(pilot)
 
     assert snap_compare(app, terminal_size=SMALL, run_before=before)
+
+
+ADVERT = """\
+Requirements
+- Kafka and an order pipeline
+- observability, ideally with traces
+- Fortran
+- 5+ years of it
+- Reproducible measurements and their documentation, in whatever form they are kept by whoever keeps them over the years
+
+What we offer
+- fruit, and a long description of the fruit that is offered here every day to everybody who works with us
+"""
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE, (200, 50)], ids="{0[0]}x{0[1]}".format)
+def test_an_advertisement_looks_as_it_did(
+    snap_compare: Any, tiny_portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        pilot.app.post_message(events.Paste(ADVERT))
+        await settle(pilot)
+        await pilot.app.workers.wait_for_complete()
+        await settle(pilot)
+
+    assert snap_compare(app_of(tiny_portfolio, tmp_path), run_before=before, terminal_size=size)

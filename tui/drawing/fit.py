@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from engine.fit.fit import VERDICTS, Finding, Fit, FitVerdict
+from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text, Title
+from tui.drawing.prose.runs import Run, printable, wrap
 
 VERDICT_WORDS: dict[FitVerdict, str] = {"shown": "shown", "near": "near", "unsaid": "not said here"}
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|#~]")
 _EXCERPT = 90
 """Characters of what is left out that are shown of each."""
+_ROLES: dict[FitVerdict, str] = {"shown": "accent", "near": "", "unsaid": "faint"}
 _PAD = max(len(words) for words in VERDICT_WORDS.values())
 
 Opening = Callable[[str], str]
@@ -30,7 +34,7 @@ def fit_markdown(fit: Fit, opening: Opening | None = None) -> str:
     parts = [
         "# What this portfolio shows of it",
         fit_summary(fit),
-        f"| Asked for | FitVerdict | In this portfolio |\n|---|---|---|\n{rows}",
+        f"| Asked for | Verdict | In this portfolio |\n|---|---|---|\n{rows}",
         *_left_out(fit),
     ]
     return "\n\n".join(parts)
@@ -43,6 +47,35 @@ def _row(finding: Finding, opening: Opening | None) -> str:
         link = f"[{where}]({evidence.link})" if opening is None else f"{where} (`{opening(evidence.link)}`)"
         said = f"{_plain(evidence.sentence)} {link}"
     return f"| {_plain(_asked(finding))} | {VERDICT_WORDS[finding.verdict]} | {said} |"
+
+
+def fit_page(fit: Fit) -> Iterator[Block]:
+    """Yield it as a page: each requirement beside its verdict, what is quoted below, with the link that opens it."""
+    yield Title("What this portfolio shows of it")
+    yield Text(fit_summary(fit))
+    yield Gap()
+    for finding in fit.findings:
+        yield Drawing(partial(_rows, finding))
+    if fit.left_out:
+        yield Gap()
+        yield Text("Left out, since it asks for nothing", "strong")
+        yield from (Text(text, "muted") for text in left_out_texts(fit))
+
+
+def _rows(finding: Finding, width: int) -> Rows:
+    beside = width - _PAD - 2
+    verdict = Run(f"{VERDICT_WORDS[finding.verdict]:<{_PAD}}  ", _ROLES[finding.verdict])
+    lines = [(finding.requirement.text, "strong", "")]
+    if not finding.requirement.must:
+        lines.append(("nice to have", "faint", ""))
+    if finding.evidence:
+        lines.append((finding.evidence.sentence, "", ""))
+        lines.append((named_place(finding), "link", finding.evidence.link))
+    rows: list[tuple[Run, ...]] = []
+    for text, role, href in lines:
+        for row in filter(None, wrap([Run(printable(text), role, href)], beside)):
+            rows.append((Run(" " * (_PAD + 2)) if rows else verdict, *row))
+    return Rows(tuple(rows))
 
 
 def fit_lines(fit: Fit, opening: Opening) -> Iterator[str]:

@@ -35,7 +35,12 @@ class ContactScreen(LibraryScreen):
     NAME = "contact"
     TITLE = SCREENS[NAME].title
     CSS_PATH: ClassVar[CSSPathType | None] = ["../styles/library.tcss", "../styles/contact.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("m", "write", "message", id="contact.write")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "write", "message", id="contact.write"),
+        Binding(
+            "f", "app.fit", "fit a job", id="contact.fit", tooltip="Hold a job advertisement against this portfolio"
+        ),
+    ]
 
     def __init__(self) -> None:
         super().__init__()

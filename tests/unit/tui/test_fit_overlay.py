@@ -1,0 +1,124 @@
+"""An advertisement that is pasted: read where a question could be asked, with ways to its sources, copied and saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from content.loader import Portfolio
+from tests.fakes.app import app_of, here, press, settle
+from tui.app import PortfolioApp
+from tui.overlays.fit import FitOverlay
+from tui.widgets.reader import Reader
+
+SIZE = (100, 40)
+ADVERT = """\
+# Backend Engineer
+
+Requirements
+- an order pipeline that accepts orders in one local transaction
+- Fortran
+- five years of it
+- orders [red]markup[/red] here
+
+What we offer
+- fruit, and a long description of the fruit that is offered here every day to everybody who works with us, so that
+  nobody has to go without any fruit at all
+"""
+
+
+async def paste(pilot: Pilot[Any], text: str) -> None:
+    pilot.app.post_message(events.Paste(text.replace("\n", "\r")))
+    await settle(pilot)
+    await pilot.app.workers.wait_for_complete()
+    await settle(pilot)
+
+
+def shown(app: PortfolioApp) -> str:
+    return app.screen.query_one(Reader).text
+
+
+@pytest.mark.parametrize("keys", [(), ("7",), ("8", "f"), ("5",)])
+async def test_an_advertisement_that_is_pasted_is_read(
+    keys: tuple[str, ...], tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *keys)
+        await paste(pilot, ADVERT)
+        assert isinstance(app.screen, FitOverlay)
+        assert "not said here  Fortran" in shown(app)
+        assert "not said here  five years" in shown(app)
+        assert "orders [red]markup[/red" in shown(app)
+        assert "What we offer: fruit" in shown(app)
+
+
+async def test_a_question_and_a_message_of_several_lines_stay_what_they_are(
+    tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, "Why did\nthe pipeline fail?")
+        assert not isinstance(app.screen, FitOverlay)
+        assert app.screen.query_one(Input).value == "Why did the pipeline fail?"
+        await press(pilot, "escape", "8", "m", "tab", "tab")
+        await paste(pilot, ADVERT)
+        assert not isinstance(app.screen, FitOverlay)
+        assert app.screen.query_one(TextArea).text.startswith("# Backend Engineer")
+
+
+async def test_enter_opens_a_source_and_f_comes_back_to_the_advertisement(
+    tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await paste(pilot, ADVERT)
+        await press(pilot, "tab", "enter")
+        assert here(app).startswith("work/order-pipeline")
+        await press(pilot, "8", "f")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        assert "Fortran" in shown(app)
+
+
+async def test_what_was_found_is_copied_and_saved_as_markdown(
+    tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await paste(pilot, ADVERT)
+        await press(pilot, "y", "s", "s")
+        assert "| Fortran | not said here |  |" in app.clipboard
+        for name in ("fit.md", "fit-2.md"):
+            assert (tmp_path / name).read_text(encoding="utf-8") == f"{app.clipboard}\n"
+
+
+async def test_behind_a_door_nothing_is_saved(
+    tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = app_of(tiny_portfolio, tmp_path, local=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await paste(pilot, ADVERT)
+        await press(pilot, "s")
+        assert not (tmp_path / "fit.md").exists()
+
+
+async def test_what_is_no_advertisement_gets_a_sentence(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "8", "f")
+        assert "Paste its advertisement here" in shown(app)
+        await paste(pilot, "The quick brown fox.")
+        assert "asks for nothing" in shown(app)
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, FitOverlay)

@@ -1,0 +1,138 @@
+"""An advertisement that was pasted, held against the portfolio: requirement, verdict and evidence as a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from content.files import write_new_file
+from engine.fit.advert import AdvertError
+from engine.fit.evidence import Pages
+from engine.fit.fit import Fit, fit_of
+from tui.drawing.fit import fit_markdown, fit_page
+from tui.drawing.prose.page import Block, Gap, Links, Text, Title
+from tui.widgets.reader import Reader
+
+if TYPE_CHECKING:
+    from tui.visitor_app import VisitorApp
+
+_TITLE = "An advertisement"
+_INVITATION = (
+    Title("Do you have a job to fill?", 2),
+    Text(
+        "Paste its advertisement here, as it is. Each requirement is looked for in this portfolio, by its words alone."
+    ),
+    Gap(),
+    Text(
+        "What is found is quoted with its place; what is not said here is called that. Nothing of it is kept.", "muted"
+    ),
+)
+_NEXT = (Gap(), Links((("Leave a message", "contact"),)))
+_MOST_FILES = 99
+
+
+class FitOverlay(ModalScreen[None]):
+    """Takes an advertisement as it is pasted, and shows what the portfolio says to each requirement.
+
+    `y` copies that as Markdown; on the visitor's own machine `s` writes it into the folder that the program runs in.
+    """
+
+    CSS_PATH = "../styles/overlays.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "app.back", "close", id="fit.close"),
+        Binding("y", "copy", "copy", id="fit.copy", tooltip="Copy it as Markdown"),
+        Binding("s", "save", "save", id="fit.save", tooltip="Save it as Markdown"),
+    ]
+
+    def __init__(self, advert: str) -> None:
+        """`advert` is read at once; without one, it is to be pasted."""
+        super().__init__()
+        self._advert = advert
+        self._fit: Fit | None = None
+
+    @property
+    def portfolio_app(self) -> VisitorApp:
+        """The app of this visitor."""
+        return cast("VisitorApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """One page."""
+        with Vertical(id="panel"):
+            yield Reader(id="reader")
+
+    def on_mount(self) -> None:
+        """Read what was pasted, or say what to paste."""
+        self.query_one("#panel").border_title = _TITLE
+        self.query_one(Reader).focus()
+        if self._advert:
+            self._read(self._advert)
+        else:
+            self._show(*_INVITATION)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take another advertisement."""
+        event.stop()
+        self._read(event.text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing to copy before something was read, and a visitor behind a door has no folder here."""
+        if action == "copy":
+            return self._fit is not None
+        if action == "save":
+            return self._fit is not None and self.portfolio_app.local
+        return super().check_action(action, parameters)
+
+    @work(thread=True, exclusive=True, group="fit", exit_on_error=False)
+    def _read(self, advert: str) -> None:
+        """Hold an advertisement against the portfolio, out of the way of the screen."""
+        try:
+            fit = fit_of(Pages.of(self.portfolio_app.portfolio), advert)
+        except AdvertError as error:
+            said = str(error)
+            self.app.call_from_thread(self._show, Text(f"{said[:1].upper()}{said[1:]}."), Gap(), *_INVITATION)
+        else:
+            self.app.call_from_thread(self._found, fit, advert)
+
+    def _found(self, fit: Fit, advert: str) -> None:
+        self._fit = fit
+        self.portfolio_app.advert = advert
+        self._show(*fit_page(fit), *_NEXT)
+
+    def _show(self, *blocks: Block) -> None:
+        if not self.is_attached:
+            return
+        self.query_one(Reader).show(blocks)
+        keys = "y copy   " if self._fit else ""
+        keys += "s save   " if self._fit and self.portfolio_app.local else ""
+        self.query_one("#panel").border_subtitle = f"{keys}esc close"
+
+    @on(Reader.LinkOpened)
+    def _open(self, event: Reader.LinkOpened) -> None:
+        event.stop()
+        self.portfolio_app.open_href(event.href)
+
+    def action_copy(self) -> None:
+        """Copy the selection, or all of it as Markdown."""
+        if self._fit is not None:
+            selected = self.get_selected_text()
+            text, what = (selected, "selection") if selected else (fit_markdown(self._fit), "it as Markdown")
+            self.portfolio_app.copy(text, what)
+
+    def action_save(self) -> None:
+        """Write it into a new file of the folder that the program runs in, and say its name."""
+        if self._fit is None:
+            return
+        names = ("fit.md", *(f"fit-{number}.md" for number in range(2, _MOST_FILES)))
+        path = next((Path(name) for name in names if not Path(name).exists()), Path(names[-1]))
+        try:
+            write_new_file(path, f"{fit_markdown(self._fit)}\n")
+        except OSError as error:
+            self.notify(f"It was not saved: {error.strerror or error}.", severity="warning", markup=False)
+        else:
+            self.notify(f"Saved as {path.resolve()}", markup=False)
