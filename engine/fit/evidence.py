@@ -25,8 +25,8 @@ from engine.tokenize.rewording import respelled
 
 _BETWEEN = 1
 """Other words that may stand between two that name a requirement, at most."""
-_BEFORE, _BEHIND = 4, 4
-"""Words before and behind what a sentence speaks of, in which a negation denies it."""
+_BEHIND = 4
+"""Words behind what a sentence speaks of, in which a negation denies it."""
 _ENOUGH = {1: 3, 2: 2}
 """Sentences in which a name of so many words has to stand to be more than mentioned; a longer one stands once."""
 _OFFERED: tuple[DocumentKind, ...] = ("service", "project")
@@ -50,7 +50,7 @@ class Statement:
     """A sentence of a passage, and how much of a requirement it says.
 
     `share` is that of the `words` which name it, by how rare they are; `whole` says that it holds all of them near each
-    other, and `plain` that it neither denies nor sets aside.
+    other, `denied` that it denies them, and `plain` that it neither denies nor sets aside.
     """
 
     text: str
@@ -59,6 +59,7 @@ class Statement:
     words: int
     whole: bool
     plain: bool
+    denied: bool
     is_row: bool
 
     @property
@@ -94,11 +95,14 @@ class Pages:
     def shown(self, lines: Sequence[Statement], text: str, *, personal: bool = False) -> bool:
         """Return whether `lines`, which were found for `text`, are enough to say that it is shown."""
         sure = {(line.passage.id, line.text): line for line in lines if line.whole and line.plain}
-        if not sure:
+        if not sure or (personal and any(line.whole and line.denied for line in lines)):
             return False
         words = max(line.words for line in sure.values())
-        return len(sure) >= (1 if personal else _ENOUGH.get(words, 1)) or any(
-            (words > 1 and line.passage.kind in _OFFERED) or self._is_topic(line.passage, text)
+        enough = 1 if personal else _ENOUGH.get(words, 1)
+        return len(sure) >= enough or any(
+            (words > 1 and line.passage.kind in _OFFERED)
+            or self._is_topic(line.passage, text)
+            or self._is_own(line.text)
             for line in sure.values()
         )
 
@@ -142,8 +146,11 @@ class Pages:
                     if share >= _NEAR and _names(text, sentence):
                         tags = line.shape.role == "label" and passage.kind != "box"
                         aside = tags or self._sets_aside(passage, line.text)
-                        plain = not aside and not self._denies(sentence, terms, personal=personal)
-                        yield Statement(sentence, passage, share, len(terms), whole, plain, line.shape.role == "row")
+                        denied = self._denies(sentence, terms, personal=personal)
+                        plain = not (aside or denied or self._is_conditional(sentence))
+                        yield Statement(
+                            sentence, passage, share, len(terms), whole, plain, denied, line.shape.role == "row"
+                        )
 
     def _match(self, weights: Mapping[str, float], text: str, sentence: str) -> tuple[float, bool]:
         """Return what share of some terms stands near each other in a sentence, by what they weigh, and whether all of
@@ -162,17 +169,21 @@ class Pages:
         return best / sum(weights.values()), whole
 
     def _denies(self, sentence: str, terms: Collection[str], *, personal: bool) -> bool:
-        """Return whether a sentence denies what it says of some terms, or begins with a condition under which it holds.
-
-        A negation counts near them; where something personal is asked for, anywhere.
-        """
+        """Return whether a sentence denies what it says of some terms: by a negation before them or right behind, and
+        where something personal is asked for, by one anywhere."""
         words = words_of(sentence)
-        if words and words[0] in self.language.words("conditions"):
-            return True
         held = [place for place, word in enumerate(words) if self.language.stem(word) in terms]
-        around = words if personal or not held else words[max(0, held[0] - _BEFORE) : held[-1] + _BEHIND]
+        around = words if personal or not held else words[: held[-1] + _BEHIND]
         endings = self.language.words("negative_endings")
         return bool(set(around) & self.language.words("negations")) or any(end in sentence for end in endings)
+
+    def _is_conditional(self, sentence: str) -> bool:
+        return words_of(sentence)[:1] != [] and words_of(sentence)[0] in self.language.words("conditions")
+
+    def _is_own(self, sentence: str) -> bool:
+        """Return whether the owner says in a sentence what they do, and not what they would."""
+        weak = self.language.words("weakeners")
+        return self.language.form("own").search(sentence) is not None and not weak & set(words_of(sentence))
 
     def _sets_aside(self, passage: Passage, line: str) -> bool:
         form = self.language.form("advert_set_aside")

@@ -69,11 +69,9 @@ def _finding(requirement: Requirement, pages: Pages) -> Finding:
 def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
     personal = requirement.personal
     lines = pages.lines_on(option, personal=personal)
-    if personal and any(line.whole and not line.plain for line in lines):  # the answers on hiring say that they do not
-        return Finding(requirement, "unsaid")
     if pages.shown(lines, option, personal=personal):
         return Finding(requirement, "shown", _evidence(lines[0]))
-    if not lines or (personal and not all(line.plain for line in lines)):
+    if not lines or (lines[0].whole and lines[0].denied) or (personal and any(line.denied for line in lines)):
         return Finding(requirement, "unsaid")
     return Finding(requirement, "near", _evidence(lines[0]))
 
