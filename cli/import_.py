@@ -58,11 +58,14 @@ def read_found(source: Path, *, drafts: bool = False) -> Import:
 
 
 def put_plan(placed: list[Placed], left: list[Left]) -> None:
-    """Print what is placed where, and what is left, with the reason."""
+    """Print what is placed where, and what is left: each reason once, with everything that it holds for."""
     for done in placed:
         put(f"placed  {done.what} -> {done.where}")
+    reasons: dict[str, list[str]] = {}
     for rest in left:
-        put(f"left    {rest.what}: {rest.why}")
+        reasons.setdefault(rest.why, []).append(rest.what)
+    for why, whats in reasons.items():
+        put(f"left    {', '.join(whats)}: {why}")
 
 
 def _apply(found: Import, pack: Path, source: str, *, dry_run: bool, update: bool) -> tuple[list[Placed], list[Left]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from content.blocks import HeadingBlock, PageBlock, plain
@@ -58,11 +59,15 @@ def _headed(entry: CvEntry) -> tuple[CvPeriod, list[str], list[CvLine]]:
     for line in [entry.head, *entry.lines]:
         found, bare = period_in(line.text)
         if line is not entry.head:
-            if found == CvPeriod() and not line.is_marked:
+            headed = period != CvPeriod() and len(parts) > 1
+            if parts and found == CvPeriod() and (headed or not line.is_marked):
                 break
             rest.remove(line)
         if period == CvPeriod():
             period = found
+        if re.fullmatch(r"\([^()]*\)", bare):  # a remark on the period
+            rest.append(CvLine(bare))
+            continue
         parts += [bare] if position_at(bare) else split_line(bare)
     return period, parts, rest
 
@@ -72,9 +77,9 @@ def _studies(blocks: Sequence[PageBlock]) -> tuple[_Made, _Rest]:
     more: _Rest = []
     for entry in entries_of(blocks):
         period, parts, rest = _headed(entry)
-        school = next((part for part in parts if is_school(part)), "")
-        area = ", ".join(part for part in parts if part != school)
-        if period == CvPeriod() and not school:
+        at = next((place for place, part in enumerate(parts) if is_school(part)), len(parts))
+        area, school = ", ".join(parts[:at]), ", ".join(parts[at:])
+        if not (area or school) or (period == CvPeriod() and not school):
             more += [line.sentence for line in (entry.head, *entry.lines)] + entry.points
             continue
         start = "" if period.start == period.end else period.start
@@ -102,7 +107,7 @@ def _named(name: str, date: str, summary: str) -> Callable[[Sequence[PageBlock]]
     def read(blocks: Sequence[PageBlock]) -> tuple[_Made, _Rest]:
         made: _Made = []
         more: _Rest = []
-        for entry in entries_of(blocks):
+        for entry in map(_opened, _single(entries_of(blocks))):
             url = _url(entry)
             period, bare = period_in(entry.head.text.replace(url, "").rstrip(" .") if url else entry.head.text)
             said = [*(line.sentence for line in entry.lines), *entry.points]
@@ -115,6 +120,24 @@ def _named(name: str, date: str, summary: str) -> Callable[[Sequence[PageBlock]]
         return made, more
 
     return read
+
+
+def _single(entries: list[CvEntry]) -> Iterator[CvEntry]:
+    """Yield entries; the points below an undated heading are entries of their own."""
+    for entry in entries:
+        undated = period_in(entry.head.text)[0] == CvPeriod() and not (entry.head.links or entry.lines)
+        if undated and entry.points:
+            yield from (CvEntry(CvLine(point)) for point in entry.points)
+        else:
+            yield entry
+
+
+def _opened(entry: CvEntry) -> CvEntry:
+    """Return an entry that begins with its date alone with the next line behind that."""
+    if period_in(entry.head.text)[1] or not entry.lines:
+        return entry
+    first, *more = entry.lines
+    return CvEntry(replace(first, text=f"{entry.head.text} | {first.text}"), more, entry.points)
 
 
 def _skills(blocks: Sequence[PageBlock]) -> tuple[_Made, _Rest]:

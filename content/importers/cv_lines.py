@@ -13,7 +13,7 @@ import yaml
 
 from content.importers.dates import part_of_date
 
-_SEPARATORS = (r" *\| *", r" [–—·•] ", r" - ", r", ")
+_SEPARATORS = (r" *\| *", r" [–—·•] ", r" - ", r"; ", r", ")
 """What stands between the parts of a line, the clearest first."""
 _COMPOUND = 6
 """Shorter words end others by chance."""
@@ -45,10 +45,10 @@ def period_in(line: str) -> tuple[CvPeriod, str]:
 def split_line(line: str) -> list[str]:
     """Return the parts of a line between its clearest separators."""
     for separator in _SEPARATORS:
-        parts = [part.strip(" ,;|") for part in re.split(separator, line)]
+        parts = [part.strip(" ,;|.") for part in re.split(separator, line)]
         if len(parts := [part for part in parts if part]) > 1:
             return parts
-    return [line] if line else []
+    return [line.strip(" .")] if line.strip(" .") else []
 
 
 def split_commas(line: str) -> list[str]:

@@ -71,11 +71,20 @@ def entries_of(blocks: Sequence[PageBlock]) -> list[CvEntry]:
                 found += [CvEntry(_row(row)) for row in rows]
             case _:
                 first, *more = list(cv_lines_of([block])) or [CvLine("")]
-                if found and (headed or not _begins(first, found[-1])):
+                if headed and found and more and _is_period(first):
+                    heading = found[-1]
+                    if not (heading.lines or heading.points):
+                        found.pop()  # it heads several, which begin with their dates
+                    found.append(CvEntry(first, more))
+                elif found and (headed or not _begins(first, found[-1])):
                     found[-1].lines += [first, *more]
                 else:
                     found.append(CvEntry(first, more))
     return found
+
+
+def _is_period(line: CvLine) -> bool:
+    return period_in(line.text)[1] == ""
 
 
 def _begins(line: CvLine, last: CvEntry) -> bool:

@@ -17,6 +17,8 @@ _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _CODE = {"code", "kbd", "samp", "tt"}
 _KEPT = {"sup", "sub", "del", "s", "strike"}
 """What stays HTML: `content.importers.body` writes it in signs, or leaves it out."""
+_DEEPEST = 60
+"""What is nested deeper stands beside each other."""
 _HEADING = re.compile(r"h([1-6])")
 _BLOCKS = {
     *("p", "div", "section", "article", "main", "header", "footer", "figure", "figcaption", "ul", "ol", "dl", "dt"),
@@ -92,7 +94,7 @@ class _Reader(HTMLParser):
             self._open.pop()
         element = _Element(tag, {name: value or "" for name, value in attrs})
         self._open[-1].inside.append(element)
-        if tag not in _VOID:
+        if tag not in _VOID and len(self._open) < _DEEPEST:
             self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:

@@ -39,6 +39,7 @@ _HTML_IMAGE = re.compile(r"<img\b(?P<given>[^<>]*)>", re.IGNORECASE)
 _GIVEN = re.compile(r"\b(?P<name>alt|src)=[\"'](?P<value>[^\"']*)[\"']")
 _LINKED_IMAGE = re.compile(r"\[!\[(?P<alt>[^\]\n]*)\]\([^)\n]*\)\]\((?P<href>[^)\s]*)[^)\n]*\)")
 _IMAGES = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)(?:\s*!\[[^\]\n]*\]\([^)\n]*\))+")
+_DEFINITION = re.compile(r":[ \t]+(?=\S)")
 _ALT = re.compile(r"!\[(?P<alt>[^\]\n]*)\]")
 _EXPECTED = "expected a CV in Markdown, with headings such as `## Experience`"
 
@@ -68,7 +69,7 @@ def read_markdown_cv(path: Path) -> Import:
     if any(fields.get(name) for name in DATES):
         wrong = "this looks like a post of a blog"
         raise ContentError([Problem(path, 1, wrong, f"{_EXPECTED}, or the folder that the post lies in")])
-    markdown = outside_code(without_comments(source, templates=True), _without_badges)
+    markdown = outside_code(_without_definitions(without_comments(source, templates=True)), _without_badges)
     title = _title(markdown)
     body = fit_body(markdown, title, "cv", lambda _: "")
     cv = _Cv()
@@ -84,6 +85,24 @@ def read_markdown_cv(path: Path) -> Import:
     if not cv.name:
         result.left.append(Left(f"{path.name}: your name", "no line holds it alone; fill in `name` in profile.yaml"))
     return result
+
+
+def _without_definitions(text: str) -> str:
+    """Return Markdown in which what is defined (`: ` below a term, as Pandoc has it) stands below its term."""
+    lines: list[str] = []
+    inside = False
+    for line in text.split("\n"):
+        if match := _DEFINITION.match(line):
+            while lines and not lines[-1].strip():
+                lines.pop()
+            inside = True
+            lines.append(line[match.end() :])
+        elif inside and line.startswith("    "):
+            lines.append(line[4:])
+        else:
+            inside = inside and not line.strip()
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _without_badges(text: str) -> str:
@@ -156,7 +175,10 @@ def _section(cv: _Cv, heading: str, inside: str) -> None:
     elif part in SECTION_PARTS:
         made, rest = section_entries(part, blocks)
         cv.parts.setdefault(part, []).extend(made)
-        cv.answers |= {heading: _points(rest)} if rest else {}
+        if not made:
+            cv.answers[heading] = inside
+        elif rest:
+            cv.answers[heading] = _points(rest)
         if part in ("work", "volunteer"):
             cv.left += [Left(where, _UNTOLD) for item in made if (where := _untold(item))]
     elif inside:

@@ -21,9 +21,9 @@ _REFERENCE = re.compile(
 )
 """Ways of Hugo and Jekyll to write the target of a link."""
 _SHORTCODE = re.compile(
-    r"\{\{[<%]-?\s*(?P<hugo>/?\s*[\w.-]+)?(?P<hugo_given>(?:(?!\}\}).)*?)[>%]\}\}"
-    r"|\{%-?\s*(?P<liquid>\w+)(?P<liquid_given>(?:(?!%\}).)*?)-?%\}"
-    r"|\{\{\s*(?P<zola>\w+)\((?P<zola_given>(?:(?!\}\}).)*?)\)\s*\}\}|\{\{(?:(?!\}\}).)*?\}\}",
+    r"\{\{[<%]-?\s*(?P<hugo>/?\s*[\w.-]+)?(?P<hugo_given>(?:(?!\}\}).){0,2000}?)[>%]\}\}"
+    r"|\{%-?\s*(?P<liquid>\w+)(?P<liquid_given>(?:(?!%\}).){0,2000}?)-?%\}"
+    r"|\{\{\s*(?P<zola>\w+)\((?P<zola_given>(?:(?!\}\}).){0,2000}?)\)\s*\}\}|\{\{(?:(?!\}\}).){0,2000}?\}\}",
     re.DOTALL,
 )
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")

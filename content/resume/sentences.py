@@ -66,7 +66,8 @@ def education(item: Node) -> str:
     url = item.text("url")
     if not (area or school):
         return ""
-    sentence = f"I studied {area or kind}" + (f" at {school}" if school else "") + period(start, end)
+    what = area or kind
+    sentence = "I studied" + (f" {what}" if what else "") + (f" at {school}" if school else "") + period(start, end)
     sentence += (f", for the degree {kind}" if kind and area else "") + (f", with the score {score}" if score else "")
     sentence = ended(sentence)
     sentence += f" {ended('The courses were ' + ', '.join(courses))}" if courses else ""

@@ -58,6 +58,17 @@ def test_import_makes_a_pack_where_there_is_none_and_reports(
     assert load_portfolio(site).profile.name == "Nobody"
 
 
+def test_import_says_each_reason_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blog = tmp_path / "blog"
+    blog.mkdir()
+    images = "![one](a.png) ![two](b.png)"
+    (blog / "a.md").write_text(f"---\ntitle: A\ndate: 2024-01-01\n---\nWords.\n{images}\n", encoding="utf-8")
+    assert run(["import", str(blog), str(tmp_path / "site")]) == ExitCode.DONE
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "left    a.md:6: image: a.png, a.md:6: image: b.png: a terminal shows no images; their alternative text stays"
+    ]
+
+
 def test_import_speaks_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     blog = tmp_path / "blog"
     blog.mkdir()

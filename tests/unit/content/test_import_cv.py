@@ -69,6 +69,46 @@ def test_a_job_is_told_apart_where_that_is_sure(markdown: str, jobs: list[tuple[
     assert [(job.get("position", ""), job.get("name", "")) for job in made] == jobs
 
 
+@pytest.mark.parametrize(
+    ("markdown", "studies"),
+    [
+        ("`2010 - 2014`\n__Coast College, Bergen.__", [("", "Coast College, Bergen")]),
+        ("2010-2014 (expected)\n**PhD, Tides**; Coast University", [("PhD, Tides", "Coast University")]),
+        ("Mud for all.", []),
+    ],
+)
+def test_a_place_behind_a_school_is_not_what_was_studied(markdown: str, studies: list[tuple[str, str]]) -> None:
+    made, _ = section_entries("education", page_blocks(markdown))
+    assert [(study.get("area", ""), study.get("institution", "")) for study in made] == studies
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "### Journals\n\n`2014`\nTides, Letters\n\n### Books\n\n`2016`\nMud",
+        "### Journals\n\n- Tides, Letters, 2014\n\n### Books\n\n- Mud (2016)",
+    ],
+)
+def test_a_heading_over_several_publications_is_none(markdown: str) -> None:
+    made, rest = section_entries("publications", page_blocks(markdown))
+    assert [(item["name"], item["releaseDate"]) for item in made] == [("Tides, Letters", "2014"), ("Mud", "2016")]
+    assert rest == []
+
+
+def test_what_is_defined_stands_below_its_term(tmp_path: Path) -> None:
+    text = "# A B\n\n## Education\n\n2010-2014\n:   **PhD**; Coast University\n\n    *Thesis on mud*\n"
+    found = imported(tmp_path, text)
+    assert resume(found)["education"] == [
+        {"institution": "Coast University", "area": "PhD", "startDate": "2010", "endDate": "2014"}
+    ]
+    assert found.files["hiring/more-education.md"].endswith("\n- Coast University: Thesis on mud\n")
+
+
+def test_a_section_that_holds_no_entry_stays_as_it_was_written(tmp_path: Path) -> None:
+    found = imported(tmp_path, "# A B\n\n## Experience\n\n**Water Co.:**\n\nI did\nthis.\n")
+    assert found.files["hiring/more-experience.md"].endswith("---\n\n**Water Co.:**\n\nI did\nthis.\n")
+
+
 def test_what_cannot_be_told_apart_is_named(tmp_path: Path) -> None:
     found = imported(tmp_path, "# A B\n\n## Experience\n\n### Alpha, Beta (2016)\n")
     assert [item.what for item in found.left] == ["Alpha, Beta"]
@@ -79,7 +119,7 @@ def test_a_sentence_is_no_skill_and_no_interest(tmp_path: Path) -> None:
     found = imported(tmp_path, text)
     assert "skills" not in resume(found) or resume(found)["skills"] == []
     assert resume(found)["interests"] == [{"name": "Rowing"}, {"name": "chess"}]
-    assert found.files["hiring/skills.md"].endswith("\n- I have used mud for ten years.\n")
+    assert found.files["hiring/skills.md"].endswith("\nI have used mud for ten years.\n")
     assert found.files["hiring/interests.md"].endswith("\n- I like mud.\n")
 
 

@@ -72,6 +72,7 @@ def test_a_post_without_text_is_named_and_an_export_without_posts_is_refused(tmp
         ("<p>&lt;b&gt; and 1 &lt; 2</p>", "&lt;b> and 1 < 2"),
         ("<pre><code>```\nx</code></pre>", "````\n```\nx\n````"),
         ("<table><tr><td>a|b</td></tr><tr><td>c</td><td>d</td></tr></table>", "| a\\|b |  |\n|---|---|\n| c | d |"),
+        ("<div>" * 5000 + "deep", "deep"),
         ("<script>x</script><p>y</p></div>", "y"),
         ('<a href="https://a.example"><div>one</div><div>two</div></a>', "[one two](https://a.example)"),
         ('<p><video src="https://a.example/v.mp4"></video></p>', "<https://a.example/v.mp4>"),
