@@ -40,6 +40,7 @@ def check(
     from content.problems import ContentError
     from content.questions import load_questions
     from content.style import style_warnings
+    from content.tour import load_tour
     from engine.language.coverage import coverage_of, language_warnings
 
     settings = settings_for(content=folder)
@@ -47,6 +48,7 @@ def check(
     try:
         portfolio = load_portfolio(root)
         load_questions(root, portfolio)
+        load_tour(root)
     except ContentError as error:
         _print(error.problems, [], json)
         talk(f"{len(error.problems)} problem(s) in {root}")

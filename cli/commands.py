@@ -34,6 +34,7 @@ ENTRIES: dict[str, Listed] = {
     "search": Listed("cli.search:search", _READ, "Search all content, by words and by meaning."),
     "fit": Listed("cli.fit:fit", _READ, "Hold a job advertisement against the portfolio."),
     "open": Listed("cli.read:open_", _READ, "Open the screens at a room, document or section."),
+    "tour": Listed("cli.tour:tour", _READ, "Watch the tour of the screens, or record it."),
     "init": Listed("cli.init:init", OWN, "Make a content pack of your own."),
     "new": Listed("cli.new:new", OWN, "Begin an essay, a project or a case study in your pack."),
     "import": Listed("cli.import_:import_", OWN, "Bring a résumé or a blog into a pack."),

@@ -35,6 +35,47 @@ def open_at(link: str, content: Path | None = None) -> None:
     _run(portfolio, settings, start=start)
 
 
+def open_tour(content: Path | None = None) -> None:
+    """Open the app and play the tour of the pack. Raises CommandError where it has none."""
+    settings = settings_for(content=content)
+    portfolio = portfolio_of(settings)
+    require_tour(portfolio)
+    _require_terminal()
+    _require_model(settings)
+    _run(portfolio, settings, tour=True)
+
+
+def record_tour_to(file: Path, size: tuple[int, int], content: Path | None = None) -> None:
+    """Write a recording of the pack's tour, as asciinema plays it. Raises CommandError where the pack has none."""
+    from content.files import write_file
+    from tui.app import PortfolioApp
+    from tui.late_assistant import LateAssistant
+    from tui.recording import record
+
+    settings = settings_for(content=content)
+    portfolio = portfolio_of(settings)
+    require_tour(portfolio)
+    _require_model(settings)
+    app = PortfolioApp(portfolio, settings, local=False)
+    app.tour_pace, app.ends_with_tour = 1.0, True
+    assistant = LateAssistant(app)
+    app.conversation.assistant = assistant
+    app.settled = assistant.warm
+    try:
+        recording = record(app, *size)
+    finally:
+        assistant.close()
+    write_file(file, recording.cast(portfolio.profile.opening or portfolio.profile.subheadline))
+
+
+def require_tour(portfolio: Portfolio) -> None:
+    """Raise CommandError where a pack has no tour, ContentError where that has faults."""
+    from content.tour import load_tour
+
+    if load_tour(portfolio.root) is None:
+        raise CommandError(f"this portfolio has no tour; {portfolio.root}/tour.yaml would hold it", ExitCode.NOT_FOUND)
+
+
 def _place(portfolio: Portfolio, link: str) -> str:
     """Return the path of the place that a link names. Raises CommandError with the nearest names."""
     from content.links import LinkError
@@ -65,12 +106,15 @@ def _require_model(settings: Settings) -> None:
         resolve_llm(settings.model, settings.cache_dir)
 
 
-def _run(portfolio: Portfolio, settings: Settings, *, start: str | None = None, watch: bool = False) -> None:
+def _run(
+    portfolio: Portfolio, settings: Settings, *, start: str | None = None, watch: bool = False, tour: bool = False
+) -> None:
     gc.disable()  # there is no garbage yet; the app switches it on again after its first frame
     from tui.app import PortfolioApp
     from tui.late_assistant import LateAssistant
 
     app = PortfolioApp(portfolio, settings, start=start, watch=watch)
+    app.tour_pace = 1.0 if tour else None
     assistant = LateAssistant(app)
     app.conversation.assistant = assistant
     app.settled = assistant.warm

@@ -30,6 +30,9 @@ OPTIONAL_FILES = ("services.yaml", "topology.yaml", "pipeline.yaml", ASKS_FILE, 
 EVALUATION = "questions.yaml"
 """The pack's question set, which says nothing to visitors (see content.questions)."""
 
+TOUR_FILE = "tour.yaml"
+"""The tour through the screens, of which nothing is searched (see content.tour)."""
+
 
 @dataclass(frozen=True)
 class Portfolio:
@@ -185,7 +188,7 @@ def pack_digest(root: Path) -> str:
 
     digest = hashlib.sha256()
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
-        if path == root / EVALUATION or not (path.suffix in SUFFIXES or path == root / RESUME_FILE):
+        if path in (root / EVALUATION, root / TOUR_FILE) or not (path.suffix in SUFFIXES or path == root / RESUME_FILE):
             continue
         data = path.read_bytes()
         digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode())

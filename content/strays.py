@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
-from content.loader import EVALUATION, OPTIONAL_FILES, PROFILE_FILE
+from content.loader import EVALUATION, OPTIONAL_FILES, PROFILE_FILE, TOUR_FILE
 from content.problems import Problem
 from content.site_map import FOLDERS
 
-_KNOWN = (PROFILE_FILE, *OPTIONAL_FILES, EVALUATION)
+_KNOWN = (PROFILE_FILE, *OPTIONAL_FILES, EVALUATION, TOUR_FILE)
 _TEXTS = (
     ".md",
     ".markdown",

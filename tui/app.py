@@ -15,21 +15,19 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import ModalScreen, Screen
 
-from content.links import Link, LinkError
-from content.loader import Portfolio
+from content.links import Link
+from content.loader import TOUR_FILE, Portfolio
 from content.problems import Problem
 from content.site_map import SITE
 from engine.settings import Settings
 from tui.answers.conversation import Answers
-from tui.deep_links import as_sentence
+from tui.guided_app import GuidedApp
 from tui.navigation import History, Place, parse_place
 from tui.screens.base import RoomScreen
-from tui.simulation.state import TopologyState
 from tui.textual_internals.apps import opened_screens
-from tui.visitor_app import Around, VisitorApp
+from tui.visitor_app import Around
 
 if TYPE_CHECKING:
-    from tui.command_line import Ordered
     from tui.overlays.jump import JumpTarget
     from tui.overlays.search import SearchChoice
 
@@ -78,7 +76,7 @@ def _opener(spec: str) -> Callable[[], Screen[Any]]:
     return open_room
 
 
-class PortfolioApp(VisitorApp):
+class PortfolioApp(GuidedApp):
     """The rooms, with the ways between them, and what lies over them.
 
     `start` is a link (or its text, or the bare name of a room) to open first. `opened` hears of every place that is
@@ -112,6 +110,9 @@ class PortfolioApp(VisitorApp):
             show=False,
             id="app.command",
             tooltip="A command, such as :break, :load, :trace or :open",
+        ),
+        Binding(
+            "T", "tour", "tour", show=False, id="app.tour", tooltip="A tour that plays by itself; any key takes over"
         ),
         Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change between ink and paper"),
         Binding("ctrl+q", "quit", "quit", key_display="^q", priority=True, id="app.quit"),
@@ -149,6 +150,7 @@ class PortfolioApp(VisitorApp):
             self.notify(notice(self.settings), timeout=NOTICE_SECONDS, markup=False)
         if self._start is not None:
             self.call_after_refresh(self.open_link, self._start)
+        self.play_tour_at_once()
         if self.settled is not None:
             self.set_timer(_SETTLED, self.settled)
         if self.watching:
@@ -160,11 +162,6 @@ class PortfolioApp(VisitorApp):
     def on_unmount(self) -> None:
         """Stop what is loaded and answered, however the app ends: whoever leaves waits for nothing."""
         self.conversation.leave()
-
-    @property
-    def room(self) -> RoomScreen:
-        """The room below whatever lies over it."""
-        return cast("RoomScreen", self.screen_stack[0])
 
     # -- ways
 
@@ -195,6 +192,8 @@ class PortfolioApp(VisitorApp):
         """Esc says nothing where there is nothing to go back to; a room without content has no key."""
         if action == "back":
             return bool(self.visits.places) or len(self.screen_stack) > 1
+        if action == "tour":
+            return (self.portfolio.root / TOUR_FILE).is_file()
         if action == "show_screen":
             return self.portfolio.has(str(parameters[0]))
         return super().check_action(action, parameters)
@@ -236,44 +235,6 @@ class PortfolioApp(VisitorApp):
         from tui.commands import Palette
 
         self.push_screen(Palette(id="--command-palette"))
-
-    def action_command_line(self) -> None:
-        """Take a command."""
-        from tui.overlays.command import CommandOverlay
-
-        def typed(ordered: Ordered | None) -> None:
-            if ordered is not None:
-                self._do(ordered)
-
-        if not isinstance(self.screen, ModalScreen):
-            self.push_screen(CommandOverlay(self._topology_state), typed)
-
-    def run_line(self, line: str) -> None:
-        """Do what a command line says, or say what is wrong with it."""
-        from tui.command_line import read_line
-
-        try:
-            self._do(read_line(line, self.portfolio, self._topology_state))
-        except LinkError as error:
-            self.notify(as_sentence(str(error)), severity="warning", markup=False)
-
-    @property
-    def _topology_state(self) -> TopologyState:
-        """What is set on the topology, whichever room the visitor is in."""
-        rooms = [screen for screen in opened_screens(self) if isinstance(screen, RoomScreen) and screen.is_ready]
-        return next((room.state for room in rooms if room.state is not None), TopologyState())
-
-    def _do(self, ordered: Ordered) -> None:
-        if ordered.place is not None:
-            self.go(ordered.place, remember=ordered.place.document != self.room.where.document)
-            return
-        match ordered.verb:
-            case "theme":
-                self.use_theme(ordered.value)
-            case "ask":
-                self.ask(ordered.value)
-            case "quit":
-                self.exit()
 
     def action_jump(self) -> None:
         """Put a letter on everything that can be used."""
@@ -323,16 +284,17 @@ class PortfolioApp(VisitorApp):
         """Take a line that was typed beside the terminal as if it had been typed where it belongs, and an advertisement
         that is pasted instead of a question for what it is.
         """
+        if self.gives_way(event):
+            return
         if isinstance(event, events.Paste) and self._is_advert(event.text):
             self._open_fit(event.text)
         elif isinstance(event, events.Paste) and event.text.endswith(_SENT):
             line = event.text.removesuffix(_SENT)
             from textual.widgets import Input, TextArea
 
-            focused = self.focused
-            if line.startswith(":") and not (focused and focused.check_consume_key("colon", ":")):
-                self.run_line(line)
-            elif isinstance(focused, Input | TextArea):
+            if self.takes_line(line):
+                return
+            if isinstance(self.focused, Input | TextArea):
                 await super().on_event(events.Paste(line))
                 await super().on_event(events.Key("enter", "\r"))
             elif line.strip():

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from content.links import LinkError
-from content.loader import Portfolio
+from content.loader import TOUR_FILE, Portfolio
 from content.site_map import KINDS, SCREENS, DocumentKind
 from tui.deep_links import is_link, read_link
 from tui.navigation import Place
@@ -26,11 +26,12 @@ VERBS = {
     "load": ("a figure", "Put the topology under load"),
     "trace": ("a request", "Follow a request through the topology"),
     "theme": ("a theme", "Change the colours"),
+    "tour": ("", "Watch the tour; any key takes over"),
     "ask": ("a question", "Ask the assistant"),
     "quit": ("", "Leave"),
 }
 """The verbs: what each wants behind it, empty where it can do without, and what it does."""
-_CHOICES = 8
+_CHOICES = 9
 """As many completions are offered at most."""
 
 Offered = Iterable[tuple[str, str]]
@@ -74,6 +75,8 @@ def read_line(line: str, portfolio: Portfolio, state: TopologyState) -> Ordered:
             return Ordered(verb, value, Place("topology", state=_changed(verb, value, portfolio, state)))
         case "theme" if value not in THEME_NAMES:
             raise LinkError(f"no theme is called {value!r}; {nearest_known(value, THEME_NAMES)}")
+        case "tour" if not (portfolio.root / TOUR_FILE).is_file():
+            raise LinkError("this portfolio has no tour")
     return Ordered(verb, value)
 
 

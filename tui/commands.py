@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 
+from content.loader import TOUR_FILE
 from content.site_map import KINDS
 from tui.search import fuzzy
 from tui.themes import THEME_NAMES
@@ -59,6 +60,8 @@ class PortfolioCommands(Provider):
         yield Offer("Jump", "A letter for everything that can be used (g)", partial(app.run_action, "jump"))
         yield Offer("Fit a job", "Hold a job advertisement against this portfolio", partial(app.run_action, "fit"))
         yield Offer("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
+        if (app.portfolio.root / TOUR_FILE).is_file():
+            yield Offer("Tour", "A tour that plays by itself (T)", partial(app.run_action, "tour"))
         for theme in THEME_NAMES:
             yield Offer(f"Theme: {theme}", "Change the colours (ctrl+t)", partial(app.use_theme, theme))
         yield Offer("Quit", "Leave (ctrl+q)", app.exit)

@@ -14,6 +14,7 @@ from content import schema
 from content.links import PATTERN
 from content.questions import QuestionSet
 from content.site_map import FOLDERS
+from content.tour import Tour
 from content.validation import adapter
 
 FOLDER = Path(__file__).parent
@@ -26,6 +27,7 @@ MODELS: dict[str, type[schema.Model]] = {
     "asks": schema.SectionAsks,
     "glossary": schema.Glossary,
     "questions": QuestionSet,
+    "tour": Tour,
 }
 """Which schema a file follows: the front matter in a folder that of its kind, a YAML file that of its own name."""
 

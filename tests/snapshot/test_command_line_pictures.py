@@ -1,4 +1,4 @@
-"""Pictures of the command line, and of what a link sets, from the smallest terminal to a large one."""
+"""Pictures of the command line, of the tour's caption, and of what a link sets, from 60x20 to 200x50."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ SIZES = [(60, 20), (80, 24), (120, 36), (200, 50)]
 @pytest.mark.parametrize(
     ("start", "keys"),
     [
-        pytest.param("home", ("colon",), id="verbs"),
+        pytest.param("services", ("colon",), id="verbs"),
         pytest.param("topology?break=data&load=50k", ("colon", *"break "), id="boxes"),
         pytest.param("essays", ("colon", *"open order"), id="links"),
         pytest.param("topology", ("colon", *"load 5x", "enter"), id="wrong"),
+        pytest.param("topology", ("T",), id="tour"),
         pytest.param("topology?break=data&trace=place-order&hop=3&load=50k&seconds=600", (), id="linked"),
     ],
 )

@@ -6,16 +6,26 @@ not be left to the console: the first session would decide for all.
 
 from __future__ import annotations
 
+import io
 from functools import lru_cache
 
 from rich.color import Color as RichColor
 from rich.color import ColorSystem, ColorType
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter, NoColor
 
 from tui.hosting.terminal import Depth
+
+
+def truecolor_console() -> Console:
+    """Return the console of an app that draws on no terminal of this process, whatever the environment says."""
+    return Console(
+        color_system="truecolor", file=io.StringIO(), force_terminal=True, legacy_windows=False, highlight=False,
+        markup=True, emoji=False, safe_box=False, soft_wrap=False, _environ={},
+    )  # fmt: skip
 
 
 @lru_cache(8192)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, TextIO
+from typing import Any, BinaryIO, Literal, Protocol, TextIO
 
 from textual import events
 from textual.app import App
@@ -12,7 +12,6 @@ from textual.driver import Driver
 from textual.geometry import Size as CellSize
 
 from tui.hosting.charset import encode
-from tui.hosting.output import Output
 from tui.hosting.sink import Size
 from tui.terminal.background import FOLLOW, FOLLOW_NO_MORE, QUERY
 from tui.textual_internals import drivers
@@ -33,6 +32,13 @@ LEAVE = (
 )
 
 
+class TakesBytes(Protocol):
+    """What takes the bytes for a terminal."""
+
+    def write(self, data: bytes) -> None:
+        """Take these."""
+
+
 class SinkDriver(Driver):
     """Draws one visitor's app. `first_frame` is called once, when the first frame has been sent."""
 
@@ -43,7 +49,7 @@ class SinkDriver(Driver):
         debug: bool = False,
         mouse: bool = True,
         size: tuple[int, int] | None = None,
-        output: Output,
+        output: TakesBytes,
         utf8: bool = True,
         first_frame: Callable[[], None] | None = None,
     ) -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import io
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-
 from tui.hosting.charset import encode
-from tui.hosting.colour import FILTERS
+from tui.hosting.colour import FILTERS, truecolor_console
 from tui.hosting.crash_guard import traceback_text
 from tui.hosting.driver import SinkDriver
 from tui.hosting.durations import in_words
@@ -151,14 +148,10 @@ class Session:
     def _make_app(self) -> App[Any]:
         host, settings = self.host, self.host.settings
         app = self._app = host.make_app(self.visitor, self._start)
-        console = Console(
-            color_system="truecolor", file=io.StringIO(), force_terminal=True, legacy_windows=False, highlight=False,
-            markup=True, emoji=False, safe_box=False, soft_wrap=False, _environ={},
-        )  # fmt: skip
         if self.terminal.still or len(host.sessions) > settings.animated_sessions:
             app.animation_level = "none"
         depth = self.terminal.depth
-        apps.set_colour(app, console, FILTERS[depth], no_color=depth == "none")
+        apps.set_colour(app, truecolor_console(), FILTERS[depth], no_color=depth == "none")
         apps.guard_crashes(app, self._crashed)
         if host.out is not None and host.err is not None:
             apps.capture_prints(app, host.out, host.err)

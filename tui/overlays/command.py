@@ -107,7 +107,7 @@ class CommandOverlay(ModalScreen[Ordered | None]):
         elif not line.strip():
             self.dismiss(None)
         elif wrong := self._do(line):
-            if entry is not None and not line.endswith(" "):
+            if entry is not None and entry.path != line and not line.endswith(" "):
                 self._do_or_take(entry)
             else:
                 self._say(wrong, wrong=True)

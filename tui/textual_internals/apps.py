@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from textual.app import App
     from textual.driver import Driver
+    from textual.events import Key
     from textual.filter import LineFilter
     from textual.screen import Screen
 
@@ -83,6 +85,27 @@ def crash(app: App[Any], error: Exception) -> None:
 def driver_of(app: App[Any]) -> Driver | None:
     """Return the driver of an app, if it has one already."""
     return app._driver
+
+
+def key_of(name: str) -> Key:
+    """Return the event of a key: by its name, or by the character that it types."""
+    from textual.events import Key
+    from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+
+    if len(name) == 1:
+        return Key(_character_to_key(name), name)
+    try:
+        character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+    except KeyError:
+        character = None
+    return Key(name, character)
+
+
+async def idle() -> None:
+    """Wait until the loop has little left to do, for a second at most."""
+    from textual._wait import wait_for_idle
+
+    await wait_for_idle(0)
 
 
 def stop_app(app: App[Any]) -> None:

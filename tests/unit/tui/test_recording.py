@@ -1,0 +1,58 @@
+"""A recording of the tour: what a terminal is sent, with its times, as asciinema reads it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from content.loader import load_portfolio
+from tests.fakes.app import settings_in
+from tui.app import PortfolioApp
+from tui.recording import Recording, record
+
+TOUR = 'steps:\n  - caption: This is Home.\n  - keys: ["6"]\n    caption: These are the essays.\n'
+
+
+def test_a_recording_is_written_as_asciinema_reads_it() -> None:
+    recording = Recording(80, 24, [(0.0, "\x1b[2J"), (1.5, "héllo ▌")])
+    head, *events = [json.loads(line) for line in recording.cast("A title").splitlines()]
+    assert head == {"version": 2, "width": 80, "height": 24, "title": "A title"}
+    assert events == [[0.0, "o", "\x1b[2J"], [1.5, "o", "héllo ▌"]]
+
+
+def test_times_begin_with_the_first_piece_and_never_go_back() -> None:
+    recording = Recording(80, 24)
+    for piece in (b"a", b"b", "▌".encode()):
+        recording.write(piece)
+    seconds = [second for second, _ in recording.drawn]
+    assert seconds[0] == 0.0
+    assert seconds == sorted(seconds)
+    assert [text for _, text in recording.drawn] == ["a", "b", "▌"]
+
+
+def test_the_tour_is_recorded_to_its_end(tiny_pack: Path, tmp_path: Path) -> None:
+    (tiny_pack / "tour.yaml").write_text(TOUR, "utf-8")
+    app = PortfolioApp(load_portfolio(tiny_pack), settings_in(tmp_path), local=False)
+    app.tour_pace, app.ends_with_tour = 0.0, True
+    recording = record(app, 100, 30)
+    drawn = "".join(text for _, text in recording.drawn)
+    assert drawn.startswith("\x1b[?1049h")
+    assert "\x1b[?1049l" in drawn[-200:]
+    assert "1 of 2" in drawn
+    assert "These are the essays." in drawn
+    assert "38;2;" in drawn, "colours are those of the theme"
+
+
+def test_what_ends_the_app_otherwise_is_raised(
+    tiny_pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(app: PortfolioApp, pace: float) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(PortfolioApp, "action_tour", broken)
+    app = PortfolioApp(load_portfolio(tiny_pack), settings_in(tmp_path), local=False)
+    app.tour_pace = 0.0
+    with pytest.raises(OSError, match="the disk is gone"):
+        record(app, 100, 30)

@@ -1,0 +1,125 @@
+"""What is done in the rooms beside pressing their keys: commands that are typed, and the tour that plays by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events
+from textual.screen import ModalScreen
+
+from content.links import LinkError
+from tui.deep_links import as_sentence
+from tui.navigation import Place
+from tui.screens.base import RoomScreen
+from tui.simulation.state import TopologyState
+from tui.textual_internals.apps import opened_screens
+from tui.visitor_app import VisitorApp
+
+if TYPE_CHECKING:
+    from tui.command_line import Ordered
+    from tui.guide import Guide
+
+
+class GuidedApp(VisitorApp):
+    """An app that takes commands and plays the tour of the pack.
+
+    `tour_pace`, where it is set, has the tour played at once, at so many times its own seconds; with `ends_with_tour`
+    the app then ends.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.tour_pace: float | None = None
+        self.ends_with_tour = False
+        self.guide: Guide | None = None
+
+    @property
+    def room(self) -> RoomScreen:
+        """The room below whatever lies over it."""
+        return cast("RoomScreen", self.screen_stack[0])
+
+    @property
+    def rooms(self) -> list[RoomScreen]:
+        """The rooms that are there so far."""
+        return [screen for screen in opened_screens(self) if isinstance(screen, RoomScreen) and screen.is_ready]
+
+    # -- commands
+
+    def action_command_line(self) -> None:
+        """Take a command."""
+        from tui.overlays.command import CommandOverlay
+
+        def typed(ordered: Ordered | None) -> None:
+            if ordered is not None:
+                self._do(ordered)
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(CommandOverlay(self._topology_state), typed)
+
+    def run_line(self, line: str) -> None:
+        """Do what a command line says, or say what is wrong with it."""
+        from tui.command_line import read_line
+
+        try:
+            self._do(read_line(line, self.portfolio, self._topology_state))
+        except LinkError as error:
+            self.notify(as_sentence(str(error)), severity="warning", markup=False)
+
+    @property
+    def _topology_state(self) -> TopologyState:
+        """What is set on the topology, whichever room the visitor is in."""
+        return next((room.state for room in self.rooms if room.state is not None), TopologyState())
+
+    def _do(self, ordered: Ordered) -> None:
+        if ordered.place is not None:
+            self.go(ordered.place, remember=ordered.place.document != self.room.where.document)
+            return
+        match ordered.verb:
+            case "theme":
+                self.use_theme(ordered.value)
+            case "ask":
+                self.ask(ordered.value)
+            case "tour":
+                self.action_tour()
+            case "quit":
+                self.exit()
+
+    def takes_line(self, line: str) -> bool:
+        """Do what a line that was sent whole says, where it is a command and no text is begun; False otherwise."""
+        focused = self.focused
+        commands = line.startswith(":") and not (focused and focused.check_consume_key("colon", ":"))
+        if commands:
+            self.run_line(line)
+        return commands
+
+    # -- the tour
+
+    def action_tour(self, pace: float = 1.0) -> None:
+        """Play the tour of the pack, from Home."""
+        from content.problems import ContentError
+        from content.tour import load_tour
+        from tui.guide import Guide
+
+        try:
+            tour = load_tour(self.portfolio.root)
+        except ContentError as error:
+            self.notify(f"The tour cannot be played: {error.problems[0]}", severity="warning", markup=False)
+            return
+        if tour is not None and self.guide is None:
+            self.go(Place(self.DEFAULT_MODE))
+            self.guide = Guide(self, tour, self._tour_ended, pace=pace)
+            self.guide.start()
+
+    def _tour_ended(self) -> None:
+        self.guide = None
+        if self.ends_with_tour:
+            self.exit()
+
+    def play_tour_at_once(self) -> None:
+        """Play the tour as soon as the first frame is there, where that is wanted."""
+        if self.tour_pace is not None:
+            self.call_after_refresh(self.action_tour, self.tour_pace)
+
+    def gives_way(self, event: events.Event) -> bool:
+        """Have the tour give way to what the visitor presses; return whether that was all that it was pressed for."""
+        return self.guide is not None and self.guide.takes(event)

@@ -1,0 +1,63 @@
+"""Records an app as asciinema plays it: what a terminal of that size is sent, and when."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from tui.hosting.colour import truecolor_console
+from tui.hosting.driver import SinkDriver
+from tui.textual_internals import apps
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_VERSION = 2
+"""The form of the recording: https://docs.asciinema.org/manual/asciicast/v2/"""
+
+
+@dataclass
+class Recording:
+    """What was drawn on a terminal of that size, each piece with its second."""
+
+    columns: int
+    rows: int
+    drawn: list[tuple[float, str]] = field(default_factory=list)
+    _began: float | None = None
+
+    def write(self, data: bytes) -> None:
+        """Take what the terminal is sent now."""
+        now = time.monotonic()
+        self._began = self._began if self._began is not None else now
+        self.drawn.append((round(now - self._began, 3), data.decode("utf-8")))
+
+    def cast(self, title: str) -> str:
+        """Return it as the text of a file that asciinema and its players read."""
+        head = {"version": _VERSION, "width": self.columns, "height": self.rows, "title": title}
+        lines = [head, *([seconds, "o", text] for seconds, text in self.drawn)]
+        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def record(app: App[Any], columns: int, rows: int) -> Recording:
+    """Run an app on a terminal that is not there until it ends by itself, and return what was drawn.
+
+    Raises what ended the app otherwise.
+    """
+    recording = Recording(columns, rows)
+    asyncio.run(_record(app, recording))
+    return recording
+
+
+async def _record(app: App[Any], recording: Recording) -> None:
+    faults: list[BaseException] = []
+    apps.set_colour(app, truecolor_console(), None, no_color=False)
+    apps.guard_crashes(app, faults.append)
+    app.driver_class = partial(SinkDriver, output=recording)  # type: ignore[assignment]
+    app.animation_level = "full"
+    await apps.run_app(app, (recording.columns, recording.rows))
+    if faults:
+        raise faults[0]
