@@ -65,7 +65,7 @@ def put_plan(placed: list[Placed], left: list[Left]) -> None:
     for rest in left:
         reasons.setdefault(rest.why, []).append(rest.what)
     for why, whats in reasons.items():
-        put(f"left    {', '.join(whats)}: {why}")
+        put(f"left    {'; '.join(whats)}: {why}")
 
 
 def _apply(found: Import, pack: Path, source: str, *, dry_run: bool, update: bool) -> tuple[list[Placed], list[Left]]:

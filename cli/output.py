@@ -108,4 +108,6 @@ def put_markdown(text: str, plain: bool = False) -> None:
         return
     from rich.markdown import Markdown
 
-    console(plain).print(Markdown(safe_text(text), hyperlinks=False))
+    from content.markdown_signs import with_signs
+
+    console(plain).print(Markdown(safe_text(with_signs(text)), hyperlinks=False))

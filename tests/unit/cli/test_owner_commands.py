@@ -65,7 +65,7 @@ def test_import_says_each_reason_once(tmp_path: Path, capsys: pytest.CaptureFixt
     (blog / "a.md").write_text(f"---\ntitle: A\ndate: 2024-01-01\n---\nWords.\n{images}\n", encoding="utf-8")
     assert run(["import", str(blog), str(tmp_path / "site")]) == ExitCode.DONE
     assert capsys.readouterr().out.splitlines()[1:] == [
-        "left    a.md:6: image: a.png, a.md:6: image: b.png: a terminal shows no images; their alternative text stays"
+        "left    a.md:6: image: a.png; a.md:6: image: b.png: a terminal shows no images; their alternative text stays"
     ]
 
 

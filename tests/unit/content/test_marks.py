@@ -7,6 +7,7 @@ import pytest
 from content.blocks import NotesBlock, page_blocks, plain_text
 from content.exporters.html.markup import markdown_html
 from content.markdown import sections_of
+from content.markdown_signs import with_signs
 from content.math_text import is_math, math_text
 from engine.retrieve.passages import lines_of
 from tui.drawing.prose.page import Written, set_page
@@ -94,6 +95,38 @@ def test_a_note_goes_with_every_section_that_refers_to_it() -> None:
 def test_a_reference_without_a_note_stays_as_it_is() -> None:
     assert plain_text("An array[^1] of `a[^2]`.") == "An array[^1] of a[^2]."
     assert not [block for block in page_blocks("An array[^1].") if isinstance(block, NotesBlock)]
+
+
+def test_markdown_for_other_readers_has_signs() -> None:
+    assert (
+        with_signs(TEXT)
+        == """A lock ~~breaks~~ fills in nine minutes.¹ It holds 10⁴ barrels.
+
+- ☑ gates are **oiled**
+- ☐ walls are dry
+
+t = V/q
+
+## Gates
+
+A gate leaks.² It costs $5, and a boat $10.
+
+
+¹ In summer,
+    when the river is low.
+
+² Oak swells, and stops it.
+
+```
+[^time]: code
+```
+"""
+    )
+
+
+@pytest.mark.parametrize("text", ["An array[^1] [x] of `$a$`.", "$HOME and $PATH", "A [link](a) alone."])
+def test_what_is_no_mark_stays(text: str) -> None:
+    assert with_signs(text) == text
 
 
 @pytest.mark.parametrize(
