@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from benchmarks.measure import Row
-from benchmarks.rows import answers, asking, commands, compiling, extra_buffers, indexing, screens, searching, visitors
+from benchmarks.rows import (
+    answers,
+    asking,
+    commands,
+    compiling,
+    extra_buffers,
+    fitting,
+    indexing,
+    screens,
+    searching,
+    visitors,
+)
 
 ROWS: tuple[Row, ...] = (
     *commands.ROWS, *screens.ROWS, *asking.ROWS, *answers.ROWS, *visitors.ROWS, *indexing.ROWS, *searching.ROWS,
-    *compiling.ROWS, *extra_buffers.ROWS,
+    *fitting.ROWS,     *compiling.ROWS, *extra_buffers.ROWS,
 )  # fmt: skip
