@@ -265,10 +265,12 @@ def work(
             doors.append(SSHDoor(host, _host_key(settings, hosting), ssh_socket))
         if web_socket is not None:
             from tui.hosting.web.door import WebDoor
-            from tui.hosting.web.pages import site_pages
+            from tui.hosting.web.fit_page import FIT, FitPage
+            from tui.hosting.web.pages import TERMINAL, site_pages
 
             host.pages = hosting.web_origins[0] if hosting.web_origins else ""
-            doors.append(WebDoor(host, site_pages(portfolio), web_socket, settings.content if watch else None))
+            pages, fit = site_pages(portfolio, FIT), FitPage(portfolio, TERMINAL)
+            doors.append(WebDoor(host, pages, web_socket, settings.content if watch else None, fit))
         needed = needed_files(hosting, len(doors))
         if (few := allow_files(needed)) is not None:
             log.warning("few open files", limit=few, needed=needed, advice="raise LimitNOFILE, or lower `connections`")

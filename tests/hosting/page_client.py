@@ -77,11 +77,11 @@ class Terminal:
 
 @asynccontextmanager
 async def browser(
-    make_app: Any = Toy, watch: Path | None = None, pages: Any = PAGES, **options: Any
+    make_app: Any = Toy, watch: Path | None = None, pages: Any = PAGES, fit: Any = None, **options: Any
 ) -> AsyncIterator[Browser]:
     """Open a host with a browser door on a free port."""
     async with open_house(make_app, web_port=0, **options) as house, aiohttp.ClientSession() as session:
-        door = WebDoor(house.host, pages, watch=watch)
+        door = WebDoor(house.host, pages, watch=watch, fit=fit)
         try:
             yield Browser(house, door, await door.listen(), session)
         finally:

@@ -22,8 +22,10 @@ class Frame:
     """Where the terminal is, from the first page on; empty for a site that has none."""
     screens: tuple[str, ...] = EXPORTED
     """The screens that have a page."""
+    fit: str = ""
+    """Where an advertisement is held against the portfolio, as `terminal`."""
 
-    def page(self, page: str, title: str, description: str, body: Markup) -> str:
+    def page(self, page: str, title: str, description: str, body: Markup, policy: str = POLICY) -> str:
         """Return a whole HTML document around `body`."""
         place = page.removesuffix(".html")
         navigation = (("index", SCREENS["home"].title), *((name, SCREENS[name].title) for name in self.screens))
@@ -32,13 +34,14 @@ class Frame:
             .get_template("page.html")
             .render(
                 language=self.language,
-                policy=Markup(POLICY),
+                policy=Markup(policy),
                 description=" ".join(description.split()),
                 heading=f"{title} — {self.owner}" if title else self.owner,
                 up="../" * page.count("/"),
                 owner=self.owner,
                 entries=[{"name": name, "label": label, "current": _current(name, page)} for name, label in navigation],
                 terminal=self.terminal,
+                fit=self.fit,
                 place="" if place == "index" else f"#{place}",
                 body=body,
             )

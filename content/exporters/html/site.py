@@ -26,18 +26,18 @@ DrawTopology = Callable[[schema.Topology, Callable[[schema.Box], str]], str]
 
 
 def site_of(
-    portfolio: Portfolio, draw: DrawTopology | None = None, language: str = "", terminal: str = ""
+    portfolio: Portfolio, draw: DrawTopology | None = None, language: str = "", terminal: str = "", fit: str = ""
 ) -> dict[str, str]:
     """Return every file of the site by its path. All links are relative: the site works under any address, or none.
 
     An empty `language` is the pack's own. `terminal` is the path of a page with the terminal, to which each page then
-    leads.
+    leads, and `fit` that of one that takes advertisements.
 
     No page holds a script or an inline style, so it runs under
     ``Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'``, which each page also states.
     """
     screens = exported(portfolio)
-    frame = Frame(owner_of(portfolio), language or portfolio.profile.language, terminal, screens)
+    frame = Frame(owner_of(portfolio), language or portfolio.profile.language, terminal, screens, fit)
     pages = {"index.html": _home(portfolio, frame)}
     for screen in screens:
         pages[f"{screen}.html"] = _screen(portfolio, frame, screen, pictured=draw is not None)

@@ -19,6 +19,7 @@ from tui.hosting.limits import BucketTable, Seats, address_key, is_proxy
 from tui.hosting.operations.listening import ACCEPTED_AT_ONCE, lengthen_queues
 from tui.hosting.web.address import accepted_origin, own_origin, visitor_address
 from tui.hosting.web.connection import HTTPConnection
+from tui.hosting.web.fit_page import FIT, FIT_POLICY, MOST_BYTES, FitPage
 from tui.hosting.web.pages import (
     NOWHERE,
     TERMINAL,
@@ -41,6 +42,10 @@ CONNECTIONS_A_SESSION = 4
 NO_PAGE = "There is no such page here. The first page of this portfolio is at /\n"
 TOO_MANY = "Too many requests from your address within a minute; please wait a little and try again.\n"
 NO_SOCKET = "The terminal speaks over a websocket; open /terminal in a browser.\n"
+TOO_LONG = "That is longer than an advertisement; send its text alone.\n"
+TOO_SLOW = "The form did not arrive in time; please send it again.\n"
+_FITTING = 1
+"""Advertisements that are read at once."""
 FOREIGN = "A terminal opens only from a page of this host.\n"
 HEADERS = {
     "Server": "portfolio",
@@ -63,11 +68,14 @@ class WebDoor:
     name = _DOOR
 
     def __init__(
-        self, host: Host, pages: Mapping[str, ServedFile], sock: socket.socket | None = None, watch: Path | None = None
-    ) -> None:
+        self, host: Host, pages: Mapping[str, ServedFile], sock: socket.socket | None = None,
+        watch: Path | None = None, fit: FitPage | None = None,
+    ) -> None:  # fmt: skip
+        """`fit` is the page that takes advertisements, where there is one."""
         settings = host.settings
         self.host, self.pages = host, pages
         self._sock, self._watch = sock, watch
+        self._fit, self._fitting = fit, asyncio.Semaphore(_FITTING)
         self._following: asyncio.Task[None] | None = None
         self._assets = asset_pages()
         per_address = CONNECTIONS_A_SESSION * settings.sessions_per_address
@@ -84,6 +92,9 @@ class WebDoor:
             app.router.add_get(f"{below}/favicon.ico", self._icon)
             app.router.add_get(f"{below}/robots.txt", self._robots)
             app.router.add_get(f"{below}/sitemap.xml", self._sitemap)
+            if fit is not None:
+                app.router.add_get(f"{below}/{FIT}", self._fit_form)
+                app.router.add_post(f"{below}/{FIT}", self._fit_answer)
             if below:
                 app.router.add_get(below, self._to_first)
             app.router.add_get(f"{below}/{{path:.*}}", self._page)
@@ -128,12 +139,13 @@ class WebDoor:
         while True:
             await asyncio.sleep(INTERVAL)
             if pack.changed():
-                pages = await asyncio.to_thread(pages_at, root)
-                if isinstance(pages, str):
-                    self.host.log.warning("content not reloaded", problem=pages)
+                found = await asyncio.to_thread(pages_at, root, FIT if self._fit else "")
+                if isinstance(found, str):
+                    self.host.log.warning("content not reloaded", problem=found)
                 else:
-                    self.pages = pages
-                    self.host.log.info("content reloaded", pages=len(pages))
+                    portfolio, self.pages = found
+                    self._fit = FitPage(portfolio, TERMINAL) if self._fit else None
+                    self.host.log.info("content reloaded", pages=len(self.pages))
 
     # -- connections ---------------------------------------------------------------------------------------------------
 
@@ -201,6 +213,23 @@ class WebDoor:
             return web.Response(body=page.packed, headers=headers | {"Content-Encoding": "gzip"})
         return web.Response(body=page.body, headers=headers)
 
+    async def _fit_form(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 -- the same for all
+        assert self._fit is not None
+        return _fit_response(self._fit.form())
+
+    async def _fit_answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer a form, one at a time: it takes the processor, which all visitors share."""
+        assert self._fit is not None
+        try:
+            async with asyncio.timeout(self.host.settings.login_seconds):
+                body = await _form_of(request)
+        except TimeoutError:
+            return _words(408, TOO_SLOW)
+        if body is None:
+            return _words(413, TOO_LONG)
+        async with self._fitting:
+            return _fit_response(await asyncio.to_thread(self._fit.answer, body))
+
     async def _terminal(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 -- the same for all
         nonce = secrets.token_urlsafe(16)
         headers = {"Content-Security-Policy": TERMINAL_POLICY.format(nonce=nonce), "Cache-Control": "no-store"}
@@ -246,6 +275,21 @@ class WebDoor:
         else:
             await hold(host, answer, transport, address, key)
         return answer
+
+
+async def _form_of(request: web.Request) -> bytes | None:
+    """Return the body of a form; None where it is longer than any that is taken."""
+    body = b""
+    async for part in request.content.iter_any():
+        body += part
+        if len(body) > MOST_BYTES:
+            return None
+    return body
+
+
+def _fit_response(text: str) -> web.Response:
+    headers = {"Content-Security-Policy": f"{FIT_POLICY}; frame-ancestors 'none'", "Cache-Control": "no-store"}
+    return web.Response(text=text, content_type="text/html", headers=headers)
 
 
 def _words(status: int, text: str) -> web.Response:

@@ -74,21 +74,21 @@ def asset_pages() -> dict[str, ServedFile]:
     return {f"{TERMINAL}/{name}": served_file(name, (ASSETS / name).read_text(encoding="utf-8")) for name in SENT}
 
 
-def site_pages(portfolio: Portfolio) -> dict[str, ServedFile]:
-    """Return all of the portfolio as pages, each with a way into the terminal."""
+def site_pages(portfolio: Portfolio, fit: str = "") -> dict[str, ServedFile]:
+    """Return all of the portfolio as pages, each with a way into the terminal, and to the page `fit` where it is."""
     from content.exporters.html.site import site_of
     from tui.drawing.diagram.formats.svg import write
 
-    files = site_of(portfolio, write, terminal=TERMINAL)
+    files = site_of(portfolio, write, terminal=TERMINAL, fit=fit)
     return {path: served_file(path, text) for path, text in files.items()}
 
 
-def pages_at(root: Path) -> dict[str, ServedFile] | str:
-    """Return the pages of the pack at `root` as it is now, or what is wrong with it."""
+def pages_at(root: Path, fit: str = "") -> tuple[Portfolio, dict[str, ServedFile]] | str:
+    """Return the pack at `root` as it is now with its pages, or what is wrong with it."""
     from tui.live import reloaded
 
     content = reloaded(root)
-    return "; ".join(map(str, content)) if isinstance(content, tuple) else site_pages(content)
+    return "; ".join(map(str, content)) if isinstance(content, tuple) else (content, site_pages(content, fit))
 
 
 def find_page(pages: Mapping[str, ServedFile], path: str) -> ServedFile | None:
