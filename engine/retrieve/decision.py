@@ -6,7 +6,8 @@ tests/data/calibration.yaml, in units of MaxSim; fitted anew to the 600 question
 no better. In five-fold cross-validation, injections left out, doubts raise the area under the ROC curve from .88
 (MaxSim alone) to .96, and from .80 to .95 where those without an answer are on the right topic and ask for an absent
 fact. The cosine, the nearest way to ask, the share of words found and the distance to the next passages add nothing to
-that. Where the confidence is near the threshold, a model that is good enough says yes or no, and its word moves it.
+that. What it refuses is answered where all the evidence, weighed on packs of several trades (`evidence`), is sure.
+Where the confidence is near the threshold, a model that is good enough says yes or no, and its word moves it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.events import Candidate, Retrieved
-from engine.retrieve.doubts import DoubtKind, asks_for_reasons, doubts_about
+from engine.retrieve.doubts import Doubt, DoubtKind, asks_for_reasons, doubts_about
+from engine.retrieve.evidence import Evidence, weights
 from engine.retrieve.index import Index
-from engine.retrieve.nearness import Evidence, log_odds
 from engine.tokenize.question import Question
 
 THRESHOLD = 0.46
@@ -52,8 +53,8 @@ REASONS = 0.07
 _UNDER_TOPIC = 0.06
 """What is added for a follow-up, whose confidence is the mean of two searches and so lower than the better of them."""
 
-_FIRM: frozenset[DoubtKind] = frozenset({"order", "name", "few", "topic", "person", "around"})
-"""Doubts after which nothing is near: what the portfolio never mentions, what it is no answer to, and orders."""
+FIRM: frozenset[DoubtKind] = frozenset({"order", "name", "few", "topic", "person", "around"})
+"""Doubts after which nothing is sure or near: what the portfolio never mentions, what it is no answer to, orders."""
 
 UNCERTAIN = 0.38, 0.58
 """Confidences from the first and below the second, at which the model's own word is asked for. Of the questions that
@@ -99,15 +100,24 @@ def decide(question: Question, candidates: Sequence[Candidate], index: Index, ev
     if not candidates or not question.words:
         return Decision(False, 0.0, THRESHOLD, "there is no word to search for")
     found = list(doubts_about(question.own or question, candidates, index))
-    best = max(candidate.rerank or 0.0 for candidate in candidates) + REASONS * asks_for_reasons(question)
-    best += _UNDER_TOPIC * question.leans
-    confidence = min(1.0, max(0.0, best - sum(COSTS[doubt.kind] * doubt.count for doubt in found)))
+    confidence = confidence_of(question, candidates, found)
     if confidence >= THRESHOLD:
         return Decision(True, confidence, THRESHOLD, "a passage speaks of what the question asks")
-    near = log_odds(evidence, found) >= 0 and not _FIRM & {doubt.kind for doubt in found}
+    firm = FIRM & {doubt.kind for doubt in found}
+    odds, sure = weights().log_odds(evidence, found), weights().sure
+    if odds >= sure and not firm and not question.leans:  # the weights know no follow-ups
+        confidence = min(1.0, THRESHOLD + WEIGHT * (odds - sure))
+        return Decision(True, confidence, THRESHOLD, "all that was found together speaks of what the question asks")
     heaviest = max(found, key=lambda doubt: COSTS[doubt.kind] * doubt.count, default=None)
     reason = heaviest.reason if heaviest else "no passage comes near enough to the question"
-    return Decision(False, confidence, THRESHOLD, reason, near)
+    return Decision(False, confidence, THRESHOLD, reason, near=odds >= 0 and not firm)
+
+
+def confidence_of(question: Question, candidates: Sequence[Candidate], doubts: Sequence[Doubt]) -> float:
+    """Return the confidence by the best match and the costs alone, 0 to 1."""
+    best = max(candidate.rerank or 0.0 for candidate in candidates) + REASONS * asks_for_reasons(question)
+    best += _UNDER_TOPIC * question.leans
+    return min(1.0, max(0.0, best - sum(COSTS[doubt.kind] * doubt.count for doubt in doubts)))
 
 
 def uncertain(retrieved: Retrieved) -> bool:

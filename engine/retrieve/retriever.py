@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from engine.events import Candidate, Retrieved, Told
 from engine.retrieve.decision import decide
 from engine.retrieve.embed import TextEmbedder
+from engine.retrieve.evidence import EVIDENT, Evidence
 from engine.retrieve.headings import FACET, NAMED, Headings
 from engine.retrieve.index import Index, indexed_text
 from engine.retrieve.lists import lines_in
-from engine.retrieve.nearness import EVIDENT, Evidence
 from engine.retrieve.ranking import best_of, even
 from engine.tokenize.pointing import Places
 from engine.tokenize.question import PackWords, Question
