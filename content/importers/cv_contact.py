@@ -33,6 +33,8 @@ class Contacts:
         pieces = [piece.strip(" ,") for piece in re.split(r"[|·•–—]|  +", _PHONE.sub("", rest))]
         pieces = [piece for piece in pieces if any(map(str.isalnum, piece)) and not piece.endswith(":")]
         if not (found or phones) or len(" ".join(pieces).split()) > _MOST_WORDS or rest.endswith((".", "!")):
+            if "email" not in self.basics and (emails := _EMAIL.findall(line.text)):
+                self.basics["email"] = emails[0]  # of a sentence, which stays
             return False
         for address in found:
             self._address(address)

@@ -67,6 +67,11 @@ def is_role(text: str) -> bool:
     return _holds(text, "roles")
 
 
+def is_programming(text: str) -> bool:
+    """Say whether a text names a programming language."""
+    return text.lower() in _words()["programming"]
+
+
 def is_title(text: str) -> bool:
     """Say whether a text is what a CV is called."""
     return text.lower() in _words()["titles"]

@@ -18,7 +18,7 @@ from content.comments import without_comments
 from content.importers.body import fit_body, with_headings
 from content.importers.cv_contact import Contacts
 from content.importers.cv_entries import SECTION_PARTS, section_entries
-from content.importers.cv_lines import is_title, split_line
+from content.importers.cv_lines import is_programming, is_title, split_line
 from content.importers.cv_text import cv_lines_of
 from content.importers.front_matter import split_front_matter
 from content.importers.json_resume import import_of
@@ -174,7 +174,10 @@ def _section(cv: _Cv, heading: str, inside: str) -> None:
         cv.answers |= {heading: _points(rest)} if rest else {}
     elif part in SECTION_PARTS:
         made, rest = section_entries(part, blocks)
-        cv.parts.setdefault(part, []).extend(made)
+        coded = [item for item in made if is_programming(str(item.get("language", "")))]
+        cv.parts.setdefault(part, []).extend(item for item in made if item not in coded)
+        if coded:
+            cv.parts.setdefault("skills", []).append({"keywords": [item["language"] for item in coded]})
         if not made:
             cv.answers[heading] = inside
         elif rest:

@@ -158,6 +158,18 @@ def test_lines_of_contacts_are_told_from_sentences(line: str, basics: dict[str, 
     assert all(taken) == bool(basics)
 
 
+def test_an_address_in_a_sentence_is_taken_and_the_sentence_stays(tmp_path: Path) -> None:
+    found = imported(tmp_path, "# A B\n\n## Contact\n\nYou can write to a@example.org.\n")
+    assert resume(found)["basics"]["email"] == "a@example.org"
+    assert found.files["hiring/contact.md"].endswith("\n- You can write to a@example.org.\n")
+
+
+def test_nobody_speaks_a_programming_language(tmp_path: Path) -> None:
+    found = resume(imported(tmp_path, "# A B\n\n## Languages\n\n- Portuguese — native\n- Python, SQL\n"))
+    assert found["languages"] == [{"language": "Portuguese", "fluency": "native"}]
+    assert found["skills"] == [{"keywords": ["Python", "SQL"]}]
+
+
 def test_what_a_readme_loses_is_named_with_its_line() -> None:
     left = {item.what for item in read_source(INPUTS / "profile-readme").left}
     assert "README.md:3, 5: HTML: <p>" in left
