@@ -135,5 +135,6 @@ def document_json(document: Document) -> dict[str, Any]:
 def document_markdown(document: Document) -> str:
     """Return a document as one Markdown text."""
     links = ", ".join(f"`{link}`" for link in document.links)
-    parts = (f"# {document.title}", document.body, f"See also: {links}" if links else "")
+    figures = "\n".join(f"- **{figure.value}** {figure.words}" for figure in document.figures)
+    parts = (f"# {document.title}", figures, document.body, f"See also: {links}" if links else "")
     return "\n\n".join(part for part in parts if part)

@@ -25,7 +25,8 @@ technical prose with tables is read a little slower."""
 class Document:
     """Something that a visitor can open. `path` is its link without an anchor, such as ``essays/slug``.
 
-    `lead` is what stands below its title, where it has such a line; `day` or `year` is when it is from.
+    `lead` is what stands below its title, where it has such a line; `day` or `year` is when it is from; `figures` are
+    what its page opens with.
     """
 
     kind: DocumentKind
@@ -39,6 +40,7 @@ class Document:
     day: date | None = None
     year: int | None = None
     diagram: schema.Diagram | None = None
+    figures: tuple[schema.Figure, ...] = ()
 
     @property
     def body(self) -> str:
@@ -135,7 +137,7 @@ def _prose(item: schema.Prose, profile: schema.Profile) -> Document:
     match item:
         case schema.CaseStudy():
             study = _document(item, item.summary, sections, item.tags)
-            return replace(study, lead=item.summary, year=item.year, diagram=item.diagram)
+            return replace(study, lead=item.summary, year=item.year, diagram=item.diagram, figures=item.figures)
         case schema.Essay():
             return replace(_document(item, item.summary, sections, item.tags), lead=item.summary, day=item.date)
         case schema.Project():

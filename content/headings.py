@@ -27,5 +27,15 @@ TRADE_OFF_FIELDS = {"chosen": "Chosen", "gave_up": "Gave up", "otherwise": "Othe
 TRADE_OFFS = "Trade-offs"
 """What all three of them stand under."""
 
+GLANCE_FIELDS = {
+    "scale": ("Scale", "Constraints"),
+    "constraint": ("Constraint", "Constraints"),
+    "chosen": ("Chosen", "Trade-offs"),
+    "gave_up": ("Gave up", "Trade-offs"),
+    "before": ("Before", "Problem"),
+    "after": ("After", "Outcome"),
+}
+"""The lines of a case study at a glance: each one's label, and the part that tells it in full."""
+
 SERVICE_ANCHORS = {field: anchor_of(title) for field, title in SERVICE_FIELDS.items()}
 BOX_ANCHORS = {field: anchor_of(title) for field, title in BOX_FIELDS.items()}

@@ -29,6 +29,7 @@ from content.topology import Load as Load
 from content.topology import Topology as Topology
 from content.topology import Trace as Trace
 
+_Line = Annotated[str, Limit(most=80, strip=True)]
 _Language = Annotated[str, Limit(most=35, pattern=LANGUAGE_PATTERN)]
 
 PARTS = ("Problem", "Constraints", "Architecture", "Trade-offs", "Outcome")
@@ -177,6 +178,18 @@ class Prose(Readable):
 
 
 @part
+class Glance(Model):
+    """A case study in six lines, each of which a part of its text tells in full, so that studies stand in one table."""
+
+    scale: _Line = ""
+    constraint: _Line = ""
+    chosen: _Line = ""
+    gave_up: _Line = ""
+    before: _Line = ""
+    after: _Line = ""
+
+
+@part
 class CaseStudy(Prose):
     """A case study: five parts, in the order of `PARTS`."""
 
@@ -185,6 +198,8 @@ class CaseStudy(Prose):
     year: Annotated[int, Limit(1990, 2100)]
     summary: Annotated[Text, Limit(most=200)]
     tags: tuple[Tag, ...] = ()
+    figures: Annotated[tuple[Figure, ...], Limit(most=3)] = ()
+    at_a_glance: Glance | None = None
     diagram: Diagram | None = None
 
 

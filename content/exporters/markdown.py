@@ -47,7 +47,8 @@ def _file(portfolio: Portfolio, document: Document) -> str:
 
     also = "\n".join(f"- [{found.title}]({target(str(link))})" for link, found in portfolio.linked(document))
     tags = f"Tags: {', '.join(document.tags)}" if document.tags else ""
-    parts = [f"# {document.title}", tags, relink(document.body, target), "## Related" if also else "", also]
+    figures = "\n".join(f"- **{item.value}** {item.words}" for item in document.figures)
+    parts = [f"# {document.title}", tags, figures, relink(document.body, target), "## Related" if also else "", also]
     return _joined(parts)
 
 

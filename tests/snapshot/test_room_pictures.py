@@ -65,6 +65,30 @@ def test_a_room_looks_as_it_did(
     assert snap_compare(app, terminal_size=size, run_before=walk(*keys))
 
 
+GLANCE = "at_a_glance: {scale: 50,000 events, chosen: An outbox and a log, gave_up: An immediate answer}\n"
+FIGURES = "figures: [{value: 50 MB/s, words: of log ingress}, {value: '200', words: events in a batch}]\n"
+
+
+@pytest.fixture
+def with_figures(portfolio: Portfolio, tiny_pack: Path) -> Portfolio:
+    """The small pack, its studies with figures and at a glance."""
+    for path in (tiny_pack / "case-studies").glob("*.md"):
+        path.write_text(path.read_text("utf-8").replace("tags:", f"{GLANCE}{FIGURES}tags:", 1), "utf-8")
+    profile = tiny_pack / "profile.yaml"
+    figures = "\nfigures: [{value: '50,000', words: events per second, link: work/order-pipeline#constraints}]\n"
+    profile.write_text(profile.read_text("utf-8") + figures, "utf-8")
+    return load_portfolio(tiny_pack)
+
+
+@pytest.mark.parametrize("size", [(60, 20), SMALL, WIDE, (200, 50)], ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("keys", [(), ("5", "c"), ("5", "enter")], ids=["home", "table", "case-study"])
+def test_figures_look_as_they_did(
+    snap_compare: Any, with_figures: Portfolio, tmp_path: Path, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    app = app_of(with_figures, tmp_path, ScriptedAssistant())
+    assert snap_compare(app, terminal_size=size, run_before=walk(*keys))
+
+
 @pytest.mark.parametrize("name", ["home", "case-study"])
 def test_on_paper_it_looks_as_it_did(snap_compare: Any, portfolio: Portfolio, tmp_path: Path, name: str) -> None:
     app = app_of(portfolio, tmp_path, ScriptedAssistant())

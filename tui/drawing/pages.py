@@ -12,6 +12,7 @@ from content.links import parse_link
 from content.loader import Portfolio
 from content.site_map import KINDS
 from tui.drawing.diagram.small import diagram_block
+from tui.drawing.prose.figures import figure_band
 from tui.drawing.prose.page import Block, Drawing, Gap, Links, Text, Title, Written
 from tui.navigation import RELATED_LINKS
 
@@ -32,6 +33,9 @@ def document_page(portfolio: Portfolio, document: Document) -> Iterator[Block]:
     yield Title(document.title or document.slug)
     if prose:
         yield Text(said_of(document), "muted")
+        yield Gap()
+    if document.figures:
+        yield Drawing(partial(figure_band, document.figures))
         yield Gap()
     if document.lead:
         yield Text(document.lead, "lead")

@@ -9,16 +9,19 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
+from content.headings import GLANCE_FIELDS
 from content.markdown import anchor_of
-from content.schema import PARTS, CaseStudy
+from content.schema import PARTS, CaseStudy, Glance
 from content.site_map import KINDS, SCREENS
 from tui.drawing.pages import chapter
+from tui.drawing.prose.glances import GlanceColumn, set_glances
 from tui.drawing.prose.page import Page
 from tui.drawing.prose.side_by_side import Column, columns_in, set_side_by_side
 from tui.navigation import COMPARE, Place
 from tui.screens.library import LibraryScreen
 from tui.widgets.shelf import Entry, Label
 
+TABLE = "table"
 PART_KEYS = ("p", "n", "a", "t", "o")
 """Keys of the five parts. The second is `n`, for coNstraints: `c` compares."""
 
@@ -34,6 +37,7 @@ class WorkScreen(LibraryScreen):
     TITLE = SCREENS[NAME].title
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "compare", "compare", id="work.compare", tooltip="Put the case studies side by side"),
+        Binding("c", "full_texts", "full texts", id="work.full-texts", tooltip="Put their texts side by side"),
         Binding("left", "studies(-1)", "studies before", priority=True, group=STUDIES_GROUP, id="work.previous-study"),
         Binding("right", "studies(1)", "next studies", priority=True, group=STUDIES_GROUP, id="work.next-study"),
         *(
@@ -43,7 +47,7 @@ class WorkScreen(LibraryScreen):
     ]
 
     comparing: reactive[str] = reactive("", bindings=True)
-    """The part at which studies are compared; an empty text outside the comparison."""
+    """The part at which studies are compared, or `TABLE`; an empty text outside the comparison."""
 
     first: reactive[int] = reactive(0, bindings=True)
     """The number of the study in the first column, where not all fit."""
@@ -68,17 +72,32 @@ class WorkScreen(LibraryScreen):
                 return bool(self.comparing) or self.path in self._studies
             case "compare":
                 return not self.comparing and len(self._studies) > 1
+            case "full_texts":
+                return self.comparing == TABLE
             case "studies":
                 return (
                     bool(self.comparing)
+                    and self.comparing != TABLE
                     and self._columns > 1
                     and 0 <= self.first + int(str(parameters[0])) <= len(self._studies) - self._columns
                 )
+            case "section" if self.comparing == TABLE:
+                return False
             case "section" if self.comparing:
                 step = int(str(parameters[0]))
                 at = ANCHORS.index(self.comparing) + step
                 return self.section_line(step) is not None if self._side_by_side else 0 <= at < len(ANCHORS)
         return super().check_action(action, parameters)
+
+    @property
+    def _glances(self) -> list[GlanceColumn]:
+        """The studies that say what they are at a glance; none where there is nothing to compare."""
+        columns = [
+            GlanceColumn(study.title, path, _lines_of(path, study.at_a_glance))
+            for path, study in self._studies.items()
+            if study.at_a_glance is not None
+        ]
+        return columns if len(columns) > 1 else []
 
     @property
     def _studies(self) -> dict[str, CaseStudy]:
@@ -89,7 +108,8 @@ class WorkScreen(LibraryScreen):
     def open_place(self, place: Place) -> None:
         """Show the comparison too: its place has no slug, and `compare` or `compare-part` as its anchor."""
         kind, _, anchor = place.anchor.partition("-")
-        self.comparing = "" if place.slug or kind != COMPARE else anchor if anchor in ANCHORS else ANCHORS[0]
+        first = TABLE if self._glances else ANCHORS[0]
+        self.comparing = "" if place.slug or kind != COMPARE else anchor if anchor in ANCHORS else first
         if not self.comparing:
             self.remove_class("-comparing")
             super().open_place(place)
@@ -103,6 +123,10 @@ class WorkScreen(LibraryScreen):
         self.reader.focus()
 
     def _show_comparison(self, line: int | None = None) -> None:
+        if self.comparing == TABLE:
+            labels = [label for label, _ in GLANCE_FIELDS.values()]
+            self.reader.show_page(partial(set_glances, self._glances, labels, "At a glance", TABLE), TABLE, line)
+            return
         columns = [
             Column(study.title, path, {title: chapter(self.portfolio.by_path[path], title) for title in PARTS})
             for path, study in self._studies.items()
@@ -132,13 +156,20 @@ class WorkScreen(LibraryScreen):
         return (self.title or "", "Case studies compared", heading.title if heading else "")
 
     def action_compare(self) -> None:
-        """Put the studies side by side, at the part in view."""
+        """Put the studies side by side: at the part in view, or else in a table, where they say what they are."""
         heading = self.reader.page.heading_at(self.reader.line) if self.path in self._studies else None
-        anchor = heading.anchor if heading and heading.anchor in ANCHORS else ANCHORS[0]
-        self.portfolio_app.go(Place(self.NAME, anchor=f"{COMPARE}-{anchor}"))
+        anchor = heading.anchor if heading and heading.anchor in ANCHORS else ""
+        self.portfolio_app.go(Place(self.NAME, anchor=f"{COMPARE}-{anchor}" if anchor else COMPARE))
+
+    def action_full_texts(self) -> None:
+        """Put their texts side by side."""
+        self.portfolio_app.go(Place(self.NAME, anchor=f"{COMPARE}-{ANCHORS[0]}"))
 
     def action_part(self, anchor: str) -> None:
         """Go to one of the five parts."""
+        if self.comparing == TABLE:
+            self.portfolio_app.go(Place(self.NAME, anchor=f"{COMPARE}-{anchor}"))
+            return
         if self.comparing:
             self.comparing = anchor
             if not self._side_by_side:
@@ -167,3 +198,11 @@ class WorkScreen(LibraryScreen):
     @property
     def _side_by_side(self) -> bool:
         return self._columns > 1
+
+
+def _lines_of(path: str, glance: Glance) -> dict[str, tuple[str, str]]:
+    """Return the lines of a study by their labels, each with the link to the part that tells it in full."""
+    return {
+        label: (str(getattr(glance, field)), f"{path}#{anchor_of(part)}")
+        for field, (label, part) in GLANCE_FIELDS.items()
+    }

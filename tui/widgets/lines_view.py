@@ -18,7 +18,7 @@ from tui.drawing.prose.runs import Line, Run
 _ROLES = (
     "title", "heading", "h1", "h2", "h3", "mark", "strong", "em", "struck", "code", "block", "link", "quote", "rule",
     "muted", "lead", "accent", "request", "event", "border", "here", "here-blurred", "found", "link-focused",
-    "degraded", "failed", "faint", "good", "label", "name", "text",
+    "degraded", "failed", "faint", "good", "label", "name", "text", "figure",
 )  # fmt: skip
 """What a run can be; the style sheet says how each role looks."""
 

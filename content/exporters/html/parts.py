@@ -26,9 +26,16 @@ def headline(profile: schema.Profile) -> Markup:
     return _put("headline", profile)
 
 
-def worked_out(shown: Iterable[schema.LinkedFigure], href: Href) -> Markup:
-    """Return figures, each a link to where it is worked out."""
-    entries = [{"value": item.value, "words": item.words, "href": href(_parsed(item.link))} for item in shown]
+def worked_out(shown: Iterable[schema.Figure], href: Href) -> Markup:
+    """Return figures, each a link to where it is worked out, if that is another page."""
+    entries = [
+        {
+            "value": item.value,
+            "words": item.words,
+            "href": href(_parsed(item.link)) if isinstance(item, schema.LinkedFigure) else "",
+        }
+        for item in shown
+    ]
     return _put("figures", entries) if entries else _NOTHING
 
 

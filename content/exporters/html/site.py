@@ -93,7 +93,7 @@ def _screen(portfolio: Portfolio, frame: Frame, screen: str, *, pictured: bool) 
 def _document(portfolio: Portfolio, frame: Frame, document: Document) -> str:
     page = f"{document.path}.html"
     href = href_from(page)
-    body = parts.title(document.title, "", href) + parts.about(document)
+    body = parts.title(document.title, "", href) + parts.about(document) + parts.worked_out(document.figures, href)
     body += parts.contents(document) + parts.diagram(document.diagram)
     body += parts.body(document, href) + parts.related(document, portfolio, href)
     return frame.page(page, document.title, document.summary, Markup("<article>\n{}</article>\n").format(body))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.exit_codes import ExitCode
+from cli.main import run
 from cli.visitors import _poster
 from content.exporters.html.site import site_of
 from content.exporters.markdown import markdown_of
@@ -85,3 +87,27 @@ def test_a_figure_that_leads_to_a_template_is_not_shown(tiny_pack: Path) -> None
     )
     with_figures(tiny_pack, 'value: "1", words: project, link: work/new')
     assert load_portfolio(tiny_pack).profile.figures == ()
+
+
+def with_front_matter(pack: Path, text: str) -> Path:
+    study = pack / "case-studies" / "order-pipeline.md"
+    study.write_text(study.read_text("utf-8").replace("year: 2025\n", f"year: 2025\n{text}", 1), "utf-8")
+    return pack
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['figures: [{value: "7,000", words: events}]\n', 'at_a_glance: {scale: "7,000 events", before: Slow}\n'],
+)
+def test_a_case_studys_figures_stand_in_its_text(tiny_pack: Path, text: str) -> None:
+    (found,) = warnings(with_front_matter(tiny_pack, text))
+    assert found.startswith("case-studies/order-pipeline.md:4: the number 7,000 is not in the text below")
+
+
+def test_a_case_study_opens_with_its_figures_everywhere(tiny_pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    portfolio = load_portfolio(with_front_matter(tiny_pack, 'figures: [{value: "50,000", words: events}]\n'))
+    assert [*figure_warnings(portfolio)] == []
+    assert "<li><strong>50,000</strong> events</li>" in site_of(portfolio)["work/order-pipeline.html"]
+    assert "- **50,000** events" in markdown_of(portfolio)["work/order-pipeline.md"]
+    assert run(["work", "order-pipeline", "--content", str(tiny_pack), "--plain"]) == ExitCode.DONE
+    assert "50,000 events" in capsys.readouterr().out
