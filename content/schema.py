@@ -22,6 +22,7 @@ from content.fields import spelled as spelled
 from content.limits import LANGUAGE_PATTERN, Limit
 from content.links import Link, parse_link
 from content.site_map import DocumentKind
+from content.theme import OwnTheme as OwnTheme
 from content.topology import Box as Box
 from content.topology import Flow as Flow
 from content.topology import Hop as Hop
@@ -86,6 +87,7 @@ class Profile(Model):
     contact: Contact = Contact()
     availability: Setting = ""
     suggested_questions: tuple[Text, ...] = ()
+    theme: OwnTheme | None = None
 
     @property
     def opening(self) -> str:

@@ -114,7 +114,7 @@ class PortfolioApp(GuidedApp):
         Binding(
             "T", "tour", "tour", show=False, id="app.tour", tooltip="A tour that plays by itself; any key takes over"
         ),
-        Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change between ink and paper"),
+        Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change to the next theme"),
         Binding("ctrl+q", "quit", "quit", key_display="^q", priority=True, id="app.quit"),
         Binding("ctrl+c", "quit", "quit", show=False, system=True, id="app.interrupt"),
     ]

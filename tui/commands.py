@@ -15,7 +15,7 @@ from textual.widgets import Input
 from content.loader import TOUR_FILE
 from content.site_map import KINDS
 from tui.search import fuzzy
-from tui.themes import THEME_NAMES
+from tui.themes import theme_command
 
 if TYPE_CHECKING:
     from tui.visitor_app import VisitorApp
@@ -62,8 +62,8 @@ class PortfolioCommands(Provider):
         yield Offer("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
         if (app.portfolio.root / TOUR_FILE).is_file():
             yield Offer("Tour", "A tour that plays by itself (T)", partial(app.run_action, "tour"))
-        for theme in THEME_NAMES:
-            yield Offer(f"Theme: {theme}", "Change the colours (ctrl+t)", partial(app.use_theme, theme))
+        for theme in app.theme_names:
+            yield Offer(theme_command(theme), "Change the colours (ctrl+t)", partial(app.use_theme, theme))
         yield Offer("Quit", "Leave (ctrl+q)", app.exit)
 
     def _documents(self) -> Iterator[Offer]:

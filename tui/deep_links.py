@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from content.links import LinkError
 from content.loader import Portfolio
 from content.site_map import KINDS, SCREENS
-from tui.navigation import COMPARE, RELATED_LINKS, Place, nearest_links, parse_place
+from tui.navigation import AT_A_GLANCE, COMPARE, RELATED_LINKS, Place, nearest_links, parse_place
 from tui.simulation.state import nearest_known, read_state
 
 LINK_LIMIT = 500
@@ -67,12 +67,14 @@ def _known(path: str, portfolio: Portfolio) -> Place:
 
 
 def _comparisons(portfolio: Portfolio) -> set[str]:
-    """Return the links to the case studies side by side, at each of their parts."""
+    """Return the links to the case studies side by side, at each of their parts, and to the table of them."""
     from content.markdown import anchor_of
     from content.schema import PARTS
 
-    parts = PARTS if len(portfolio.case_studies) > 1 else ()
-    return {f"{KINDS['case-study'].screen}#{COMPARE}-{anchor_of(part)}" for part in parts}
+    told = [study for study in portfolio.case_studies if study.at_a_glance is not None]
+    anchors = [anchor_of(part) for part in PARTS] if len(portfolio.case_studies) > 1 else []
+    anchors += [AT_A_GLANCE] if len(told) > 1 else []
+    return {f"{KINDS['case-study'].screen}#{COMPARE}-{anchor}" for anchor in anchors}
 
 
 def _values(query: str) -> dict[str, str]:

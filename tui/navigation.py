@@ -13,6 +13,8 @@ from tui.simulation.state import TopologyState
 HISTORY_LIMIT = 200
 COMPARE = "compare"
 """The anchor of the case studies side by side; `compare-PART` is one of their parts."""
+AT_A_GLANCE = "table"
+"""The comparison as a table, where another one names a part."""
 RELATED_LINKS = "related"
 """The anchor of the links below a document, which is no section of it."""
 

@@ -8,95 +8,141 @@ colours are chosen such that their nearest of the sixteen say the same: green, b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from textual.color import Color
 from textual.theme import Theme
 
-INK = Theme(
-    name="ink",
-    primary="#a8f04a",
-    secondary="#7cc7ff",
-    accent="#a8f04a",
-    foreground="#d7dbd2",
-    background="#0d1110",
-    surface="#151a18",
-    panel="#1c2320",
-    warning="#f2b84b",
-    error="#ff6b6b",
-    success="#5fd38d",
-    dark=True,
-    variables={
-        "quiet": "#2c3531",
-        "faint": "#87918b",
-        "strong": "#f4f7f0",
-        "figure": "#d5a8ff",
-        "request": "#a8f04a",
-        "event": "#7cc7ff",
-        "degraded": "#f2b84b",
-        "failed": "#ff6b6b",
-        "border": "#a8f04a",
-        "border-blurred": "#2c3531",
-        "block-cursor-foreground": "#f4f7f0",
-        "block-cursor-background": "#1c2320",
-        "block-cursor-blurred-background": "#151a18",
-        "input-cursor-background": "#a8f04a",
-        "input-cursor-foreground": "#0d1110",
-        "input-selection-background": "#a8f04a 30%",
-        "screen-selection-background": "#a8f04a 30%",
-        "scrollbar": "#2c3531",
-        "scrollbar-hover": "#46524c",
-        "scrollbar-active": "#a8f04a",
-        "scrollbar-background": "#0d1110",
-        "scrollbar-background-hover": "#0d1110",
-        "scrollbar-background-active": "#0d1110",
-        "link-color": "#a8f04a",
-        "link-background": "transparent",
-    },
-)
+from content.theme import READABLE, OwnTheme, contrast
 
-PAPER = Theme(
-    name="paper",
-    primary="#2b7200",
-    secondary="#0055b8",
-    accent="#2b7200",
-    foreground="#232825",
-    background="#faf9f4",
-    surface="#f1f0e8",
-    panel="#e7e7db",
-    warning="#8f5a00",
-    error="#b3261e",
-    success="#1a6e3d",
-    dark=False,
-    variables={
-        "quiet": "#d3d4c6",
-        "faint": "#5e655e",
-        "strong": "#0f1411",
-        "figure": "#7c2fa3",
-        "request": "#2b7200",
-        "event": "#0055b8",
-        "degraded": "#8f5a00",
-        "failed": "#b3261e",
-        "border": "#2b7200",
-        "border-blurred": "#d3d4c6",
-        "block-cursor-foreground": "#0f1411",
-        "block-cursor-background": "#e7e7db",
-        "block-cursor-blurred-background": "#f1f0e8",
-        "input-cursor-background": "#2b7200",
-        "input-cursor-foreground": "#faf9f4",
-        "input-selection-background": "#2b7200 25%",
-        "screen-selection-background": "#2b7200 25%",
-        "scrollbar": "#d3d4c6",
-        "scrollbar-hover": "#b4b6a5",
-        "scrollbar-active": "#2b7200",
-        "scrollbar-background": "#faf9f4",
-        "scrollbar-background-hover": "#faf9f4",
-        "scrollbar-background-active": "#faf9f4",
-        "link-color": "#2b7200",
-        "link-background": "transparent",
-    },
-)
 
-THEMES = (INK, PAPER)
+@dataclass(frozen=True, slots=True)
+class _Palette:
+    """The colours that a theme is made of."""
+
+    name: str
+    dark: bool
+    background: str
+    surface: str
+    panel: str
+    foreground: str
+    strong: str
+    faint: str
+    quiet: str
+    hover: str
+    """A scrollbar under the mouse."""
+    accent: str
+    second: str
+    """Events, and code within text."""
+    figure: str
+    degraded: str
+    failed: str
+    good: str
+
+    @property
+    def theme(self) -> Theme:
+        """These colours by all the names by which style sheets call them."""
+        selected = f"{self.accent} {'30%' if self.dark else '25%'}"
+        return Theme(
+            name=self.name,
+            primary=self.accent,
+            secondary=self.second,
+            accent=self.accent,
+            foreground=self.foreground,
+            background=self.background,
+            surface=self.surface,
+            panel=self.panel,
+            warning=self.degraded,
+            error=self.failed,
+            success=self.good,
+            dark=self.dark,
+            variables={
+                "quiet": self.quiet,
+                "faint": self.faint,
+                "strong": self.strong,
+                "figure": self.figure,
+                "request": self.accent,
+                "event": self.second,
+                "degraded": self.degraded,
+                "failed": self.failed,
+                "border": self.accent,
+                "border-blurred": self.quiet,
+                "block-cursor-foreground": self.strong,
+                "block-cursor-background": self.panel,
+                "block-cursor-blurred-background": self.surface,
+                "input-cursor-background": self.accent,
+                "input-cursor-foreground": self.background,
+                "input-selection-background": selected,
+                "screen-selection-background": selected,
+                "scrollbar": self.quiet,
+                "scrollbar-hover": self.hover,
+                "scrollbar-active": self.accent,
+                "scrollbar-background": self.background,
+                "scrollbar-background-hover": self.background,
+                "scrollbar-background-active": self.background,
+                "link-color": self.accent,
+                "link-background": "transparent",
+            },
+        )
+
+
+_INK = _Palette(
+    "ink", True, background="#0d1110", surface="#151a18", panel="#1c2320", foreground="#d7dbd2", strong="#f4f7f0",
+    faint="#87918b", quiet="#2c3531", hover="#46524c", accent="#a8f04a", second="#7cc7ff", figure="#d5a8ff",
+    degraded="#f2b84b", failed="#ff6b6b", good="#5fd38d",
+)  # fmt: skip
+_PAPER = _Palette(
+    "paper", False, background="#faf9f4", surface="#f1f0e8", panel="#e7e7db", foreground="#232825", strong="#0f1411",
+    faint="#5e655e", quiet="#d3d4c6", hover="#b4b6a5", accent="#2b7200", second="#0055b8", figure="#7c2fa3",
+    degraded="#8f5a00", failed="#b3261e", good="#1a6e3d",
+)  # fmt: skip
+_DUSK = _Palette(
+    "dusk", True, background="#10121c", surface="#171a27", panel="#1f2333", foreground="#d5d8e6", strong="#f5f6fc",
+    faint="#8d94ad", quiet="#30354b", hover="#4a5170", accent="#62dcf5", second="#8fb0ff", figure="#f5a3d7",
+    degraded="#f2b84b", failed="#ff7480", good="#5fd38d",
+)  # fmt: skip
+_SAND = _Palette(
+    "sand", False, background="#fbf6ea", surface="#f5eddb", panel="#ebe2cd", foreground="#2a251d", strong="#16120c",
+    faint="#645c4e", quiet="#d9cfb8", hover="#b9ad92", accent="#005b99", second="#6d3bb0", figure="#9c2565",
+    degraded="#865300", failed="#ab231c", good="#1b6339",
+)  # fmt: skip
+
+INK, PAPER = _INK.theme, _PAPER.theme
+THEMES = (INK, PAPER, _DUSK.theme, _SAND.theme)
 THEME_NAMES = tuple(theme.name for theme in THEMES)
+
+_OFFER = "Theme: "
+"""What the palette calls a theme, before its name."""
+
+
+def theme_command(name: str) -> str:
+    """Return what the palette calls the command that changes to a theme."""
+    return f"{_OFFER}{name}"
+
+
+def theme_of_command(text: str) -> str:
+    """Return the theme that a command of the palette changes to; an empty text where it is another command."""
+    return text.removeprefix(_OFFER) if text.startswith(_OFFER) else ""
+
+
+def own_theme(own: OwnTheme) -> Theme:
+    """Return the owner's theme: what it does not say comes from ink or paper, blended with its own ground and text."""
+    ground, text = Color.parse(own.background), Color.parse(own.foreground)
+    dark = contrast(own.background, "#ffffff") > contrast(own.background, "#000000")
+    base = _INK if dark else _PAPER
+
+    def between(part: float) -> str:
+        return ground.blend(text, part).hex.lower()
+
+    panel = between(0.08)
+    faint = next(
+        (tone for part in range(50, 100, 5) if contrast(tone := between(part / 100), panel) >= READABLE), own.foreground
+    )
+    return replace(
+        base, name=own.name, background=own.background, surface=between(0.04), panel=panel, foreground=own.foreground,
+        strong=own.foreground, faint=faint, quiet=between(0.2), hover=between(0.35), accent=own.accent,
+        second=own.second or base.second, figure=own.figure or base.figure,
+    ).theme  # fmt: skip
 
 
 def theme_for(environment: Mapping[str, str]) -> str:

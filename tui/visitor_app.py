@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.app import App
+from textual.command import Command, CommandPalette
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.signal import Signal
@@ -28,7 +29,7 @@ from tui.terminal.background import BackgroundTold
 from tui.terminal.clipboard import takes_copies
 from tui.textual_internals.painting import TightApp
 from tui.textual_internals.switch import is_patched
-from tui.themes import INK, PAPER, THEME_NAMES, THEMES, theme_for
+from tui.themes import INK, PAPER, THEMES, own_theme, theme_for, theme_of_command
 from tui.widgets.lines_view import OUTSIDE_LINKS
 
 if TYPE_CHECKING:
@@ -66,10 +67,14 @@ class VisitorApp(TightApp):
         **options: Any,
     ) -> None:
         self.preferences = Preferences.read(settings.data_dir) if local else Preferences()
-        remembered, told = self.preferences.theme, theme_for(os.environ if local else {})
-        self._theme_is_chosen = remembered in THEME_NAMES
+        own = portfolio.profile.theme
+        self.themes = (own_theme(own), *THEMES) if own else THEMES
+        remembered = self.preferences.theme
+        told = own.name if own else theme_for(os.environ if local else {})
+        self._theme_is_chosen = remembered in self.theme_names
+        self._theme_kept = remembered if self._theme_is_chosen else told
         # Known before Textual builds its stylesheet: a theme that is chosen afterwards has it parse all of that again.
-        self.set_reactive(App.theme, remembered if self._theme_is_chosen else told)
+        self.set_reactive(App.theme, self._theme_kept)
         super().__init__(**options)
         self.portfolio = portfolio
         self.settings = settings
@@ -166,24 +171,40 @@ class VisitorApp(TightApp):
     @property
     def available_themes(self) -> dict[str, Theme]:
         """Textual's themes and ours."""
-        return super().available_themes | {theme.name: theme for theme in THEMES}
+        return super().available_themes | {theme.name: theme for theme in self.themes}
+
+    @property
+    def theme_names(self) -> tuple[str, ...]:
+        """The themes to choose from: the owner's own, where there is one, and ours."""
+        return tuple(theme.name for theme in self.themes)
 
     def action_toggle_theme(self) -> None:
-        """Change to the next of our themes, and remember it."""
-        at = THEME_NAMES.index(self.theme) if self.theme in THEME_NAMES else -1
-        self.use_theme(THEME_NAMES[(at + 1) % len(THEME_NAMES)])
+        """Change to the next theme, and remember it."""
+        at = self.theme_names.index(self.theme) if self.theme in self.theme_names else -1
+        self.use_theme(self.theme_names[(at + 1) % len(self.theme_names)])
 
     def on_background_told(self, message: BackgroundTold) -> None:
         """Follow the terminal's background, unless the visitor has chosen."""
-        if not self._theme_is_chosen:
-            self.theme = (PAPER if message.light else INK).name
+        if not self._theme_is_chosen and self.portfolio.profile.theme is None:
+            self.theme = self._theme_kept = (PAPER if message.light else INK).name
 
     def use_theme(self, name: str) -> None:
         """Change to a theme; on the visitor's own machine it is remembered."""
-        self.theme, self._theme_is_chosen = name, True
+        self.theme = self._theme_kept = name
+        self._theme_is_chosen = True
         if self.local:
             self.preferences = Preferences(theme=name)
             self.preferences.write(self.settings.data_dir)
+
+    def on_command_palette_option_highlighted(self, event: CommandPalette.OptionHighlighted) -> None:
+        """Show a theme as soon as the palette's mark stands on it."""
+        option = event.highlighted_event.option
+        named = theme_of_command(option.hit.text or "") if isinstance(option, Command) else ""
+        self.theme = named or self._theme_kept
+
+    def on_command_palette_closed(self) -> None:
+        """Go back to the theme that was kept: one that is chosen is kept first."""
+        self.theme = self._theme_kept
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With NO_COLOR send no colour at all, where Textual would send greys."""

@@ -65,7 +65,7 @@ def test_a_room_looks_as_it_did(
     assert snap_compare(app, terminal_size=size, run_before=walk(*keys))
 
 
-GLANCE = "at_a_glance: {scale: 50,000 events, chosen: An outbox and a log, gave_up: An immediate answer}\n"
+GLANCE = "at_a_glance: {scale: '50,000 events', chosen: An outbox and a log, gave_up: An immediate answer}\n"
 FIGURES = "figures: [{value: 50 MB/s, words: of log ingress}, {value: '200', words: events in a batch}]\n"
 
 

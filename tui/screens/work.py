@@ -17,11 +17,10 @@ from tui.drawing.pages import chapter
 from tui.drawing.prose.glances import GlanceColumn, set_glances
 from tui.drawing.prose.page import Page
 from tui.drawing.prose.side_by_side import Column, columns_in, set_side_by_side
-from tui.navigation import COMPARE, Place
+from tui.navigation import AT_A_GLANCE, COMPARE, Place
 from tui.screens.library import LibraryScreen
 from tui.widgets.shelf import Entry, Label
 
-TABLE = "table"
 PART_KEYS = ("p", "n", "a", "t", "o")
 """Keys of the five parts. The second is `n`, for coNstraints: `c` compares."""
 
@@ -47,7 +46,7 @@ class WorkScreen(LibraryScreen):
     ]
 
     comparing: reactive[str] = reactive("", bindings=True)
-    """The part at which studies are compared, or `TABLE`; an empty text outside the comparison."""
+    """The part at which studies are compared, or `AT_A_GLANCE`; an empty text outside the comparison."""
 
     first: reactive[int] = reactive(0, bindings=True)
     """The number of the study in the first column, where not all fit."""
@@ -73,15 +72,15 @@ class WorkScreen(LibraryScreen):
             case "compare":
                 return not self.comparing and len(self._studies) > 1
             case "full_texts":
-                return self.comparing == TABLE
+                return self.comparing == AT_A_GLANCE
             case "studies":
                 return (
                     bool(self.comparing)
-                    and self.comparing != TABLE
+                    and self.comparing != AT_A_GLANCE
                     and self._columns > 1
                     and 0 <= self.first + int(str(parameters[0])) <= len(self._studies) - self._columns
                 )
-            case "section" if self.comparing == TABLE:
+            case "section" if self.comparing == AT_A_GLANCE:
                 return False
             case "section" if self.comparing:
                 step = int(str(parameters[0]))
@@ -108,7 +107,7 @@ class WorkScreen(LibraryScreen):
     def open_place(self, place: Place) -> None:
         """Show the comparison too: its place has no slug, and `compare` or `compare-part` as its anchor."""
         kind, _, anchor = place.anchor.partition("-")
-        first = TABLE if self._glances else ANCHORS[0]
+        first = AT_A_GLANCE if self._glances else ANCHORS[0]
         self.comparing = "" if place.slug or kind != COMPARE else anchor if anchor in ANCHORS else first
         if not self.comparing:
             self.remove_class("-comparing")
@@ -123,9 +122,11 @@ class WorkScreen(LibraryScreen):
         self.reader.focus()
 
     def _show_comparison(self, line: int | None = None) -> None:
-        if self.comparing == TABLE:
+        if self.comparing == AT_A_GLANCE:
             labels = [label for label, _ in GLANCE_FIELDS.values()]
-            self.reader.show_page(partial(set_glances, self._glances, labels, "At a glance", TABLE), TABLE, line)
+            self.reader.show_page(
+                partial(set_glances, self._glances, labels, "At a glance", AT_A_GLANCE), AT_A_GLANCE, line
+            )
             return
         columns = [
             Column(study.title, path, {title: chapter(self.portfolio.by_path[path], title) for title in PARTS})
@@ -167,7 +168,7 @@ class WorkScreen(LibraryScreen):
 
     def action_part(self, anchor: str) -> None:
         """Go to one of the five parts."""
-        if self.comparing == TABLE:
+        if self.comparing == AT_A_GLANCE:
             self.portfolio_app.go(Place(self.NAME, anchor=f"{COMPARE}-{anchor}"))
             return
         if self.comparing:

@@ -1,7 +1,8 @@
-"""Our two themes: text that can be read on every ground, and colours that say the same with sixteen of them."""
+"""Our themes: text that can be read on every ground, and colours that say the same with sixteen of them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -11,17 +12,20 @@ from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import Theme
 
-from content.loader import Portfolio
-from tests.fakes.app import app_of, settle
+from content.loader import Portfolio, load_portfolio
+from content.problems import ContentError
+from content.schema import OwnTheme
+from tests.fakes.app import app_of, press, settle
 from tui.drawing.diagram.painting import Tone
-from tui.themes import THEMES
+from tui.terminal.background import BackgroundTold
+from tui.themes import INK, THEMES, own_theme
 from tui.widgets.diagram import DiagramView
 
 READABLE = 4.5
 """Contrast of text by WCAG 2.2, level AA."""
 DIMMED = 3.0
 """Contrast of what stands back for a moment, and of the lines that boxes are drawn with (WCAG 2.2, 1.4.11)."""
-BLACK, RED, GREEN, YELLOW, BLUE, WHITE, BRIGHT = 0, 1, 2, 3, 4, 7, 8
+BLACK, RED, YELLOW, WHITE, BRIGHT = 0, 1, 3, 7, 8
 """Numbers of the terminal's own colours; the bright ones are `BRIGHT` more."""
 
 
@@ -61,7 +65,7 @@ def test_every_text_colour_can_be_read_on_every_ground(theme: Theme, ground: str
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_with_sixteen_colours_they_say_the_same(theme: Theme) -> None:
     said = {name: of_sixteen(colour) % BRIGHT for name, colour in colours(theme).items()}
-    assert said["accent"] == GREEN
+    assert said["accent"] not in (BLACK, RED, YELLOW, WHITE), "what acts looks like no state"
     assert said["error"] == said["failed"] == RED
     assert said["warning"] == said["degraded"] == YELLOW
     ground, text = of_sixteen(theme.background or ""), of_sixteen(theme.foreground or "")
@@ -83,3 +87,76 @@ async def test_what_a_diagram_dims_can_still_be_read(portfolio: Portfolio, tmp_p
         ratios = {role: contrast(colour.name, theme.background or "") for role, colour in drawn.items() if colour}
         assert len(ratios) == len(roles)
         assert {role: round(ratio, 2) for role, ratio in ratios.items() if ratio < DIMMED} == {}
+
+
+# -- the owner's own
+
+OWN = OwnTheme(name="plum", background="#1a1020", foreground="#e8dff0", accent="#ffb0e0")
+LIGHT = replace(OWN, background="#fffdf5", foreground="#302820", accent="#7a1f5c", figure="#005a66")
+
+
+@pytest.mark.parametrize(("own", "dark"), [(OWN, True), (LIGHT, False)], ids=["dark", "light"])
+def test_what_an_owner_does_not_say_is_such_that_it_can_be_read(own: OwnTheme, dark: bool) -> None:
+    theme = own_theme(own)
+    assert theme.dark == dark
+    assert (theme.background, theme.accent) == (own.background, own.accent)
+    assert contrast(theme.variables["faint"], theme.panel or "") >= READABLE
+    assert theme.variables["figure"] == (own.figure or INK.variables["figure"])
+
+
+def with_theme(portfolio: Portfolio, theme: OwnTheme) -> Portfolio:
+    return replace(portfolio, profile=replace(portfolio.profile, theme=theme))
+
+
+async def test_it_is_what_visitors_see_first_and_one_to_choose_from(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(with_theme(tiny_portfolio, OWN), tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert app.theme == "plum"
+        app.post_message(BackgroundTold(True))
+        await pilot.pause()
+        assert app.theme == "plum", "the owner has chosen, whichever the terminal's background"
+        seen = [app.theme]
+        while len(seen) < 6:
+            await press(pilot, "ctrl+t")
+            seen.append(app.theme)
+        assert seen == ["plum", "ink", "paper", "dusk", "sand", "plum"]
+
+
+async def test_the_palette_shows_a_theme_before_it_is_chosen(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        before = app.theme
+        for keys, after in ((("escape",), before), (("enter",), "sand")):
+            await press(pilot, "ctrl+p", *"sand")
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+            await press(pilot, "down")
+            assert app.theme == "sand", "shown"
+            assert app.preferences.theme != "sand", "not chosen"
+            await press(pilot, *keys)
+            await pilot.pause()
+            assert app.theme == after
+        assert app.preferences.theme == "sand"
+
+
+@pytest.mark.parametrize(
+    ("theme", "says"),
+    [
+        (
+            "background: '#111111', foreground: '#222222', accent: '#ffffff'",
+            "`foreground` #222222 on #111111 has a con",
+        ),
+        ("background: black, foreground: '#ffffff', accent: '#ffffff'", "`theme.background` is “black”"),
+        ("background: '#111111', foreground: '#ffffff'", "`theme.accent` is missing"),
+    ],
+)
+def test_colours_that_cannot_be_read_are_told_with_their_line(tiny_pack: Path, theme: str, says: str) -> None:
+    profile = tiny_pack / "profile.yaml"
+    profile.write_text(f"{profile.read_text('utf-8')}\ntheme: {{{theme}}}\n", "utf-8")
+    with pytest.raises(ContentError) as found:
+        load_portfolio(tiny_pack)
+    (problem,) = found.value.problems
+    assert says in str(problem)
+    assert problem.line == len(profile.read_text("utf-8").splitlines())

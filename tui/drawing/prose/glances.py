@@ -13,7 +13,7 @@ _LABEL = 12
 _COLUMN, _MOST = 20, 44
 """Cells of a study's column, at least and at most."""
 _GAP = 3
-HINT = "Tab goes from line to line, Enter opens the part that tells one in full."
+_HINT = "Tab goes from line to line, Enter opens the part that tells one in full."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def set_glances(studies: Sequence[GlanceColumn], labels: Sequence[str], title: s
     """Set studies in `width` cells; every line of a study leads to the part that tells it in full."""
     column = min(_MOST, (width - _LABEL) // max(1, len(studies)) - _GAP)
     rows = _table(studies, labels, column) if column >= _COLUMN else _lists(studies, labels, width)
-    head = [(Run(title, "title"),), *wrap([Run(HINT, "muted")], width), ()]
+    head = [(Run(title, "title"),), *wrap([Run(_HINT, "muted")], width), ()]
     lines = [Line(row) for row in (*head, *rows)]
     return Page(tuple(lines), (Heading(anchor, title, 2, 0),), {anchor: 0}, width)
 
