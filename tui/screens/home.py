@@ -144,12 +144,12 @@ class HomeScreen(RoomScreen):
         """Begin in the question; the topology, which takes longest, follows the first frame."""
         self.query_one(AskInput).focus(scroll_visible=False)
         self.watch(self.app, "app_focus", self._focus_changed, init=False)
-        self.call_after_refresh(self._show_topology)
 
     async def _show_topology(self) -> None:
+        if self._poster is not None or not self.is_current:
+            return  # it is there, or the visitor came for another room: then it waits for the way back
         from tui.widgets.topology_poster import TopologyPoster  # 50 ms with what draws it
 
-        self._poster = None
         for picture in self.query("#drawing"):
             self._poster = TopologyPoster(self.portfolio.topology)
             await picture.mount(self._poster)
@@ -164,6 +164,7 @@ class HomeScreen(RoomScreen):
     @on(ScreenResume)
     def _came_into_view(self) -> None:
         self._set_in_view(self.app.app_focus)
+        self.call_after_refresh(self._show_topology)
 
     @on(DescendantFocus)
     def _somebody_is_there(self) -> None:
@@ -181,6 +182,7 @@ class HomeScreen(RoomScreen):
 
     def content_changed(self) -> None:
         """Compose the room anew."""
+        self._poster = None
         self.refresh(recompose=True)
         self.call_after_refresh(self._show_topology)
 

@@ -70,7 +70,8 @@ async def test_the_addresses_of_the_contact_screen_are_links_in_its_picture(tmp_
     portfolio = load_portfolio(TINY)
     app = PortfolioApp(portfolio, Settings(data_dir=tmp_path), start="contact", local=False)
     async with app.run_test(size=(100, 40)) as pilot:
-        await pilot.app.workers.wait_for_complete()
+        while app.room.NAME != "contact" or not app.room.is_ready:
+            await pilot.pause()
         await pilot.pause()
         picture = ET.fromstring(screenshot(app))
     assert f"mailto:{portfolio.profile.contact.email}" in links_in(picture).values()

@@ -10,7 +10,7 @@ from tui.drawing.prose.runs import Line, Run, printable, width_of, wrap
 
 _LABEL = 12
 """Cells of the column of labels, with what parts it from the next."""
-_COLUMN, _MOST = 20, 44
+_COLUMN, _MOST = 20, 58
 """Cells of a study's column, at least and at most."""
 _GAP = 3
 _HINT = "Tab goes from line to line, Enter opens the part that tells one in full."
