@@ -17,7 +17,7 @@ from tui.search import fuzzy
 from tui.simulation.load import load_path
 from tui.simulation.state import PARAMETERS, TopologyState, nearest_known, read_state
 from tui.simulation.words import exact_figure
-from tui.themes import THEME_NAMES
+from tui.themes import theme_names
 
 VERBS = {
     "open": ("a link", "Open a room, a document or a section"),
@@ -73,8 +73,8 @@ def read_line(line: str, portfolio: Portfolio, state: TopologyState) -> Ordered:
             return Ordered(verb, value, read_link(value, portfolio))
         case "break" | "mend" | "load" | "trace":
             return Ordered(verb, value, Place("topology", state=_changed(verb, value, portfolio, state)))
-        case "theme" if value not in THEME_NAMES:
-            raise LinkError(f"no theme is called {value!r}; {nearest_known(value, THEME_NAMES)}")
+        case "theme" if value not in (names := theme_names(portfolio.profile.theme)):
+            raise LinkError(f"no theme is called {value!r}; {nearest_known(value, names)}")
         case "tour" if not (portfolio.root / TOUR_FILE).is_file():
             raise LinkError("this portfolio has no tour")
     return Ordered(verb, value)
@@ -132,7 +132,7 @@ def _offered(verb: str, value: str, portfolio: Portfolio, state: TopologyState) 
         case "open":
             return "", value, _links(portfolio)
         case "theme":
-            return "", value, ((name, "theme") for name in THEME_NAMES)
+            return "", value, ((name, "theme") for name in theme_names(portfolio.profile.theme))
         case "break" | "mend" | "load" | "trace":
             return _of_topology(verb, value, portfolio, state)
     return "", value, ()

@@ -125,6 +125,11 @@ def theme_of_command(text: str) -> str:
     return text.removeprefix(_OFFER) if text.startswith(_OFFER) else ""
 
 
+def theme_names(own: OwnTheme | None) -> tuple[str, ...]:
+    """Return the names of the themes to choose from: the owner's own first, where there is one."""
+    return (own.name, *THEME_NAMES) if own else THEME_NAMES
+
+
 def own_theme(own: OwnTheme) -> Theme:
     """Return the owner's theme: what it does not say comes from ink or paper, blended with its own ground and text."""
     ground, text = Color.parse(own.background), Color.parse(own.foreground)

@@ -29,7 +29,7 @@ from tui.terminal.background import BackgroundTold
 from tui.terminal.clipboard import takes_copies
 from tui.textual_internals.painting import TightApp
 from tui.textual_internals.switch import is_patched
-from tui.themes import INK, PAPER, THEMES, own_theme, theme_for, theme_of_command
+from tui.themes import INK, PAPER, THEMES, own_theme, theme_for, theme_names, theme_of_command
 from tui.widgets.lines_view import OUTSIDE_LINKS
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class VisitorApp(TightApp):
         self.themes = (own_theme(own), *THEMES) if own else THEMES
         remembered = self.preferences.theme
         told = own.name if own else theme_for(os.environ if local else {})
-        self._theme_is_chosen = remembered in self.theme_names
+        self._theme_is_chosen = remembered in theme_names(own)
         self._theme_kept = remembered if self._theme_is_chosen else told
         # Known before Textual builds its stylesheet: a theme that is chosen afterwards has it parse all of that again.
         self.set_reactive(App.theme, self._theme_kept)
@@ -176,7 +176,7 @@ class VisitorApp(TightApp):
     @property
     def theme_names(self) -> tuple[str, ...]:
         """The themes to choose from: the owner's own, where there is one, and ours."""
-        return tuple(theme.name for theme in self.themes)
+        return theme_names(self.portfolio.profile.theme)
 
     def action_toggle_theme(self) -> None:
         """Change to the next theme, and remember it."""
