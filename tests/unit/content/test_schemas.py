@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from content import fields as base
-from content import questions, schema, theme, topology
+from content import questions, schema, theme, topology, tour
 from content.loader import DEFAULT_PACK
 from content.schemas.generate import (
     FOLDERS,
@@ -33,7 +33,7 @@ def all_models(model: type[schema.Model] = schema.Model) -> list[type[schema.Mod
     return [inner for child in model.__subclasses__() for inner in (child, *all_models(child))]
 
 
-MODULES = [module.__name__ for module in (base, schema, theme, topology, questions)]
+MODULES = [module.__name__ for module in (base, schema, theme, topology, tour, questions)]
 
 
 def names_of(model: type[schema.Model]) -> set[str]:
