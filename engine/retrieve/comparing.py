@@ -8,6 +8,7 @@ from itertools import chain, zip_longest
 
 from content.site_map import DocumentKind
 from engine.events import Passage, Retrieved
+from engine.language.words import words_of
 from engine.retrieve.index import indexed_text
 from engine.retrieve.retriever import Retriever
 from engine.tokenize.question import Question, read_question
@@ -30,6 +31,8 @@ _TITLED: tuple[DocumentKind, ...] = ("case-study", "essay", "project", "service"
 """Kinds of documents that visitors call by their titles."""
 _NAMED = 1.0
 """Confidence in the passages on a side that is a document's title."""
+_COMPARABLE = range(2, 5)
+"""How many documents of a kind are held against each other."""
 _REASON = "passages speak of both sides"
 _FEWEST_WORDS = 2
 """Words of a title that tell which document is meant, where the question does not say of which kind it is."""
@@ -50,10 +53,11 @@ def taken_apart(
     passages of `whole` speak of both sides already, or where one side is not spoken of.
     """
     texts = sides_of(question.alone, question.language) or sides_of(question.mended, question.language)
-    asked = [read_question(text, retriever.words) for text in texts]
-    if not asked or _speaks_of_all(whole, asked, retriever):
+    titles = () if texts else _titles_of_kind(question, retriever.index.passages)
+    asked = [read_question(text, retriever.words) for text in texts or titles]
+    if not asked or (texts and _speaks_of_all(whole, asked, retriever)):
         return None
-    sides = [_side(text, side, retriever) for text, side in zip(texts, asked, strict=True)]
+    sides = [_side(text, side, retriever) for text, side in zip(texts or titles, asked, strict=True)]
     named = all(side.confidence == _NAMED for side in sides)
     if not (whole.answerable or named) or not all(side.passages for side in sides):
         return None
@@ -62,6 +66,24 @@ def taken_apart(
     confidence = min(side.confidence for side in sides)
     retrieved = replace(whole.keeping(kept), answerable=True, confidence=confidence, reason=_REASON, near=False)
     return retrieved, tuple(Side(side.name, side.question, own) for side, own in zip(sides, numbers, strict=True))
+
+
+def _titles_of_kind(question: Question, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Return the titles of the documents of a kind that `question` holds against each other ("your two projects");
+    nothing where there is one, or where they are too many to.
+    """
+    language = question.language
+    match = language.form("comparing_all").search(question.mended.rstrip(" .?!"))
+    named = next((text for text in match.groupdict().values() if text), "") if match else ""
+    kinds = {language.stem(word): kind for word, kind in language.table("documents").items()}
+    wanted = {kinds.get(language.stem(word)) for word in words_of(named.lower())}
+    titles = dict.fromkeys(item.document for item in passages if wanted == {item.kind} and _opens(item))
+    return tuple(titles) if len(titles) in _COMPARABLE else ()
+
+
+def _opens(passage: Passage) -> bool:
+    """Return whether a passage is the opening of its document."""
+    return passage.section == passage.document and "#" not in passage.link
 
 
 def _side(text: str, question: Question, retriever: Retriever) -> _Found:
@@ -84,8 +106,7 @@ def _document_of(question: Question, passages: Sequence[Passage]) -> Passage | N
     found = [
         passage
         for passage in passages
-        if passage.section == passage.document
-        and "#" not in passage.link
+        if _opens(passage)
         and passage.kind in _TITLED
         and (not named or passage.kind in named)
         and terms <= set(language.terms_of(passage.document))

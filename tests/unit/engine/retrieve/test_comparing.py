@@ -71,6 +71,13 @@ def test_documents_that_are_named_speak_for_themselves_with_their_openings(retri
     ]
 
 
+def test_all_documents_of_a_kind_are_held_against_each_other_where_they_are_few(retriever: Retriever) -> None:
+    essays = ["Two relays", "Silos", "Pools"]
+    assert [name for name, _ in compared(retriever, "How do the essays differ?")] == essays
+    assert [name for name, _ in compared(retriever, "Compare your essays.")] == essays
+    assert compared(retriever, "How do the two projects differ?") == []  # there is one
+
+
 def test_each_side_is_searched_where_no_passage_speaks_of_both(retriever: Retriever) -> None:
     sides = compared(retriever, "difference between a silo and the pool")
     assert [(name, links[0]) for name, links in sides] == [("A silo", "essays/silo"), ("The pool", "essays/pool")]
