@@ -49,15 +49,19 @@ class _Found:
 def taken_apart(
     question: Question, whole: Retrieved, retriever: Retriever
 ) -> tuple[Retrieved, tuple[Side, ...]] | None:
-    """Return the passages for each side of a comparison; None where `question` compares nothing, where the best
-    passages of `whole` speak of both sides already, or where one side is not spoken of.
+    """Return the passages for each side of a comparison; None where `question` compares nothing, where one side is not
+    spoken of, or where the best passages of `whole` speak of both sides already and these are no documents.
     """
-    texts = sides_of(question.alone, question.language) or sides_of(question.mended, question.language)
-    titles = () if texts else _titles_of_kind(question, retriever.index.passages)
-    asked = [read_question(text, retriever.words) for text in texts or titles]
-    if not asked or (texts and _speaks_of_all(whole, asked, retriever)):
+    texts = (
+        sides_of(question.alone, question.language)
+        or sides_of(question.mended, question.language)
+        or _titles_of_kind(question, retriever.index.passages)
+    )
+    asked = [read_question(text, retriever.words) for text in texts]
+    titled = bool(asked) and all(_document_of(side, retriever.index.passages) for side in asked)
+    if not asked or (not titled and _speaks_of_all(whole, asked, retriever)):
         return None
-    sides = [_side(text, side, retriever) for text, side in zip(texts or titles, asked, strict=True)]
+    sides = [_side(text, side, retriever) for text, side in zip(texts, asked, strict=True)]
     named = all(side.confidence == _NAMED for side in sides)
     if not (whole.answerable or named) or not all(side.passages for side in sides):
         return None
@@ -69,21 +73,17 @@ def taken_apart(
 
 
 def _titles_of_kind(question: Question, passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Return the titles of the documents of a kind that `question` holds against each other ("your two projects");
-    nothing where there is one, or where they are too many to.
+    """Return the documents of the kind that `question` holds against each other ("your two projects"), each by the
+    kind's word and its title; nothing where there is one, or where they are too many.
     """
     language = question.language
     match = language.form("comparing_all").search(question.mended.rstrip(" .?!"))
     named = next((text for text in match.groupdict().values() if text), "") if match else ""
     kinds = {language.stem(word): kind for word, kind in language.table("documents").items()}
     wanted = {kinds.get(language.stem(word)) for word in words_of(named.lower())}
-    titles = dict.fromkeys(item.document for item in passages if wanted == {item.kind} and _opens(item))
-    return tuple(titles) if len(titles) in _COMPARABLE else ()
-
-
-def _opens(passage: Passage) -> bool:
-    """Return whether a passage is the opening of its document."""
-    return passage.section == passage.document and "#" not in passage.link
+    titles = dict.fromkeys(item.document for item in passages if wanted == {item.kind})
+    word = next((word for word, kind in language.table("documents").items() if wanted == {kind}), "")
+    return tuple(f"{word} {title}" for title in titles) if len(titles) in _COMPARABLE else ()
 
 
 def _side(text: str, question: Question, retriever: Retriever) -> _Found:
@@ -106,8 +106,7 @@ def _document_of(question: Question, passages: Sequence[Passage]) -> Passage | N
     found = [
         passage
         for passage in passages
-        if _opens(passage)
-        and passage.kind in _TITLED
+        if passage.kind in _TITLED
         and (not named or passage.kind in named)
         and terms <= set(language.terms_of(passage.document))
     ]

@@ -28,6 +28,7 @@ PASSAGES = [
     passage(3, "essay", "essays/polling", "Two relays", "Polling asks a table. Streaming follows the log."),
     passage(4, "essay", "essays/silo", "Silos", "A silo is one stack for a tenant."),
     passage(5, "essay", "essays/pool", "Pools", "The pool shares a stack."),
+    passage(6, "service", "services/design", "Design", "The order pipeline and the commerce platform were designed."),
 ]
 
 
