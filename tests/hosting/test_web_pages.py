@@ -47,6 +47,21 @@ async def test_the_terminals_page_allows_its_own_scripts_and_a_new_nonce_each_ti
         assert not re.search(r"""(src|href)=["'](https?:)?//""", first[1])
 
 
+@pytest.mark.parametrize("path", ["/essays/one", "/essays/one.html", "/terminal"])
+async def test_a_slash_too_many_leads_to_the_page(path: str) -> None:
+    async with browser() as visitor:
+        status, _, headers = await visitor.get(f"{path}/?from=a-link", allow_redirects=False)
+        assert (status, headers["Location"]) == (308, f"../{path.rpartition('/')[2]}")
+        assert (await visitor.get(f"{path}/"))[:2] == (await visitor.get(path))[:2] or path == "/terminal"
+
+
+async def test_below_a_path_the_slash_leads_there() -> None:
+    async with browser(web_path="/portfolio") as visitor:
+        for path in ("/portfolio/essays/one", "/essays/one", "/portfolio/terminal"):
+            async with visitor.session.get(f"{visitor.url}{path}/") as response:
+                assert (response.status, response.url.path) == (200, path)
+
+
 @pytest.mark.parametrize(
     "path",
     ["/../pyproject.toml", "/terminal/../../settings.py", "/terminal/%2e%2e/%2e%2e/settings.py", "//etc/passwd",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
@@ -10,6 +11,10 @@ from content.exporters.html.templates import site_templates
 from content.site_map import EXPORTED, SCREENS
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+
+
+FEED = "feed.xml"
+"""The Atom feed of the essays, beside the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,14 @@ class Frame:
     fit: str = ""
     """Where an advertisement is held against the portfolio, as `terminal`."""
 
-    def page(self, page: str, title: str, description: str, body: Markup, policy: str = POLICY) -> str:
-        """Return a whole HTML document around `body`."""
+    def heading(self, title: str) -> str:
+        """Return what a page is called outside of the site."""
+        return f"{title} — {self.owner}" if title else self.owner
+
+    def page(
+        self, page: str, title: str, description: str, body: Markup, policy: str = POLICY, day: date | None = None
+    ) -> str:
+        """Return a whole HTML document around `body`; `day` is when an article was written."""
         place = page.removesuffix(".html")
         navigation = (("index", SCREENS["home"].title), *((name, SCREENS[name].title) for name in self.screens))
         return (
@@ -36,7 +47,10 @@ class Frame:
                 language=self.language,
                 policy=Markup(policy),
                 description=" ".join(description.split()),
-                heading=f"{title} — {self.owner}" if title else self.owner,
+                title=title or self.owner,
+                heading=self.heading(title),
+                day=day,
+                feed=FEED if "essays" in self.screens else "",
                 up="../" * page.count("/"),
                 owner=self.owner,
                 entries=[{"name": name, "label": label, "current": _current(name, page)} for name, label in navigation],

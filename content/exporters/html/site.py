@@ -11,7 +11,8 @@ from content import schema
 from content.documents import Document
 from content.exporters.documents import exported, owner_of
 from content.exporters.html import parts
-from content.exporters.html.frame import Frame
+from content.exporters.html.feed import feed_of
+from content.exporters.html.frame import FEED, Frame
 from content.exporters.html.markup import href_from
 from content.links import Link
 from content.loader import Portfolio
@@ -45,6 +46,8 @@ def site_of(
         if not SCREENS[KINDS[document.kind].screen].together:
             pages[f"{document.path}.html"] = _document(portfolio, frame, document)
     files = pages | {"style.css": STYLE.read_text(encoding="utf-8")}
+    if "essays" in screens:
+        files[FEED] = feed_of(portfolio.documents_on("essays"), portfolio.heading("essays").title, frame)
     if draw is None or not portfolio.topology.boxes:
         return files
     href = href_from(TOPOLOGY_IMAGE)
@@ -96,4 +99,5 @@ def _document(portfolio: Portfolio, frame: Frame, document: Document) -> str:
     body = parts.title(document.title, "", href) + parts.about(document) + parts.worked_out(document.figures, href)
     body += parts.contents(document) + parts.diagram(document.diagram)
     body += parts.body(document, href) + parts.related(document, portfolio, href)
-    return frame.page(page, document.title, document.summary, Markup("<article>\n{}</article>\n").format(body))
+    article = Markup("<article>\n{}</article>\n").format(body)
+    return frame.page(page, document.title, document.summary, article, day=document.day)

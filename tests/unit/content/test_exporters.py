@@ -7,13 +7,16 @@ import json
 import posixpath
 import re
 import shutil
+import uuid
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from content.blocks import page_blocks
+from content.exporters.documents import owner_of
 from content.exporters.html.markup import blocks_html, href_from
 from content.exporters.html.site import site_of
 from content.exporters.json_resume import json_resume_of
@@ -137,6 +140,36 @@ def test_every_page_is_one_that_a_screen_reader_can_walk(pages: dict[str, Page])
         assert all(cell["scope"] == "col" for cell in page.all("th"))
 
 
+def test_every_page_says_what_a_link_to_it_shows(pages: dict[str, Page], site: dict[str, str]) -> None:
+    portfolio = load_portfolio()
+    for name, page in pages.items():
+        said = {item["property"]: item["content"] for item in page.all("meta") if "property" in item}
+        assert said["og:site_name"] == owner_of(portfolio), name
+        assert said["og:title"] in page.words, name
+        assert said["og:description"], name
+        document = portfolio.by_path.get(name.removesuffix(".html"))
+        day = document.day if document else None
+        assert said["og:type"] == ("article" if day else "website"), name
+        assert said.get("article:published_time") == (day.isoformat() if day else None), name
+
+
+def test_the_feed_holds_every_essay_with_a_link_that_arrives(site: dict[str, str], pages: dict[str, Page]) -> None:
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ElementTree.fromstring(site["feed.xml"])
+    essays = load_portfolio().documents_on("essays")
+    entries = feed.findall(f"{atom}entry")
+    assert [entry.findtext(f"{atom}title") for entry in entries] == [essay.title for essay in essays]
+    assert [entry.findtext(f"{atom}updated") for entry in entries] == [f"{essay.day}T00:00:00Z" for essay in essays]
+    assert feed.findtext(f"{atom}updated") == max(f"{essay.day}T00:00:00Z" for essay in essays)
+    assert all(link.attrib["href"] in site for link in feed.iter(f"{atom}link"))
+    ids = [found.text or "" for found in feed.iter(f"{atom}id")]
+    assert len(set(ids)) == len(essays) + 1
+    assert all(uuid.UUID(text.removeprefix("urn:uuid:")) for text in ids)
+    for name, page in pages.items():
+        [address] = [item["href"] for item in page.all("link") if item.get("type") == "application/atom+xml"]
+        assert posixpath.normpath(posixpath.join(posixpath.dirname(name), address)) == "feed.xml"
+
+
 def test_no_page_needs_more_than_its_policy_allows(pages: dict[str, Page], site: dict[str, str]) -> None:
     for name, page in pages.items():
         policy = next(item["content"] for item in page.all("meta") if item.get("http-equiv"))
@@ -152,6 +185,7 @@ def test_no_page_needs_more_than_its_policy_allows(pages: dict[str, Page], site:
 
 def test_a_hostile_pack_stays_text(hostile: Portfolio) -> None:
     files = site_of(hostile)
+    assert ElementTree.fromstring(files["feed.xml"]) is not None
     for name, text in files.items():
         if not name.endswith(".html"):
             continue

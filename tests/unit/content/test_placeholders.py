@@ -93,6 +93,7 @@ def test_a_profile_and_three_essays_are_a_whole_pack() -> None:
     assert sorted(name for name in site if "/" not in name) == [
         "contact.html",
         "essays.html",
+        "feed.xml",
         "index.html",
         "style.css",
     ]

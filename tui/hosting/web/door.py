@@ -88,6 +88,7 @@ class WebDoor:
         self._below = f"/{path}" if (path := settings.web_path.strip("/")) else ""
         for below in sorted({self._below, ""}, reverse=True):  # a proxy may pass the path on, or take it off
             app.router.add_get(f"{below}/{TERMINAL}", self._terminal)
+            app.router.add_get(f"{below}/{TERMINAL}/", self._to_terminal)
             app.router.add_get(f"{below}/{TERMINAL}/socket", self._socket, allow_head=False)
             app.router.add_get(f"{below}/favicon.ico", self._icon)
             app.router.add_get(f"{below}/robots.txt", self._robots)
@@ -199,9 +200,15 @@ class WebDoor:
     async def _to_first(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 -- always there
         raise web.HTTPPermanentRedirect(f"{self._below}/")  # links of pages are relative, so the slash counts
 
+    async def _to_terminal(self, request: web.Request) -> web.StreamResponse:
+        raise _without_slash(request.path)
+
     async def _page(self, request: web.Request) -> web.StreamResponse:
         path = f"/{request.match_info['path']}"
-        page = find_page(self._assets, path) or find_page(self.pages, path)
+        bare = path.removesuffix("/")
+        if bare not in ("", path) and self._find(bare) is not None:
+            raise _without_slash(path)
+        page = self._find(path)
         if page is None:
             return _words(404, NO_PAGE)
         headers = {"ETag": page.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding",
@@ -229,6 +236,9 @@ class WebDoor:
             return _words(413, TOO_LONG)
         async with self._fitting:
             return _fit_response(await asyncio.to_thread(self._fit.answer, body))
+
+    def _find(self, path: str) -> ServedFile | None:
+        return find_page(self._assets, path) or find_page(self.pages, path)
 
     async def _terminal(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 -- the same for all
         nonce = secrets.token_urlsafe(16)
@@ -290,6 +300,14 @@ async def _form_of(request: web.Request) -> bytes | None:
 def _fit_response(text: str) -> web.Response:
     headers = {"Content-Security-Policy": f"{FIT_POLICY}; frame-ancestors 'none'", "Cache-Control": "no-store"}
     return web.Response(text=text, content_type="text/html", headers=headers)
+
+
+def _without_slash(path: str) -> web.HTTPPermanentRedirect:
+    """Return the way to the page of that name: links of pages are relative, so the slash counts.
+
+    It is relative, too, since a proxy may have taken a path off.
+    """
+    return web.HTTPPermanentRedirect(f"../{path.split('/')[-2]}")
 
 
 def _words(status: int, text: str) -> web.Response:
