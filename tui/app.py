@@ -137,6 +137,7 @@ class PortfolioApp(GuidedApp):
         self.visits = History()
         self.settled: Callable[[], None] | None = None
         self._start = start
+        self._asked_for = ""
         self._opened = opened
 
     def on_mount(self) -> None:
@@ -148,6 +149,10 @@ class PortfolioApp(GuidedApp):
 
             self._opened(self.DEFAULT_MODE)
             self.notify(notice(self.settings), timeout=NOTICE_SECONDS, markup=False)
+        if self._around is not None:
+            self._around.listen(self._hear)
+        if self._start is None:
+            self.show_place(self.DEFAULT_MODE)
         if self._start is not None:
             self.call_after_refresh(self.open_link, self._start)
         self.play_tour_at_once()
@@ -179,6 +184,16 @@ class PortfolioApp(GuidedApp):
         if room is not self.room:
             self.switch_mode(place.screen)
         room.go(place)
+
+    def _hear(self, place: str) -> None:
+        """Go to a place that is asked for around the terminal: of many at once, to the last."""
+        waits, self._asked_for = self._asked_for, place
+        if not waits:
+            self.call_later(self._go_as_asked)
+
+    def _go_as_asked(self) -> None:
+        place, self._asked_for = self._asked_for, ""
+        self.open_link(place)
 
     def action_show_screen(self, name: str) -> None:
         """Go to a room where the visitor left it; from inside it, to its list."""

@@ -63,8 +63,12 @@ class PortfolioCommands(Provider):
         if (app.portfolio.root / TOUR_FILE).is_file():
             yield Offer("Tour", "A tour that plays by itself (T)", partial(app.run_action, "tour"))
         for theme in app.theme_names:
-            yield Offer(theme_command(theme), "Change the colours (ctrl+t)", partial(app.use_theme, theme))
-        yield Offer("Quit", "Leave (ctrl+q)", app.exit)
+            words = f"Change the colours{self._key('ctrl+t')}"
+            yield Offer(theme_command(theme), words, partial(app.use_theme, theme))
+        yield Offer("Quit", f"Leave{self._key('ctrl+q')}", app.exit)
+
+    def _key(self, key: str) -> str:
+        return "" if self._app.is_in_a_page else f" ({key})"  # which browsers keep for themselves
 
     def _documents(self) -> Iterator[Offer]:
         for document in self._app.portfolio.documents:

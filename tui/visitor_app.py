@@ -6,7 +6,7 @@ The rooms and what lies over them know the app as this; `tui.app` knows them.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +20,7 @@ from textual.theme import Theme
 from content.links import Link, LinkError
 from content.loader import Portfolio
 from content.problems import Problem
+from content.site_map import SCREENS
 from engine.settings import Settings
 from tui.answers.conversation import Answers, Conversation, Heard
 from tui.deep_links import as_sentence, read_link
@@ -45,8 +46,11 @@ class Around(Protocol):
     def open_url(self, url: str) -> bool:
         """Open an address for the visitor; False where it is not one that may be opened."""
 
-    def show_place(self, place: str) -> None:
-        """Show where in the portfolio the visitor is, as a link that leads back there."""
+    def show_place(self, place: str, title: str) -> None:
+        """Show where in the portfolio the visitor is, as a link that leads back there, and by its title."""
+
+    def listen(self, go: Callable[[str], None]) -> None:
+        """Have `go` called with the places that are asked for around the terminal, as by a browser's back button."""
 
 
 class VisitorApp(TightApp):
@@ -120,8 +124,13 @@ class VisitorApp(TightApp):
     def show_place(self, path: str) -> None:
         """Show where the visitor is in what lies around the terminal, where there is something."""
         if self._around is not None and path != self._shown_place:
+            from content.exporters.documents import owner_of
+
             self._shown_place = path
-            self._around.show_place(path)
+            place = path.partition("#")[0].partition("?")[0]
+            document = self.portfolio.by_path.get(place)
+            title = document.title if document else SCREENS[place.partition("/")[0]].title
+            self._around.show_place(path, f"{title} — {owner_of(self.portfolio)}")
 
     def open_href(self, href: str) -> None:
         """Follow a link of a text: inside the portfolio to its room, outside to the visitor's browser or clipboard."""
@@ -129,6 +138,11 @@ class VisitorApp(TightApp):
             self.open_link(href)
         elif not self.browse(href):
             self.copy(href.removeprefix("mailto:"), "address")
+
+    @property
+    def is_in_a_page(self) -> bool:
+        """Whether the terminal lies in the page of a browser."""
+        return self._around is not None
 
     def browse(self, address: str) -> bool:
         """Open an address in the browser that the terminal lies in; False where there is none.

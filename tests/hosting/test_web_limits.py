@@ -13,7 +13,7 @@ import pytest
 from tests.hosting.page_client import HELLO, browser
 from tests.hosting.waiting import until
 from tui.hosting.web.address import accepted_origin, visitor_address
-from tui.hosting.web.protocol import read_hello, read_resize
+from tui.hosting.web.protocol import read_hello, read_later
 
 
 @pytest.mark.parametrize("origin", [None, "https://elsewhere.example", "null", "file://", "http://127.0.0.1"])
@@ -108,7 +108,7 @@ async def test_a_socket_that_says_no_hello_is_closed() -> None:
 )
 def test_what_is_no_message_is_none(text: str) -> None:
     assert read_hello(text) is None
-    assert read_resize(text) is None
+    assert read_later(text) is None
 
 
 async def test_sizes_stay_within_limits_and_nonsense_changes_nothing() -> None:

@@ -58,7 +58,7 @@ async def test_the_page_is_told_which_address_to_open_and_where_the_visitor_is()
         opened.append(visitor.around.open_url("https://example.org/a"))
         opened.append(visitor.around.open_url("http://example.org/a"))
         opened.append(visitor.around.open_url("javascript:alert(1)"))
-        visitor.around.show_place("essays/one")
+        visitor.around.show_place("essays/one", "One — Nobody")
         return Toy(visitor, start)
 
     async with browser(make_app) as visitor:
@@ -66,8 +66,26 @@ async def test_the_page_is_told_which_address_to_open_and_where_the_visitor_is()
         await terminal.shows("welcome")
         assert opened == [True, False, False]
         assert terminal.told == [
-            {"type": "open", "url": "https://example.org/a"}, {"type": "place", "place": "essays/one"},
-        ]  # fmt: skip
+            {"type": "open", "url": "https://example.org/a"},
+            {"type": "place", "place": "essays/one", "title": "One — Nobody"},
+        ]
+
+
+async def test_the_app_hears_where_the_page_wants_to_be_and_nothing_that_is_no_place() -> None:
+    heard: list[str] = []
+
+    def make_app(visitor: Visitor, start: str | None) -> Toy:
+        assert visitor.around is not None
+        visitor.around.listen(heard.append)
+        return Toy(visitor, start)
+
+    async with browser(make_app) as visitor:
+        terminal = await visitor.open()
+        await terminal.shows("welcome")
+        for place in ("x" * 201, 5, None, "essays/one"):
+            await terminal.socket.send_str(json.dumps({"type": "go", "place": place}))
+        await until(lambda: bool(heard))
+        assert heard == ["essays/one"]
 
 
 async def test_a_visitor_who_leaves_is_gone_and_their_seat_is_free() -> None:

@@ -16,6 +16,10 @@ GLOBAL = ("search", "help", "quit", "jump")
 """Actions that every screen has; they stand at the right and give way first."""
 
 
+_OF_BROWSERS = frozenset({"ctrl+n", "ctrl+q", "ctrl+t", "ctrl+w"})
+"""Keys that browsers keep for themselves: a page with the terminal never hears of them, so none is offered there."""
+
+
 class KeyBar(Widget):
     """Draws the active bindings that ask to be shown. What it shows is what Textual would run."""
 
@@ -83,10 +87,12 @@ class KeyBar(Widget):
 def usable_bindings(screen: Screen[object]) -> dict[str, ActiveBinding]:
     """Return the bindings that a key would run now, by key: enabled, and not typed into the field in focus."""
     focused = screen.focused
+    kept = _OF_BROWSERS if getattr(screen.app, "is_in_a_page", False) else frozenset()
     return {
         key: item
         for key, item in screen.active_bindings.items()
         if item.enabled
+        and key not in kept
         and (focused is None or item.node is focused or not focused.check_consume_key(key, _character(key)))
     }
 

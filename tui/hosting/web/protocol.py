@@ -1,9 +1,9 @@
 """What the page and the browser door say to each other. Binary messages are terminal bytes; text messages are JSON.
 
 The page sends `{"type": "hello", "columns", "rows", "start", "still"}` first, where `still` asks for less motion, and
-`{"type": "resize", "columns", "rows"}` later.
-The door sends `{"type": "open", "url"}`, `{"type": "place", "place"}` and, as the last message, `{"type": "ended",
-"text", "again"}`, where `again` asks the page to come back by itself.
+`{"type": "resize", "columns", "rows"}` or `{"type": "go", "place"}` later.
+The door sends `{"type": "open", "url"}`, `{"type": "place", "place", "title"}` and, as the last message,
+`{"type": "ended", "text", "again"}`, where `again` asks the page to come back by itself.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 OPENABLE = ("https://", "mailto:")
 """Addresses that the page may be asked to open; it checks them once more."""
@@ -19,6 +19,7 @@ MESSAGE_BYTES = 32_768
 """Longest message that the page may send; it cuts input into smaller ones."""
 MAX_CELLS = 100_000
 
+_Link = Annotated[str, Field(max_length=500)]
 Cells = Annotated[int, Field(ge=0, le=MAX_CELLS)]
 
 
@@ -30,7 +31,7 @@ class Hello(BaseModel):
     type: Literal["hello"]
     columns: Cells
     rows: Cells
-    start: Annotated[str, Field(max_length=500)] = ""
+    start: _Link = ""
     still: bool = False
 
 
@@ -44,6 +45,18 @@ class Resize(BaseModel):
     rows: Cells
 
 
+class Go(BaseModel):
+    """The visitor wants to be elsewhere: by the browser's back button, or by an address."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    type: Literal["go"]
+    place: _Link
+
+
+_LATER: TypeAdapter[Resize | Go] = TypeAdapter(Annotated[Resize | Go, Field(discriminator="type")])
+
+
 def read_hello(text: str) -> Hello | None:
     """Return the first message, or None where it is something else."""
     try:
@@ -52,10 +65,10 @@ def read_hello(text: str) -> Hello | None:
         return None
 
 
-def read_resize(text: str) -> Resize | None:
+def read_later(text: str) -> Resize | Go | None:
     """Return a later message, or None where it is something else."""
     try:
-        return Resize.model_validate_json(text)
+        return _LATER.validate_json(text)
     except ValidationError:
         return None
 
@@ -65,9 +78,9 @@ def open_message(url: str) -> str:
     return json.dumps({"type": "open", "url": url})
 
 
-def place_message(place: str) -> str:
-    """Return the message that says where in the portfolio the visitor is now."""
-    return json.dumps({"type": "place", "place": place})
+def place_message(place: str, title: str) -> str:
+    """Return the message that says where in the portfolio the visitor is now, and what the tab is called there."""
+    return json.dumps({"type": "place", "place": place, "title": title})
 
 
 def ended_message(text: str, again: bool = False) -> str:

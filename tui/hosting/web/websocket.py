@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from aiohttp import WSMsgType, web
 
@@ -14,12 +15,14 @@ from tui.hosting.stay import Stay
 from tui.hosting.terminal import Terminal, clamp
 from tui.hosting.web.protocol import (
     OPENABLE,
+    Go,
     Hello,
+    Resize,
     ended_message,
     open_message,
     place_message,
     read_hello,
-    read_resize,
+    read_later,
 )  # fmt: skip
 from tui.hosting.web.sink import WebSink
 
@@ -38,6 +41,7 @@ class AroundTerminal:
 
     def __init__(self, sink: WebSink) -> None:
         self._sink = sink
+        self._go: Callable[[str], None] | None = None
 
     def open_url(self, url: str) -> bool:
         """Open an address in the visitor's browser; False where the page would not."""
@@ -46,9 +50,18 @@ class AroundTerminal:
             self._sink.tell(open_message(url))
         return opens
 
-    def show_place(self, place: str) -> None:
-        """Show in the address bar where the visitor is, so that the address leads back there."""
-        self._sink.tell(place_message(place))
+    def show_place(self, place: str, title: str) -> None:
+        """Show in the address bar where the visitor is, so that the address leads back there, and name the tab."""
+        self._sink.tell(place_message(place, title))
+
+    def listen(self, go: Callable[[str], None]) -> None:
+        """Have the app hear where the page wants to be."""
+        self._go = go
+
+    def want(self, place: str) -> None:
+        """Go where the page wants to be, once there is an app that hears it."""
+        if self._go is not None:
+            self._go(place)
 
 
 async def hold(host: Host, socket: web.WebSocketResponse, transport: asyncio.Transport, address: str, key: str) -> None:
@@ -81,7 +94,8 @@ async def _show(
 ) -> None:
     size = _clamped(host, hello.columns, hello.rows)
     sink = WebSink(socket, transport, size)
-    visitor = Visitor("web", address, key, around=AroundTerminal(sink))
+    around = AroundTerminal(sink)
+    visitor = Visitor("web", address, key, around=around)
     stay = Stay(host, visitor, lambda: not transport.is_closing(), sink.abort)
     if reason := stay.take_seat():
         stay.end()
@@ -94,7 +108,7 @@ async def _show(
                   size=f"{size.columns}x{size.rows}", depth="truecolor")  # fmt: skip
     running = stay.begin(session)
     sending = asyncio.create_task(sink.run())
-    reading = asyncio.create_task(_read(host, socket, sink, session))
+    reading = asyncio.create_task(_read(host, socket, sink, session, around))
     try:
         await asyncio.wait((running, reading), return_when=asyncio.FIRST_COMPLETED)
         if not running.done():
@@ -114,13 +128,19 @@ def _start(host: Host, wanted: str) -> str | None:
     return place or (wanted if wanted.isprintable() else None) or None
 
 
-async def _read(host: Host, socket: web.WebSocketResponse, sink: WebSink, session: Session) -> None:
+async def _read(
+    host: Host, socket: web.WebSocketResponse, sink: WebSink, session: Session, around: AroundTerminal
+) -> None:
     """Pass on what the page sends, for as long as it is there."""
     async for message in socket:
         if message.type is WSMsgType.BINARY:
             session.feed(message.data)
-        elif message.type is WSMsgType.TEXT and (resize := read_resize(message.data)) is not None:
-            session.resize(_clamped(host, resize.columns, resize.rows))
+        elif message.type is WSMsgType.TEXT:
+            match read_later(message.data):
+                case Resize(columns=columns, rows=rows):
+                    session.resize(_clamped(host, columns, rows))
+                case Go(place=place):
+                    around.want(place)
         await sink.taking.wait()
 
 

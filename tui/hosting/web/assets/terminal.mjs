@@ -37,7 +37,7 @@ terminal.unicode.register(cells);
 terminal.unicode.activeVersion = cells.version;
 terminal.open(place);
 
-let socket = null, pause = 1, timer = 0, ended = false, wanted = 0;
+let socket = null, arriving = true, pause = 1, timer = 0, ended = false, wanted = 0;
 
 // The text is as large as leaves 80 columns, but readable, but never so large that the screens do not fit at all.
 function layOut() {
@@ -72,7 +72,12 @@ function type(bytes) {
 const encoder = new TextEncoder();
 terminal.onData((data) => type(encoder.encode(data)));
 terminal.onBinary((data) => type(Uint8Array.from(data, (char) => char.charCodeAt(0))));
-terminal.onResize(({ cols, rows }) => send(JSON.stringify({ type: "resize", columns: cols, rows })));
+let wide = terminal.cols;
+terminal.onResize(({ cols, rows }) => {
+  if (cols < wide) terminal.write("\x1b[2J"); // xterm.js keeps what stood behind the new edge, and shows it again later
+  wide = cols;
+  send(JSON.stringify({ type: "resize", columns: cols, rows }));
+});
 new ResizeObserver(layOut).observe(place);
 
 // -- the connection
@@ -89,6 +94,7 @@ function connect() {
   opened.onopen = () => {
     terminal.reset();
     const start = linked();
+    arriving = true;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     send(JSON.stringify({ type: "hello", columns: terminal.cols, rows: terminal.rows, start, still }));
     terminal.focus();
@@ -111,9 +117,17 @@ function linked() {
   try { return decodeURIComponent(written).slice(0, LINK); } catch { return written; }
 }
 
+const documentOf = (place) => place.split(/[?#]/)[0];
+
 function heard(message) {
   if (message.type === "open") browse(message.url);
-  else if (message.type === "place") history.replaceState(null, "", "#" + message.place);
+  else if (message.type === "place") {
+    // The back button walks back through the rooms: to arrive, to go back, and what is set in a room are no steps.
+    const isStep = !arriving && documentOf(message.place) !== documentOf(linked());
+    history[isStep ? "pushState" : "replaceState"](null, "", "#" + message.place);
+    document.title = message.title;
+    arriving = false;
+  }
   else if (message.type === "ended") {
     ended = true;
     if (message.again) retry(message.text);
@@ -166,6 +180,18 @@ async function copy(text) {
   }
 }
 
+// -- whoever listens
+
+// xterm.js then keeps the rows as text that is read aloud; it costs a little with every frame, so it is asked for.
+const reader = document.getElementById("reader");
+function readAloud(on) {
+  terminal.options.screenReaderMode = on;
+  reader.setAttribute("aria-pressed", on);
+  try { localStorage.setItem("reader", on ? "on" : ""); } catch { /* no storage: for this page alone */ }
+}
+reader.onclick = () => { readAloud(reader.getAttribute("aria-pressed") !== "true"); terminal.focus(); };
+try { if (localStorage.getItem("reader")) readAloud(true); } catch { /* no storage */ }
+
 // -- fingers
 
 document.getElementById("keys").addEventListener("click", ({ target }) => {
@@ -204,6 +230,9 @@ place.addEventListener("touchmove", ({ touches: [finger] }) => {
   }
 }, { passive: true });
 
-addEventListener("hashchange", () => { pause = 1; socket.onclose = null; socket.close(); connect(); });
+addEventListener("hashchange", () => {
+  if (socket.readyState === WebSocket.OPEN) send(JSON.stringify({ type: "go", place: linked() || "home" }));
+  else if (socket.readyState > 1) { pause = 1; connect(); }
+});
 addEventListener("pageshow", ({ persisted }) => { if (persisted && socket.readyState > 1) connect(); });
 connect();
