@@ -71,7 +71,7 @@ def _last_conversation(settings: Settings) -> LastConversation | None:
 
 def _question(words: list[str], limit: int) -> str:
     """Return the question that was given in words or on stdin. Raises CommandError where it is neither, or both."""
-    if "-" in words and len(words) > 1:
+    if len(words) > 1 and "-" in (words[0], words[-1]):  # between words it is a dash
         raise CommandError(
             "a question is given in words or as `-` on stdin, not both: answers come from the portfolio alone, so what"
             " stdin holds cannot be their context",
@@ -94,6 +94,9 @@ def _stdin(limit: int) -> str:
     except UnicodeDecodeError as error:
         if len(data) > 4 * limit and error.start > 4 * limit:  # the last character was cut
             return data[: error.start].decode("utf-8")
+    try:
+        return data.decode(sys.stdin.encoding)  # what is typed here, where that is another
+    except UnicodeDecodeError as error:
         raise QuestionError("the question on stdin is no UTF-8 text; ask in plain words") from error
 
 

@@ -33,8 +33,10 @@ def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Playback:
     return engine
 
 
-def pipe(monkeypatch: pytest.MonkeyPatch, text: str, *, terminal: bool = False) -> None:
-    stdin = io.TextIOWrapper(io.BytesIO(text.encode()))
+def pipe(
+    monkeypatch: pytest.MonkeyPatch, text: str, *, terminal: bool = False, written: str = "utf-8", read: str = "utf-8"
+) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO(text.encode(written)), encoding=read)
     monkeypatch.setattr(stdin, "isatty", lambda: terminal)
     monkeypatch.setattr(sys, "stdin", stdin)
 
@@ -44,6 +46,24 @@ def test_a_question_in_a_pipe_is_asked(arguments: list[str], engine: Playback, m
     pipe(monkeypatch, "What does the outbox buy?\n")
     assert run(["ask", *arguments]) == 0
     assert [question for question, _ in engine.asked] == ["What does the outbox buy?"]
+
+
+def test_a_dash_between_words_is_one(engine: Playback, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe(monkeypatch, "what stands there anyway")
+    assert run(["ask", "The", "outbox", "-", "what", "for?"]) == 0
+    assert [question for question, _ in engine.asked] == ["The outbox - what for?"]
+
+
+def test_a_question_in_a_pipe_may_be_written_as_the_terminal_writes(
+    engine: Playback, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    for read in ("latin-1", "utf-8"):
+        pipe(monkeypatch, "Who runs the café?", written=read, read=read)
+        assert run(["ask"]) == 0
+    assert [question for question, _ in engine.asked] == ["Who runs the café?"] * 2
+    pipe(monkeypatch, "Who runs the café?", written="latin-1")
+    assert run(["ask"]) == 2
+    assert "is no UTF-8 text" in capsys.readouterr().err
 
 
 def test_without_a_question_on_a_terminal_one_is_asked_for(
