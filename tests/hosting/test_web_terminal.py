@@ -82,7 +82,7 @@ async def test_the_app_hears_where_the_page_wants_to_be_and_nothing_that_is_no_p
     async with browser(make_app) as visitor:
         terminal = await visitor.open()
         await terminal.shows("welcome")
-        for place in ("x" * 201, 5, None, "essays/one"):
+        for place in ("x" * 501, 5, None, "essays/one"):
             await terminal.socket.send_str(json.dumps({"type": "go", "place": place}))
         await until(lambda: bool(heard))
         assert heard == ["essays/one"]
