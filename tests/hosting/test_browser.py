@@ -3,106 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import io
-import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import asyncssh
 import pytest
 from rich.cells import cell_len
 
-from content.exporters.documents import owner_of
-from content.loader import load_portfolio
-from engine.settings import Settings
-from tests.fakes.recordings import Playback
-from tests.fakes.toy import Commands
-from tests.hosting.chromium import PATIENCE, PHONE, ROWS, browsing, needs_chromium
+from tests.hosting.chromium import PATIENCE, PHONE, browsing, needs_chromium
 from tests.hosting.house import settings
+from tests.hosting.small_door import LINK, SHOWN, Served, columns
 from tests.hosting.waiting import plain, until
-from tui.hosting.operations.log import make_log
-from tui.hosting.portfolio_host import open_host
 from tui.hosting.session import Session
 from tui.hosting.ssh import door as ssh
-from tui.hosting.web.door import WebDoor
-from tui.hosting.web.pages import site_pages
 
 FEWEST = 60
 """Columns that the screens need."""
-LINK, SHOWN = "https://example.org/me", "example.org/me"
-"""A link of the owner, and how the Contact room writes it."""
-
 pytestmark = [needs_chromium, pytest.mark.beside]
-
-
-class Places(Commands):
-    """Knows the rooms and documents of the small pack as places."""
-
-    def place(self, line: str) -> str | None:
-        return line if line.startswith(("essays/", "work/")) or line in ("topology", "contact") else None
-
-
-class Engine(Playback):
-    """An assistant that answers from recordings; it finds nothing by search."""
-
-    def search(self, words: str, limit: int = 10) -> Sequence[Any]:
-        return []
-
-
-class Served:
-    """A host with a browser door, which can go away and come back on its port."""
-
-    def __init__(self, pack: Path) -> None:
-        profile = pack / "profile.yaml"
-        text = profile.read_text("utf-8").replace("  email: ", f"  website: {LINK}\n  email: ")
-        profile.write_text(text, "utf-8")
-        self.portfolio = load_portfolio(pack)
-        self.engine = Engine("outbox")
-        self.places: list[str] = []
-        self.log = io.StringIO()
-        self.port = 0
-        self._pack = pack
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[WebDoor]:
-        hosting = settings(web_port=self.port, starts_at_once=2, animated_sessions=0)
-        engine_settings = Settings(content=self._pack, data_dir=self._pack.parent, cache_dir=self._pack.parent)
-        log = make_log(self.log, json=True)
-        host = open_host(
-            self.portfolio, engine_settings, hosting, self.engine, log, lambda _: Places(), self.places.append
-        )
-        async with host.open(warm=False):
-            door = WebDoor(host, site_pages(self.portfolio))
-            self.port = await door.listen()
-            try:
-                yield door
-            finally:
-                await door.stop()
-                await host.drain()
-                await door.close()
-
-
-def columns(door: WebDoor) -> int:
-    """Return how wide the screens of the only visitor are."""
-    (session,) = door.host.sessions
-    assert isinstance(session, Session)
-    app = session._app
-    return app.size.width if app is not None else 0
-
-
-def where(door: WebDoor) -> str:
-    """Return the place of the only visitor."""
-    (session,) = door.host.sessions
-    assert isinstance(session, Session)
-    app: Any = session._app
-    return str(app.room.where.document) if app is not None else ""
 
 
 @pytest.fixture
@@ -173,76 +90,6 @@ async def test_a_character_takes_as_many_cells_in_the_browser_as_the_screens_rec
         widths = await tab.page.evaluate(CELLS, texts)
         assert tab.faults == []
     assert [text for text, width in zip(texts, widths, strict=True) if width != cell_len(text)] == []
-
-
-async def test_the_back_button_follows_the_rooms_and_the_tab_is_named_for_them(served: Served) -> None:
-    owner = owner_of(served.portfolio)
-    essay = served.portfolio.documents_on("essays")[0]
-    async with served.open() as door, browsing() as tab:
-        await tab.page.goto(f"{served.url}/terminal")
-        await tab.page.wait_for_function("title => document.title === title", arg=f"Home — {owner}")
-        await tab.shows("1 Home")
-        await tab.type("6")
-        await tab.page.wait_for_function("title => document.title === title", arg=f"Essays — {owner}")
-        await tab.type("Enter")
-        await tab.page.wait_for_function("title => document.title === title", arg=f"{essay.title} — {owner}")
-        await tab.type("3")
-        await tab.page.wait_for_function("() => location.hash === '#topology'")
-        for place in (essay.path, "essays", "home"):
-            await tab.page.go_back()
-            await tab.page.wait_for_function("place => location.hash === '#' + place", arg=place)
-            await until(lambda place=place: where(door) == place, f"the screens at {place}")
-        await tab.page.go_forward()
-        await until(lambda: where(door) == "essays", "the screens at the essays")
-        assert len(door.host.sessions) == 1
-        assert tab.faults == []
-
-
-async def test_keys_that_browsers_keep_are_not_offered_there(served: Served) -> None:
-    kept = re.compile(r"\^[nqtw]\b|ctrl\+[nqtw]\b")
-    async with served.open(), browsing() as tab:
-        await tab.page.goto(f"{served.url}/terminal#topology")
-        await tab.shows("? help")
-        shown = await tab.rows()
-        await tab.type("?")
-        await tab.shows("Everywhere")
-        shown += await tab.rows()
-        await tab.type("Escape", "Control+p")
-        await tab.shows("A room, a document or an action")
-        await tab.page.keyboard.type("theme")
-        await tab.shows("Change the colours")
-        shown += await tab.rows()
-        assert [row for row in shown if kept.search(row)] == []
-
-
-async def test_who_listens_is_led_to_the_pages_and_can_have_the_rows_as_text(served: Served) -> None:
-    async with served.open(), browsing() as tab:
-        await tab.page.goto(f"{served.url}/terminal")
-        await tab.shows("1 Home")
-        assert await tab.page.locator(".xterm-accessibility").count() == 0
-        assert "are the accessible way" in await tab.page.locator("nav.skip").text_content()
-        await tab.page.focus("#reader")
-        assert await tab.page.locator("#reader").is_visible()
-        await tab.type("Enter")
-        await tab.page.wait_for_function(
-            "() => document.querySelector('.xterm-accessibility-tree')?.textContent.includes('1 Home')"
-        )
-        await tab.page.reload()  # the browser remembers it
-        await tab.page.wait_for_selector("#reader[aria-pressed=true]")
-        await tab.page.goto(served.url)
-        assert "the way to read it with a screen reader" in " ".join((await tab.page.inner_text("footer")).split())
-
-
-async def test_no_column_of_the_size_before_remains(served: Served) -> None:
-    async with served.open() as door, browsing() as tab:
-        await tab.page.goto(f"{served.url}/terminal#topology")
-        await tab.shows("? help")
-        for width, height in ((700, 500), (1000, 700), (820, 640)):
-            before = columns(door)
-            await tab.page.set_viewport_size({"width": width, "height": height})
-            await until(lambda before=before: columns(door) != before, "another size")
-            await tab.page.wait_for_function(f"wide => {ROWS}.every(row => row.length <= wide)", arg=columns(door))
-            await tab.shows("? help")
 
 
 async def test_a_click_on_a_box_of_the_topology_chooses_it(served: Served) -> None:
