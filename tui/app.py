@@ -30,6 +30,7 @@ from tui.visitor_app import Around
 if TYPE_CHECKING:
     from tui.overlays.jump import JumpTarget
     from tui.overlays.search import SearchChoice
+    from tui.screens.contact import ContactScreen
 
 ROOM_CLASSES = {
     "home": "tui.screens.home:HomeScreen",
@@ -294,6 +295,11 @@ class PortfolioApp(GuidedApp):
         self.conversation.ask(question, **options)
         if self.room.NAME != "ask":
             self.go(Place("ask"))
+
+    def write_message(self, text: str) -> None:
+        """Go to the form for messages, with `text` in it."""
+        self.go(Place("contact"))
+        cast("ContactScreen", self.room).begin(text)
 
     async def on_event(self, event: events.Event) -> None:
         """Take a line that was typed beside the terminal as if it had been typed where it belongs, and an advertisement

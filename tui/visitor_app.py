@@ -111,6 +111,10 @@ class VisitorApp(TightApp):
         """Ask a question and go to where it is answered."""
         raise NotImplementedError
 
+    def write_message(self, text: str) -> None:
+        """Go to the form for messages, with `text` in it."""
+        raise NotImplementedError
+
     def open_link(self, link: Link | str) -> bool:
         """Open a deep link in its room, at its section. False, with the nearest links named, where it leads nowhere."""
         try:

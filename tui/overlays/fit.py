@@ -40,13 +40,15 @@ _MOST_FILES = 99
 class FitOverlay(ModalScreen[None]):
     """Takes an advertisement as it is pasted, and shows what the portfolio says to each requirement.
 
-    `y` copies that as Markdown; on the visitor's own machine `s` writes it into the folder that the program runs in.
+    `m` begins a message with the advertisement in it, and `y` copies what was found as Markdown; on the visitor's own
+    machine `s` writes that into the folder that the program runs in.
     """
 
     CSS_PATH = "../styles/overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.back", "close", id="fit.close"),
         Binding("y", "copy", "copy", id="fit.copy", tooltip="Copy it as Markdown"),
+        Binding("m", "message", "message", id="fit.message", tooltip="Write a message with this advertisement in it"),
         Binding("s", "save", "save", id="fit.save", tooltip="Save it as Markdown"),
     ]
 
@@ -82,7 +84,7 @@ class FitOverlay(ModalScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to copy before something was read, and a visitor behind a door has no folder here."""
-        if action == "copy":
+        if action in ("copy", "message"):
             return self._fit is not None
         if action == "save":
             return self._fit is not None and self.portfolio_app.local
@@ -108,7 +110,7 @@ class FitOverlay(ModalScreen[None]):
         if not self.is_attached:
             return
         self.query_one(Reader).show(blocks)
-        keys = "y copy   " if self._fit else ""
+        keys = "m message   y copy   " if self._fit else ""
         keys += "s save   " if self._fit and self.portfolio_app.local else ""
         self.query_one("#panel").border_subtitle = f"{keys}esc close"
 
@@ -123,6 +125,11 @@ class FitOverlay(ModalScreen[None]):
             selected = self.get_selected_text()
             text, what = (selected, "selection") if selected else (fit_markdown(self._fit), "it as Markdown")
             self.portfolio_app.copy(text, what)
+
+    def action_message(self) -> None:
+        """Go to the form, with the advertisement in the message for the visitor to read over before it is sent."""
+        if self._fit is not None:
+            self.portfolio_app.write_message(self.portfolio_app.advert)
 
     def action_save(self) -> None:
         """Write it into a new file of the folder that the program runs in, and say its name."""

@@ -45,6 +45,7 @@ class ContactScreen(LibraryScreen):
     def __init__(self) -> None:
         super().__init__()
         self._sent = 0
+        self._begun = ""
 
     def compose_body(self) -> ComposeResult:
         """The invitation, the shelf beside the form; and the reader."""
@@ -90,6 +91,23 @@ class ContactScreen(LibraryScreen):
             self.portfolio_app.open_link(entry.path)
         elif not self.portfolio_app.browse(entry.path):
             self.portfolio_app.copy(entry.path.removeprefix("mailto:"), entry.note)
+
+    def begin(self, text: str) -> None:
+        """Begin a message with `text` in it; what was written before stays above it."""
+        self._begun = text
+        if self.is_ready:
+            self._put_begun()
+
+    def on_mount(self) -> None:
+        """Open the room, and begin the message that was to begin before it was there."""
+        super().on_mount()
+        self._put_begun()
+
+    def _put_begun(self) -> None:
+        if self._begun:
+            self.query_one(ContactForm).add(self._begun)
+            self._begun = ""
+            self.call_after_refresh(self.action_write)  # the room begins in its shelf
 
     def action_write(self) -> None:
         """Go to the form."""

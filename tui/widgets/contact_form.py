@@ -92,6 +92,11 @@ class ContactForm(Vertical):
         name, reach = (self.query_one(f"#{field}", Input).value for field in ("name", "reach"))
         return Draft(name, reach, self.query_one(TextArea).text)
 
+    def add(self, text: str) -> None:
+        """Put `text` below what stands in the message; what does not fit is cut."""
+        field = self.query_one(TextArea)
+        field.load_text(f"{field.text}\n\n{text}".strip()[:TEXT_LIMIT])
+
     def clear(self, status: str) -> None:
         """Empty the form and say what became of the message."""
         self.query_one("#name", Input).clear()

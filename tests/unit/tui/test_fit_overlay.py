@@ -122,3 +122,20 @@ async def test_what_is_no_advertisement_gets_a_sentence(tiny_portfolio: Portfoli
         assert "asks for nothing" in shown(app)
         await press(pilot, "escape")
         assert not isinstance(app.screen, FitOverlay)
+
+
+@pytest.mark.parametrize("before", [(), ("8", "m", "tab", "tab", *"Hello", "escape")])
+async def test_a_message_carries_the_advertisement_along(
+    before: tuple[str, ...], tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, *before)
+        await paste(pilot, ADVERT)
+        await press(pilot, "m")
+        assert here(app) == "contact"
+        message = app.screen.query_one(TextArea).text
+        assert message.startswith("Hello\n\n# Backend Engineer" if before else "# Backend Engineer")
+        assert isinstance(app.focused, Input)
+        assert not list(tmp_path.glob("inbox*"))
