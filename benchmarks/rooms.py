@@ -37,6 +37,7 @@ from tui.hosting.driver import SinkDriver
 from tui.hosting.output import Output
 from tui.hosting.sink import Size
 from tui.textual_internals import apps
+from tui.textual_internals.changes import changed_textual
 
 SIZES = (Size(80, 24), Size(120, 36), Size(200, 50))
 WAYS = ("local", "at once", "hosted", "smallest")
@@ -140,13 +141,12 @@ class Opened:
     frames: int
 
 
-async def quiet(recorder: Recorder, seconds: float = QUIET_SECONDS) -> None:
-    """Wait until nothing was drawn for a while."""
-    while True:
+async def quiet(recorder: Recorder) -> None:
+    """Wait until something was drawn, and then nothing for a while."""
+    count = -1
+    while count != len(recorder.written) or not count:
         count = len(recorder.written)
-        await asyncio.sleep(seconds)
-        if len(recorder.written) == count:
-            return
+        await asyncio.sleep(QUIET_SECONDS)
 
 
 class Visit:
@@ -206,13 +206,9 @@ async def visit_rooms(way: str, size: Size) -> list[Opened]:
         from dataclasses import replace
 
         own = replace(settings, data_dir=Path(folder), model="none")
+        stack.enter_context(changed_textual())
         if hosted:
             from tui.hosting.operations.memory import warm_up
-            from tui.textual_internals.circles import fewer_circles
-            from tui.textual_internals.stylesheets import shared_stylesheets
-
-            stack.enter_context(shared_stylesheets())
-            stack.enter_context(fewer_circles())
             await warm_up(PortfolioApp(portfolio, own, local=False))
         for last in (False, False, True) if hosted else (True,):
             visit = Visit(PortfolioApp(portfolio, own, local=not hosted), size)

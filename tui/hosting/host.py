@@ -22,8 +22,7 @@ from tui.hosting.operations.open_files import told_once
 from tui.hosting.operations.sweep import Sweep, Watched
 from tui.hosting.operations.troubles import Troubles
 from tui.hosting.stdio_router import routed_stdio
-from tui.textual_internals import stylesheets
-from tui.textual_internals.circles import fewer_circles
+from tui.textual_internals.changes import changed_textual
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -160,8 +159,7 @@ class Host:
         with (
             routed_stdio() as (self.out, self.err),
             contained_exits(loop),
-            stylesheets.shared_stylesheets(),
-            fewer_circles(),
+            changed_textual(),
             heard_by(self.troubles.hear),
             told_once(loop, self.log),
         ):

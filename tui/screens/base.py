@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -69,6 +70,8 @@ class RoomScreen(Screen[None]):
         super().__init__(name=self.NAME)
         self._waiting: Place | None = None
         self.is_ready = False
+        self._styled_for: object = None
+        self.add_class(*self._breakpoints(self.app.size))
         paint_in_bands(self)
         take_styles_as_parsed(self)
 
@@ -100,9 +103,19 @@ class RoomScreen(Screen[None]):
         if self.is_ready:
             return
         self.is_ready = True
+        self._styled_for = self._look_of_app()
         place, self._waiting = self._waiting or Place(self.NAME), None
         self.open_place(place)
         self.update_crumbs()
+
+    def _breakpoints(self, size: Size) -> Iterator[str]:
+        """Yield the classes of a size, which Textual gives a screen once it has been laid out without them."""
+        for cells, breakpoints in zip(size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
+            yield max(each for each in breakpoints or () if each[0] <= cells)[1]
+
+    def _look_of_app(self) -> object:
+        """Return what the styles of a room depend on outside of it."""
+        return self.app.classes, self.app.pseudo_classes
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small to show anything well."""
@@ -156,8 +169,10 @@ class RoomScreen(Screen[None]):
 
     # -- problems of the content, while it is edited
 
-    def on_screen_resume(self) -> None:
-        """Show what is wrong with the content now."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Show what is wrong with the content now. Styles are set anew only where something else asks for others."""
+        look = self._look_of_app()
+        event.refresh_styles, self._styled_for = look != self._styled_for, look
         if self.is_mounted:
             self.show_problems()
 

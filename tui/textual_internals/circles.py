@@ -12,17 +12,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
+from tui.textual_internals.components import release_stand_ins
 from tui.textual_internals.switch import is_patched
 
 if TYPE_CHECKING:
     from rich.style import Style
-    from textual.css.styles import RenderStyles
-    from textual.css.stylesheet import Stylesheet
     from textual.dom import DOMNode
     from textual.strip import Strip
-
-STAND_INS = "_portfolio_stand_ins"
-"""The attribute under which a widget keeps the styles of its component classes: Textual drops them on removal."""
 
 
 class Registry(WeakSet["DOMNode"]):
@@ -48,34 +44,18 @@ async def dismantle(nodes: list[DOMNode]) -> None:
         await asyncio.sleep(0)
 
 
-def release_stand_ins(node: DOMNode) -> None:
-    """Break the circles of the nodes that stand for a widget's component classes."""
-    stand_ins: list[RenderStyles] = vars(node).pop(STAND_INS, [])
-    for styles in stand_ins:
-        if styles.node is not None:
-            vars(styles.node).clear()
-
-
 @contextmanager
 def fewer_circles() -> Iterator[None]:
     """Let Textual make fewer circles for as long as this lasts, for every app of the process.
 
-    It replaces the nodes that stand for the component classes of a widget whenever it sets the widget's styles anew, as
-    it does when the focus moves; and a strip of cells that is divided into one piece caches itself in itself.
+    A strip of cells that is divided into one piece caches itself in itself.
     """
-    from textual.css.stylesheet import Stylesheet
     from textual.strip import Strip
 
     if not is_patched():
         yield
         return
-    process, divide, crop_extend = Stylesheet._process_component_classes, Strip.divide, Strip.crop_extend
-
-    def process_and_release(sheet: Stylesheet, node: DOMNode) -> None:
-        process(sheet, node)
-        release_stand_ins(node)
-        if node._component_styles:
-            vars(node)[STAND_INS] = list(node._component_styles.values())
+    divide, crop_extend = Strip.divide, Strip.crop_extend
 
     def divide_others(strip: Strip, cuts: Iterable[int]) -> Sequence[Strip]:
         pieces = divide(strip, cuts)
@@ -89,13 +69,11 @@ def fewer_circles() -> Iterator[None]:
             strip._crop_extend_cache.clear()
         return piece
 
-    Stylesheet._process_component_classes = process_and_release  # type: ignore[method-assign, assignment]
     Strip.divide = divide_others  # type: ignore[method-assign, assignment]
     Strip.crop_extend = crop_extend_others  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
-        Stylesheet._process_component_classes = process  # type: ignore[method-assign]
         Strip.divide = divide  # type: ignore[method-assign]
         Strip.crop_extend = crop_extend  # type: ignore[method-assign]
 

@@ -43,6 +43,8 @@ CALLED = {
     " terminal_size message_hook",
     "textual.app:App._shutdown": "self",
     "textual.app:App._thread_init": "self",
+    "textual.dom:DOMNode._attach": "self parent",
+    "textual.dom:DOMNode._get_component_classes": "",
     "textual.css.stylesheet:Stylesheet._parse_rules": "self css read_from is_default_rules tie_breaker scope",
     "textual.css.stylesheet:Stylesheet._process_component_classes": "self node",
     "textual.screen:Screen._compositor_refresh": "self",
@@ -219,13 +221,13 @@ from content.loader import load_portfolio
 from tests.fakes.app import press, settle
 from engine.settings import Settings
 from tui.app import PortfolioApp
-from tui.textual_internals import circles, painting, stylesheets
+from tui.textual_internals.changes import changed_textual
 from textual.css.stylesheet import Stylesheet
 from textual._compositor import Compositor
 
 async def look(folder):
     parse, process = Stylesheet._parse_rules, Stylesheet._process_component_classes
-    with stylesheets.shared_stylesheets(), circles.fewer_circles():
+    with changed_textual():
         changed = parse is not Stylesheet._parse_rules, process is not Stylesheet._process_component_classes
         settings = Settings(data_dir=folder, cache_dir=folder)
         app = PortfolioApp(load_portfolio(Path("tests/fixtures/tiny")), settings, start="work/order-pipeline")

@@ -1,0 +1,17 @@
+"""All changes to Textual that hold for a whole process, as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tui.textual_internals.circles import fewer_circles
+from tui.textual_internals.components import late_components
+from tui.textual_internals.stylesheets import shared_stylesheets
+
+
+@contextmanager
+def changed_textual() -> Iterator[None]:
+    """Let every app of the process share parsed styles, make few of them, and leave few circles of references."""
+    with shared_stylesheets(), late_components(), fewer_circles():
+        yield
