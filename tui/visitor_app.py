@@ -28,6 +28,7 @@ from tui.navigation import Place
 from tui.preferences import Preferences
 from tui.terminal.background import BackgroundTold
 from tui.terminal.clipboard import takes_copies
+from tui.textual_internals.opening import OpeningApp
 from tui.textual_internals.painting import TightApp
 from tui.textual_internals.switch import is_patched
 from tui.themes import INK, PAPER, THEMES, own_theme, theme_for, theme_names, theme_of_command
@@ -53,7 +54,7 @@ class Around(Protocol):
         """Have `go` called with the places that are asked for around the terminal, as by a browser's back button."""
 
 
-class VisitorApp(TightApp):
+class VisitorApp(OpeningApp, TightApp):
     """Everything of one visitor lives on this object: history, conversation, positions, theme.
 
     With `local=False` the app runs behind a door: it writes nothing to the host's disk but messages for the inbox.

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.reactive import Reactive, reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from content.loader import Portfolio
 from tui.navigation import Place
-from tui.textual_internals.painting import paint_in_bands
-from tui.textual_internals.stylesheets import take_styles_as_parsed
+from tui.textual_internals.opening import OpeningScreen
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
 
@@ -38,7 +36,7 @@ TOO_SMALL = (
 PROBLEMS_SHOWN = 8
 
 
-class RoomScreen(Screen[None]):
+class RoomScreen(OpeningScreen):
     """A screen of the portfolio. Subclasses compose their body and say how to open a document in it.
 
     A room implements `compose_body`, and overrides what it needs of `open_place` (show a document, at a section or a
@@ -67,13 +65,11 @@ class RoomScreen(Screen[None]):
     progress: reactive[float | None] = reactive(None, repaint=False)
 
     def __init__(self) -> None:
-        super().__init__(name=self.NAME)
+        super().__init__(self.NAME)
         self._waiting: Place | None = None
         self.is_ready = False
         self._styled_for: object = None
         self.add_class(*self._breakpoints(self.app.size))
-        paint_in_bands(self)
-        take_styles_as_parsed(self)
 
     @property
     def portfolio_app(self) -> VisitorApp:
@@ -116,6 +112,12 @@ class RoomScreen(Screen[None]):
     def _look_of_app(self) -> object:
         """Return what the styles of a room depend on outside of it."""
         return self.app.classes, self.app.pseudo_classes
+
+    @on(events.ScreenResume)
+    def _keep_styles(self, event: events.ScreenResume) -> None:
+        """Have the styles set anew only where something outside asks for others than before."""
+        look = self._look_of_app()
+        event.refresh_styles, self._styled_for = look != self._styled_for, look
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small to show anything well."""
@@ -169,10 +171,8 @@ class RoomScreen(Screen[None]):
 
     # -- problems of the content, while it is edited
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Show what is wrong with the content now. Styles are set anew only where something else asks for others."""
-        look = self._look_of_app()
-        event.refresh_styles, self._styled_for = look != self._styled_for, look
+    def on_screen_resume(self) -> None:
+        """Show what is wrong with the content now."""
         if self.is_mounted:
             self.show_problems()
 

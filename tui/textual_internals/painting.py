@@ -28,12 +28,6 @@ class TightApp(App[None]):
         super()._display(screen, tight(renderable) if is_patched() else renderable)
 
 
-def paint_in_bands(screen: Screen[Any]) -> None:
-    """Let a screen that is being made render only the lines that changed."""
-    if is_patched():
-        screen._compositor = BandCompositor()
-
-
 class BandCompositor(Compositor):
     """Renders, for a partial update, only the lines that changed: of each widget no more than what lies in them."""
 

@@ -1,4 +1,4 @@
-"""Stylesheets that are parsed once where Textual parses them again: for every app, and for every screen that opens."""
+"""Stylesheets that are parsed once a process, where Textual parses them for every app."""
 
 from __future__ import annotations
 
@@ -10,16 +10,9 @@ from tui.textual_internals.switch import is_patched
 
 if TYPE_CHECKING:
     from textual.css.model import RuleSet
-    from textual.screen import Screen
 
 _MOST_SHEETS = 2_048
 """Pieces of CSS, each under one theme, that are kept parsed."""
-
-
-def take_styles_as_parsed(screen: Screen[Any]) -> None:
-    """Let a new screen know that the app's styles are parsed: as the first of a mode it would have all parsed again."""
-    if is_patched():
-        screen._css_update_count = screen.app._css_update_count
 
 
 @contextmanager

@@ -34,6 +34,8 @@ CALLED = {
     "textual._compositor:Compositor._regions_to_spans": "regions",
     "textual._compositor:Compositor._render_chops": "self crop is_rendered_line",
     "textual._xterm_parser:XTermParser._sequence_to_key_events": "self sequence alt",
+    "textual.app:App._begin_batch": "self",
+    "textual.app:App._end_batch": "self",
     "textual.app:App._close_messages_no_wait": "self",
     "textual.app:App._context": "self",
     "textual.app:App._display": "self screen renderable",
@@ -44,10 +46,13 @@ CALLED = {
     "textual.app:App._shutdown": "self",
     "textual.app:App._thread_init": "self",
     "textual.dom:DOMNode._attach": "self parent",
-    "textual.dom:DOMNode._get_component_classes": "",
+    "textual.dom:DOMNode._get_component_classes": "cls",
     "textual.css.stylesheet:Stylesheet._parse_rules": "self css read_from is_default_rules tie_breaker scope",
     "textual.css.stylesheet:Stylesheet._process_component_classes": "self node",
     "textual.screen:Screen._compositor_refresh": "self",
+    "textual.screen:Screen._on_timer_update": "self",
+    "textual.screen:Screen._refresh_layout": "self size scroll",
+    "textual.screen:Screen._screen_resized": "self size",
     "asyncssh.channel:SSHChannel._discard_recv": "self",
     "asyncssh.channel:SSHChannel._process_close": "self _pkttype _pktid packet",
     "asyncssh.channel:SSHServerChannel._process_auth_agent_req_at_openssh_dot_com_request": "self packet",
@@ -75,12 +80,12 @@ IMPORTED = (
 )
 
 SET = {
-    "textual.app:App": "_capture_stderr _capture_stdout _css_update_count _driver _exit_renderables _filters"
+    "textual.app:App": "_batch_count _capture_stderr _capture_stdout _css_update_count _driver _exit_renderables _filters"
     " _installed_screens _loop _registry _return_code",
     "textual.driver:Driver": "_app _debug _loop _size",
     "textual.drivers.linux_driver:LinuxDriver": "_writer_thread",
     "textual.message_pump:MessagePump": "_message_queue _task",
-    "textual.screen:Screen": "_compositor _css_update_count",
+    "textual.screen:Screen": "_compositor _css_update_count _layout_required",
     "textual._compositor:Compositor": "_dirty_regions",
     "textual._parser:Parser": "_gen _timeout_time _tokens",
     "textual.css.stylesheet:Stylesheet": "_variables",
