@@ -209,6 +209,7 @@ async def visit_rooms(way: str, size: Size) -> list[Opened]:
         stack.enter_context(changed_textual())
         if hosted:
             from tui.hosting.operations.memory import warm_up
+
             await warm_up(PortfolioApp(portfolio, own, local=False))
         for last in (False, False, True) if hosted else (True,):
             visit = Visit(PortfolioApp(portfolio, own, local=not hosted), size)

@@ -44,6 +44,10 @@ ROOM_CLASSES = {
 }
 """Where each room lives. A room is imported when it is first opened: the first frame waits for Home alone."""
 
+_STYLES: list[str | PurePath] = [
+    f"styles/{name}.tcss"
+    for name in ("frame", "home", "library", "topology", "pipeline", "ask", "contact", "overlays")
+]  # fmt: skip
 _SENT = "\n"
 """Ends a paste that is a whole line, typed beside the terminal and sent, as on a phone. What terminals paste by
 themselves has carriage returns for the ends of its lines."""
@@ -85,8 +89,9 @@ class PortfolioApp(GuidedApp):
     """
 
     TITLE = "portfolio"
-    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = ["styles/frame.tcss", "styles/home.tcss"]
-    """Those of Home, too: a room that brings its own when it opens has Textual parse all of them again."""
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = _STYLES[:2]
+    """Those of Home, for which the first frame waits. Behind a door they are all there, parsed once for all visitors:
+    a room that brings its own when it opens has Textual style everything anew."""
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
         name: _opener(spec) for name, spec in ROOM_CLASSES.items()
     }
@@ -133,7 +138,8 @@ class PortfolioApp(GuidedApp):
         around: Around | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(portfolio, settings, assistant, local=local, around=around, **options)
+        styles = self.CSS_PATH if local else _STYLES
+        super().__init__(portfolio, settings, assistant, local=local, around=around, css_path=styles, **options)
         self.watching = watch
         self.visits = History()
         self.settled: Callable[[], None] | None = None
