@@ -20,14 +20,16 @@ def shared_stylesheets() -> Iterator[None]:
     """Parse each piece of CSS once a process instead of once an app, for as long as this lasts.
 
     Parsed rules are only read from. They are a good part of the work before the first frame, and half of the objects
-    that it leaves behind.
+    that it leaves behind. To style a widget is to look all of them up in a set; their hash is their identity, which
+    Textual computes in Python.
     """
+    from textual.css.model import RuleSet
     from textual.css.stylesheet import Stylesheet
 
     if not is_patched():
         yield
         return
-    parse = Stylesheet._parse_rules
+    parse, identity = Stylesheet._parse_rules, RuleSet.__hash__
     parsed: dict[object, list[RuleSet]] = {}
 
     def parse_once(sheet: Stylesheet, css: str, *arguments: Any, **options: Any) -> list[RuleSet]:
@@ -40,7 +42,9 @@ def shared_stylesheets() -> Iterator[None]:
         return rules
 
     Stylesheet._parse_rules = parse_once  # type: ignore[method-assign, assignment]
+    RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
     try:
         yield
     finally:
         Stylesheet._parse_rules = parse  # type: ignore[method-assign]
+        RuleSet.__hash__ = identity  # type: ignore[method-assign]
