@@ -112,6 +112,7 @@ def _run(
     gc.disable()  # there is no garbage yet; the app switches it on again after its first frame
     from tui.app import PortfolioApp
     from tui.late_assistant import LateAssistant
+    from tui.textual_internals.changes import changed_textual
 
     app = PortfolioApp(portfolio, settings, start=start, watch=watch)
     app.tour_pace = 1.0 if tour else None
@@ -119,7 +120,8 @@ def _run(
     app.conversation.assistant = assistant
     app.settled = assistant.warm
     try:
-        app.run()
+        with changed_textual():
+            app.run()
     finally:
         gc.enable()
         assistant.close()

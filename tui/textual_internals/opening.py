@@ -17,8 +17,8 @@ from textual.screen import Screen
 from tui.textual_internals.painting import BandCompositor
 from tui.textual_internals.switch import is_patched
 
-_PATIENCE = 0.5
-"""Seconds after which a screen is drawn as far as it has come."""
+_PATIENCE = 2.0
+"""Seconds after which a screen is drawn as far as it has come: that long it takes on a very busy machine only."""
 _QUIET_TURNS = 2
 """Turns of the loop without a message after which nothing is left to come: one to be idle in, one for what it sends."""
 
@@ -64,14 +64,14 @@ class _Opening:
 
     def __init__(self, app: App[Any]) -> None:
         self._app, self._loop = app, asyncio.get_running_loop()
-        self._until = self._loop.time() + _PATIENCE
-        self._quiet = 0
+        self._until, self._quiet = 0.0, 0
         app._begin_batch()
         self._loop.call_soon(self._look)
 
     def _look(self) -> None:
         if not self._app.is_running or not self._app.screen_stack:
             return
+        self._until = self._until or self._loop.time() + _PATIENCE  # the room's code has been imported by now
         try:
             self._quiet = self._quiet + 1 if self._has_settled(self._app.screen) else 0
             if self._quiet < _QUIET_TURNS and self._loop.time() < self._until:

@@ -80,8 +80,8 @@ IMPORTED = (
 )
 
 SET = {
-    "textual.app:App": "_batch_count _capture_stderr _capture_stdout _css_update_count _driver _exit_renderables _filters"
-    " _installed_screens _loop _registry _return_code",
+    "textual.app:App": "_batch_count _capture_stderr _capture_stdout _css_update_count _driver _exit_renderables"
+    " _filters _installed_screens _loop _registry _return_code",
     "textual.driver:Driver": "_app _debug _loop _size",
     "textual.drivers.linux_driver:LinuxDriver": "_writer_thread",
     "textual.message_pump:MessagePump": "_message_queue _task",

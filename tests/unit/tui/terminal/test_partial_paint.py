@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.segment import Segment
-from textual._compositor import Compositor, LayoutUpdate
-from textual.strip import Strip
+from textual._compositor import Compositor
 
 from content.loader import Portfolio
 from tests.fakes.app import app_of, press
+from tests.fakes.canvas import Canvas, cells
 from tui.app import PortfolioApp
 from tui.screens.base import RoomScreen
 from tui.textual_internals.painting import BandCompositor, TightUpdate, bands, tight
@@ -27,34 +26,6 @@ WALKS = {
     "work": ("5", "down", "enter", "tab", "pagedown", "escape"),
     "overlays": ("slash", "k", "a", "escape", "question_mark", "escape", "g", "escape", "6", "1"),
 }
-
-
-class Canvas:
-    """What a terminal shows after the updates that an app has sent it."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self.cells = [[(" ", None)] * width for _ in range(height)]
-        self.parts = 0
-
-    def paint(self, renderable: Any) -> None:
-        """Apply one update."""
-        update = tight(renderable)
-        if isinstance(update, TightUpdate):
-            self.parts += 1
-            for x, y, strip in update.strips():
-                self._put(x, y, strip)
-        elif isinstance(update, LayoutUpdate):
-            for y, line in enumerate(update.strips, update.region.y):
-                self._put(update.region.x, y, Strip.join(line))
-
-    def _put(self, x: int, y: int, strip: Strip) -> None:
-        painted = cells(strip)
-        self.cells[y][x : x + len(painted)] = painted
-
-
-def cells(strip: Strip) -> list[Any]:
-    """Return the character and the look of each cell."""
-    return [(character, style) for text, style, _ in Segment.simplify(strip) for character in text]
 
 
 @pytest.mark.parametrize("walk", WALKS)

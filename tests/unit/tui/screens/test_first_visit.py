@@ -1,0 +1,97 @@
+"""A room that is opened is drawn once, as it stays: never in the layout of another size, never in parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from content.loader import Portfolio
+from content.site_map import SITE
+from tests.fakes.app import app_of, settle
+from tests.fakes.canvas import Canvas
+from tui.app import PortfolioApp
+
+SIZES = ((80, 24), (120, 36), (200, 50))
+KEYS = [room.key for room in SITE if room.name != "home"]
+
+
+class Drawn:
+    """The pictures that an app draws, one after another."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> None:
+        self.canvas = Canvas(*size)
+        self.pictures: list[str] = []
+        display = PortfolioApp._display
+
+        def record(app: PortfolioApp, screen: Any, renderable: Any) -> None:
+            display(app, screen, renderable)
+            if renderable is not None and not app._batch_count:
+                self.canvas.paint(renderable)
+                self.pictures.append(self.canvas.text)
+
+        monkeypatch.setattr(PortfolioApp, "_display", record)
+
+    async def rest(self, pilot: Pilot[Any]) -> None:
+        """Wait until nothing more is drawn."""
+        count = -1
+        while pilot.app._batch_count or count != len(self.pictures):
+            count = len(self.pictures)
+            for _ in range(3):
+                await settle(pilot)
+
+    def others_than(self, before: str) -> list[str]:
+        """Return the pictures that show something else than `before`, repetitions left out."""
+        return list(dict.fromkeys(picture for picture in self.pictures if picture != before))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_picture_of_a_room_is_the_one_that_stays(
+    portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    drawn = Drawn(monkeypatch, size)
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await drawn.rest(pilot)
+        for key in (*KEYS, *KEYS):  # the second time the rooms are there
+            before = drawn.canvas.text
+            drawn.pictures.clear()
+            await pilot.press(key)
+            await drawn.rest(pilot)
+            assert len(drawn.others_than(before)) == 1, f"{app.room.NAME} was drawn in {len(drawn.pictures)} pictures"
+            assert app.room.title in drawn.canvas.text.splitlines()[1]
+
+
+async def test_a_room_is_laid_out_for_the_size_that_the_terminal_has_by_then(
+    portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = Drawn(monkeypatch, (200, 50))
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("3", "1"):
+            await pilot.press(key)
+            await drawn.rest(pilot)
+        await pilot.resize_terminal(200, 50)
+        await drawn.rest(pilot)
+        before = drawn.canvas.text
+        drawn.pictures.clear()
+        await pilot.press("3")
+        await drawn.rest(pilot)
+        assert len(drawn.others_than(before)) == 1
+        assert app.room.has_class("-huge", "-tall")
+        assert app.room.query_one("#diagram").region.right <= app.room.query_one("#aside").region.x
+
+
+async def test_a_key_that_leads_on_at_once_leaves_only_the_last_room(
+    portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = Drawn(monkeypatch, (100, 30))
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("2", "5", "6")
+        await drawn.rest(pilot)
+        assert app.room.NAME == "essays"
+        assert "Essays" in drawn.canvas.text.splitlines()[1]
+        assert not app._batch_count
