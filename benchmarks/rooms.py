@@ -196,7 +196,7 @@ async def visit_rooms(way: str, size: Size) -> list[Opened]:
     from content.loader import load_portfolio
     from content.site_map import SITE
     from engine.settings import load_settings
-    from tui.app import PortfolioApp
+    from tui.app import PortfolioApp, import_rooms
 
     settings = load_settings()
     portfolio = load_portfolio(settings.content)
@@ -210,9 +210,13 @@ async def visit_rooms(way: str, size: Size) -> list[Opened]:
         if hosted:
             from tui.hosting.operations.memory import warm_up
 
+            import_rooms()
             await warm_up(PortfolioApp(portfolio, own, local=False))
         for last in (False, False, True) if hosted else (True,):
-            visit = Visit(PortfolioApp(portfolio, own, local=not hosted), size)
+            app = PortfolioApp(portfolio, own, local=not hosted)
+            if not hosted:
+                app.settled = lambda: None  # as the command has it: what the app makes ready itself comes before
+            visit = Visit(app, size)
             await visit.begin(READS_SECONDS if way == "local" else 0.0)
             found = [await visit.open(*room) for room in rooms]
             await visit.leave()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from inspect import isawaitable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
@@ -55,6 +55,8 @@ _ADVERT_WORDS = 40
 """Words from which a paste may be an advertisement."""
 _SETTLED = 2.0
 """Seconds after the first frame from which other work may begin."""
+_SHOWN = 0.3
+"""Seconds after the first frame from which rooms are made ready that nobody has opened yet."""
 NOTICE_SECONDS = 15
 """How long a visitor sees what is kept of the visit."""
 
@@ -69,6 +71,12 @@ def _look_for_garbage() -> None:
     """Begin to look for garbage, and not among what start-up made: that stays."""
     gc.freeze()
     gc.enable()
+
+
+def import_rooms() -> None:
+    """Import what a first visit to any room would wait for. Any thread may call it."""
+    for spec in ROOM_CLASSES.values():
+        import_module(spec.partition(":")[0])
 
 
 def _opener(spec: str) -> Callable[[], Screen[Any]]:
@@ -164,12 +172,28 @@ class PortfolioApp(GuidedApp):
             self.call_after_refresh(self.open_link, self._start)
         self.play_tour_at_once()
         if self.settled is not None:
+            self.set_timer(_SHOWN, self._make_ready)
             self.set_timer(_SETTLED, self.settled)
         if self.watching:
             from tui.live import INTERVAL, PackWatch
 
             self._pack = PackWatch(self.portfolio.root)
             self.set_interval(INTERVAL, self._look_at_pack)
+
+    def _make_ready(self) -> None:
+        """Import the rooms and parse their styles while the visitor reads, so that no key waits for that."""
+        self.run_worker(self._import_rooms, group="rooms", thread=True, exit_on_error=False)
+
+    def _import_rooms(self) -> None:
+        import_rooms()
+        self.call_from_thread(self._read_styles)
+
+    def _read_styles(self) -> None:
+        for name in _STYLES:
+            path = Path(__file__).with_name("styles") / PurePath(name).name
+            if not self.stylesheet.has_source(str(path)):
+                self.stylesheet.read(path)
+        self.stylesheet.parse()
 
     def on_unmount(self) -> None:
         """Stop what is loaded and answered, however the app ends: whoever leaves waits for nothing."""

@@ -41,10 +41,12 @@ def open_host(
     )
 
     def make_app(visitor: Visitor, start: str | None) -> Any:
-        from tui.app import PortfolioApp
+        from tui.app import PortfolioApp, import_rooms
 
+        if not visitor.address:  # the app that only warms the host up is nobody's visit
+            import_rooms()
         assistant = questions.assistant_for(visitor)
-        heard = opened if visitor.address else None  # the app that only warms the host up is nobody's visit
+        heard = opened if visitor.address else None
         return PortfolioApp(
             portfolio, settings, assistant, start=start, watch=watch, local=False, opened=heard, around=visitor.around
         )
