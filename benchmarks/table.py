@@ -11,12 +11,13 @@ from benchmarks.rows import (
     extra_buffers,
     fitting,
     indexing,
+    rooms,
     screens,
     searching,
     visitors,
 )
 
 ROWS: tuple[Row, ...] = (
-    *commands.ROWS, *screens.ROWS, *asking.ROWS, *answers.ROWS, *visitors.ROWS, *indexing.ROWS, *searching.ROWS,
+    *commands.ROWS, *screens.ROWS, *rooms.ROWS, *asking.ROWS, *answers.ROWS, *visitors.ROWS, *indexing.ROWS, *searching.ROWS,
     *fitting.ROWS,     *compiling.ROWS, *extra_buffers.ROWS,
 )  # fmt: skip
