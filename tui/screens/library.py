@@ -99,7 +99,7 @@ class LibraryScreen(RoomScreen):
             self.progress = None
             if place.line is not None:
                 self.shelf.chosen = max(0, min(place.line, len(self.shelf.entries) - 1))
-            self.shelf.focus()
+            self.shelf.focus(scroll_visible=False)  # the head of the room stays in view
 
     def _mark(self, path: str) -> None:
         """Mark the open document on the shelf, so that the way back leads to its entry."""
