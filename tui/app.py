@@ -55,8 +55,6 @@ _ADVERT_WORDS = 40
 """Words from which a paste may be an advertisement."""
 _SETTLED = 2.0
 """Seconds after the first frame from which other work may begin."""
-_SHOWN = 0.3
-"""Seconds after the first frame from which rooms are made ready that nobody has opened yet."""
 NOTICE_SECONDS = 15
 """How long a visitor sees what is kept of the visit."""
 
@@ -172,7 +170,7 @@ class PortfolioApp(GuidedApp):
             self.call_after_refresh(self.open_link, self._start)
         self.play_tour_at_once()
         if self.settled is not None:
-            self.set_timer(_SHOWN, self._make_ready)
+            self.set_timer(_SETTLED, self._make_ready)
             self.set_timer(_SETTLED, self.settled)
         if self.watching:
             from tui.live import INTERVAL, PackWatch

@@ -13,6 +13,7 @@ from typing import Any
 from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.textual_internals.painting import BandCompositor
 from tui.textual_internals.switch import is_patched
@@ -83,8 +84,7 @@ class _Opening:
 
     def _has_settled(self, screen: Screen[Any]) -> bool:
         """Say whether nothing waits to be done; what waits to be laid out is, once nothing else does."""
-        nodes = (screen, *screen.walk_children())
-        if not screen.is_mounted or any(not each._message_queue.empty() for each in nodes):
+        if not all(_is_idle(each) for each in (screen, *screen.walk_children(Widget))):
             return False
         if screen._layout_required:
             screen._refresh_layout()
@@ -97,3 +97,7 @@ class _Opening:
         if not self._app._batch_count:
             self._app.screen.refresh()
             self._app.screen._on_timer_update()
+
+
+def _is_idle(widget: Widget) -> bool:
+    return widget.is_mounted and widget._message_queue.empty()
