@@ -18,6 +18,6 @@ from benchmarks.rows import (
 )
 
 ROWS: tuple[Row, ...] = (
-    *commands.ROWS, *screens.ROWS, *rooms.ROWS, *asking.ROWS, *answers.ROWS, *visitors.ROWS, *indexing.ROWS, *searching.ROWS,
-    *fitting.ROWS,     *compiling.ROWS, *extra_buffers.ROWS,
+    *commands.ROWS, *screens.ROWS, *rooms.ROWS, *asking.ROWS, *answers.ROWS, *visitors.ROWS, *indexing.ROWS,
+    *searching.ROWS, *fitting.ROWS, *compiling.ROWS, *extra_buffers.ROWS,
 )  # fmt: skip
