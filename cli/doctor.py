@@ -54,7 +54,7 @@ def doctor(content: Content = None, model: Model = None, json: Json = False) -> 
             }
         )  # fmt: skip
         return
-    _section("Machine", _machine_rows(machine))
+    _section("Machine", [*_machine_rows(machine), *_open_files()])
     _section("Terminal", [(name, str(value)) for name, value in terminal.items()])
     _section("Answers", [("made by", _maker(settings))])
     _section("Models", [(item["key"] + (" (in use)" if item["used"] else ""), item["told"]) for item in models])
@@ -89,6 +89,16 @@ def _machine_rows(machine: Machine) -> _Rows:
         ("memory", memory + free),
         ("compiler", machine.compiler or "none; llama.cpp is compiled when it is installed, which needs one"),
     ]
+
+
+def _open_files() -> _Rows:
+    """Return whether the limit of open files fits the seats of the doors; nothing on Windows, which has no doors."""
+    if sys.platform == "win32":
+        return []
+    from tui.hosting.operations.open_files import hard_limit, seats_in_words
+    from tui.hosting.settings import load_hosting_settings
+
+    return [("open files", seats_in_words(load_hosting_settings(), hard_limit())[0])]
 
 
 def _gigabytes(count: int) -> str:

@@ -16,6 +16,8 @@ from engine.llama.threads import settle
 from engine.llama.tuning import choices, library
 from engine.llama.verdict import EXTRA, PLAIN, Trial, Verdict
 from engine.settings import Settings
+from tui.hosting.operations.open_files import seats_in_words
+from tui.hosting.settings import HostingSettings
 
 MACHINE = Machine("Linux", "a processor", 8, 4, None, 16_000_000_000, 8_000_000_000, 0.5, "cc 12", "3.11")
 
@@ -194,3 +196,13 @@ def test_this_machine_can_be_read() -> None:
     machine = read_machine()
     assert 1 <= machine.physical <= machine.allowed
     assert machine.memory is None or machine.memory > 100_000_000
+
+
+@pytest.mark.parametrize(
+    ("hard", "fits", "words"), [(None, True, "without limit"), (828, True, "enough"), (827, False, "may need 828")]
+)
+def test_a_limit_of_open_files_that_does_not_fit_the_seats_is_told(hard: int | None, fits: bool, words: str) -> None:
+    told, holds = seats_in_words(HostingSettings(connections=300, sessions=100), hard)
+    assert holds == fits
+    assert words in told
+    assert fits or "LimitNOFILE" in told

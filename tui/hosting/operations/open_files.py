@@ -38,6 +38,27 @@ def allow_files(needed: int) -> int | None:
     return soft if soft < needed else None
 
 
+def seats_in_words(settings: HostingSettings, hard: int | None) -> tuple[str, bool]:
+    """Say whether a worker with both doors may have as many files as its seats may need, and whether that is so.
+
+    `hard` is what it may raise its own limit to; None where there is no limit.
+    """
+    needed = needed_files(settings, 2)
+    if hard is None or hard >= needed:
+        allowed = "without limit" if hard is None else f"{hard:,}"
+        return f"{allowed}, enough for the {needed:,} that hosting may need", True
+    remedy = "raise the limit (`ulimit -Hn`, LimitNOFILE= under systemd), or lower `connections`"
+    return f"hosting may need {needed:,} and may have {hard:,}: {remedy}", False
+
+
+def hard_limit() -> int | None:
+    """Return how many files this process may be allowed at most; None where there is no limit."""
+    import resource  # not on Windows, which has no doors
+
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    return None if hard == resource.RLIM_INFINITY else hard
+
+
 @contextmanager
 def told_once(loop: asyncio.AbstractEventLoop, log: Log) -> Iterator[None]:
     """Log that nobody can be accepted at most once a minute, without a traceback."""
