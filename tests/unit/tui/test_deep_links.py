@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -141,24 +142,35 @@ async def test_a_place_without_a_state_leaves_it_as_it_is(portfolio: Portfolio, 
 
 async def test_what_lies_around_the_terminal_follows_the_state(portfolio: Portfolio, tmp_path: Path) -> None:
     shown: list[str] = []
+    titles: set[str] = set()
+    asked: list[Callable[[str], None]] = []
 
     class Page:
         def open_url(self, url: str) -> bool:
             return False
 
-        def show_place(self, place: str) -> None:
+        def show_place(self, place: str, title: str) -> None:
             shown.append(place)
+            titles.add(title)
+
+        def listen(self, go: Callable[[str], None]) -> None:
+            asked.append(go)
 
     app = app_of(portfolio, tmp_path, start="topology/data", around=Page())
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await press(pilot, "x", "x", "plus", "6")
+        for place in ("contact", "work", "home"):  # of many at once, the last
+            asked[0](place)
+        await settle(pilot)
+    assert {title.partition(" — ")[0] for title in titles} == {"Data", "Essays", "Home"}
     assert shown == [
         "topology/data",
         "topology/data?break=data&load=50k",
         "topology/data?load=50k",
         "topology/data?load=80k",
         "essays",
+        "home",
     ]
 
 
