@@ -13,7 +13,6 @@ from content.links import LinkError
 from content.loader import Portfolio
 from content.site_map import KINDS, SCREENS
 from tui.navigation import AT_A_GLANCE, COMPARE, RELATED_LINKS, Place, nearest_links, parse_place
-from tui.simulation.state import nearest_known, read_state
 
 LINK_LIMIT = 500
 """Characters that a link has at most."""
@@ -35,6 +34,8 @@ def read_link(text: str, portfolio: Portfolio) -> Place:
         raise LinkError(
             f"{place.screen} has nothing that a link can set: expected it without {mark + state!r}", named=False
         )
+    from tui.simulation.state import read_state  # the simulation, for which no other link has to wait
+
     return replace(place, state=read_state(_values(state), portfolio.topology))
 
 
@@ -61,6 +62,8 @@ def _known(path: str, portfolio: Portfolio) -> Place:
         near = nearest_links(path, [*screens, *portfolio.by_path]) or screens
         raise LinkError(f"nothing here is called {path!r}; the nearest: {', '.join(near[:3])}")
     if document is not None and place.anchor not in ("", RELATED_LINKS) and document.section(place.anchor) is None:
+        from tui.simulation.state import nearest_known
+
         anchors = [section.anchor for section in document.sections if section.anchor]
         raise LinkError(f"{place.document} has no section {place.anchor!r}; {nearest_known(place.anchor, anchors)}")
     return place

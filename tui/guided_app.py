@@ -11,13 +11,13 @@ from content.links import LinkError
 from tui.deep_links import as_sentence
 from tui.navigation import Place
 from tui.screens.base import RoomScreen
-from tui.simulation.state import TopologyState
 from tui.textual_internals.apps import opened_screens
 from tui.visitor_app import VisitorApp
 
 if TYPE_CHECKING:
     from tui.command_line import Ordered
     from tui.guide import Guide
+    from tui.simulation.state import TopologyState
 
 
 class GuidedApp(VisitorApp):
@@ -68,6 +68,8 @@ class GuidedApp(VisitorApp):
     @property
     def _topology_state(self) -> TopologyState:
         """What is set on the topology, whichever room the visitor is in."""
+        from tui.simulation.state import TopologyState
+
         return next((room.state for room in self.rooms if room.state is not None), TopologyState())
 
     def _do(self, ordered: Ordered) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from content.links import parse_link
 from content.site_map import SCREENS
-from tui.simulation.state import TopologyState
+
+if TYPE_CHECKING:
+    from tui.simulation.state import TopologyState
 
 HISTORY_LIMIT = 200
 COMPARE = "compare"
