@@ -45,8 +45,11 @@ def open_tour(content: Path | None = None) -> None:
     _run(portfolio, settings, tour=True)
 
 
-def record_tour_to(file: Path, size: tuple[int, int], content: Path | None = None) -> None:
-    """Write a recording of the pack's tour, as asciinema plays it. Raises CommandError where the pack has none."""
+def record_tour(cast: Path | None, svg: Path | None, size: tuple[int, int], content: Path | None = None) -> None:
+    """Write a recording of the pack's tour, for asciinema or as a picture that moves.
+
+    Raises CommandError where the pack has none.
+    """
     from content.files import write_file
     from tui.app import PortfolioApp
     from tui.late_assistant import LateAssistant
@@ -65,7 +68,11 @@ def record_tour_to(file: Path, size: tuple[int, int], content: Path | None = Non
         recording = record(app, *size)
     finally:
         assistant.close()
-    write_file(file, recording.cast(portfolio.profile.opening or portfolio.profile.subheadline))
+    title = portfolio.profile.opening or portfolio.profile.subheadline
+    if cast is not None:
+        write_file(cast, recording.cast(title))
+    if svg is not None:
+        write_file(svg, recording.svg(title))
 
 
 def require_tour(portfolio: Portfolio) -> None:

@@ -18,6 +18,9 @@ def tour(
     cast: Annotated[
         Path | None, typer.Option("--cast", metavar="FILE", help="Record it for asciinema, instead of playing it here.")
     ] = None,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help="Record it as an SVG that moves by itself.")
+    ] = None,
     size: Annotated[
         str, typer.Option("--size", metavar="COLUMNSxROWS", help="The terminal that a recording shows.")
     ] = "100x30",
@@ -25,14 +28,14 @@ def tour(
 ) -> None:
     """Watch the tour of the screens, or record it."""
     from cli.output import talk
-    from cli.screens import open_tour, record_tour_to
+    from cli.screens import open_tour, record_tour
 
-    if cast is None:
+    if cast is None and svg is None:
         open_tour(content)
         return
     match = _SIZE.fullmatch(size)
     if match is None:
         raise CommandError(f"the size is {size!r}: expected columns and rows, such as 100x30", ExitCode.USAGE)
     talk("recording the tour, which takes as long as it plays")
-    record_tour_to(cast, (int(match[1]), int(match[2])), content)
-    talk(f"written: {cast}; `asciinema play {cast}` shows it")
+    record_tour(cast, svg, (int(match[1]), int(match[2])), content)
+    talk(f"written: {', '.join(str(file) for file in (cast, svg) if file)}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tui.film import Screen, animated_svg, row_of
 from tui.hosting.colour import truecolor_console
 from tui.hosting.driver import SinkDriver
 from tui.textual_internals import apps
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _VERSION = 2
 """The form of the recording: https://docs.asciinema.org/manual/asciicast/v2/"""
 
+_LOOK, _LAST = 1.0, 3.0
+"""Seconds between two screens of the SVG, and for how long its last one stays."""
+
 
 @dataclass
 class Recording:
@@ -27,19 +31,35 @@ class Recording:
     columns: int
     rows: int
     drawn: list[tuple[float, str]] = field(default_factory=list)
+    screens: list[Screen] = field(default_factory=list)
     _began: float | None = None
 
     def write(self, data: bytes) -> None:
         """Take what the terminal is sent now."""
+        self.drawn.append((self._second(), data.decode("utf-8")))
+
+    def look(self, app: App[Any]) -> None:
+        """Take what stands on the screen now, where it has changed."""
+        rows = tuple(row_of(strip) for strip in apps.rows_shown(app))
+        if len(rows) == self.rows and (not self.screens or self.screens[-1].rows != rows):
+            self.screens.append(Screen(self._second(), rows))
+
+    def _second(self) -> float:
         now = time.monotonic()
         self._began = self._began if self._began is not None else now
-        self.drawn.append((round(now - self._began, 3), data.decode("utf-8")))
+        return round(now - self._began, 3)
 
     def cast(self, title: str) -> str:
         """Return it as the text of a file that asciinema and its players read."""
         head = {"version": _VERSION, "width": self.columns, "height": self.rows, "title": title}
         lines = [head, *([seconds, "o", text] for seconds, text in self.drawn)]
         return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+    def svg(self, title: str) -> str:
+        """Return it as an SVG that moves by itself."""
+        first = self.screens[0].second
+        screens = [replace(screen, second=screen.second - first) for screen in self.screens]
+        return animated_svg(screens, self.columns, screens[-1].second + _LAST, title)
 
 
 def record(app: App[Any], columns: int, rows: int) -> Recording:
@@ -58,6 +78,17 @@ async def _record(app: App[Any], recording: Recording) -> None:
     apps.guard_crashes(app, faults.append)
     app.driver_class = partial(SinkDriver, output=recording)  # type: ignore[assignment]
     app.animation_level = "full"
-    await apps.run_app(app, (recording.columns, recording.rows))
+    looking = asyncio.create_task(_look(app, recording))
+    try:
+        await apps.run_app(app, (recording.columns, recording.rows))
+    finally:
+        looking.cancel()
     if faults:
         raise faults[0]
+
+
+async def _look(app: App[Any], recording: Recording) -> None:
+    while True:
+        await asyncio.sleep(_LOOK)
+        if app.is_running and app.screen_stack:
+            recording.look(app)

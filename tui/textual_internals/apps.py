@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.events import Key
     from textual.filter import LineFilter
     from textual.screen import Screen
+    from textual.strip import Strip
 
 
 def start_app(app: App[Any], size: tuple[int, int]) -> asyncio.Task[None]:
@@ -127,6 +128,11 @@ def repaint(app: App[Any]) -> None:
         screen = app.screen
         screen._compositor._dirty_regions.add(screen.size.region)
         screen._compositor_refresh()
+
+
+def rows_shown(app: App[Any]) -> list[Strip]:
+    """Return what stands on the screen of an app, row by row, with whatever lies over it."""
+    return app.screen._compositor.render_strips()
 
 
 def capture_prints(app: App[Any], out: TextIO, err: TextIO) -> None:

@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
+from rich.style import Style
 
 from content.loader import load_portfolio
 from tests.fakes.app import settings_in
 from tui.app import PortfolioApp
+from tui.film import Screen, row_of
 from tui.recording import Recording, record
 
 TOUR = 'steps:\n  - caption: This is Home.\n  - keys: ["6"]\n    caption: These are the essays.\n'
@@ -56,3 +59,11 @@ def test_what_ends_the_app_otherwise_is_raised(
     app.tour_pace = 0.0
     with pytest.raises(OSError, match="the disk is gone"):
         record(app, 100, 30)
+
+
+def test_screens_are_kept_where_they_change_and_times_begin_with_the_first() -> None:
+    rows = tuple(row_of([Segment(text, Style.parse("#d7dbd2 on #0d1110"))]) for text in ("one", "two"))
+    recording = Recording(20, 1, screens=[Screen(2.0, rows[:1]), Screen(5.0, rows[1:])])
+    svg = recording.svg("A title")
+    assert "play 6.0s" in svg
+    assert "50.000%" in svg
