@@ -1,4 +1,4 @@
-"""Draws the Topology screen for the README, docs/images/topology.svg; with --check it only says whether it drifted."""
+"""Draws the Topology screen of docs/visitor.md, docs/images/topology.svg; with --check it only says if it drifted."""
 
 from __future__ import annotations
 
