@@ -66,6 +66,7 @@ class Guide:
     async def _play(self) -> None:
         try:
             for number, step in enumerate(self._tour.steps):
+                self._next.clear()
                 await self._press(step)
                 await self._tell(number, step)
                 await self._stay(step)
@@ -84,7 +85,6 @@ class Guide:
 
     async def _stay(self, step: TourStep) -> None:
         if self._is_still:
-            self._next.clear()
             await self._next.wait()
             return
         await asyncio.sleep(self._pace * step.wait)

@@ -39,7 +39,7 @@ def caption(app: PortfolioApp) -> str:
 
 async def told(pilot: Pilot[None], app: PortfolioApp, words: str) -> None:
     """Wait until a caption is there."""
-    for _ in range(500):
+    for _ in range(6000):
         if words in caption(app):
             return
         await pilot.pause(0.01)
