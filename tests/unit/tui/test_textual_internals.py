@@ -76,7 +76,10 @@ IMPORTED = (
     "textual._compositor:CompositorUpdate",
     "textual._context:active_app",
     "textual._styles_cache:StylesCache",
+    "textual._wait:wait_for_idle",
     "textual._xterm_parser:XTermParser",
+    "textual.keys:_character_to_key",
+    "textual.keys:_get_unicode_name_from_key",
 )
 
 SET = {

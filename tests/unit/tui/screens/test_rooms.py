@@ -133,18 +133,22 @@ async def test_studies_are_compared_side_by_side_where_there_is_room(app: Portfo
         await press(pilot, "5", "c")
         room = app.room
         assert isinstance(room, WorkScreen)
+        assert room.comparing == "table"
+        await press(pilot, "c")
         assert room.comparing == "problem"
         titles = reader(app).text.split("▌ Constraints")[0]
         assert all(study.title.split()[0] in titles for study in app.portfolio.case_studies)
         await press(pilot, "t")
         assert "Trade-offs" in reader(app).lines[reader(app).line].text
         await press(pilot, "escape")
+        assert room.comparing == "table"
+        await press(pilot, "escape")
         assert room.comparing == ""
 
 
 async def test_in_eighty_columns_the_comparison_shows_two(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "5", "c")
+        await press(pilot, "5", "c", "c")
         assert reader(app).lines[3].text.count("│") == 1
 
 
