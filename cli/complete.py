@@ -44,7 +44,7 @@ def _offers(shell: str, words: list[str]) -> Iterator[Suggested]:
     context = _resolve_context(command, {}, "portfolio", before)
     asked, word = _resolve_incomplete(context, before, typed)
     if asked is command and not word.startswith("-"):
-        _, beside, _ = command.make_parser(context).parse_args(before)
+        _, beside, _ = context.command.make_parser(context).parse_args([*before])
         if beside:  # of a command that there is not
             return
         yield from ((name, entry.line) for name, entry in ENTRIES.items() if name.startswith(word))

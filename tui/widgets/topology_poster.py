@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.timer import Timer
 
 from content.schema import Topology
 from tui.drawing.diagram.focus import reading_order
@@ -42,7 +41,7 @@ class TopologyPoster(DiagramView, inherit_bindings=False):
     def __init__(self, topology: Topology) -> None:
         super().__init__(id="poster")
         self._path = path_through(topology)
-        self._rest: Timer | None = None
+        self._steps_left = 0
         self.show(graph_of_topology(topology), topology.cells_per_second)
         self._interval *= _SLOWER
 
@@ -58,14 +57,19 @@ class TopologyPoster(DiagramView, inherit_bindings=False):
 
     def wake(self) -> None:
         """Let the flows move for a while, where motion is welcome."""
-        if self._rest is not None:
-            self._rest.stop()
+        self._steps_left = round(_REST / self._interval)
         self.move(self.app.animation_level != "none")
-        self._rest = self.set_timer(_REST, self.rest)
 
     def rest(self) -> None:
         """Stand still."""
         self.move(False)
+
+    def _step(self) -> None:
+        """Move on. It counts steps, for a timer of twenty seconds would keep the app of who has left as long."""
+        super()._step()
+        self._steps_left -= 1
+        if self._steps_left <= 0:
+            self.rest()
 
     # -- lighting and opening
 
