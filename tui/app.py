@@ -25,6 +25,7 @@ from tui.guided_app import GuidedApp
 from tui.navigation import History, Place, parse_place
 from tui.screens.base import RoomScreen
 from tui.textual_internals.apps import opened_screens
+from tui.type_ahead import TypeAhead
 from tui.visitor_app import Around
 
 if TYPE_CHECKING:
@@ -128,7 +129,14 @@ class PortfolioApp(GuidedApp):
         ),
         Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change to the next theme"),
         Binding("ctrl+q", "quit", "quit", key_display="^q", priority=True, id="app.quit"),
-        Binding("ctrl+c", "quit", "quit", show=False, system=True, id="app.interrupt"),
+        Binding(
+            "ctrl+c",
+            "interrupt",
+            "stop",
+            show=False,
+            id="app.interrupt",
+            tooltip="Copy what is selected, or stop the answer; twice: leave",
+        ),
     ]
 
     def __init__(
@@ -151,6 +159,8 @@ class PortfolioApp(GuidedApp):
         self.settled: Callable[[], None] | None = None
         self._start = start
         self._asked_for = ""
+        self._has_begun = False
+        self.typed = TypeAhead(self, self._is_ready)
         self._opened = opened
 
     def on_mount(self) -> None:
@@ -166,8 +176,7 @@ class PortfolioApp(GuidedApp):
             self._around.listen(self._hear)
         if self._start is None:
             self.show_place(self.DEFAULT_MODE)
-        if self._start is not None:
-            self.call_after_refresh(self.open_link, self._start)
+        self.call_after_refresh(self._begin)
         self.play_tour_at_once()
         if self.settled is not None:
             self.set_timer(_SETTLED, self._make_ready)
@@ -177,6 +186,20 @@ class PortfolioApp(GuidedApp):
 
             self._pack = PackWatch(self.portfolio.root)
             self.set_interval(INTERVAL, self._look_at_pack)
+
+    def _begin(self) -> None:
+        """Open what the visitor came for; what was typed meanwhile goes there."""
+        if self._start is not None:
+            self.open_link(self._start)
+        self._has_begun = True
+
+    def _is_ready(self) -> bool:
+        return self._has_begun and bool(self.screen_stack) and self.room.is_ready
+
+    @property
+    def held(self) -> int:
+        """How many keys wait until those before have done what they do."""
+        return self.typed.held
 
     def _make_ready(self) -> None:
         """Import the rooms and parse their styles while the visitor reads, so that no key waits for that."""
@@ -196,6 +219,7 @@ class PortfolioApp(GuidedApp):
     def on_unmount(self) -> None:
         """Stop what is loaded and answered, however the app ends: whoever leaves waits for nothing."""
         self.conversation.leave()
+        self.typed.close()
 
     # -- ways
 
@@ -330,10 +354,13 @@ class PortfolioApp(GuidedApp):
         cast("ContactScreen", self.room).begin(text)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take a line that was typed beside the terminal as if it had been typed where it belongs, and an advertisement
-        that is pasted instead of a question for what it is.
+        """Hand on what is typed once what was typed before is done.
+
+        A line that was typed beside the terminal is taken as if it had been typed where it belongs, and an
+        advertisement that is pasted instead of a question for what it is.
         """
-        if self.gives_way(event):
+        is_typed = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
+        if is_typed and not self.typed.hands_on(event) and (self.gives_way(event) or self.typed.keeps(event)):
             return
         if isinstance(event, events.Paste) and self._is_advert(event.text):
             self._open_fit(event.text)
@@ -379,4 +406,5 @@ class PortfolioApp(GuidedApp):
     def exit(self, *arguments: Any, **options: Any) -> None:
         """End the app: first of all what is computed for it, which wants the cores."""
         self.conversation.leave()
+        self.keep_drafts()
         super().exit(*arguments, **options)

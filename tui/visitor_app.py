@@ -24,10 +24,13 @@ from content.site_map import SCREENS
 from engine.settings import Settings
 from tui.answers.conversation import Answers, Conversation, Heard
 from tui.deep_links import as_sentence, read_link
+from tui.drafts import Drafts, read_drafts, typed_in, write_drafts
+from tui.leaving import Leaving
 from tui.navigation import Place
 from tui.preferences import Preferences
 from tui.terminal.background import BackgroundTold
 from tui.terminal.clipboard import takes_copies
+from tui.textual_internals.apps import opened_screens
 from tui.textual_internals.opening import OpeningApp
 from tui.textual_internals.painting import TightApp
 from tui.textual_internals.switch import is_patched
@@ -86,6 +89,9 @@ class VisitorApp(OpeningApp, TightApp):
         self.local = local
         self.problems: tuple[Problem, ...] = ()
         self.advert = ""  # the last one that was held against the portfolio, for whoever comes back from a source
+        self.drafts = read_drafts(settings.data_dir) if local else {}
+        self._kept_drafts = dict(self.drafts)
+        self._leaving = Leaving(self)
         self.conversation = Conversation(self, assistant, self._open_with)
         self.heard: Signal[Heard] = Signal(self, "heard")
         self._around = around
@@ -171,6 +177,26 @@ class VisitorApp(OpeningApp, TightApp):
         from tui.search.finder import finder_of
 
         return finder_of(self.portfolio.documents)
+
+    # -- leaving
+
+    def drafts_now(self) -> Drafts:
+        """What is typed and not sent, in every room that was opened."""
+        return typed_in(screen for screen in opened_screens(self) if screen.name in SCREENS and screen.is_mounted)
+
+    def keep_drafts(self) -> None:
+        """Keep what is typed and not sent, on the visitor's own machine alone."""
+        if self.local and (drafts := self.drafts | self.drafts_now()) != self._kept_drafts:
+            write_drafts(self.settings.data_dir, drafts)
+            self._kept_drafts = drafts
+
+    def interrupt(self, code: int = 0) -> None:
+        """Take Ctrl-C, or the signal for it; where that leaves, the app returns `code`."""
+        self._leaving.press(code)
+
+    def action_interrupt(self) -> None:
+        """Take Ctrl-C."""
+        self.interrupt()
 
     def on_heard(self, message: Heard) -> None:
         """Pass an event of the answer on to the rooms that listen."""

@@ -71,8 +71,9 @@ def settings_in(folder: Path) -> Settings:
 
 
 def app_of(portfolio: Portfolio, folder: Path, assistant: Any = None, **options: Any) -> PortfolioApp:
-    """The app over a pack, still: nothing on it moves by itself."""
+    """The app over a pack, still: nothing on it moves by itself, and no first key waits for a second."""
     app = PortfolioApp(portfolio, settings_in(folder), assistant, **options)
+    app.typed.blink = 0
     app.animation_level = "none"
     return app
 
@@ -92,7 +93,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     app: Any = pilot.app
     for _ in range(200):
         await pilot.pause()
-        if app.room.is_ready and app.room._waiting is None:
+        if app.room.is_ready and app.room._waiting is None and app.typed.is_settled:
             break
     await pilot.pause()
 

@@ -24,6 +24,7 @@ from tui.exchange import Exchange
 from tui.navigation import Place, parse_place
 from tui.screens.base import RoomScreen
 from tui.widgets.ask_box import AskBox
+from tui.widgets.ask_input import ways_from
 from tui.widgets.dialogue import Dialogue
 from tui.widgets.reader import Reader
 
@@ -78,7 +79,8 @@ class AskScreen(RoomScreen):
     def compose_body(self) -> ComposeResult:
         """The conversation above, the question below."""
         yield Dialogue(id="dialogue")
-        yield AskBox(self.portfolio_app.settings.question_limit, id="question")
+        ways = ways_from(self.NAME, self.portfolio.rooms)
+        yield AskBox(self.portfolio_app.settings.question_limit, ways, id="question")
 
     def on_mount(self) -> None:
         """Follow the answers."""

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from content.loader import Portfolio
+from tui.drafts import restore
 from tui.navigation import Place
 from tui.textual_internals.opening import OpeningScreen
 from tui.widgets.key_bar import KeyBar
@@ -102,6 +103,7 @@ class RoomScreen(OpeningScreen):
         self._styled_for = self._look_of_app()
         place, self._waiting = self._waiting or Place(self.NAME), None
         self.open_place(place)
+        restore(self, self.portfolio_app.drafts)
         self.update_crumbs()
 
     def _breakpoints(self, size: Size) -> Iterator[str]:

@@ -18,7 +18,7 @@ from textual.widgets import Button, Input, Static
 from content.site_map import LINKED, SCREENS
 from tui.drawing.prose.runs import Run
 from tui.screens.base import RoomScreen
-from tui.widgets.ask_input import AskInput
+from tui.widgets.ask_input import AskInput, ways_from
 from tui.widgets.card import Card
 from tui.widgets.headline import Headline
 
@@ -121,7 +121,8 @@ class HomeScreen(RoomScreen):
         profile = self.portfolio.profile
         if profile.assistant.title:
             yield Static(Content(profile.assistant.title), id="invitation")
-        yield AskInput(self.portfolio_app.settings.question_limit, id="question")
+        ways = ways_from(self.NAME, self.portfolio.rooms)
+        yield AskInput(self.portfolio_app.settings.question_limit, ways, id="question")
         for number, question in enumerate(profile.suggested_questions[:SUGGESTIONS]):
             yield Button(Content(f"› {question}"), id=f"suggestion-{number}", classes="suggestion")
 

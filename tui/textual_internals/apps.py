@@ -55,11 +55,15 @@ def running_app() -> App[Any] | None:
 
 
 def queued(app: App[Any]) -> int:
-    """Return how many messages wait where input goes: the app, its screen and the focused widget."""
+    """Return how many messages wait where input goes: the app, its screen and the focused widget.
+
+    Those that the app keeps back itself (`held`) count, too.
+    """
     pumps: list[Any] = [app]
     if app.screen_stack:
         pumps += [app.screen, app.screen.focused]
-    return sum(pump._message_queue.qsize() for pump in pumps if pump is not None)
+    held: int = getattr(app, "held", 0)
+    return held + int(sum(pump._message_queue.qsize() for pump in pumps if pump is not None))
 
 
 def guard_crashes(app: App[Any], report: Callable[[BaseException], None]) -> None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.driver import Driver
     from textual.drivers.linux_driver import LinuxDriver
+    from textual.geometry import Size
 
 
 def app_behind(driver: Driver) -> App[Any]:
@@ -34,6 +35,13 @@ def size_of(driver: Driver) -> tuple[int, int] | None:
 def set_size(driver: Driver, size: tuple[int, int]) -> None:
     """Tell a driver the size of its terminal."""
     driver._size = size
+
+
+def window_of(driver: LinuxDriver) -> Size | None:
+    """Return the size of a driver's window, in columns and rows; None where the terminal tells it in its input."""
+    from textual.geometry import Size
+
+    return None if driver._in_band_window_resize else Size(*driver._get_terminal_size())
 
 
 def can_write(driver: LinuxDriver) -> bool:

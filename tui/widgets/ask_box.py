@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from tui.widgets.ask_input import WAYS
+from tui.widgets.ask_input import COMMAND_KEY
 
 _PLACEHOLDER = "Ask me anything about my work"
 
@@ -20,7 +20,7 @@ _PLACEHOLDER = "Ask me anything about my work"
 class AskBox(TextArea):
     """Takes one question. Enter asks, ctrl+j breaks the line; ↑ in the first line brings earlier questions back.
 
-    While it is empty, the number keys, `/`, `?` and `[` work as everywhere else: a question begins with none of them.
+    While it is empty, `ways` lead elsewhere, if they are all that is typed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,13 +44,13 @@ class AskBox(TextArea):
             """The box."""
             return self.box
 
-    def __init__(self, limit: int, *, id: str | None = None) -> None:
+    def __init__(self, limit: int, ways: Collection[str] = (), *, id: str | None = None) -> None:
         super().__init__(
             id=id, placeholder=_PLACEHOLDER, soft_wrap=True, show_line_numbers=False, compact=True,
             highlight_cursor_line=False, tab_behavior="focus",
         )  # fmt: skip
         self.cursor_blink = False
-        self._limit = limit
+        self._limit, self._ways = limit, ways
         self._past: tuple[str, ...] = ()
         self._at = 0
         self._draft = ""
@@ -62,11 +62,22 @@ class AskBox(TextArea):
 
     # -- what is typed
 
+    def may_lead(self, key: str) -> bool:
+        """Whether a key leads elsewhere if nothing is typed after it."""
+        return not self.text and key in self._ways
+
+    def begin(self, character: str) -> None:
+        """Type the key, as a text begins."""
+        self._type(character)
+
+    def take_back(self) -> None:
+        """Take it back: it leads elsewhere."""
+        self.text = ""
+
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Leave the ways to other places alone while there is nothing typed."""
-        if not self.text and key in {*WAYS, "left_square_bracket"}:
-            return False
-        return super().check_consume_key(key, character)
+        leads = self.may_lead(key) or (key == COMMAND_KEY and not self.text)
+        return not leads and super().check_consume_key(key, character)
 
     async def on_key(self, event: events.Key) -> None:
         """Ask with Enter; type nothing that leads elsewhere, or that is more than a question may hold."""

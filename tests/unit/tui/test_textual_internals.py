@@ -49,6 +49,7 @@ CALLED = {
     "textual.dom:DOMNode._get_component_classes": "cls",
     "textual.css.stylesheet:Stylesheet._parse_rules": "self css read_from is_default_rules tie_breaker scope",
     "textual.css.stylesheet:Stylesheet._process_component_classes": "self node",
+    "textual.drivers.linux_driver:LinuxDriver._get_terminal_size": "self",
     "textual.screen:Screen._compositor_refresh": "self",
     "textual.screen:Screen._on_timer_update": "self",
     "textual.screen:Screen._refresh_layout": "self size scroll",
@@ -86,7 +87,7 @@ SET = {
     "textual.app:App": "_batch_count _capture_stderr _capture_stdout _css_update_count _driver _exit_renderables"
     " _filters _installed_screens _loop _registry _return_code",
     "textual.driver:Driver": "_app _debug _loop _size",
-    "textual.drivers.linux_driver:LinuxDriver": "_writer_thread",
+    "textual.drivers.linux_driver:LinuxDriver": "_in_band_window_resize _writer_thread",
     "textual.message_pump:MessagePump": "_message_queue _task",
     "textual.screen:Screen": "_compositor _css_update_count _layout_required",
     "textual._compositor:Compositor": "_dirty_regions",
