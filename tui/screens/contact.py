@@ -122,6 +122,8 @@ class ContactScreen(LibraryScreen):
         if self._sent >= MESSAGES_A_VISIT:
             self.query_one(ContactForm).say("Three messages are enough for one visit. Thank you.")
         else:
+            self.shelf.focus()  # at once: what is typed next belongs there, however long the disk takes
+            self.query_one(ContactForm).say("Sending …", good=True)
             self._keep(event.draft)
 
     @work(thread=True, exclusive=True, group="inbox", exit_on_error=False)
@@ -138,4 +140,3 @@ class ContactScreen(LibraryScreen):
     def _kept(self, number: int) -> None:
         self._sent += 1
         self.query_one(ContactForm).clear(f"Thank you. Your message is kept, as number {number}.")
-        self.shelf.focus()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -44,11 +44,45 @@ class Draft:
         return faults
 
 
+class MessageArea(TextArea):
+    """Takes the message. Enter sends it, as it asks a question; ctrl+j breaks the line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "send", "send", id="message.send"),
+        Binding("ctrl+j,shift+enter,alt+enter", "new_line", "new line", key_display="^j", id="message.new-line"),
+    ]
+
+    class Finished(Message):
+        """The visitor has written the message."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="text", placeholder="Your message", soft_wrap=True, show_line_numbers=False, compact=True,
+            highlight_cursor_line=False, tab_behavior="focus",
+        )  # fmt: skip
+        self.cursor_blink = False
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take Enter before TextArea breaks the line with it."""
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            self.action_send()
+
+    def action_send(self) -> None:
+        """Send the message."""
+        self.post_message(self.Finished())
+
+    def action_new_line(self) -> None:
+        """Break the line."""
+        self.replace("\n", *self.selection, maintain_selection_offset=False)
+
+
 class ContactForm(Vertical):
     """Name, how to reach the visitor, and the message; checked as it is typed. Posts `Sent` with a whole draft."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "send", "send", id="contact.send"),
+        Binding("ctrl+s", "send", "send", show=False, id="contact.send"),
         Binding("escape", "leave", "leave the form", id="contact.leave"),
     ]
 
@@ -70,10 +104,7 @@ class ContactForm(Vertical):
         """Three fields, what is wrong with them, and the button."""
         yield _input("name", "Your name", NAME_LIMIT)
         yield _input("reach", "E-mail, telephone or a link", REACH_LIMIT)
-        text = TextArea(id="text", placeholder="Your message", soft_wrap=True, show_line_numbers=False, compact=True)
-        text.cursor_blink = False
-        text.highlight_cursor_line = False
-        yield text
+        yield MessageArea()
         yield Static(id="status", markup=False)
         yield Button("Send", id="send")
         yield Static(self._note, id="note", markup=False)
@@ -140,6 +171,7 @@ class ContactForm(Vertical):
         self.say(next(iter(faults.values()), f"{left:,} characters left" if self._touched else ""))
 
     @on(Button.Pressed)
+    @on(MessageArea.Finished)
     def _pressed(self) -> None:
         self.action_send()
 

@@ -172,4 +172,5 @@ async def test_a_key_is_not_kept_for_ever(make: Callable[..., PortfolioApp], mon
         app.post_message(events.Key("6", "6"))
         while not app.typed.is_settled:
             await pilot.pause()
+        await settle(pilot)
         assert app.room.NAME == "essays"
