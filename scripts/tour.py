@@ -82,7 +82,7 @@ async def picture(stop: Stop) -> str:
 
 async def settle(pilot: Any) -> None:
     """Wait until the room is there and nothing is under way."""
-    while not pilot.app.room.is_ready:
+    while not (pilot.app.room.is_ready and pilot.app.typed.is_settled):
         await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()

@@ -82,7 +82,7 @@ class ContactForm(Vertical):
     """Name, how to reach the visitor, and the message; checked as it is typed. Posts `Sent` with a whole draft."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "send", "send", show=False, id="contact.send"),
+        Binding("ctrl+s", "send", "send", id="contact.send"),
         Binding("escape", "leave", "leave the form", id="contact.leave"),
     ]
 

@@ -265,7 +265,7 @@ def status(app: PortfolioApp) -> str:
 
 async def test_a_message_reaches_the_inbox(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "8", "m", *"Ada", "tab", *"a@b.cd", "tab", *"Hi7", "enter", *"there", "ctrl+s")
+        await press(pilot, "8", "m", *"Ada", "tab", *"a@b.cd", "tab", *"Hi7", "ctrl+j", *"there", "enter")
         await app.workers.wait_for_complete()
         await settle(pilot)
         [message] = Inbox(app.settings.data_dir).messages()
