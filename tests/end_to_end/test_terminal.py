@@ -174,10 +174,12 @@ def test_a_link_to_nowhere_ends_with_one_sentence_and_opens_nothing(tmp_path: Pa
         opened.close()
 
 
-def test_control_c_quits_at_once(terminal: Terminal) -> None:
+def test_control_c_quits_when_it_is_pressed_again(terminal: Terminal) -> None:
     terminal.wait_for("I design systems that")
     terminal.type("5")
     terminal.wait_for("Problems, constraints")
+    terminal.type("\x03")
+    terminal.wait_for("Ctrl-C again leaves")
     terminal.type("\x03")
     assert terminal.wait_for_end() == 0
     assert_restored(terminal)
@@ -216,6 +218,9 @@ def test_a_signal_ends_it_and_leaves_the_terminal_as_it_was(
 ) -> None:
     terminal.wait_for("I design systems that")
     terminal.process.send_signal(number)
+    if number == signal.SIGINT:
+        terminal.wait_for("Ctrl-C again leaves")
+        terminal.process.send_signal(number)
     assert terminal.wait_for_end() == code
     assert_restored(terminal)
 
@@ -319,7 +324,7 @@ def ended_children() -> float:
 
 
 @pytest.mark.parametrize("seen", ["Getting ready", "Reading", "▍"], ids=["loading", "reading", "writing"])
-@pytest.mark.parametrize("key", ["\x11", "\x03"], ids=["ctrl-q", "ctrl-c"])
+@pytest.mark.parametrize("key", ["\x11", "\x03" * 3], ids=["ctrl-q", "ctrl-c"])
 def test_quitting_ends_an_answer_on_its_way(answering: Terminal, key: str, seen: str) -> None:
     answering.wait_for(seen)
     assert ends_at_once(answering, lambda: answering.type(key)) == 0
@@ -332,7 +337,7 @@ def test_a_signal_ends_an_answer_on_its_way(answering: Terminal, number: signal.
     assert ends_at_once(answering, lambda: answering.process.send_signal(number)) == -number
 
 
-@pytest.mark.parametrize("key", ["\x11", "\x03"], ids=["ctrl-q", "ctrl-c"])
+@pytest.mark.parametrize("key", ["\x11", "\x03" * 3], ids=["ctrl-q", "ctrl-c"])
 def test_quitting_ends_an_index_that_is_built(building: Terminal, key: str) -> None:
     building.wait_for("Reading the portfolio, once")
     assert ends_at_once(building, lambda: building.type(key)) == 0

@@ -23,7 +23,7 @@ from engine.settings import Settings
 from engine.tokenize.checks import QuestionError
 from tests.hosting.house import House, Visit, settings
 from tests.hosting.ssh_client import client, needs_ssh, on_screen
-from tests.hosting.waiting import until
+from tests.hosting.waiting import PATIENCE, until
 from tui.hosting.operations.log import make_log
 from tui.hosting.portfolio_host import open_host
 from tui.hosting.ssh import door as ssh
@@ -103,6 +103,18 @@ async def test_the_first_frame_takes_few_tasks(open_portfolio: Opener) -> None:
         before = len(asyncio.all_tasks())
         await until(lambda: house.visits[0].session._first_frame.is_set(), "the first frame")
         assert len(asyncio.all_tasks()) - before <= MOST_TASKS
+
+
+async def test_an_interrupt_is_ctrl_c_which_leaves_when_it_comes_again(open_portfolio: Opener) -> None:
+    async with open_portfolio() as house, await house.connect() as connection:
+        process = await connection.create_process(term_type="xterm", term_size=(80, 24), encoding=None)
+        async with asyncio.timeout(PATIENCE):
+            await process.stdout.readuntil(b"Contact")
+            process.send_signal("INT")
+            await process.stdout.readuntil(b" leaves.")
+        process.send_signal("INT")
+        await asyncio.wait_for(process.wait_closed(), PATIENCE)
+        assert house.lines("session ended")[0]["reason"] == "quit"
 
 
 async def walk(visit: Visit) -> weakref.ref[Any]:

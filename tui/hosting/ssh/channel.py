@@ -28,6 +28,7 @@ NEEDS_TERMINAL = (
     "Your terminal says that it is {term!r}, on which the screens cannot be drawn. Here are the commands.\n"
 )
 TERM_LENGTH = 64
+CTRL_C = b"\x03"
 
 
 class SSHSession(asyncssh.SSHServerSession[bytes]):
@@ -134,12 +135,15 @@ class SSHSession(asyncssh.SSHServerSession[bytes]):
         return True
 
     def signal_received(self, signal: str) -> None:
-        """INT, HUP, TERM and the like: leave, where there is something to leave."""
-        if signal in ("INT", "HUP", "TERM", "QUIT", "KILL") and self.stay.running is not None:
-            self.stay.leave("interrupted" if isinstance(self.stay.running, Command) else "quit")
+        """INT is Ctrl-C to the screens. HUP, TERM and the like: leave, where there is something to leave."""
+        running = self.stay.running
+        if signal == "INT" and isinstance(running, Session):
+            running.feed(CTRL_C)
+        elif signal in ("INT", "HUP", "TERM", "QUIT", "KILL") and running is not None:
+            self.stay.leave("interrupted" if isinstance(running, Command) else "quit")
 
     def break_received(self, msec: int) -> bool:  # noqa: ARG002 -- asyncssh's signature
-        """A break leaves, too."""
+        """A break is Ctrl-C, too."""
         self.signal_received("INT")
         return True
 
