@@ -80,7 +80,7 @@ async def test_a_typed_question_is_answered_with_sources_that_open(app: Portfoli
         for sentence in exchange.answer.sentences:
             assert sentence.text in text
         citation = exchange.answer.citations[0]
-        await press(pilot, "left_square_bracket", str(citation.number))
+        await press(pilot, "tab", str(citation.number))
         assert app.room.where.path.startswith(citation.link.partition("#")[0])
         await press(pilot, "escape")
         assert app.room.NAME == "ask"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.types import CSSPathType
@@ -46,13 +46,13 @@ class AskScreen(RoomScreen):
         Binding("escape", "stop", "stop", id="ask.stop"),
         Binding("escape", "app.back", "back", id="ask.back"),
         Binding(
-            "left_square_bracket",
-            "cite",
-            "source",
-            key_display="[1]",
-            id="ask.cite",
-            tooltip="Open a source: [ and its number",
+            "tab",
+            "read",
+            "sources",
+            id="ask.read",
+            tooltip="To the answer, where the number of a source opens it",
         ),
+        Binding("tab", "app.focus_next", "next", show=False, id="ask.focus-next"),
         Binding(
             "x",
             "trace",
@@ -70,7 +70,6 @@ class AskScreen(RoomScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._citing = False
         self._pending = False
         self._in_view = True
         self._offered: object = None
@@ -209,11 +208,13 @@ class AskScreen(RoomScreen):
 
     # -- keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the keys that do something now."""
+        if action == "cite":
+            return int(str(parameters[0])) in self._citations()
         offered = {
             "stop": self.portfolio_app.conversation.is_running,
-            "cite": bool(self._citations()),
+            "read": isinstance(self.focused, AskBox) and bool(self._citations()),
             "trace": bool(self.turns),
             "more": self._has_more(),
             "copy_all": bool(self.turns),
@@ -233,28 +234,13 @@ class AskScreen(RoomScreen):
         """Stop the answer that is being made."""
         self.portfolio_app.conversation.stop()
 
-    def action_cite(self) -> None:
-        """Wait for the number of a source."""
-        self._citing = True
-        numbers = ", ".join(str(number) for number in self._citations())
-        self.notify(f"Source {numbers}: which one?", timeout=2, markup=False)
+    def action_read(self) -> None:
+        """Go to the answer."""
+        self.dialogue.focus()
 
-    async def on_event(self, event: events.Event) -> None:
-        """Take the key after `[` as the number of a source, whatever has the focus."""
-        if isinstance(event, events.Key) and self._citing:
-            self._citing = False
-            if event.character is not None and event.character.isdigit():
-                event.stop()
-                event.prevent_default()
-                self._open_citation(int(event.character))
-                return
-        await super().on_event(event)
-
-    def _open_citation(self, number: int) -> None:
-        if number in self._citations():
-            self._open_source(self.turns[-1], number)
-        else:
-            self.notify(f"This answer has no source {number}.", severity="warning", timeout=3, markup=False)
+    def action_cite(self, number: int) -> None:
+        """Open a source of the newest answer."""
+        self._open_source(self.turns[-1], number)
 
     def _open_source(self, turn: Exchange, number: int, sentence: str = "-") -> None:
         """Open a passage in its screen, with what was said from it lit."""

@@ -14,17 +14,30 @@ from tui.drawing.trace.record import AnswerRecord
 from tui.exchange import Exchange
 from tui.widgets.reader import Reader
 
+_SOURCES = Binding.Group("source", compact=True)
 _LOOKS = ("draft", "withheld", "cite", "source", "button")
 
 
 class Dialogue(Reader):
     """Follows the answer that is being made; once the visitor has scrolled up, it stays where they read.
 
-    A long answer is followed only as far as its question stays in view: reading begins there.
+    A long answer is followed only as far as its question stays in view: reading begins there. With the focus here the
+    number of a source opens it; other numbers are those of the rooms.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in _LOOKS}
     BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(
+                str(number),
+                f"screen.cite({number})",
+                "source",
+                group=_SOURCES,
+                id=f"dialogue.cite-{number}",
+                tooltip=f"Open source {number}",
+            )
+            for number in range(1, 10)
+        ),
         Binding(
             "x",
             "screen.trace",

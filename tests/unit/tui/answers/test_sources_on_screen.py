@@ -20,7 +20,14 @@ from tui.drawing.prose.page import Written, set_page
 from tui.drawing.trace.record import AnswerRecord
 from tui.exchange import Exchange
 from tui.screens.ask import AskScreen
-from tui.widgets.key_bar import shown_bindings
+from tui.widgets.ask_box import AskBox
+from tui.widgets.key_bar import KeyBar, shown_bindings
+
+
+def answered() -> Answer:
+    answer = recorded("outbox")[-1]
+    assert isinstance(answer, Answer)
+    return answer
 
 
 async def test_the_number_of_a_source_opens_it_with_its_sentence_lit(portfolio: Portfolio, tmp_path: Path) -> None:
@@ -28,10 +35,9 @@ async def test_the_number_of_a_source_opens_it_with_its_sentence_lit(portfolio: 
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await ask(pilot)
-        answer = recorded("outbox")[-1]
-        assert isinstance(answer, Answer)
+        answer = answered()
         citation = answer.citations[0]
-        await press(pilot, "left_square_bracket", str(citation.number))
+        await press(pilot, "tab", str(citation.number))
         assert app.room.where.path.partition("#")[0] == citation.link.partition("#")[0]
         said = next(s.text for s in answer.sentences if citation.number in s.citations)
         lines = app.room.query_one("#reader").lines  # type: ignore[attr-defined]
@@ -51,7 +57,7 @@ async def test_a_source_opens_while_the_rest_of_the_answer_is_on_its_way(portfol
         app.ask(QUESTION)
         await asyncio.to_thread(assistant.holding.wait, 5)
         await settle(pilot)
-        await press(pilot, "left_square_bracket", str(sentence.citations[0]))
+        await press(pilot, "tab", str(sentence.citations[0]))
         assert app.room.NAME != "ask"
         assistant.release.set()
         await app.workers.wait_for_complete()
@@ -60,16 +66,30 @@ async def test_a_source_opens_while_the_rest_of_the_answer_is_on_its_way(portfol
         assert "x-ray this answer" in dialogue(app).text, "the answer came to its end meanwhile"
 
 
-async def test_a_number_that_the_answer_does_not_have_opens_nothing(portfolio: Portfolio, tmp_path: Path) -> None:
+async def test_the_footer_says_which_keys_open_a_source_and_how_to_come_to_them(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
     app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await ask(pilot)
-        await press(pilot, "left_square_bracket", "9")
+        cited = [str(number) for number in sorted(citation.number for citation in answered().citations)]
+        assert "tab sources" in app.screen.query_one(KeyBar).render().plain
+        await press(pilot, "tab")
+        assert f"{' '.join(cited)} source" in app.screen.query_one(KeyBar).render().plain
+        await press(pilot, "9")
         assert app.room.NAME == "ask"
-        await press(pilot, "left_square_bracket", "x")
-        await press(pilot, "1")
-        assert app.room.NAME == "ask", "x was typed, so the line is not empty"
+        await press(pilot, "6")
+        assert app.room.NAME == "essays", "a number that is none of a source's leads to its room"
+
+
+async def test_a_number_in_the_question_line_is_text(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        await press(pilot, "x", "1")
+        assert app.room.query_one(AskBox).text == "x1"
 
 
 async def test_without_sources_no_key_is_offered_for_them(portfolio: Portfolio, tmp_path: Path) -> None:
@@ -77,12 +97,13 @@ async def test_without_sources_no_key_is_offered_for_them(portfolio: Portfolio, 
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await ask(pilot)
-        assert "source" not in {item.binding.description for item in shown_bindings(app.screen)}
+        assert not {"source", "sources"} & {item.binding.description for item in shown_bindings(app.screen)}
+        await press(pilot, "tab")
+        assert app.focused is dialogue(app)
 
 
 def test_passages_of_one_section_are_one_source_with_a_key_each() -> None:
-    answer = recorded("outbox")[-1]
-    assert isinstance(answer, Answer)
+    answer = answered()
     twins = tuple(Citation(number, "contact/availability", "Availability", "Availability", "") for number in (1, 3))
     other = Citation(2, "contact/rates", "Rates", "Rates", "")
     exchange = Exchange(QUESTION, answer=replace(answer, citations=(twins[0], other, twins[1])))
@@ -116,5 +137,5 @@ async def test_keys_are_offered_before_the_room_of_a_running_answer_is_composed(
         app.ask(QUESTION)  # makes the room and the turn at once: what is not composed yet has no dialogue
         room = AskScreen()
         assert app.conversation.turns
-        assert room.check_action("cite", ()) is False
+        assert room.check_action("cite", (1,)) is False
         await app.workers.wait_for_complete()
