@@ -128,6 +128,8 @@ class PortfolioApp(GuidedApp):
             "T", "tour", "tour", show=False, id="app.tour", tooltip="A tour that plays by itself; any key takes over"
         ),
         Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change to the next theme"),
+        Binding("q", "leave", "leave", show=False, id="app.leave", tooltip="Leave the document, or the room"),
+        Binding("ctrl+z", "suspend", "suspend", show=False, priority=True, id="app.suspend"),
         Binding("ctrl+q", "quit", "quit", key_display="^q", priority=True, id="app.quit"),
         Binding(
             "ctrl+c",
@@ -274,6 +276,15 @@ class PortfolioApp(GuidedApp):
         place = self.visits.back()
         if place is not None:
             self.go(place, remember=False)
+
+    async def action_leave(self) -> None:
+        """Leave the document or the room for where the visitor was before, or else for Home."""
+        if self.check_action("back", ()):
+            await self.action_back()
+        elif self.room.NAME != self.DEFAULT_MODE or self.room.where.slug:
+            self.go(Place(self.DEFAULT_MODE), remember=False)
+        else:
+            self.notify("ctrl+q leaves the portfolio.", timeout=3)
 
     # -- everywhere
 

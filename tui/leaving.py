@@ -1,7 +1,12 @@
-"""Ctrl-C: it copies what is selected, stops the answer that is being made, and at last, pressed twice, leaves."""
+"""Ctrl-C and ctrl+z.
+
+Ctrl-C copies what is selected, stops the answer that is being made, and at last, pressed twice, leaves. ctrl+z suspends
+the program where a shell can bring it back.
+"""
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -32,6 +37,17 @@ class Leaving:
         else:
             self._asked = now
             app.notify(f"Ctrl-C again leaves{_loses(app)}.", timeout=AGAIN_SECONDS, markup=False)
+
+
+def why_it_stays(app: VisitorApp) -> str:
+    """Say why ctrl+z cannot suspend an app; an empty text where it can."""
+    if app.is_in_a_page:
+        return "A page has no shell to come back from: it cannot be suspended."
+    if not app.local:
+        return "This runs at the other end of the line. Your own ssh can be suspended: Enter, then ~ and ctrl+z."
+    if os.getpgrp() == os.getsid(0):  # the terminal runs the program itself, so nobody would ever let it go on
+        return "No shell runs this program, so nothing could bring it back: it is not suspended."
+    return ""
 
 
 def _loses(app: VisitorApp) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from textual import on
 from textual.app import App
 from textual.command import Command, CommandPalette
 from textual.driver import Driver
@@ -25,7 +26,7 @@ from engine.settings import Settings
 from tui.answers.conversation import Answers, Conversation, Heard
 from tui.deep_links import as_sentence, read_link
 from tui.drafts import Drafts, read_drafts, typed_in, write_drafts
-from tui.leaving import Leaving
+from tui.leaving import Leaving, why_it_stays
 from tui.navigation import Place
 from tui.preferences import Preferences
 from tui.terminal.background import BackgroundTold
@@ -197,6 +198,18 @@ class VisitorApp(OpeningApp, TightApp):
     def action_interrupt(self) -> None:
         """Take Ctrl-C."""
         self.interrupt()
+
+    def action_suspend(self) -> None:
+        """Suspend the program, or say why that is not possible."""
+        if reason := why_it_stays(self):
+            self.notify(reason, severity="warning", markup=False)
+        else:
+            self.action_suspend_process()
+
+    @on(Driver.SignalResume)
+    def _draw_anew(self) -> None:
+        """Draw everything again: what the terminal showed is gone."""
+        self.screen.refresh(layout=True)
 
     def on_heard(self, message: Heard) -> None:
         """Pass an event of the answer on to the rooms that listen."""

@@ -70,3 +70,20 @@ def test_a_question_half_typed_is_there_again(start: Callable[[], Terminal]) -> 
     assert first.wait_for_end() == 0
     assert_restored(first)
     start().wait_for("50k events, how")
+
+
+def test_the_shell_brings_back_the_same_frame(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "--content", str(TINY), shell="{}; echo suspended; fg")
+    try:
+        terminal.wait_for("1 Home")
+        terminal.type("\t6")
+        terminal.wait_for("open")
+        terminal.forget()
+        terminal.type("\x1a")
+        for seen in ("suspended", "1 Home", "quit"):
+            terminal.wait_for(seen)
+        terminal.type("\x11")
+        assert terminal.wait_for_end() == 0
+        assert_restored(terminal)
+    finally:
+        terminal.close()

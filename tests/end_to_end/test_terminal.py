@@ -8,6 +8,7 @@ import pty
 import re
 import resource
 import select
+import shlex
 import signal
 import struct
 import subprocess
@@ -46,9 +47,11 @@ def _own_terminal() -> None:
 
 
 class Terminal:
-    """The app on a pseudo-terminal, and everything that it has written."""
+    """The app on a pseudo-terminal, and everything that it has written. `shell` is run around it, in place of {}."""
 
-    def __init__(self, folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, *arguments: str, environment: dict[str, str] | None = None, shell: str = ""
+    ) -> None:
         self._ours, self.theirs = pty.openpty()
         self._size(80, 24)
         self.before = termios.tcgetattr(self.theirs)
@@ -58,8 +61,11 @@ class Terminal:
             "PORTFOLIO_DATA_DIR": str(folder / "data"),
             "PORTFOLIO_CACHE_DIR": str(folder / "cache"),
         }
+        command = [sys.executable, "-c", "from cli.main import main; main()", *arguments]
+        if shell:
+            command = ["bash", "--norc", "-ic", shell.format(shlex.join(command))]
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from cli.main import main; main()", *arguments],
+            command,
             stdin=self.theirs,
             stdout=self.theirs,
             stderr=self.theirs,

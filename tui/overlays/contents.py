@@ -19,7 +19,7 @@ class ContentsOverlay(ModalScreen[str]):
     """Returns the anchor of the heading that was chosen. The one in view is marked at first."""
 
     CSS_PATH = "../styles/overlays.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,c", "app.back", "close", id="contents.close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,c,q", "app.back", "close", id="contents.close")]
 
     def __init__(self, page: Page, line: int) -> None:
         super().__init__()

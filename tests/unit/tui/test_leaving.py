@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
 from textual.widgets import Input, TextArea
 
 from content.loader import Portfolio
-from tests.fakes.app import ScriptedAssistant, app_of, press, settle
+from tests.fakes.app import ScriptedAssistant, app_of, here, press, settle
 from tui.app import PortfolioApp
 from tui.drafts import read_drafts
 from tui.leaving import Leaving
@@ -148,3 +150,54 @@ async def test_behind_a_door_no_draft_is_kept(tiny_portfolio: Portfolio, tmp_pat
 def test_damaged_drafts_count_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "drafts.json").write_text(text)
     assert read_drafts(tmp_path) == {}
+
+
+async def test_q_leaves_the_document_then_the_room(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "tab", "5", "enter", "q")
+        assert here(app) == "work"
+        await press(pilot, "q")
+        assert here(app) == "home"
+
+
+async def test_q_leaves_a_document_that_was_opened_first(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(tiny_portfolio, tmp_path, start="work/order-pipeline")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "q", "tab", "q")
+        assert here(app) == "home"
+        assert "ctrl+q leaves" in notices(app)
+
+
+class Page:
+    """The page of a browser around the terminal."""
+
+    def open_url(self, url: str) -> bool:
+        return bool(url)
+
+    def show_place(self, place: str) -> None:
+        self.place = place
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({"local": False}, "at the other end of the line"), ({"local": False, "around": Page()}, "A page has no shell")],
+)
+async def test_what_cannot_be_suspended_says_why(
+    tiny_portfolio: Portfolio, tmp_path: Path, options: dict[str, Any], said: str
+) -> None:
+    app = app_of(tiny_portfolio, tmp_path, **options)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "7", *"why", "ctrl+z")
+        assert said in notices(app)
+
+
+async def test_what_no_shell_runs_is_not_suspended(
+    tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.getpgrp", lambda: os.getsid(0))
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+z")
+        assert "No shell runs this program" in notices(app)
