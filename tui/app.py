@@ -199,6 +199,11 @@ class PortfolioApp(GuidedApp):
         return self._has_begun and bool(self.screen_stack) and self.room.is_ready
 
     @property
+    def is_settled(self) -> bool:
+        """Whether all that was typed has done what it does."""
+        return self.typed.is_settled
+
+    @property
     def held(self) -> int:
         """How many keys wait until those before have done what they do."""
         return self.typed.held

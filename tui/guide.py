@@ -20,6 +20,8 @@ from tui.widgets.key_bar import KeyBar
 
 _TYPING, _PAUSE = 0.05, 0.6
 """Seconds after a character that is typed, and after a key that does something."""
+_LOOK = 0.01
+"""Seconds between two looks whether what was pressed has done what it does."""
 _PATIENCE = 30
 """Seconds for which a step waits beyond its own time for an answer that is being made."""
 _TAKES_OVER = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
@@ -80,6 +82,8 @@ class Guide:
             self._pressed.append(event)
             self._app.post_message(event)
             await idle()
+            while not self._app.is_settled:
+                await asyncio.sleep(_LOOK)
             if not self._is_still:
                 await asyncio.sleep(self._pace * (_PAUSE if key in NAMED_KEYS or key == ":" else _TYPING))
 

@@ -1,60 +1,46 @@
-"""Ctrl-C and ctrl+z.
-
-Ctrl-C copies what is selected, stops the answer that is being made, and at last, pressed twice, leaves. ctrl+z suspends
-the program where a shell can bring it back.
-"""
+"""What Ctrl-C and ctrl+z say before they end the program, or suspend it."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tui.visitor_app import VisitorApp
+from collections.abc import Callable, Iterable
 
 AGAIN_SECONDS = 2.0
 """Within this long a second press leaves."""
 
 
-class Leaving:
-    """Decides what a press does. SIGINT counts as one."""
+class Presses:
+    """Tells the second of two presses."""
 
-    def __init__(self, app: VisitorApp, clock: Callable[[], float] = time.monotonic) -> None:
-        self._app, self._clock = app, clock
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._asked = -AGAIN_SECONDS
 
-    def press(self, code: int = 0) -> None:
-        """Take a press; where it leaves, the app returns `code`."""
-        app, now = self._app, self._clock()
-        if selected := app.screen.get_selected_text():
-            app.copy(selected, "selection")
-        elif app.conversation.stop():
-            app.notify("The answer is stopped.", timeout=AGAIN_SECONDS)
-        elif now - self._asked <= AGAIN_SECONDS:
-            app.exit(return_code=code)
-        else:
-            self._asked = now
-            app.notify(f"Ctrl-C again leaves{_loses(app)}.", timeout=AGAIN_SECONDS, markup=False)
+    def is_second(self) -> bool:
+        """Take a press: whether one came shortly before it."""
+        now = self._clock()
+        if now - self._asked <= AGAIN_SECONDS:
+            return True
+        self._asked = now
+        return False
 
 
-def why_it_stays(app: VisitorApp) -> str:
-    """Say why ctrl+z cannot suspend an app; an empty text where it can."""
-    if app.is_in_a_page:
+def what_is_lost(fields: Iterable[str], *, local: bool) -> str:
+    """Say what becomes of what is typed into fields and not sent, behind a semicolon."""
+    rooms = {field.partition(".")[0] for field in fields}
+    if not rooms:
+        return ""
+    lost = "your message is not sent" if "contact" in rooms else "your question is not asked"
+    return f"; {lost}, and is here again next time" if local else f"; {lost}"
+
+
+def why_it_stays(*, local: bool, in_page: bool) -> str:
+    """Say why ctrl+z cannot suspend the program; an empty text where it can."""
+    if in_page:
         return "A page has no shell to come back from: it cannot be suspended."
-    if not app.local:
+    if not local:
         return "This runs at the other end of the line. Your own ssh can be suspended: Enter, then ~ and ctrl+z."
     if os.getpgrp() == os.getsid(0):  # the terminal runs the program itself, so nobody would ever let it go on
         return "No shell runs this program, so nothing could bring it back: it is not suspended."
     return ""
-
-
-def _loses(app: VisitorApp) -> str:
-    """Say what becomes of what is typed and not sent."""
-    fields = app.drafts_now()
-    if not fields:
-        return ""
-    is_message = any(key.startswith("contact.") for key in fields)
-    lost = "your message is not sent" if is_message else "your question is not asked"
-    return f"; {lost}, and is here again next time" if app.local else f"; {lost}"

@@ -41,11 +41,11 @@ class FirstKeys(Protocol):
 class TypeAhead:
     """Keeps what is typed while the app is still at what was typed before. `is_ready` says whether a room is there.
 
-    `blink` is how long a first key waits for the next.
+    `blink` is how long a first key waits for the next, `patience` how long a key waits for those before.
     """
 
     def __init__(self, app: App[Any], is_ready: Callable[[], bool], blink: float = BLINK) -> None:
-        self.blink = blink
+        self.blink, self.patience = blink, _PATIENCE
         self._app, self._is_ready = app, is_ready
         self._waiting: deque[events.Event] = deque()
         self._handed: deque[events.Event] = deque()
@@ -139,7 +139,7 @@ class TypeAhead:
     async def _settle(self) -> None:
         """Wait until what was handed on has led to whatever it leads to: until a round through the app is quiet."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + _PATIENCE
+        end = loop.time() + self.patience
         before: object = None
         while loop.time() < end and self._app.is_running:
             if not self._is_ready():

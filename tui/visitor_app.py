@@ -26,7 +26,7 @@ from engine.settings import Settings
 from tui.answers.conversation import Answers, Conversation, Heard
 from tui.deep_links import as_sentence, read_link
 from tui.drafts import Drafts, read_drafts, typed_in, write_drafts
-from tui.leaving import Leaving, why_it_stays
+from tui.leaving import AGAIN_SECONDS, Presses, what_is_lost, why_it_stays
 from tui.navigation import Place
 from tui.preferences import Preferences
 from tui.terminal.background import BackgroundTold
@@ -92,7 +92,7 @@ class VisitorApp(OpeningApp, TightApp):
         self.advert = ""  # the last one that was held against the portfolio, for whoever comes back from a source
         self.drafts = read_drafts(settings.data_dir) if local else {}
         self._kept_drafts = dict(self.drafts)
-        self._leaving = Leaving(self)
+        self._presses = Presses()
         self.conversation = Conversation(self, assistant, self._open_with)
         self.heard: Signal[Heard] = Signal(self, "heard")
         self._around = around
@@ -151,11 +151,6 @@ class VisitorApp(OpeningApp, TightApp):
         elif not self.browse(href):
             self.copy(href.removeprefix("mailto:"), "address")
 
-    @property
-    def is_in_a_page(self) -> bool:
-        """Whether the terminal lies in the page of a browser."""
-        return self._around is not None
-
     def browse(self, address: str) -> bool:
         """Open an address in the browser that the terminal lies in; False where there is none.
 
@@ -179,6 +174,11 @@ class VisitorApp(OpeningApp, TightApp):
 
         return finder_of(self.portfolio.documents)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was typed has done what it does."""
+        return True
+
     # -- leaving
 
     def drafts_now(self) -> Drafts:
@@ -192,8 +192,19 @@ class VisitorApp(OpeningApp, TightApp):
             self._kept_drafts = drafts
 
     def interrupt(self, code: int = 0) -> None:
-        """Take Ctrl-C, or the signal for it; where that leaves, the app returns `code`."""
-        self._leaving.press(code)
+        """Take Ctrl-C, or the signal for it: copy what is selected, stop the answer, or ask; the second press leaves.
+
+        Where it leaves, the app returns `code`.
+        """
+        if selected := self.screen.get_selected_text():
+            self.copy(selected, "selection")
+        elif self.conversation.stop():
+            self.notify("The answer is stopped.", timeout=AGAIN_SECONDS)
+        elif self._presses.is_second():
+            self.exit(return_code=code)
+        else:
+            lost = what_is_lost(self.drafts_now(), local=self.local)
+            self.notify(f"Ctrl-C again leaves{lost}.", timeout=AGAIN_SECONDS, markup=False)
 
     def action_interrupt(self) -> None:
         """Take Ctrl-C."""
@@ -201,7 +212,7 @@ class VisitorApp(OpeningApp, TightApp):
 
     def action_suspend(self) -> None:
         """Suspend the program, or say why that is not possible."""
-        if reason := why_it_stays(self):
+        if reason := why_it_stays(local=self.local, in_page=self._around is not None):
             self.notify(reason, severity="warning", markup=False)
         else:
             self.action_suspend_process()

@@ -15,6 +15,8 @@ from engine.settings import Settings
 from tui.app import PortfolioApp
 from tui.widgets.reader import Reader
 
+_PATIENCE = 60.0
+"""Seconds for which a key waits for those before it, on a machine that is busy with other tests."""
 FACT = "An order is accepted in one local transaction."
 
 
@@ -73,7 +75,7 @@ def settings_in(folder: Path) -> Settings:
 def app_of(portfolio: Portfolio, folder: Path, assistant: Any = None, **options: Any) -> PortfolioApp:
     """The app over a pack, still: nothing on it moves by itself, and no first key waits for a second."""
     app = PortfolioApp(portfolio, settings_in(folder), assistant, **options)
-    app.typed.blink = 0
+    app.typed.blink, app.typed.patience = 0, _PATIENCE
     app.animation_level = "none"
     return app
 

@@ -14,7 +14,7 @@ from content.loader import Portfolio
 from tests.fakes.app import ScriptedAssistant, app_of, here, press, settle
 from tui.app import PortfolioApp
 from tui.drafts import read_drafts
-from tui.leaving import Leaving
+from tui.leaving import Presses
 from tui.widgets.reader import Reader
 
 SIZE = (100, 30)
@@ -38,7 +38,7 @@ async def test_the_second_press_leaves(tiny_portfolio: Portfolio, tmp_path: Path
 async def test_a_press_long_after_the_first_asks_again(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     app = app_of(tiny_portfolio, tmp_path)
     now = [100.0]
-    app._leaving = Leaving(app, lambda: now[0])
+    app._presses = Presses(lambda: now[0])
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5", "ctrl+c")
         now[0] += 2.5

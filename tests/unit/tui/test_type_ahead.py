@@ -164,8 +164,8 @@ async def test_lines_typed_in_one_packet_are_questions_one_after_the_other(make:
 
 
 async def test_a_key_is_not_kept_for_ever(make: Callable[..., PortfolioApp], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.type_ahead._PATIENCE", 0.05)
     app = make()
+    app.typed.patience = 0.05
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2")
         monkeypatch.setattr(app.typed, "_is_ready", lambda: False)
