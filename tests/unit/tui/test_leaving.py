@@ -176,8 +176,11 @@ class Page:
     def open_url(self, url: str) -> bool:
         return bool(url)
 
-    def show_place(self, place: str) -> None:
-        self.place = place
+    def show_place(self, place: str, title: str) -> None:
+        self.place = f"{place}: {title}"
+
+    def listen(self, go: Any) -> None:
+        self.go = go
 
 
 @pytest.mark.parametrize(
