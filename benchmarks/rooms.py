@@ -196,7 +196,8 @@ async def visit_rooms(way: str, size: Size) -> list[Opened]:
     from content.loader import load_portfolio
     from content.site_map import SITE
     from engine.settings import load_settings
-    from tui.app import PortfolioApp, import_rooms
+    from tui.app import PortfolioApp
+    from tui.rooms import import_rooms
 
     settings = load_settings()
     portfolio = load_portfolio(settings.content)

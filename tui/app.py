@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import import_module
 from inspect import isawaitable
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -21,8 +20,10 @@ from content.problems import Problem
 from content.site_map import SITE
 from engine.settings import Settings
 from tui.answers.conversation import Answers
+from tui.fitting import is_advert
 from tui.guided_app import GuidedApp
 from tui.navigation import History, Place, parse_place
+from tui.rooms import ROOM_CLASSES, import_rooms, opener
 from tui.screens.base import RoomScreen
 from tui.textual_internals.apps import opened_screens
 from tui.type_ahead import TypeAhead
@@ -33,18 +34,6 @@ if TYPE_CHECKING:
     from tui.overlays.search import SearchChoice
     from tui.screens.contact import ContactScreen
 
-ROOM_CLASSES = {
-    "home": "tui.screens.home:HomeScreen",
-    "services": "tui.screens.services:ServicesScreen",
-    "topology": "tui.screens.topology:TopologyScreen",
-    "pipeline": "tui.screens.pipeline:PipelineScreen",
-    "work": "tui.screens.work:WorkScreen",
-    "essays": "tui.screens.essays:EssaysScreen",
-    "ask": "tui.screens.ask:AskScreen",
-    "contact": "tui.screens.contact:ContactScreen",
-}
-"""Where each room lives. A room is imported when it is first opened: the first frame waits for Home alone."""
-
 _STYLES: list[str | PurePath] = [
     f"styles/{name}.tcss"
     for name in ("frame", "home", "library", "topology", "pipeline", "ask", "contact", "overlays")
@@ -52,8 +41,6 @@ _STYLES: list[str | PurePath] = [
 _SENT = "\n"
 """Ends a paste that is a whole line, typed beside the terminal and sent, as on a phone. What terminals paste by
 themselves has carriage returns for the ends of its lines."""
-_ADVERT_WORDS = 40
-"""Words from which a paste may be an advertisement."""
 _SETTLED = 2.0
 """Seconds after the first frame from which other work may begin."""
 NOTICE_SECONDS = 15
@@ -72,22 +59,6 @@ def _look_for_garbage() -> None:
     gc.enable()
 
 
-def import_rooms() -> None:
-    """Import what a first visit to any room would wait for. Any thread may call it."""
-    for spec in ROOM_CLASSES.values():
-        import_module(spec.partition(":")[0])
-
-
-def _opener(spec: str) -> Callable[[], Screen[Any]]:
-    module, _, name = spec.partition(":")
-
-    def open_room() -> Screen[Any]:
-        room: type[RoomScreen] = getattr(import_module(module), name)
-        return room()
-
-    return open_room
-
-
 class PortfolioApp(GuidedApp):
     """The rooms, with the ways between them, and what lies over them.
 
@@ -100,7 +71,7 @@ class PortfolioApp(GuidedApp):
     """Those of Home, for which the first frame waits. Behind a door they are all there, parsed once for all visitors:
     a room that brings its own when it opens has Textual style everything anew."""
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
-        name: _opener(spec) for name, spec in ROOM_CLASSES.items()
+        name: opener(spec) for name, spec in ROOM_CLASSES.items()
     }
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {name: name for name in ROOM_CLASSES}
     DEFAULT_MODE = "home"
@@ -342,22 +313,6 @@ class PortfolioApp(GuidedApp):
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(FitOverlay(advert))
 
-    def _is_advert(self, text: str) -> bool:
-        """Return whether what is pasted where a question could be asked is an advertisement instead."""
-        if isinstance(self.screen, ModalScreen) or len(text.split()) < _ADVERT_WORDS:
-            return False
-        from textual.widgets import Input, TextArea
-
-        from tui.widgets.ask_box import AskBox
-        from tui.widgets.ask_input import AskInput
-
-        field = self.focused
-        if isinstance(field, Input | TextArea) and not isinstance(field, AskInput | AskBox):
-            return False
-        from engine.fit.advert import looks_like_advert
-
-        return looks_like_advert(text)
-
     def ask(self, question: str, **options: Any) -> None:
         """Ask a question and go to the Ask room."""
         self.conversation.ask(question, **options)
@@ -378,7 +333,7 @@ class PortfolioApp(GuidedApp):
         is_typed = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
         if is_typed and not self.typed.hands_on(event) and (self.gives_way(event) or self.typed.keeps(event)):
             return
-        if isinstance(event, events.Paste) and self._is_advert(event.text):
+        if isinstance(event, events.Paste) and is_advert(event.text, self.screen):
             self._open_fit(event.text)
         elif isinstance(event, events.Paste) and event.text.endswith(_SENT):
             line = event.text.removesuffix(_SENT)

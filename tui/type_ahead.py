@@ -16,6 +16,8 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
+from tui.widgets.ask_input import COMMAND_KEY
+
 BLINK = 0.25
 """Seconds for which the first key in an empty field may still become the first letter of a question."""
 _PATIENCE = 2.0
@@ -129,7 +131,7 @@ class TypeAhead:
             self._arrived.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), self.blink)
-        begins = bool(self._waiting) and _is_printable(self._waiting[0])
+        begins = bool(self._waiting) and _goes_on(self._waiting[0])
         if begins and not is_typed:
             field.begin(event.character or "")
         elif is_typed and not begins:
@@ -166,5 +168,8 @@ class TypeAhead:
                 await passed.wait()
 
 
-def _is_printable(event: events.Event) -> bool:
-    return isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.is_printable)
+def _goes_on(event: events.Event) -> bool:
+    """Whether a text goes on after its first key: what is typed, but for the key that begins a command."""
+    if isinstance(event, events.Key):
+        return event.is_printable and event.key != COMMAND_KEY
+    return isinstance(event, events.Paste)

@@ -151,6 +151,11 @@ class VisitorApp(OpeningApp, TightApp):
         elif not self.browse(href):
             self.copy(href.removeprefix("mailto:"), "address")
 
+    @property
+    def is_in_a_page(self) -> bool:
+        """Whether the terminal lies in the page of a browser."""
+        return self._around is not None
+
     def browse(self, address: str) -> bool:
         """Open an address in the browser that the terminal lies in; False where there is none.
 
@@ -212,7 +217,7 @@ class VisitorApp(OpeningApp, TightApp):
 
     def action_suspend(self) -> None:
         """Suspend the program, or say why that is not possible."""
-        if reason := why_it_stays(local=self.local, in_page=self._around is not None):
+        if reason := why_it_stays(local=self.local, in_page=self.is_in_a_page):
             self.notify(reason, severity="warning", markup=False)
         else:
             self.action_suspend_process()

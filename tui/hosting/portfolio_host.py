@@ -41,7 +41,8 @@ def open_host(
     )
 
     def make_app(visitor: Visitor, start: str | None) -> Any:
-        from tui.app import PortfolioApp, import_rooms
+        from tui.app import PortfolioApp
+        from tui.rooms import import_rooms
 
         if not visitor.address:  # the app that only warms the host up is nobody's visit
             import_rooms()

@@ -8,7 +8,7 @@ from content.loader import Portfolio, load_portfolio
 from content.markdown import anchor_of
 from content.site_map import EXPORTED, KINDS, LINKED, PLACES, SCREENS, SITE, holdings_of, path_of
 from engine.language.language import language_of
-from tui.app import ROOM_CLASSES
+from tui.rooms import ROOM_CLASSES
 
 
 def test_every_screen_of_the_map_can_be_opened_by_a_key_of_its_own() -> None:

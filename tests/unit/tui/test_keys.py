@@ -13,7 +13,8 @@ from textual.widgets import Input, TextArea
 from content.loader import Portfolio
 from content.site_map import SITE
 from tests.fakes.app import ScriptedAssistant, app_of, press, settle
-from tui.app import ROOM_CLASSES, PortfolioApp
+from tui.app import PortfolioApp
+from tui.rooms import ROOM_CLASSES
 from tui.widgets.contents import Contents
 from tui.widgets.key_bar import KeyBar, shown_bindings
 from tui.widgets.reader import Reader

@@ -14,9 +14,11 @@ from textual.widgets import Input, TextArea
 from content.loader import Portfolio
 from tests.fakes.app import ScriptedAssistant, app_of, here, press, settle
 from tui.app import PortfolioApp
+from tui.overlays.command import CommandOverlay
 from tui.overlays.help import HelpOverlay
 from tui.overlays.search import SearchOverlay
 from tui.terminal.input_parser import InputParser
+from tui.type_ahead import BLINK
 
 SIZE = (100, 30)
 NEVER = 3_600.0
@@ -68,6 +70,22 @@ async def test_what_is_searched_goes_to_the_search_that_opens(make: Callable[...
         await send(pilot, "/outbox")
         assert isinstance(app.screen, SearchOverlay)
         assert app.screen.query_one(Input).value == "outbox"
+
+
+@pytest.mark.parametrize("room", ["home", "ask", "work"])
+@pytest.mark.parametrize("blink", [0, BLINK])
+@pytest.mark.parametrize("keys", [":trace", "3:trace"])
+async def test_what_follows_a_colon_goes_to_the_command_line(
+    make: Callable[..., PortfolioApp], room: str, keys: str, blink: float
+) -> None:
+    app = make(start=room)
+    app.typed.blink = blink
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await send(pilot, keys)
+        assert isinstance(app.screen, CommandOverlay)
+        assert app.screen.query_one(Input).value == "trace"
+        assert not any(fields_of(app))
 
 
 @pytest.mark.parametrize("question", ["50k events per second, how?", "3t", "/etc is what?", "?? why", "1 or 2?"])
