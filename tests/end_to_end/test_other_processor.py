@@ -99,7 +99,7 @@ def test_the_screens_stay_open_and_ask_says_why(cache: Path, tmp_path: Path) -> 
     terminal = Terminal(tmp_path, environment=other_processor(tmp_path, DIES) | environment)
     try:
         terminal.wait_for("I design systems that")
-        for key, shown in (("2", "Services"), ("3", "Topology"), ("5", "Problems, constraints"), ("6", "Essays")):
+        for key, shown in (("2", "Services ─"), ("3", "Topology ─"), ("5", "Work ─"), ("6", "Essays ─")):
             terminal.type(key)
             terminal.wait_for(shown)
         terminal.type("7")

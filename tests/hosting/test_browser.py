@@ -112,7 +112,7 @@ async def test_a_question_is_answered(served: Served) -> None:
         await tab.shows("What does the outbox buy?")
         await tab.type("Enter")
         await tab.page.wait_for_function("() => location.hash === '#ask'")
-        await tab.shows("[1]")
+        await tab.shows("tab sources")
         assert [question for question, _ in served.engine.asked] == ["What does the outbox buy?"]
 
 
@@ -132,7 +132,7 @@ async def test_a_visitor_by_ssh_and_one_by_browser_ask_one_engine_at_once(served
                 await tab.shows("Asked by browser?")
                 other.stdin.write(b"\r")
                 await tab.type("Enter")
-                await tab.shows("[1]")
+                await tab.shows("tab sources")
                 await read_until(other, "[1]")
             asked = {question: options["visitor"] for question, options in served.engine.asked}
             assert asked.keys() == {"Asked by SSH?", "Asked by browser?"}
@@ -243,7 +243,7 @@ async def test_a_phone_has_keys_and_a_line_to_type_in(served: Served, width: int
         await tab.page.fill("footer input", "What does the outbox buy?")
         await tab.page.tap("text=Send")
         await tab.page.wait_for_function("() => location.hash === '#ask'")
-        await tab.shows("[1]")
+        await tab.shows("tab sources")
         await tab.page.tap("[data-key=escape]")
         assert tab.faults == []
 
@@ -260,7 +260,7 @@ async def test_a_line_typed_on_a_phone_is_a_question_wherever_no_field_is_and_on
         await tab.page.fill("footer input", "What does the outbox buy?")
         await tab.page.tap("text=Send")
         await tab.page.wait_for_function("() => location.hash === '#ask'")
-        await tab.shows("[1]")
+        await tab.shows("tab sources")
         assert [question for question, _ in served.engine.asked] == ["What does the outbox buy?"]
 
 
