@@ -92,7 +92,7 @@ async def answer_in_browser(served: Served) -> str:
         terminal = Terminal(socket)
         await until(lambda: "1 Home" in terminal.text, "the screens", 60)
         await terminal.type(f"\x1b[200~{QUESTION}\n\x1b[201~")
-        await until(lambda: "x-ray" in terminal.text, "the answer", 60)
+        await until(lambda: "tab sources" in terminal.text or "does not say" in terminal.text, "the answer", 60)
         return terminal.text
 
 
