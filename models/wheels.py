@@ -55,11 +55,17 @@ def download_with_pip(requirement: str, folder: Path, grown: Callable[[int], Non
     ]
     patience = ["--disable-pip-version-check", "--retries", "1", "--timeout", f"{TIMEOUT_SECONDS:.0f}"]
     temporary = {"TMPDIR": str(folder)}  # on the cache's own disk, counted as progress, swept with the rest
-    run_python([*command, *patience, "--dest", str(folder), requirement], folder, temporary, grown)
+    run_python([*command, *patience, "--dest", str(folder), requirement], folder, temporary | _trusted(), grown)
     wheels = list(folder.glob("*.whl"))
     if len(wheels) != 1:
         raise SourceError(f"sent {len(wheels)} wheels for {requirement}")
     return wheels[0]
+
+
+def _trusted() -> dict[str, str]:
+    """Return what has pip trust the certificates of SSL_CERT_FILE, which it reads from 24.2 on."""
+    file = os.environ.get("SSL_CERT_FILE", "")
+    return {"PIP_CERT": file} if file and not os.environ.get("PIP_CERT") else {}
 
 
 def download_directly(requirement: str, folder: Path, grown: Callable[[int], None]) -> Path:
