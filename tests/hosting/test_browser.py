@@ -133,7 +133,7 @@ async def test_a_visitor_by_ssh_and_one_by_browser_ask_one_engine_at_once(served
                 other.stdin.write(b"\r")
                 await tab.type("Enter")
                 await tab.shows("tab sources")
-                await read_until(other, "[1]")
+                await read_until(other, "sources")
             asked = {question: options["visitor"] for question, options in served.engine.asked}
             assert asked.keys() == {"Asked by SSH?", "Asked by browser?"}
         finally:
