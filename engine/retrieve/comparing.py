@@ -58,10 +58,10 @@ def taken_apart(
         or _titles_of_kind(question, retriever.index.passages)
     )
     asked = [read_question(text, retriever.words) for text in texts]
-    titled = bool(asked) and all(_document_of(side, retriever.index.passages) for side in asked)
-    if not asked or (not titled and _speaks_of_all(whole, asked, retriever)):
+    openings = [_document_of(side, retriever.index.passages) for side in asked]
+    if not asked or (not all(openings) and _speaks_of_all(whole, asked, retriever)):
         return None
-    sides = [_side(text, side, retriever) for text, side in zip(texts, asked, strict=True)]
+    sides = [_side(*side, retriever) for side in zip(texts, asked, openings, strict=True)]
     named = all(side.confidence == _NAMED for side in sides)
     if not (whole.answerable or named) or not all(side.passages for side in sides):
         return None
@@ -86,9 +86,9 @@ def _titles_of_kind(question: Question, passages: Sequence[Passage]) -> tuple[st
     return tuple(f"{word} {title}" for title in titles) if len(titles) in _COMPARABLE else ()
 
 
-def _side(text: str, question: Question, retriever: Retriever) -> _Found:
-    """Return the passages on one side: a document's opening where it names one, else what a search finds."""
-    if opening := _document_of(question, retriever.index.passages):
+def _side(text: str, question: Question, opening: Passage | None, retriever: Retriever) -> _Found:
+    """Return the passages on one side: the `opening` of the document that it names, else what a search finds."""
+    if opening is not None:
         return _Found(opening.document, question, (opening,), _NAMED)
     retrieved = retriever.retrieve(question, _KEEP)
     name = f"{text[:1].upper()}{text[1:]}"
