@@ -25,8 +25,8 @@ from models.errors import SourceError
 _TIMEOUT_SECONDS = 5.0
 _LOOKED_AT = 65_536
 """Bytes of an answer that are looked at: where a page has its title, and an index its files."""
-_TRUSTED = "SSL_CERT_FILE"
-"""What the hub's client, pip and the standard library all read."""
+TRUSTED = "SSL_CERT_FILE"
+"""What the hub's client and the standard library read, and pip from 24.2 on."""
 _NO_ANSWER = (OSError, ValueError, http.client.HTTPException)
 """What is raised where an answer cannot be had, or is none."""
 _NOT_VALID_NOW = (9, 10)
@@ -53,9 +53,9 @@ def explained(failure: SourceError, wanted: Wanted) -> SourceError:
 
 def _cause(wanted: Wanted) -> str | None:
     """Ask again, and return what is wrong, or None where that is not this network's."""
-    trusted = os.environ.get(_TRUSTED, "")
+    trusted = os.environ.get(TRUSTED, "")
     if trusted and not Path(trusted).is_file():
-        return f"is asked with {_TRUSTED} set to {trusted}, which is no file; mend {_TRUSTED}, or unset it"
+        return f"is asked with {TRUSTED} set to {trusted}, which is no file; mend {TRUSTED}, or unset it"
     try:
         return _seen(wanted)
     except _NO_ANSWER:
@@ -117,7 +117,7 @@ def _certificate(error: ssl.SSLCertVerificationError, url: str) -> str:
         )
     return (
         f"shows a certificate{whose} that this machine does not trust ({error.verify_message}); where that is your "
-        f"network's own proxy, set {_TRUSTED} to the file of its certificate"
+        f"network's own proxy, set {TRUSTED} to the file of its certificate"
     )
 
 

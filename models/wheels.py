@@ -16,7 +16,7 @@ from typing import IO
 
 from models.child import UNREACHABLE, run_python
 from models.errors import SourceError
-from models.network import Wanted, explained
+from models.network import TRUSTED, Wanted, explained
 from models.store import CHUNK_BYTES
 
 _INDEX = "https://pypi.org/simple"
@@ -63,8 +63,8 @@ def download_with_pip(requirement: str, folder: Path, grown: Callable[[int], Non
 
 
 def _trusted() -> dict[str, str]:
-    """Return what has pip trust the certificates of SSL_CERT_FILE, which it reads from 24.2 on."""
-    file = os.environ.get("SSL_CERT_FILE", "")
+    """Return what has a pip of any version trust the certificates that TRUSTED names."""
+    file = os.environ.get(TRUSTED, "")
     return {"PIP_CERT": file} if file and not os.environ.get("PIP_CERT") else {}
 
 
