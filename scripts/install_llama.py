@@ -43,6 +43,8 @@ PATIENCE = 1.0
 """Seconds in which a lock that a reader looks at comes free."""
 NOW_AND_THEN = 30.0
 """Seconds between two lines where there is no terminal to write one line again and again on."""
+BEAT = 0.5
+"""Seconds after which a signal is heard that came just before a wait: Python notes it, and the wait does not see it."""
 POLITE = 10
 """How much less of the processor what runs behind the screens wants than they do."""
 
@@ -159,6 +161,7 @@ def install_behind(stamp: Path, text: str) -> int:
     write_installation(Installation(log=str(LOG)))
     if os.fork():
         return 0
+    _listen()  # a timer does not outlive the fork
     os.setsid()
     os.nice(POLITE)
     with LOG.open("ab") as log, Path(os.devnull).open("rb") as nothing:
@@ -183,14 +186,21 @@ def _locked(file: object) -> bool:
     return True
 
 
+def _listen() -> None:
+    """Have what ends other programs end this one, too, wherever it waits."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    signal.signal(signal.SIGALRM, lambda *_: None)
+    signal.setitimer(signal.ITIMER_REAL, BEAT, BEAT)
+
+
 def _end(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 -- the signature is signal's
     raise SystemExit(128 + number)
 
 
 def main(arguments: list[str]) -> int:
     """Do what the arguments say, and return the exit code."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+    _listen()
     try:
         match arguments:
             case []:

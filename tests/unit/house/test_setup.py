@@ -142,6 +142,18 @@ def until(happened: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
+SIGNALLED_UNSEEN = """
+import ctypes, os, sys, threading, time
+sys.path.insert(0, "scripts")
+import install_llama
+def signal():
+    at = f"/proc/self/task/{os.getpid()}/stat"  # of the first thread: S where it waits
+    while not (os.path.exists(os.environ["STUB"] + "/compiling") and open(at).read().rsplit(")")[-1].split()[0] == "S"):
+        time.sleep(0.01)
+    ctypes.pythonapi.PyErr_SetInterruptEx(15)  # as a signal between Python's last look and the call that waits
+threading.Thread(target=signal, daemon=True).start()
+sys.exit(install_llama.main([]))
+"""
 REASON = "pip says: Failed building wheel for llama-cpp-python"
 INSTALL = (".venv/bin/python", "scripts/install_llama.py")
 WANTED = next(line.split('"')[1] for line in (ROOT / "pyproject.toml").read_text().splitlines()
@@ -194,6 +206,14 @@ def test_stopped_it_leaves_nothing_half_made(clone: Clone, words: tuple[str, ...
     assert clone.state is None
     with pytest.raises(ProcessLookupError):
         os.kill(compiling, 0)
+
+
+def test_a_signal_just_before_a_wait_is_heard(clone: Clone) -> None:
+    clone.hold()
+    process = clone.start(".venv/bin/python", "-c", SIGNALLED_UNSEEN)
+    process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert clone.leftovers == []
 
 
 def test_an_environment_is_made_whole_or_not_at_all(clone: Clone) -> None:
