@@ -48,6 +48,11 @@ ENTRIES: dict[str, Listed] = {
     "inbox": Listed("cli.inbox:app", OWN, "The messages that visitors left."),
     "cache": Listed("cli.cache:app", OWN, "The answers that are kept: stat, clear."),
     "models": Listed("cli.models:app", OWN, "The model files: list, pull, verify, remove."),
+    "deploy": Listed(
+        "cli.deploy:deploy",
+        OWN,
+        "Write what puts this portfolio on another machine, and print the three commands that follow.",
+    ),
     "serve": Listed("cli.serve:app", OWN, "Host the portfolio for visitors."),
 }
 """Every command, in the order of the list. A test holds the lines against the commands' own first sentences."""

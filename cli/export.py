@@ -53,7 +53,7 @@ def export(
     if form in _FOLDERS:
         if out is None:
             raise CommandError(f"`{form}` is a folder of files; name one: portfolio export {form} DIR", ExitCode.USAGE)
-        _write_folder(out, _folder(portfolio, form, language), replace=replace)
+        write_out(out, _folder(portfolio, form, language), replace=replace)
         return
     text = _text(portfolio, form)
     if out is None:
@@ -88,7 +88,8 @@ def _text(portfolio: Portfolio, form: ExportFormat) -> str:
     return resume_text_of(portfolio)
 
 
-def _write_folder(out: Path, files: Mapping[str, str], *, replace: bool) -> None:
+def write_out(out: Path, files: Mapping[str, str], *, replace: bool) -> None:
+    """Write files into a folder that is new or empty, or with `replace` over those that are there. Says how many."""
     from content.files import write_file, write_folder
 
     if replace:

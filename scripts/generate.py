@@ -26,6 +26,7 @@ def generated() -> dict[Path, str]:
     from events_page import events_page, events_schema
     from import_table import with_import_table
     from limits_table import with_limits
+    from tui.hosting.deployment.deployment import containerfile
 
     schemas = {FOLDER / name: text for name, text in schema_files().items()}
     docs = {"commands.md": commands_page(), "events.md": events_page(), "events.schema.json": events_schema()}
@@ -37,6 +38,7 @@ def generated() -> dict[Path, str]:
         | {
             FILE: cell_widths(),
             man_page.FILE: man_page.man_page(),
+            ROOT / "Containerfile": containerfile("3.13", source=True),
         }
     )
 

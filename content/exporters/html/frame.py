@@ -29,6 +29,8 @@ class Frame:
     """The screens that have a page."""
     fit: str = ""
     """Where an advertisement is held against the portfolio, as `terminal`."""
+    address: str = ""
+    """The address of the site, without a slash at its end; empty where it is not known."""
 
     def heading(self, title: str) -> str:
         """Return what a page is called outside of the site."""
@@ -51,6 +53,7 @@ class Frame:
                 heading=self.heading(title),
                 day=day,
                 feed=FEED if "essays" in self.screens else "",
+                own=self.address and f"{self.address}/{'' if place == 'index' else page}",
                 up="../" * page.count("/"),
                 owner=self.owner,
                 entries=[{"name": name, "label": label, "current": _current(name, page)} for name, label in navigation],

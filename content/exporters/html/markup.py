@@ -20,6 +20,7 @@ from content.blocks import (
     TableBlock,
     page_blocks,
 )
+from content.exporters.html.direction import direction_of_words
 from content.links import Link, parse_link
 from content.site_map import SCREENS
 
@@ -79,11 +80,11 @@ class _Writer:
     def _block(self, block: PageBlock) -> Markup:
         match block:
             case Paragraph(words):
-                return Markup("<p>{}</p>\n").format(self.words(words))
+                return Markup("<p{}>{}</p>\n").format(direction_of_words(words), self.words(words))
             case HeadingBlock(level, anchor, words):
                 tag = f"h{min(level + self.shift, 6)}"
                 name = Markup(' id="{}"').format(f"{self.prefix}{anchor}") if anchor else ""
-                return Markup("<{0}{1}>{2}</{0}>\n").format(tag, name, self.words(words))
+                return Markup("<{0}{1}{2}>{3}</{0}>\n").format(tag, name, direction_of_words(words), self.words(words))
             case ListBlock():
                 return self._list(block)
             case QuoteBlock(inside):
@@ -101,7 +102,9 @@ class _Writer:
         tag = "ul" if block.start is None else "ol"
         start = Markup(' start="{}"').format(block.start) if block.start not in (None, 1) else ""
         items = Markup("").join(
-            Markup("<li>{}</li>\n").format(self._tight(item) if block.tight else _below(self.blocks(item)))
+            Markup("<li{}>{}</li>\n").format(
+                _leading(item), self._tight(item) if block.tight else _below(self.blocks(item))
+            )
             for item in block.items
         )
         return Markup("<{0}{1}>\n{2}</{0}>\n").format(tag, start, items)
@@ -134,7 +137,9 @@ class _Writer:
         classes = (Markup(' class="{}"').format(align) if align in ("right", "center") else "" for align in aligns)
         return Markup("<tr>\n{}</tr>\n").format(
             Markup("").join(
-                Markup("<{}{}>{}</{}>\n").format(Markup(opening), kind, self.words(cell), tag)
+                Markup("<{}{}{}>{}</{}>\n").format(
+                    Markup(opening), kind, direction_of_words(cell), self.words(cell), tag
+                )
                 for cell, kind in zip(cells, classes, strict=True)
             )
         )
@@ -164,6 +169,14 @@ class _Writer:
         outside = "" if link else Markup(' rel="noopener"')
         address = self.href(link) if link else word.href
         return Markup('<a href="{}"{}{}>{}</a>').format(address, title, outside, self.words(word.inside))
+
+
+def _leading(item: Sequence[PageBlock]) -> Markup:
+    """Return the direction of an item by its first paragraph, which its mark stands beside."""
+    match item:
+        case (Paragraph(words), *_):
+            return direction_of_words(words)
+    return Markup("")
 
 
 def _below(blocks: Markup) -> Markup:

@@ -27,18 +27,24 @@ DrawTopology = Callable[[schema.Topology, Callable[[schema.Box], str]], str]
 
 
 def site_of(
-    portfolio: Portfolio, draw: DrawTopology | None = None, language: str = "", terminal: str = "", fit: str = ""
+    portfolio: Portfolio,
+    draw: DrawTopology | None = None,
+    language: str = "",
+    terminal: str = "",
+    fit: str = "",
+    address: str = "",
 ) -> dict[str, str]:
     """Return every file of the site by its path. All links are relative: the site works under any address, or none.
 
     An empty `language` is the pack's own. `terminal` is the path of a page with the terminal, to which each page then
-    leads, and `fit` that of one that takes advertisements.
+    leads, and `fit` that of one that takes advertisements. Where the `address` is known, each page says its own, for
+    previews and search engines.
 
     No page holds a script or an inline style, so it runs under
     ``Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'``, which each page also states.
     """
     screens = exported(portfolio)
-    frame = Frame(owner_of(portfolio), language or portfolio.profile.language, terminal, screens, fit)
+    frame = Frame(owner_of(portfolio), language or portfolio.profile.language, terminal, screens, fit, address)
     pages = {"index.html": _home(portfolio, frame)}
     for screen in screens:
         pages[f"{screen}.html"] = _screen(portfolio, frame, screen, pictured=draw is not None)

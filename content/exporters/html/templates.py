@@ -8,13 +8,15 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from content.exporters.html.direction import text_direction
+
 FOLDER = Path(__file__).with_name("templates")
 
 
 @cache
 def site_templates() -> Environment:
     """Return the templates; a name that is not given is an error."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -22,6 +24,8 @@ def site_templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["direction"] = text_direction
+    return environment
 
 
 @cache

@@ -17,7 +17,7 @@ from engine.settings import Settings
 from tests.places import ROOT
 from tui.hosting.settings import load_hosting_settings
 
-UNITS = sorted((ROOT / "deploy").glob("*.service"))
+UNITS = sorted((ROOT / "tui" / "hosting" / "deployment" / "systemd").glob("*.service"))
 HARDENED_FROM = "\nNoNewPrivileges=yes"
 
 

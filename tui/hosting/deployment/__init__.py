@@ -1,0 +1,1 @@
+"""What `portfolio deploy` writes for another machine, from the settings at hand."""
