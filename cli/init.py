@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -30,21 +31,18 @@ def init(
 ) -> None:
     """Make a content pack of your own.
 
-    It is YAML and Markdown with comments that teach, to edit in place. With --from or --blog it is made of what you
-    have; on a terminal you are asked for what that does not say.
+    It is YAML and Markdown with comments that teach, to edit in place. On a terminal you are asked for your name, what
+    you do, your address and the language, where they are not known. With --from or --blog it is made of what you have,
+    and on a terminal it is checked, indexed and opened at once.
     """
     if schemas:
         _write_schemas(folder)
         return
-    from content.scaffold.packs import write_pack
+    from cli.new_pack import make_pack, show_pack
 
+    sources = [source for source in (from_, blog) if source]
     try:
-        if sources := [source for source in (from_, blog) if source]:
-            from cli.init_from import init_from
-
-            files = init_from(folder, sources)
-        else:
-            files = write_pack(folder, blank=blank)
+        files = make_pack(folder, sources, blank=blank or bool(sources))
     except FileExistsError as error:
         raise CommandError(f"{folder}: {error.strerror}", ExitCode.USAGE) from error
     put(str(folder))
@@ -52,6 +50,8 @@ def init(
     talk(f"{len(shown)} files to edit; README.md there says which is which. Then:")
     talk(f"  portfolio check {folder}")
     talk(f"  portfolio --content {folder} --watch")
+    if sources and sys.stdin.isatty() and sys.stdout.isatty():
+        show_pack(folder)
 
 
 def _write_schemas(folder: Path) -> None:

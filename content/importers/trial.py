@@ -18,12 +18,12 @@ def is_new(pack: Path) -> bool:
 
 
 @contextmanager
-def trial_of(pack: Path) -> Iterator[Path]:
-    """Give a copy of the pack in folder `pack`; where there is none yet, a blank one. Raises OSError."""
+def trial_of(pack: Path, *, blank: bool = True) -> Iterator[Path]:
+    """Give a copy of the pack in folder `pack`; where there is none yet, a new one, `blank` or not. Raises OSError."""
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / "pack"
         if is_new(pack):
-            write_pack(trial, blank=True)
+            write_pack(trial, blank=blank)
         else:
             shutil.copytree(pack, trial, ignore=shutil.ignore_patterns(".git"))
         yield trial

@@ -18,6 +18,9 @@ _FILE = Path(__file__).with_name("foreign.toml")
 _SHARE = 0.2
 """Share of a question's words that must be a language's most frequent ones: names and technical words are the rest."""
 
+_LIKELY = 0.08
+"""The same share in a whole text, a résumé perhaps, which is made of names and technical words for the most part."""
+
 
 def told_in(question: str, own: Language) -> str:
     """Return what a visitor is told who asks in another language than `own`; nothing where they do not, or it is not
@@ -33,6 +36,16 @@ def told_in(question: str, own: Language) -> str:
             called: str | None = language["called"].get(own.code)
             return language["says"].format(text=called) if called else ""
     return ""
+
+
+def likely_language(text: str) -> str:
+    """Return the code of the language whose most frequent words a text has, where it is clear which; nothing else."""
+    words = words_of(text)
+    counts = sorted(
+        (sum(word in language["words"].split() for word in words), code) for code, language in _languages().items()
+    )
+    (second, _), (most, code) = counts[-2:]
+    return code if most >= _LIKELY * len(words) and most > 2 * second else ""
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from cli.exit_codes import ExitCode
 from cli.main import run
 from content.loader import load_portfolio
+from models.errors import PullError
 
 BLANK = ["init", "--blank"]
 
@@ -192,21 +194,83 @@ def test_init_begins_with_what_somebody_has(tmp_path: Path, capsys: pytest.Captu
     assert portfolio.profile.headline == ""
 
 
-def test_on_a_terminal_init_asks_for_what_no_source_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def answering(monkeypatch: pytest.MonkeyPatch, said: dict[str, str]) -> list[str]:
+    """Answer what a terminal is asked, as typer's prompt would; return what was asked."""
     asked: list[str] = []
 
-    def answer(question: str, **_: object) -> str:
+    def prompt(question: str, *, default: str, value_proc: Callable[[str], str], **_: object) -> str:
         asked.append(question)
-        return {"Your name": "nobody"}.get(question, "ada@example.org" if "write" in question else "")
+        return value_proc(next((answer for key, answer in said.items() if key in question), default))
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("typer.prompt", answer)
+    monkeypatch.setattr("typer.prompt", prompt)
+    return asked
+
+
+def test_on_a_terminal_init_asks_for_what_no_source_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answering(monkeypatch, {"name": "nobody", "write to you": "ada@example.org"})
     site = tmp_path / "site"
     assert run(["init", str(site), *sources_of(tmp_path)]) == ExitCode.DONE
-    assert len(asked) == 2
-    assert "Your name" not in asked
+    assert [question.split()[0] for question in asked] == ["What", "Where", "The"]
     profile = load_portfolio(site).profile
-    assert (profile.name, profile.contact.email) == ("Ada", "ada@example.org")
+    assert (profile.name, profile.contact.email, profile.language) == ("Ada", "ada@example.org", "en")
+
+
+@pytest.mark.parametrize(("options", "questions"), [([], 2), (["--blank"], 4)])
+def test_a_new_pack_asks_no_more_than_it_does_not_know(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], questions: int
+) -> None:
+    asked = answering(monkeypatch, {"name": " Nobody\x1b ", "language": "pt-BR"})
+    assert run(["init", str(tmp_path / "site"), *options]) == ExitCode.DONE
+    assert len(asked) == questions
+    profile = load_portfolio(tmp_path / "site").profile
+    assert profile.name == "Nobody"
+    assert profile.language == ("pt-BR" if options else "en")
+
+
+@pytest.mark.parametrize("wrong", [{"write to you": "at home"}, {"language": "xx"}])
+def test_an_answer_that_is_none_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wrong: dict[str, str]
+) -> None:
+    answering(monkeypatch, wrong)
+    assert run(["init", "--blank", str(tmp_path / "site")]) == ExitCode.USAGE  # which the real prompt catches
+    assert "expected one such as" in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()
+
+
+def test_in_a_pipe_nothing_is_asked_and_the_language_is_told_by_the_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("typer.prompt", None)
+    post = "---\ntitle: Ein Steg\ndate: 2024-01-01\n---\nWir haben den Steg in der Bucht von Hand gebaut.\n"
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog" / "a.md").write_text(post, encoding="utf-8")
+    assert run(["init", str(tmp_path / "site"), "--blog", str(tmp_path / "blog")]) == ExitCode.DONE
+    assert "language: de; `language:` in profile.yaml says another" in capsys.readouterr().err
+    assert load_portfolio(tmp_path / "site").profile.language == "de"
+
+
+def test_on_a_terminal_what_was_made_of_sources_is_checked_indexed_and_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answering(monkeypatch, {})
+    done: list[str] = []
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("cli.index.index", lambda content: done.append(f"index {content.name}"))
+    monkeypatch.setattr("cli.screens.open_at", lambda link, content: done.append(f"open {link} {content.name}"))
+    assert run(["init", str(tmp_path / "site"), *sources_of(tmp_path)]) == ExitCode.DONE
+    assert done == ["index site", "open home site"]
+    out, err = capsys.readouterr()
+    assert out.index("placed  a.md") < out.index(f"{tmp_path / 'site'}\n")
+    assert f"{tmp_path / 'site'}: " in err
+
+    def offline(content: Path) -> None:
+        raise PullError("all-minilm-l6-v2 cannot be had")
+
+    monkeypatch.setattr("cli.index.index", offline)
+    assert run(["init", str(tmp_path / "other"), "--from", str(tmp_path / "resume.json")]) == ExitCode.DONE
+    assert done[2:] == ["open home other"]
+    assert "no index yet: all-minilm-l6-v2 cannot be had" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("text", "code"), [(None, ExitCode.NOT_FOUND), ("{}", ExitCode.BAD_CONTENT)])
