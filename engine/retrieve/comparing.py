@@ -96,7 +96,7 @@ def _side(text: str, question: Question, opening: Passage | None, retriever: Ret
 
 
 def _document_of(question: Question, passages: Sequence[Passage]) -> Passage | None:
-    """Return the opening of the one document of which `question` gives the title, or enough of it to tell which.
+    """Return the opening of the one document of which `question` gives the whole title, or enough to tell which.
 
     A kind that it names ("the essay on …") leaves the documents of this kind.
     """
@@ -110,8 +110,9 @@ def _document_of(question: Question, passages: Sequence[Passage]) -> Passage | N
         and (not named or passage.kind in named)
         and terms <= set(language.terms_of(passage.document))
     ]
-    enough = len(terms) >= (1 if named else _FEWEST_WORDS)
-    return found[0] if enough and len({passage.document for passage in found}) == 1 else None
+    whole = [passage for passage in found if terms == set(language.terms_of(passage.document))]
+    meant = whole or (found if len(terms) >= (1 if named else _FEWEST_WORDS) else [])
+    return meant[0] if terms and len({passage.document for passage in meant}) == 1 else None
 
 
 def _speaks_of_all(whole: Retrieved, sides: Sequence[Question], retriever: Retriever) -> bool:

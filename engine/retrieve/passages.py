@@ -21,7 +21,7 @@ from content.blocks import (
     plain,
 )
 from content.documents import Document
-from content.headings import BOX_ANCHORS, BOX_FIELDS, TRADE_OFF_FIELDS, TRADE_OFFS
+from content.headings import BOX_ANCHORS, BOX_FIELDS, SERVICE_FIELDS, TRADE_OFF_FIELDS, TRADE_OFFS
 from content.loader import Portfolio
 from content.markdown import Section
 from content.schema import Prose
@@ -60,6 +60,7 @@ class _Part(NamedTuple):
     title: str
     lines: tuple[PlainLine, ...]
     words: int
+    defines: bool = False
 
 
 def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
@@ -161,7 +162,9 @@ def _part(document: Document, section: Section, language: Language) -> _Part:
     if section.sides:
         lines = tuple(line._replace(shape=Shape("side")) for line in lines)
     link = f"{document.path}#{section.anchor}" if section.anchor else document.path
-    return _Part(link, language.name_of(section.title), lines, word_count(section.text))
+    title = language.name_of(section.title)
+    defines = title == language.name_of(SERVICE_FIELDS["summary"])
+    return _Part(link, title, lines, word_count(section.text), defines)
 
 
 def _opening(document: Document, language: Language) -> _Part:
@@ -213,11 +216,14 @@ def _joined(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
 
 
 def _together(parts: Sequence[_Part]) -> list[PlainLine]:
-    """Return the lines of several sections; from the second on, a section's title stands in front of it."""
+    """Return the lines of several sections; from the second on, a section's title stands in front of it.
+
+    What a document is needs no title to be understood.
+    """
     lines: list[PlainLine] = []
     for number, part in enumerate(parts):
         own = part.lines
-        if number and own:
+        if number and own and not part.defines:
             own = (own[0]._replace(text=f"{part.title}: {own[0].text}"), *own[1:])
         lines.extend(own)
     return lines

@@ -26,9 +26,10 @@ PASSAGES = [
     passage(1, "case-study", "work/orders#cost", "Scaling an Order Pipeline", "The pipeline costs 3 servers.", "Cost"),
     passage(2, "project", "work/shop", "The Commerce Platform", "Services own their data."),
     passage(3, "essay", "essays/polling", "Two relays", "Polling asks a table. Streaming follows the log."),
-    passage(4, "essay", "essays/silo", "Silos", "A silo is one stack for a tenant."),
-    passage(5, "essay", "essays/pool", "Pools", "The pool shares a stack."),
+    passage(4, "essay", "essays/silo", "Silos at work", "A silo is one stack for a tenant."),
+    passage(5, "essay", "essays/pool", "Pools at work", "The pool shares a stack."),
     passage(6, "service", "services/design", "Design", "The order pipeline and the commerce platform were designed."),
+    passage(7, "service", "services/review", "Review", "Somebody else reads the plans. Design comes before a review."),
 ]
 
 
@@ -72,8 +73,13 @@ def test_documents_that_are_named_speak_for_themselves_with_their_openings(retri
     ]
 
 
+def test_a_title_of_one_word_names_its_document_where_it_is_the_whole_title(retriever: Retriever) -> None:
+    sides = compared(retriever, "What is the difference between a design and a review?")
+    assert sides == [("Design", ["services/design"]), ("Review", ["services/review"])]
+
+
 def test_all_documents_of_a_kind_are_held_against_each_other_where_they_are_few(retriever: Retriever) -> None:
-    essays = ["Two relays", "Silos", "Pools"]
+    essays = ["Two relays", "Silos at work", "Pools at work"]
     assert [name for name, _ in compared(retriever, "How do the essays differ?")] == essays
     assert [name for name, _ in compared(retriever, "Compare your essays.")] == essays
     assert compared(retriever, "How do the two projects differ?") == []  # there is one

@@ -10,6 +10,7 @@ from engine.language.language import language
 from engine.language.words import words_of
 from engine.retrieve.index import indexed_text
 from engine.retrieve.passages import MAX_WORDS, PlainLine, lines_of, passages_of, split
+from tests.places import PACKS
 
 SCREENS = {"home", "services", "topology", "pipeline", "work", "essays", "contact"}
 
@@ -93,6 +94,12 @@ def test_a_short_section_joins_the_next_and_keeps_its_title(tiny_portfolio: Port
     assert passage.covers("work/order-pipeline#outcome")
     assert passage.covers("work/order-pipeline")
     assert not passage.covers("work/order-pipeline#problem")
+
+
+def test_what_a_document_is_stands_there_without_a_title() -> None:
+    (passage,) = by_link(load_portfolio(PACKS / "restorer"), "work/string-book")
+    assert "work/string-book#what-it-is" in passage.also
+    assert "\nThe string book is a table of 2,340 old strings" in passage.text
 
 
 def test_what_a_box_chose_stands_with_what_it_cost(tiny_portfolio: Portfolio) -> None:
