@@ -42,22 +42,22 @@ STOPS = (
     Stop("home", "Home", (), "A question can be asked at once; three are suggested. The cards lead to the rooms."),
     Stop("services", "Services", ("2",), "What I do, and for each service the work that proves it."),
     Stop(
-        "work", "Work", ("5", "enter", "a"),
-        "A case study reads in five parts. `p` `n` `a` `t` `o` lead to the problem, the constraints, the architecture,"
+        "work", "Work", ("5", "enter", "A"),
+        "A case study reads in five parts. `P` `C` `A` `T` `O` lead to the problem, the constraints, the architecture,"
         " the trade-offs and the outcome. `[` and `]` walk through the sections. The rule above says how far you are.",
     ),
     Stop(
-        "compare", "Compare", ("5", "c", "t"),
+        "compare", "Compare", ("5", "c", "T"),
         "`c` puts the case studies side by side, one row a part. `←` and `→` lead to those that do not fit.",
     ),
-    Stop("essays", "Essays", ("6",), "`f` keeps the essays of one tag.", "paper"),
-    Stop("essay", "An essay", ("6", "enter", "space"), "`n` and `p` open the next and the previous one.", "paper"),
-    Stop("contact", "Contact", ("8", "m"), "Answers to hiring questions, and a form that leaves a message."),
+    Stop("essays", "Essays", ("6",), "`←` and `→` keep the essays of one tag.", "paper"),
+    Stop("essay", "An essay", ("6", "enter", "space"), "`{` and `}` open the essay before and the next one.", "paper"),
+    Stop("contact", "Contact", ("8", "w"), "Answers to hiring questions, and a form that leaves a message."),
     Stop(
         "search", "Search", ("slash", *"outbox"),
         "`/` lists all that there is, searches every title and word as you type, and opens at the passage.",
     ),
-    Stop("jump", "Jump mode", ("6", "g"), "`g` puts a letter on everything that can be used."),
+    Stop("jump", "Jump mode", ("6", "l"), "`l` puts a letter on everything that can be used."),
     Stop("help", "Help", ("5", "question_mark"), "`?` lists the keys of the room, taken from the room itself."),
 )  # fmt: skip
 

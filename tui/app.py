@@ -85,7 +85,7 @@ class PortfolioApp(GuidedApp):
         ),
         Binding("slash", "search", "search", key_display="/", id="app.search"),
         Binding("question_mark", "help", "help", key_display="?", id="app.help"),
-        Binding("g", "jump", "jump", id="app.jump", tooltip="Jump: a letter for everything that can be used"),
+        Binding("l", "jump", "jump", id="app.jump", tooltip="Jump: a letter for everything that can be used"),
         Binding(
             "colon",
             "command_line",
@@ -96,7 +96,13 @@ class PortfolioApp(GuidedApp):
             tooltip="A command, such as :break, :load, :trace or :open",
         ),
         Binding(
-            "T", "tour", "tour", show=False, id="app.tour", tooltip="A tour that plays by itself; any key takes over"
+            "greater_than_sign",
+            "tour",
+            "tour",
+            key_display=">",
+            show=False,
+            id="app.tour",
+            tooltip="A tour that plays by itself; any key takes over",
         ),
         Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change to the next theme"),
         Binding("q", "leave", "leave", show=False, id="app.leave", tooltip="Leave the document, or the room"),

@@ -57,11 +57,11 @@ class PortfolioCommands(Provider):
             yield Offer(room.title, f"Go to {room.title} ({room.key})", partial(app.action_show_screen, room.name))
         yield Offer("Search", "Search everything (/)", partial(app.run_action, "search"))
         yield Offer("Keys", "The keys of this screen (?)", partial(app.run_action, "help"))
-        yield Offer("Jump", "A letter for everything that can be used (g)", partial(app.run_action, "jump"))
+        yield Offer("Jump", "A letter for everything that can be used (l)", partial(app.run_action, "jump"))
         yield Offer("Fit a job", "Hold a job advertisement against this portfolio", partial(app.run_action, "fit"))
         yield Offer("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
         if (app.portfolio.root / TOUR_FILE).is_file():
-            yield Offer("Tour", "A tour that plays by itself (T)", partial(app.run_action, "tour"))
+            yield Offer("Tour", "A tour that plays by itself (>)", partial(app.run_action, "tour"))
         for theme in app.theme_names:
             words = f"Change the colours{self._key('ctrl+t')}"
             yield Offer(theme_command(theme), words, partial(app.use_theme, theme))

@@ -22,7 +22,7 @@ SIZES = [(60, 20), (80, 24), (120, 36), (200, 50)]
         pytest.param("topology?break=data&load=50k", ("colon", *"break "), id="boxes"),
         pytest.param("essays", ("colon", *"open order"), id="links"),
         pytest.param("topology", ("colon", *"load 5x", "enter"), id="wrong"),
-        pytest.param("topology", ("T",), id="tour"),
+        pytest.param("topology", ("greater_than_sign",), id="tour"),
         pytest.param("topology?break=data&trace=place-order&hop=3&load=50k&seconds=600", (), id="linked"),
     ],
 )

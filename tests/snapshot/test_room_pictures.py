@@ -25,16 +25,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "services": ("2",),
     "service": ("2", "enter"),
     "work": ("5",),
-    "case-study": ("5", "enter", "a"),
+    "case-study": ("5", "enter", "A"),
     "comparison": ("5", "c"),
     "essays": ("6",),
     "essay": ("6", "enter"),
     "contact": ("8",),
-    "form": ("8", "m", *"Ada", "tab", *"call"),
+    "form": ("8", "w", *"Ada", "tab", *"call"),
     "answer": ("8", "down", "enter"),
     "search": ("5", "slash", *"outbox"),
     "help": ("5", "question_mark"),
-    "jump": ("6", "g"),
+    "jump": ("6", "l"),
 }
 
 

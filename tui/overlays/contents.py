@@ -19,7 +19,7 @@ class ContentsOverlay(ModalScreen[str]):
     """Returns the anchor of the heading that was chosen. The one in view is marked at first."""
 
     CSS_PATH = "../styles/overlays.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,c,q", "app.back", "close", id="contents.close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,o,q", "app.back", "close", id="contents.close")]
 
     def __init__(self, page: Page, line: int) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class ContentsOverlay(ModalScreen[str]):
     def on_mount(self) -> None:
         """List the headings."""
         panel = self.query_one("#panel")
-        panel.border_title = "Contents"
+        panel.border_title = "Outline"
         panel.border_subtitle = "esc close"
         shelf = self.query_one(Shelf)
         shelf.fill(

@@ -40,16 +40,16 @@ _MOST_FILES = 99
 class FitOverlay(ModalScreen[None]):
     """Takes an advertisement as it is pasted, and shows what the portfolio says to each requirement.
 
-    `m` begins a message with the advertisement in it, and `y` copies what was found as Markdown; on the visitor's own
-    machine `s` writes that into the folder that the program runs in.
+    `w` begins a message with the advertisement in it, and `y` copies what was found as Markdown; on the visitor's own
+    machine ctrl+s writes that into the folder that the program runs in.
     """
 
     CSS_PATH = "../styles/overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.back", "close", id="fit.close"),
         Binding("y", "copy", "copy", id="fit.copy", tooltip="Copy it as Markdown"),
-        Binding("m", "message", "message", id="fit.message", tooltip="Write a message with this advertisement in it"),
-        Binding("s", "save", "save", id="fit.save", tooltip="Save it as Markdown"),
+        Binding("w", "message", "write", id="fit.message", tooltip="Write a message with this advertisement in it"),
+        Binding("ctrl+s", "save", "save", key_display="^s", id="fit.save", tooltip="Save it as Markdown"),
     ]
 
     def __init__(self, advert: str) -> None:
@@ -110,8 +110,8 @@ class FitOverlay(ModalScreen[None]):
         if not self.is_attached:
             return
         self.query_one(Reader).show(blocks)
-        keys = "m message   y copy   " if self._fit else ""
-        keys += "s save   " if self._fit and self.portfolio_app.local else ""
+        keys = "w write   y copy   " if self._fit else ""
+        keys += "^s save   " if self._fit and self.portfolio_app.local else ""
         self.query_one("#panel").border_subtitle = f"{keys}esc close"
 
     @on(Reader.LinkOpened)

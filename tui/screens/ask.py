@@ -54,7 +54,7 @@ class AskScreen(RoomScreen):
         ),
         Binding("tab", "app.focus_next", "next", show=False, id="ask.focus-next"),
         Binding(
-            "x",
+            "ctrl+x",
             "trace",
             "x-ray",
             show=False,

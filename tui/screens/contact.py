@@ -36,9 +36,9 @@ class ContactScreen(LibraryScreen):
     TITLE = SCREENS[NAME].title
     CSS_PATH: ClassVar[CSSPathType | None] = ["../styles/library.tcss", "../styles/contact.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "write", "message", id="contact.write"),
+        Binding("w", "write", "write", id="contact.write"),
         Binding(
-            "f", "app.fit", "fit a job", id="contact.fit", tooltip="Hold a job advertisement against this portfolio"
+            "h", "app.fit", "fit a job", id="contact.fit", tooltip="Hold a job advertisement against this portfolio"
         ),
     ]
 

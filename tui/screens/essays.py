@@ -16,20 +16,23 @@ from tui.widgets.shelf import Entry, Label
 TAGS_SHOWN = 5
 """Tags in the line above the essays, from the one that is kept."""
 
+TAGS = Binding.Group("tag", compact=True)
 NEIGHBOURS = Binding.Group("essay", compact=True)
 
 
 class EssaysScreen(LibraryScreen):
-    """Essays with their reading time and tags, newest first; `f` keeps those of one tag."""
+    """Essays with their reading time and tags, newest first; `←` and `→` keep those of one tag."""
 
     NAME = "essays"
     TITLE = SCREENS[NAME].title
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "filter(1)", "tag", id="essays.filter", tooltip="Keep the essays of the next tag"),
-        Binding("F", "filter(-1)", "tag before", show=False, id="essays.filter-back"),
-        Binding("c", "contents", "contents", id="essays.contents", tooltip="Choose a section"),
-        Binding("p", "neighbour(-1)", "essay before", group=NEIGHBOURS, id="essays.previous"),
-        Binding("n", "neighbour(1)", "next essay", group=NEIGHBOURS, id="essays.next"),
+        Binding("escape", "keep_all", "all essays", id="essays.keep-all"),
+        Binding("escape", "app.back", "back", id="room.back"),
+        Binding("left", "filter(-1)", "essays of the tag before", priority=True, group=TAGS, id="essays.filter-back"),
+        Binding("right", "filter(1)", "essays of the next tag", priority=True, group=TAGS, id="essays.filter"),
+        Binding("o", "contents", "outline", id="essays.contents", tooltip="Choose a section"),
+        Binding("left_curly_bracket", "neighbour(-1)", "essay before", group=NEIGHBOURS, id="essays.previous"),
+        Binding("right_curly_bracket", "neighbour(1)", "next essay", group=NEIGHBOURS, id="essays.next"),
     ]
 
     tag: reactive[str] = reactive("")
@@ -44,7 +47,7 @@ class EssaysScreen(LibraryScreen):
     def items(self) -> Iterable[Entry | Label]:
         """The room's heading, and the essays that the filter keeps."""
         yield Label(self.portfolio.heading(self.NAME).title, 1)
-        runs = [Run("f ", "accent"), Run("all", "strong accent" if not self.tag else "muted")]
+        runs = [Run("← → ", "accent"), Run("all", "strong accent" if not self.tag else "muted")]
         tags = self.tags
         at = tags.index(self.tag) if self.tag in tags else 0
         for tag in tags[max(0, at - 1) : at + TAGS_SHOWN]:
@@ -61,6 +64,8 @@ class EssaysScreen(LibraryScreen):
         match action:
             case "filter":
                 return not self.slug and bool(self.tags)
+            case "keep_all":
+                return not self.slug and bool(self.tag)
             case "contents":
                 return bool(self.slug) and bool(self.reader.page.headings)
             case "neighbour":
@@ -71,7 +76,14 @@ class EssaysScreen(LibraryScreen):
         """Keep the essays of the next tag; after the last tag, keep all."""
         tags = ["", *self.tags]
         at = tags.index(self.tag) if self.tag in tags else 0
-        self.tag = tags[(at + step) % len(tags)]
+        self._keep(tags[(at + step) % len(tags)])
+
+    def action_keep_all(self) -> None:
+        """Keep the essays of all tags."""
+        self._keep("")
+
+    def _keep(self, tag: str) -> None:
+        self.tag = tag
         self.fill()
         self.update_crumbs()
 

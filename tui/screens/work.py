@@ -21,8 +21,8 @@ from tui.navigation import AT_A_GLANCE, COMPARE, Place
 from tui.screens.library import LibraryScreen
 from tui.widgets.shelf import Entry, Label
 
-PART_KEYS = ("p", "n", "a", "t", "o")
-"""Keys of the five parts. The second is `n`, for coNstraints: `c` compares."""
+PART_KEYS = tuple(title[0] for title in PARTS)
+"""Keys of the five parts: their first letters, as capitals. Small ones mean the same in every room."""
 
 ANCHORS = tuple(anchor_of(title) for title in PARTS)
 PARTS_GROUP = Binding.Group("part", compact=True)

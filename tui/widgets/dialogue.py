@@ -39,9 +39,10 @@ class Dialogue(Reader):
             for number in range(1, 10)
         ),
         Binding(
-            "x",
+            "ctrl+x",
             "screen.trace",
             "x-ray",
+            key_display="^x",
             id="dialogue.trace",
             tooltip="How this answer was made, on the Pipeline screen",
         ),
@@ -79,7 +80,7 @@ class Dialogue(Reader):
         at_end = self.scroll_offset.y >= self._resting_line()
         self._exchanges, self._tail = tuple(exchanges), tuple(tail)
         link = self._link
-        self.show_page(self._page, line=10**6 if follow or at_end else self.line)
+        self.show_page(self._page, line=10**6 if follow or at_end else self.line, words=self.words)
         if link is not None and link in self.page.links:
             self.focus_link(link)
         if follow or at_end:

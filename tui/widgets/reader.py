@@ -41,11 +41,14 @@ class Reader(LinesView, can_focus=True):
         Binding("up,k", "scroll_up", "a line up", show=False, id="reader.up"),
         Binding("space,pagedown", "page_down", "a page down", show=False, id="reader.page-down"),
         Binding("b,pageup", "page_up", "a page up", show=False, id="reader.page-up"),
-        Binding("home", "scroll_home", "to the top", show=False, id="reader.top"),
-        Binding("end", "scroll_end", "to the end", show=False, id="reader.end"),
+        Binding("home,g", "scroll_home", "to the top", show=False, id="reader.top"),
+        Binding("end,G", "scroll_end", "to the end", show=False, id="reader.end"),
         Binding("tab", "next_link", "next link", show=False, id="reader.next-link"),
         Binding("shift+tab", "previous_link", "previous link", show=False, id="reader.previous-link"),
         Binding("enter", "open_link", "open the link", show=False, id="reader.open-link"),
+        Binding("ctrl+f", "find", "find", show=False, id="reader.find", tooltip="Find words on this page"),
+        Binding("n", "find_next(1)", "next find", show=False, id="reader.find-next"),
+        Binding("N", "find_next(-1)", "find before", show=False, id="reader.find-previous"),
     ]
 
     @dataclass
@@ -73,6 +76,7 @@ class Reader(LinesView, can_focus=True):
         self._words: tuple[str, ...] = ()
         self._wanted: tuple[str, int | None] | None = None
         self._link: LinkPlace | None = None
+        self._found = 0
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -94,7 +98,7 @@ class Reader(LinesView, can_focus=True):
         """Show a page that is set by a function of the width, as `show` does with blocks."""
         if self._link is not None:
             self.focus_link(None)
-        self._set_page, self._words = set_page, words
+        self._set_page, self._words, self._found = set_page, words, 0
         self._wanted = (anchor, line)
         if self.size.width:
             self._set()
@@ -118,6 +122,44 @@ class Reader(LinesView, can_focus=True):
         if line is not None:
             self.scroll_to(y=line, animate=False, force=True, immediate=True)
         return line is not None
+
+    # -- finding
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is lit on the page."""
+        return self._words
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Another find is there where something is lit."""
+        return bool(self._words) if action == "find_next" else super().check_action(action, parameters)
+
+    def action_find(self) -> None:
+        """Ask for words, and go to where they stand."""
+        from tui.overlays.find import FindOverlay
+
+        self.app.push_screen(FindOverlay(), self.find)
+
+    def find(self, words: str | None) -> None:
+        """Light words up and go to the first line in view, or after it, that holds them."""
+        if words:
+            self._words = (words,)
+            self._lines = lit(self.page.lines, self._words)
+            self._found = self.scroll_offset.y - 1
+            self.refresh()
+            self.screen.refresh_bindings()
+            self.action_find_next(1)
+
+    def action_find_next(self, step: int) -> None:
+        """Go to the next line that holds what is lit, or to the one before; after the last comes the first."""
+        found = [n for n, line in enumerate(self._lines) if any("found" in run.role for run in line.runs)]
+        ahead = [n for n in found if (n > self._found if step > 0 else n < self._found)]
+        if not found:
+            self.notify(f"“{' '.join(self._words)}” is not on this page.", severity="warning", timeout=3, markup=False)
+            return
+        self._found = (ahead or found)[0 if step > 0 else -1]
+        top = self._found - self.scrollable_content_region.height // 3
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     # -- setting
 

@@ -52,8 +52,8 @@ class Shelf(LinesView, can_focus=True):
         Binding("up,k", "move(-1)", "previous", show=False, id="shelf.previous"),
         Binding("pagedown", "move(4)", "four on", show=False, id="shelf.page-down"),
         Binding("pageup", "move(-4)", "four back", show=False, id="shelf.page-up"),
-        Binding("home", "move(-9999)", "first", show=False, id="shelf.first"),
-        Binding("end", "move(9999)", "last", show=False, id="shelf.last"),
+        Binding("home,g", "move(-9999)", "first", show=False, id="shelf.first"),
+        Binding("end,G", "move(9999)", "last", show=False, id="shelf.last"),
     ]
 
     chosen: reactive[int] = reactive(0)

@@ -72,11 +72,11 @@ async def test_every_binding_that_help_lists_has_words(app: PortfolioApp) -> Non
 
 async def test_jump_mode_uses_what_its_letter_stands_on(app: PortfolioApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "g")
+        await press(pilot, "6", "l")
         assert isinstance(app.screen, JumpOverlay)
         await press(pilot, "s")
         assert app.room.where.slug == app.portfolio.essays[1].slug
-        await press(pilot, "g", "escape")
+        await press(pilot, "l", "escape")
         assert not isinstance(app.screen, JumpOverlay)
 
 
@@ -146,7 +146,7 @@ async def test_footers_show_only_what_a_key_would_do(app: PortfolioApp) -> None:
         await press(pilot, *"why")
         keys = {item.binding.key for item in shown_bindings(app.screen)}
         assert "slash" not in keys
-        assert "g" not in keys
+        assert "l" not in keys
         assert {"enter", "escape", "ctrl+q"} <= keys
         app.screen.query_one(Input).clear()
         await settle(pilot)

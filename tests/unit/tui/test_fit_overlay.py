@@ -43,7 +43,7 @@ def shown(app: PortfolioApp) -> str:
     return app.screen.query_one(Reader).text
 
 
-@pytest.mark.parametrize("keys", [(), ("7",), ("8", "f"), ("5",)])
+@pytest.mark.parametrize("keys", [(), ("7",), ("8", "h"), ("5",)])
 async def test_an_advertisement_that_is_pasted_is_read(
     keys: tuple[str, ...], tiny_portfolio: Portfolio, tmp_path: Path
 ) -> None:
@@ -66,13 +66,13 @@ async def test_a_question_and_a_message_of_several_lines_stay_what_they_are(
         await paste(pilot, "Why did\nthe pipeline fail?")
         assert not isinstance(app.screen, FitOverlay)
         assert app.screen.query_one(Input).value == "Why did the pipeline fail?"
-        await press(pilot, "escape", "8", "m", "tab", "tab")
+        await press(pilot, "escape", "8", "w", "tab", "tab")
         await paste(pilot, ADVERT)
         assert not isinstance(app.screen, FitOverlay)
         assert app.screen.query_one(TextArea).text.startswith("# Backend Engineer")
 
 
-async def test_enter_opens_a_source_and_f_comes_back_to_the_advertisement(
+async def test_enter_opens_a_source_and_h_comes_back_to_the_advertisement(
     tiny_portfolio: Portfolio, tmp_path: Path
 ) -> None:
     app = app_of(tiny_portfolio, tmp_path)
@@ -81,7 +81,7 @@ async def test_enter_opens_a_source_and_f_comes_back_to_the_advertisement(
         await paste(pilot, ADVERT)
         await press(pilot, "tab", "enter")
         assert here(app).startswith("work/order-pipeline")
-        await press(pilot, "8", "f")
+        await press(pilot, "8", "h")
         await app.workers.wait_for_complete()
         await settle(pilot)
         assert "Fortran" in shown(app)
@@ -95,7 +95,7 @@ async def test_what_was_found_is_copied_and_saved_as_markdown(
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await paste(pilot, ADVERT)
-        await press(pilot, "y", "s", "s")
+        await press(pilot, "y", "ctrl+s", "ctrl+s")
         assert "| Fortran | not said here |  |" in app.clipboard
         for name in ("fit.md", "fit-2.md"):
             assert (tmp_path / name).read_text(encoding="utf-8") == f"{app.clipboard}\n"
@@ -109,14 +109,14 @@ async def test_behind_a_door_nothing_is_saved(
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await paste(pilot, ADVERT)
-        await press(pilot, "s")
+        await press(pilot, "ctrl+s")
         assert not (tmp_path / "fit.md").exists()
 
 
 async def test_what_is_no_advertisement_gets_a_sentence(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     app = app_of(tiny_portfolio, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "8", "f")
+        await press(pilot, "8", "h")
         assert "Paste its advertisement here" in shown(app)
         await paste(pilot, "The quick brown fox.")
         assert "asks for nothing" in shown(app)
@@ -124,7 +124,7 @@ async def test_what_is_no_advertisement_gets_a_sentence(tiny_portfolio: Portfoli
         assert not isinstance(app.screen, FitOverlay)
 
 
-@pytest.mark.parametrize("before", [(), ("8", "m", "tab", "tab", *"Hello", "escape")])
+@pytest.mark.parametrize("before", [(), ("8", "w", "tab", "tab", *"Hello", "escape")])
 async def test_a_message_carries_the_advertisement_along(
     before: tuple[str, ...], tiny_portfolio: Portfolio, tmp_path: Path
 ) -> None:
@@ -133,7 +133,7 @@ async def test_a_message_carries_the_advertisement_along(
         await settle(pilot)
         await press(pilot, *before)
         await paste(pilot, ADVERT)
-        await press(pilot, "m")
+        await press(pilot, "w")
         assert here(app) == "contact"
         message = app.screen.query_one(TextArea).text
         assert message.startswith("Hello\n\n# Backend Engineer" if before else "# Backend Engineer")

@@ -74,7 +74,7 @@ async def test_the_tour_of_the_default_pack_plays_to_its_end_without_a_word_of_w
 async def test_where_nothing_may_move_enter_leads_from_step_to_step(toured: Portfolio, tmp_path: Path) -> None:
     app = app_of(toured, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "T")
+        await press(pilot, "6", "greater_than_sign")
         await told(pilot, app, "1 of 3   This is Home.   ⏎ goes on")
         assert here(app) == "home"
         await pilot.press("enter")
@@ -91,7 +91,7 @@ async def test_where_nothing_may_move_enter_leads_from_step_to_step(toured: Port
 async def test_any_key_takes_over_at_that_spot_and_does_what_it_does(toured: Portfolio, tmp_path: Path) -> None:
     app = app_of(toured, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "T")
+        await press(pilot, "6", "greater_than_sign")
         await told(pilot, app, "1 of 3")
         await pilot.press("enter")
         await told(pilot, app, "2 of 3")
@@ -103,7 +103,7 @@ async def test_any_key_takes_over_at_that_spot_and_does_what_it_does(toured: Por
 async def test_escape_ends_it_and_leads_nowhere(toured: Portfolio, tmp_path: Path) -> None:
     app = app_of(toured, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "T")
+        await press(pilot, "6", "greater_than_sign")
         await told(pilot, app, "1 of 3")
         await pilot.press("enter")
         await told(pilot, app, "2 of 3")
@@ -114,7 +114,7 @@ async def test_escape_ends_it_and_leads_nowhere(toured: Portfolio, tmp_path: Pat
 async def test_a_click_takes_over(toured: Portfolio, tmp_path: Path) -> None:
     app = app_of(toured, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "T")
+        await press(pilot, "6", "greater_than_sign")
         await told(pilot, app, "1 of 3")
         app.post_message(events.MouseDown(None, 5, 5, 0, 0, 1, False, False, False))
         await over(app)
@@ -138,7 +138,7 @@ async def test_the_command_line_and_the_palette_play_it(toured: Portfolio, tmp_p
 async def test_a_pack_without_a_tour_offers_none(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     app = app_of(tiny_portfolio, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "T")
+        await press(pilot, "6", "greater_than_sign")
         assert app.guide is None
         await press(pilot, "colon", *"tour", "enter")
         assert "This portfolio has no tour." in str(app.screen.query_one("#hint", Static).render())
@@ -148,7 +148,7 @@ async def test_a_tour_with_faults_is_told_and_not_played(tiny_pack: Path, tmp_pa
     (tiny_pack / "tour.yaml").write_text("steps: []", "utf-8")
     app = app_of(load_portfolio(tiny_pack), tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "T")
+        await press(pilot, "6", "greater_than_sign")
         [note] = app._notifications
         assert "The tour cannot be played" in note.message
         assert "tour.yaml:1" in note.message

@@ -14,13 +14,26 @@ from content.loader import Portfolio
 from content.site_map import SITE
 from tests.fakes.app import ScriptedAssistant, app_of, press, settle
 from tui.app import PortfolioApp
+from tui.overlays.fit import FitOverlay
 from tui.rooms import ROOM_CLASSES
 from tui.widgets.contents import Contents
+from tui.widgets.dialogue import Dialogue
 from tui.widgets.key_bar import KeyBar, shown_bindings
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Shelf
 
 SIZE = (140, 36)
+_ALIKE = {
+    "next": "down",
+    "a line down": "down",
+    "previous": "up",
+    "a line up": "up",
+    "first": "top",
+    "to the top": "top",
+    "last": "end",
+    "to the end": "end",
+}
+"""What a list and a text call the same way to go."""
 
 STATES: dict[str, tuple[str, ...]] = {
     "home": (),
@@ -35,14 +48,14 @@ STATES: dict[str, tuple[str, ...]] = {
     "essays": ("6",),
     "an essay": ("6", "down", "enter", "right_square_bracket"),
     "contact": ("8",),
-    "the form": ("8", "m", *"Ada"),
+    "the form": ("8", "w", *"Ada"),
     "an answer": ("8", "enter"),
     "topology": ("3",),
     "a box": ("3", "down", "down"),
     "a failed box": ("3", "down", "x"),
     "a trace": ("3", "t", "right"),
     "the pipeline": ("4",),
-    "the pipeline of an answer": ("7", *"why", "enter", "x"),
+    "the pipeline of an answer": ("7", *"why", "enter", "ctrl+x"),
     "the conversation": ("7", *"why", "enter", "shift+tab"),
     "the question": ("7", *"why", "enter", *"and"),
 }
@@ -142,6 +155,20 @@ def test_every_key_of_a_room_has_an_id_and_words(spec: str) -> None:
     bindings = [binding for kind in ours for binding in vars(kind).get("BINDINGS", ())]
     assert bindings
     assert [binding for binding in bindings if not (binding.id and binding.description)] == []
+
+
+def test_a_letter_means_the_same_in_every_room() -> None:
+    rooms = [getattr(import_module(spec.partition(":")[0]), spec.partition(":")[2]) for spec in ROOM_CLASSES.values()]
+    meanings: dict[str, set[str]] = {}
+    for kind in (PortfolioApp, Reader, Shelf, Dialogue, FitOverlay, *rooms):
+        here: dict[str, list[str]] = {}
+        for binding in vars(kind).get("BINDINGS", ()):
+            for key in binding.key.split(","):
+                if len(key) == 1 and key.isalpha():
+                    here.setdefault(key, []).append(binding.description)
+        for key, words in here.items():  # what one key does and undoes is one meaning
+            meanings.setdefault(key, set()).add(_ALIKE.get(words[0], words[0]))
+    assert {key: words for key, words in meanings.items() if len(words) > 1} == {}
 
 
 async def test_a_walk_through_all_rooms_by_keyboard_alone(portfolio: Portfolio, tmp_path: Path) -> None:

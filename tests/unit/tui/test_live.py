@@ -49,7 +49,7 @@ def test_a_pack_that_cannot_be_loaded_gives_its_problems(tiny_pack: Path) -> Non
 async def test_a_save_is_seen_where_the_visitor_is(tiny_pack: Path, tmp_path: Path) -> None:
     app = app_of(load_portfolio(tiny_pack), tmp_path, watch=True)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "5", "enter", "a")
+        await press(pilot, "5", "enter", "A")
         line = app.screen.query_one(Reader).line
         rewrite(tiny_pack / STUDY, "A relay reads", "A courier reads")
         app._look_at_pack()

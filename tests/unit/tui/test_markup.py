@@ -43,8 +43,8 @@ def _marked(value: Any, name: str = "") -> Any:
 @pytest.mark.parametrize(
     "keys",
     [(), ("2", "enter"), ("3", "down", "down"), ("3", "x"), ("3", "t"), ("4", "enter"), ("5", "enter"), ("5", "c"),
-     ("6", "enter"), ("8", "enter"), ("slash", *"ord"), ("g",), ("ctrl+p",), ("question_mark",),
-     ("7", *MARKS.replace("/", "") , "enter"), ("7", *"why", "enter", "x")],
+     ("6", "enter"), ("8", "enter"), ("slash", *"ord"), ("l",), ("ctrl+p",), ("question_mark",),
+     ("7", *MARKS.replace("/", "") , "enter"), ("7", *"why", "enter", "ctrl+x")],
     ids=lambda keys: "-".join(keys)[:24] or "home",
 )  # fmt: skip
 async def test_marks_are_shown_as_they_stand(marked: Path, tmp_path: Path, keys: tuple[str, ...]) -> None:

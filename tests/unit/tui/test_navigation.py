@@ -199,7 +199,7 @@ async def test_at_the_beginning_escape_is_not_offered(app: PortfolioApp) -> None
 async def test_the_rule_says_where_and_how_far(app: PortfolioApp) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         app.open_link("work/order-pipeline")
-        await press(pilot, "t")
+        await press(pilot, "T")
         nav = app.screen.query_one(NavBar)
         assert nav.crumbs == ("Work", "Scaling an Order Pipeline to 50k Events/Sec", "Trade-offs")
         assert nav.progress is not None

@@ -31,7 +31,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "an essay": ("6", "enter", "end"),
     "ask": ("7",),
     "contact": ("8",),
-    "the form": ("8", "m"),
+    "the form": ("8", "w"),
     "an answer": ("8", "enter", "end"),
     "help": ("question_mark",),
 }

@@ -65,7 +65,7 @@ def test_where_all_fit_nothing_is_said() -> None:
 async def test_arrows_lead_to_every_study_and_keep_the_line(five: Portfolio, tmp_path: Path) -> None:
     app = app_of(five, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "5", "c", "t", "down")
+        await press(pilot, "5", "c", "T", "down")
         reader = app.room.query_one(Reader)
         line, seen = reader.line, set()
         titles = [study.title for study in five.case_studies]
@@ -147,7 +147,7 @@ async def test_c_compares_as_a_table_and_then_the_full_texts(portfolio: Portfoli
         assert "Gave up" in reader(app).text
         await press(pilot, "c")
         assert portfolio.case_studies[0].body.split("\n\n")[1][:20] in reader(app).text
-        await press(pilot, "escape", "o")
+        await press(pilot, "escape", "O")
         assert app.room.where.anchor == "compare-outcome"
 
 

@@ -138,7 +138,7 @@ async def test_studies_are_compared_side_by_side_where_there_is_room(app: Portfo
         assert room.comparing == "problem"
         titles = reader(app).text.split("▌ Constraints")[0]
         assert all(study.title.split()[0] in titles for study in app.portfolio.case_studies)
-        await press(pilot, "t")
+        await press(pilot, "T")
         assert "Trade-offs" in reader(app).lines[reader(app).line].text
         await press(pilot, "escape")
         assert room.comparing == "table"
@@ -154,7 +154,7 @@ async def test_in_eighty_columns_the_comparison_shows_two(app: PortfolioApp) -> 
 
 async def test_in_sixty_columns_the_comparison_shows_one_part_study_by_study(app: PortfolioApp) -> None:
     async with app.run_test(size=(60, 24)) as pilot:
-        await press(pilot, "5", "c", "o")
+        await press(pilot, "5", "c", "O")
         text = reader(app).text
         assert "▌ Outcome" in text
         assert "▌ Problem" not in text
@@ -179,27 +179,36 @@ async def test_the_comparison_begins_at_the_part_in_view_and_escape_comes_back(a
 
 async def test_a_tag_keeps_its_essays(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "6", "f")
+        await press(pilot, "6", "right")
         room = app.room
         assert isinstance(room, EssaysScreen)
         kept = [entry.path for entry in shelf(app).entries]
         assert kept == [f"essays/{essay.slug}" for essay in app.portfolio.essays if room.tag in essay.tags]
         assert 0 < len(kept) < len(app.portfolio.essays)
-        await press(pilot, "F")
+        await press(pilot, "left")
         assert room.tag == ""
         assert len(shelf(app).entries) == len(app.portfolio.essays)
 
 
-async def test_n_and_p_open_the_neighbours(app: PortfolioApp) -> None:
+async def test_escape_takes_the_tag_away_before_it_leads_back(app: PortfolioApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "6", "right", "right", "escape")
+        assert len(shelf(app).entries) == len(app.portfolio.essays)
+        assert app.room.NAME == "essays"
+        await press(pilot, "escape")
+        assert app.room.NAME == "home"
+
+
+async def test_braces_open_the_neighbours(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         slugs = [essay.slug for essay in app.portfolio.essays]
         app.open_link(f"essays/{slugs[0]}")
         await settle(pilot)
-        await press(pilot, "n")
+        await press(pilot, "right_curly_bracket")
         assert app.room.where.slug == slugs[1]
-        await press(pilot, "p")
+        await press(pilot, "left_curly_bracket")
         assert app.room.where.slug == slugs[0]
-        await press(pilot, "p")
+        await press(pilot, "left_curly_bracket")
         assert app.room.where.slug == slugs[0]
 
 
@@ -217,14 +226,14 @@ async def test_the_contents_follow_the_reader_and_lead_to_sections(app: Portfoli
         assert heading is not None
 
 
-async def test_c_leads_to_a_section_through_the_contents(app: PortfolioApp) -> None:
+async def test_o_leads_to_a_section_through_the_outline(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         app.open_link("essays/event-driven-backbones")
         await settle(pilot)
-        await press(pilot, "c", "down", "down", "enter")
+        await press(pilot, "o", "down", "down", "enter")
         heading = reader(app).page.heading_at(reader(app).line)
         assert heading == reader(app).page.headings[2]
-        await press(pilot, "c")
+        await press(pilot, "o")
         entry = app.screen.query_one(Shelf).entry
         assert entry is not None
         assert entry.path == heading.anchor
@@ -265,7 +274,7 @@ def status(app: PortfolioApp) -> str:
 
 async def test_a_message_reaches_the_inbox(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "8", "m", *"Ada", "tab", *"a@b.cd", "tab", *"Hi7", "ctrl+j", *"there", "enter")
+        await press(pilot, "8", "w", *"Ada", "tab", *"a@b.cd", "tab", *"Hi7", "ctrl+j", *"there", "enter")
         await app.workers.wait_for_complete()
         await settle(pilot)
         [message] = Inbox(app.settings.data_dir).messages()
@@ -285,7 +294,7 @@ async def test_the_button_sends_too(app: PortfolioApp) -> None:
 
 async def test_what_is_wrong_is_said_while_it_is_typed(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "8", "m", "tab", *"call")
+        await press(pilot, "8", "w", "tab", *"call")
         assert "E-mail" in status(app)
         assert app.screen.query_one("#reach").has_class("-faulty")
         assert not app.screen.query_one("#name").has_class("-faulty")
@@ -337,7 +346,7 @@ async def test_an_inbox_that_cannot_be_written_keeps_the_draft(app: PortfolioApp
 
 async def test_escape_leaves_the_form_and_keeps_what_is_typed(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "8", "m", *"Ada", "escape")
+        await press(pilot, "8", "w", *"Ada", "escape")
         assert app.focused is shelf(app)
         assert app.screen.query_one(ContactForm).draft.name == "Ada"
         await press(pilot, "escape")

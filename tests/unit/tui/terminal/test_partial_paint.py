@@ -24,7 +24,7 @@ WALKS = {
     "essays": ("6", "down", "down", "enter", "down", "pagedown", "tab", "end", "up", "escape"),
     "topology": ("3", "down", "right", "enter", "tab", "escape"),
     "work": ("5", "down", "enter", "tab", "pagedown", "escape"),
-    "overlays": ("slash", "k", "a", "escape", "question_mark", "escape", "g", "escape", "6", "1"),
+    "overlays": ("slash", "k", "a", "escape", "question_mark", "escape", "l", "escape", "6", "1"),
 }
 
 
