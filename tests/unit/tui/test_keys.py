@@ -32,8 +32,9 @@ _ALIKE = {
     "to the top": "top",
     "last": "end",
     "to the end": "end",
+    "close": "leave",
 }
-"""What a list and a text call the same way to go."""
+"""What is one way to go under two names."""
 
 STATES: dict[str, tuple[str, ...]] = {
     "home": (),
