@@ -19,6 +19,8 @@ class SiteScreen:
     key: str
     name: str
     title: str
+    purpose: str
+    """What it is for, in one sentence."""
     together: bool = False
     """Whether its documents are short enough for one page of the site, which then holds them all."""
 
@@ -40,14 +42,18 @@ class SiteKind:
 
 
 SITE = (
-    SiteScreen("1", "home", "Home"),
-    SiteScreen("2", "services", "Services", together=True),
-    SiteScreen("3", "topology", "Topology", together=True),
-    SiteScreen("4", "pipeline", "Pipeline", together=True),
-    SiteScreen("5", "work", "Work"),
-    SiteScreen("6", "essays", "Essays"),
-    SiteScreen("7", "ask", "Ask"),
-    SiteScreen("8", "contact", "Contact"),
+    SiteScreen("1", "home", "Home", "Who this is, and a line in which to ask."),
+    SiteScreen(
+        "2", "services", "Services", "What is offered, how it runs, and the work that proves it.", together=True
+    ),
+    SiteScreen("3", "topology", "Topology", "A system to walk through, to put under load and to break.", together=True),
+    SiteScreen("4", "pipeline", "Pipeline", "How the newest answer was made, stage by stage.", together=True),
+    SiteScreen("5", "work", "Work", "Case studies, which can be compared part by part, and projects."),
+    SiteScreen("6", "essays", "Essays", "Texts to read in full, all of them or those of one tag."),
+    SiteScreen("7", "ask", "Ask", "Answers from this portfolio alone, each sentence with its source."),
+    SiteScreen(
+        "8", "contact", "Contact", "Ways to reach the owner, answers for who is hiring, and a form for a message."
+    ),
 )
 """The screens, in their order."""
 

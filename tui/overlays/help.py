@@ -11,6 +11,7 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 
+from content.site_map import SCREENS
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text, Title
 from tui.drawing.prose.runs import Run, wrap
 from tui.widgets.key_bar import usable_bindings
@@ -55,12 +56,12 @@ class HelpOverlay(ModalScreen[None]):
         panel = self.query_one("#panel")
         panel.border_title = self._title
         panel.border_subtitle = "esc close"
-        self.query_one(Reader).show(self._blocks)
+        self.query_one(Reader).show(self._blocks, line=0)
         self.query_one(Reader).focus()
 
 
 def help_blocks(screen: Screen[object]) -> Iterable[Block]:
-    """Return the keys of a screen as a page: its own, those of what is in focus, those of every room."""
+    """Return what a room is for and its keys as a page: its own, those of what is in focus, those of every room."""
     own: dict[str, tuple[str, list[str]]] = {}
     focus: dict[str, tuple[str, list[str]]] = {}
     everywhere: dict[str, tuple[str, list[str]]] = {}
@@ -71,6 +72,9 @@ def help_blocks(screen: Screen[object]) -> Iterable[Block]:
             continue
         table = everywhere if item.node is screen.app else own if item.node is screen else focus
         table.setdefault(f"{item.binding.action}{words}", (words, []))[1].append(_key(screen, key, item))
+    if screen.name in SCREENS:
+        yield Text(SCREENS[screen.name].purpose, "lead")
+        yield Gap()
     for title, table in (("Here", own), ("In focus", focus), ("Everywhere", everywhere)):
         if table:
             yield Title(title, 2)

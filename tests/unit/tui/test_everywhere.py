@@ -12,7 +12,8 @@ from content.loader import Portfolio, load_portfolio
 from content.site_map import SITE
 from tests.fakes.app import app_of, here, press, reader, settle
 from tui.app import PortfolioApp
-from tui.overlays.help import HelpOverlay
+from tui.drawing.prose.page import Text
+from tui.overlays.help import HelpOverlay, help_blocks
 from tui.overlays.jump import JumpOverlay
 from tui.overlays.search import SearchOverlay
 from tui.themes import theme_for
@@ -59,6 +60,13 @@ async def test_help_lists_the_keys_of_the_room_below(app: PortfolioApp) -> None:
         assert "Search" in text
         await press(pilot, "escape")
         assert app.room.NAME == "work"
+
+
+async def test_help_begins_with_what_the_room_is_for(app: PortfolioApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        for room in SITE:
+            await press(pilot, "tab", room.key)
+            assert next(iter(help_blocks(app.room))) == Text(room.purpose, "lead")
 
 
 async def test_every_binding_that_help_lists_has_words(app: PortfolioApp) -> None:
