@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.screen import Screen
 from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 
@@ -19,6 +20,13 @@ from tui.themes import theme_command
 
 if TYPE_CHECKING:
     from tui.visitor_app import VisitorApp
+
+
+_LISTED = frozenset((
+    "show_screen", "search", "help", "jump", "fit", "tour", "copy_place", "toggle_theme", "quit",
+    "command_palette", "focus_next", "focus_previous",
+))  # fmt: skip
+"""Actions of keys that have a line of their own, or lead nowhere from the palette."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ class PortfolioCommands(Provider):
         for room in app.portfolio.rooms:
             yield Offer(room.title, f"Go to {room.title} ({room.key})", partial(app.action_show_screen, room.name))
         yield Offer("Search", "Search everything (/)", partial(app.run_action, "search"))
-        yield Offer("Keys", "The keys of this screen (?)", partial(app.run_action, "help"))
+        yield Offer("Help", "The keys of this screen (?)", partial(app.run_action, "help"))
         yield Offer("Jump", "A letter for everything that can be used (l)", partial(app.run_action, "jump"))
         yield Offer("Fit a job", "Hold a job advertisement against this portfolio", partial(app.run_action, "fit"))
         yield Offer("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
@@ -66,9 +74,24 @@ class PortfolioCommands(Provider):
             words = f"Change the colours{self._key('ctrl+t')}"
             yield Offer(theme_command(theme), words, partial(app.use_theme, theme))
         yield Offer("Quit", f"Leave{self._key('ctrl+q')}", app.exit)
+        yield from self._keys(here)
 
     def _key(self, key: str) -> str:
         return "" if self._app.is_in_a_page else f" ({key})"  # which browsers keep for themselves
+
+    def _keys(self, room: Screen[object]) -> Iterator[Offer]:
+        """What else the keys of the room and of the app do now."""
+        offered: set[str] = set()
+        for item in room.active_bindings.values():
+            binding, ours = item.binding, item.node in (room, self._app) or item.binding.tooltip
+            name, _, _ = binding.action.removeprefix("app.").removeprefix("screen.").partition("(")
+            does = f"{binding.action} {binding.description}"
+            if binding.id and ours and item.enabled and name not in _LISTED and does not in offered:
+                offered.add(does)
+                words = binding.description[:1].upper() + binding.description[1:]
+                words = f"{words} · {binding.tooltip}" if binding.tooltip else words
+                key = f"A key of this screen ({self._app.get_key_display(binding)})"
+                yield Offer(words, key, partial(self._app.run_action, binding.action, item.node))
 
     def _documents(self) -> Iterator[Offer]:
         for document in self._app.portfolio.documents:
@@ -81,10 +104,15 @@ class PortfolioCommands(Provider):
             yield DiscoveryHit(Content(command.name), command.run, text=command.name, help=command.help)
 
     async def search(self, query: str) -> Hits:
-        """Offer what matches."""
+        """Offer what matches; where nothing does, to ask the assistant."""
+        found = False
         for command in (*self._actions(), *self._documents()):
             if hit := fuzzy.match(query, command.name):
                 name = Content(command.name)
                 for offset in hit.offsets:
                     name = name.stylize("$accent bold", offset, offset + 1)
+                found = True
                 yield Hit(hit.score, name, command.run, text=command.name, help=command.help)
+        if not found:
+            ask, why = f"Ask: {query}", "Nothing here is called so. The assistant may know"
+            yield Hit(1.0, Content(ask), partial(self._app.ask, query), text=ask, help=why)

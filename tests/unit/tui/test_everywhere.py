@@ -9,9 +9,10 @@ import pytest
 from textual.widgets import Input
 
 from content.loader import Portfolio, load_portfolio
-from content.site_map import SITE
+from content.site_map import SITE, SiteScreen
 from tests.fakes.app import app_of, here, press, reader, settle
 from tui.app import PortfolioApp
+from tui.commands import PortfolioCommands
 from tui.drawing.prose.page import Text
 from tui.overlays.help import HelpOverlay, help_blocks
 from tui.overlays.jump import JumpOverlay
@@ -100,6 +101,38 @@ async def test_the_palette_opens_rooms_and_documents(app: PortfolioApp) -> None:
         await press(pilot, "enter")
         await settle(pilot)
         assert here(app) == "essays/observability-people-use"
+
+
+@pytest.mark.parametrize("room", SITE, ids=lambda room: room.name)
+async def test_the_palette_holds_what_the_keys_of_a_room_do(app: PortfolioApp, room: SiteScreen) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "tab", room.key)
+        commands = PortfolioCommands(app.screen)
+        offered = " ".join([f"{hit.text} {hit.help}" async for hit in commands.discover()]).lower()  # type: ignore[union-attr]
+        for item in app.screen.active_bindings.values():
+            if item.node in (app.room, app) and item.binding.id and item.enabled and "focus" not in item.binding.action:
+                assert item.binding.description.lower() in offered, item.binding
+
+
+async def test_an_action_runs_from_the_palette(app: PortfolioApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "ctrl+p", *"side by side")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert here(app).startswith("work#compare")
+
+
+async def test_what_the_palette_does_not_find_can_be_asked(app: PortfolioApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "ctrl+p", *"zzq why")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert [turn.question for turn in app.conversation.turns] == ["zzq why"]
+        assert app.room.NAME == "ask"
 
 
 async def test_y_copies_a_link_to_the_section_in_view(app: PortfolioApp) -> None:
