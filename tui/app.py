@@ -25,6 +25,7 @@ from tui.guided_app import GuidedApp
 from tui.navigation import History, Place, parse_place
 from tui.rooms import ROOM_CLASSES, import_rooms, opener
 from tui.screens.base import RoomScreen
+from tui.terminal.layouts import by_place
 from tui.textual_internals.apps import opened_screens
 from tui.type_ahead import TypeAhead
 from tui.visitor_app import Around
@@ -333,12 +334,15 @@ class PortfolioApp(GuidedApp):
     async def on_event(self, event: events.Event) -> None:
         """Hand on what is typed once what was typed before is done.
 
-        A line that was typed beside the terminal is taken as if it had been typed where it belongs, and an
-        advertisement that is pasted instead of a question for what it is.
+        A line that was typed beside the terminal is taken as if it had been typed where it belongs, an advertisement
+        that is pasted instead of a question for what it is, and a letter of another keyboard that no field takes as the
+        key that lies there.
         """
         is_typed = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
         if is_typed and not self.typed.hands_on(event) and (self.gives_way(event) or self.typed.keeps(event)):
             return
+        if isinstance(event, events.Key) and not event.is_forwarded and not self.typed.is_text(event):
+            event = by_place(event)
         if isinstance(event, events.Paste) and is_advert(event.text, self.screen):
             self._open_fit(event.text)
         elif isinstance(event, events.Paste) and event.text.endswith(_SENT):

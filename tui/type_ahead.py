@@ -76,7 +76,7 @@ class TypeAhead:
         if isinstance(event, events.MouseMove):
             return False
         is_free = self._task is None and self._is_ready()
-        if is_free and (self._is_text(event) or isinstance(event, events.MouseEvent)):
+        if is_free and (self.is_text(event) or isinstance(event, events.MouseEvent)):
             return False
         waits = not is_free or self._may_lead(event)
         if waits:
@@ -101,14 +101,14 @@ class TypeAhead:
                 if await self._begins_text(event):
                     continue
                 self._handed.append(event)
-                is_text = self._is_text(event)  # a field takes letters in the order in which they come
+                is_text = self.is_text(event)  # a field takes letters in the order in which they come
                 self._app.post_message(event)
-                if not (is_text and self._waiting and self._is_text(self._waiting[0])):
+                if not (is_text and self._waiting and self.is_text(self._waiting[0])):
                     await self._settle()
         finally:
             self._task = None
 
-    def _is_text(self, event: events.Event) -> bool:
+    def is_text(self, event: events.Event) -> bool:
         """Whether an event is a letter that the field in focus takes."""
         field = self._app.focused
         if field is None or not isinstance(event, events.Key) or not event.is_printable:
