@@ -193,7 +193,7 @@ def _steps(steps: Sequence[NextStep], width: int) -> Rows:
 
 
 def _foot(answer: Answer, number: int, width: int) -> Rows:
-    """What it took, and the way to the trace."""
+    """The way to the trace, and what it took."""
     trace = answer.trace
     facts = [duration(trace.seconds)]
     if trace.generated_tokens:
@@ -202,7 +202,7 @@ def _foot(answer: Answer, number: int, width: int) -> Rows:
         facts.append(clean(trace.model) if trace.generated_tokens else "quoted")
     if trace.withheld:
         facts.append(f"{trace.withheld} sentence{'' if trace.withheld == 1 else 's'} withheld")
-    runs = [Run(" · ".join(facts), "muted"), Run("  "), Run("x-ray this answer", "link", f"{TRACE}{number}")]
+    runs = [Run("x-ray this answer", "link", f"{TRACE}{number}"), Run("  "), Run(" · ".join(facts), "muted")]
     return Rows(tuple(wrap(runs, width)))
 
 

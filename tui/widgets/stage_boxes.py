@@ -104,10 +104,10 @@ class StageBoxes(Widget):
         if y == 1:
             running = box.state is StageState.RUNNING
             look, mark = self._look(_LOOKS.get(box.state, "figure")), SPINNER[self._frame % len(SPINNER)]
-            return [
-                Segment(v, edge), Segment(mark if running else " ", look),
-                Segment(fitted(_short(box.figure, width - 3), width - 3), look), Segment(v, edge),
-            ]  # fmt: skip
+            before = f"{mark} " if running else " "
+            room = width - 2 - len(before)
+            figure = fitted(_short(box.figure, room), room)
+            return [Segment(v, edge), Segment(before, look), Segment(figure, look), Segment(v, edge)]
         time = f" {box.time} " if box.time and len(box.time) + 5 <= width else box.time[: width - 3]
         return [
             Segment(corners[2] + h * max(0, width - 3 - len(time)), edge),

@@ -63,7 +63,8 @@ async def test_a_source_opens_while_the_rest_of_the_answer_is_on_its_way(portfol
         await app.workers.wait_for_complete()
         await press(pilot, "escape")
         assert app.room.NAME == "ask"
-        assert "x-ray this answer" in dialogue(app).text, "the answer came to its end meanwhile"
+        foot = next(line.text for line in dialogue(app).lines if "x-ray this answer" in line.text)
+        assert foot.index("x-ray") < foot.index(" s "), "the answer came to its end; its foot invites, then measures"
 
 
 async def test_the_footer_says_which_keys_open_a_source_and_how_to_come_to_them(
