@@ -175,6 +175,7 @@ def _linked_fields(item: schema.Model) -> Iterator[tuple[At, str]]:
     match item:
         case schema.Profile():
             groups = [(("figures", n, "link"), (figure.link,)) for n, figure in enumerate(item.figures)]
+            groups.append((("contact", "first"), item.contact.first))
         case schema.SectionAsks():
             groups = [(("asks", link), (link,)) for link in item.asks if link not in PLACES]
         case schema.Services():

@@ -46,6 +46,7 @@ class Contact(Titled):
     github: Setting = ""
     linkedin: Setting = ""
     calendar: Setting = ""
+    first: tuple[LinkText, ...] = ()
 
     @property
     def links(self) -> dict[str, str]:

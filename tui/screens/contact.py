@@ -71,7 +71,8 @@ class ContactScreen(LibraryScreen):
             yield Label("")
         if self.portfolio.hiring:
             yield Label("If you’re hiring")
-        for answer in self.portfolio.hiring:
+        first = {link: place for place, link in enumerate(contact.first)}
+        for answer in sorted(self.portfolio.hiring, key=lambda answer: first.get(answer.path, len(first))):
             yield Entry(answer.path, answer.title)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -212,6 +212,14 @@ def test_ways_to_ask_for_a_place_that_is_not_there_are_refused(tiny_pack: Path) 
     assert "expected a link" in problems_of(asks_of(tiny_pack, "  somewhere: [a]\n"))[0]
 
 
+def test_an_answer_that_contact_is_to_list_first_has_to_be_there(pack: Path) -> None:
+    profile = pack / "profile.yaml"
+    text = profile.read_text(encoding="utf-8")
+    profile.write_text(text.replace("    - contact/next-step\n", "    - contact/next-stop\n"), encoding="utf-8")
+    (problem,) = problems_of(pack)
+    assert "the link `contact/next-stop` leads nowhere; expected `contact/next-step`?" in problem
+
+
 def test_a_pack_may_say_what_its_trade_shortens(tiny_pack: Path) -> None:
     assert load_portfolio(tiny_pack).glossary == {}
     (tiny_pack / "glossary.yaml").write_text("abbreviations:\n  nda: confidentiality agreement\n", encoding="utf-8")

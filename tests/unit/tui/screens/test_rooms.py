@@ -244,6 +244,16 @@ async def test_o_leads_to_a_section_through_the_outline(app: PortfolioApp) -> No
 # -- contact
 
 
+async def test_contact_lists_first_what_the_pack_puts_first(app: PortfolioApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "8")
+        paths = [entry.path for entry in shelf(app).entries if entry.path in app.portfolio.by_path]
+        first = app.portfolio.profile.contact.first
+        assert first
+        assert tuple(paths[: len(first)]) == first
+        assert sorted(paths) == sorted(answer.path for answer in app.portfolio.hiring)
+
+
 @pytest.mark.parametrize(
     ("reach", "good"),
     [
