@@ -1,4 +1,4 @@
-"""What is done in the rooms beside pressing their keys: commands that are typed, and the tour that plays by itself."""
+"""What is done in the rooms beside pressing their keys: words are found, commands typed, and a tour plays by itself."""
 
 from __future__ import annotations
 
@@ -43,7 +43,15 @@ class GuidedApp(VisitorApp):
         """The rooms that are there so far."""
         return [screen for screen in opened_screens(self) if isinstance(screen, RoomScreen) and screen.is_ready]
 
-    # -- commands
+    # -- what is typed into a line
+
+    def action_find(self) -> None:
+        """Find words on the page in focus."""
+        from tui.overlays.find import FindOverlay
+        from tui.widgets.reader import Reader
+
+        if isinstance(reader := self.focused, Reader):
+            self.push_screen(FindOverlay(), reader.find)
 
     def action_command_line(self) -> None:
         """Take a command."""

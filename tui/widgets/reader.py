@@ -46,7 +46,7 @@ class Reader(LinesView, can_focus=True):
         Binding("tab", "next_link", "next link", show=False, id="reader.next-link"),
         Binding("shift+tab", "previous_link", "previous link", show=False, id="reader.previous-link"),
         Binding("enter", "open_link", "open the link", show=False, id="reader.open-link"),
-        Binding("ctrl+f", "find", "find", show=False, id="reader.find", tooltip="Find words on this page"),
+        Binding("ctrl+f", "app.find", "find", show=False, id="reader.find", tooltip="Find words on this page"),
         Binding("n", "find_next(1)", "next find", show=False, id="reader.find-next"),
         Binding("N", "find_next(-1)", "find before", show=False, id="reader.find-previous"),
     ]
@@ -133,12 +133,6 @@ class Reader(LinesView, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Another find is there where something is lit."""
         return bool(self._words) if action == "find_next" else super().check_action(action, parameters)
-
-    def action_find(self) -> None:
-        """Ask for words, and go to where they stand."""
-        from tui.overlays.find import FindOverlay
-
-        self.app.push_screen(FindOverlay(), self.find)
 
     def find(self, words: str | None) -> None:
         """Light words up and go to the first line in view, or after it, that holds them."""

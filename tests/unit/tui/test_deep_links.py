@@ -108,7 +108,7 @@ async def opened(portfolio: Portfolio, folder: Path, link: str, *keys: str) -> t
         ("topology", ("t", "right", "right"), "topology?trace=place-order&hop=3"),
         ("topology/workers", ("x", "full_stop"), "topology/workers?break=workers&load=50k&seconds=60"),
         ("topology/workers", ("x", "full_stop", "escape"), "topology/workers?load=50k"),
-        ("work", ("c", "o"), "work#compare-outcome"),
+        ("work", ("c", "O"), "work#compare-outcome"),
     ],
 )
 async def test_y_copies_what_leads_to_the_same_picture(
