@@ -1,4 +1,4 @@
-"""`portfolio ask`, as it is, and when its first token came, on the system's monotonic clock.
+"""`portfolio ask`, as it is, and when its first words and its first token came, on the system's monotonic clock.
 
 python benchmarks/first_token.py QUESTION [OPTIONS OF ask]
 """
@@ -10,20 +10,22 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+NOTED = {"sentence": "first words", "drafted": "first token"}
+
 
 def main() -> int:
-    """Run the command; note the first token that goes by."""
+    """Run the command; note the first sentence and the first token that go by."""
     from cli.main import run
     from engine.assistant import Assistant
 
     ask = Assistant.ask
 
     def noting(self: Assistant, *arguments: Any, **options: Any) -> Iterator[Any]:
-        first = True
+        seen: set[str] = set()
         for event in ask(self, *arguments, **options):
-            if first and event.type == "drafted":
-                print(f"first token: {time.monotonic()}")
-                first = False
+            if event.type in NOTED and event.type not in seen:
+                print(f"\n{NOTED[event.type]}: {time.monotonic()}")
+                seen.add(event.type)
             yield event
 
     Assistant.ask = noting  # type: ignore[method-assign,assignment]

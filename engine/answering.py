@@ -16,14 +16,11 @@ from engine.events import (
     Answer,
     AnswerKind,
     Citation,
-    Composed,
     Event,
     NextStep,
     Passage,
-    Retrieved,
     Sentence,
     Shape,
-    Tokenized,
     Turn,
     Waiting,
 )  # fmt: skip
@@ -48,8 +45,10 @@ from engine.trace import Stopwatch
 if TYPE_CHECKING:
     from engine.compose.prompt import Prompt
     from engine.generate.judge import Judge
-    from engine.generate.model import LanguageModel
+    from engine.generate.loading import LoadingModel
     from engine.generate.remote import RemoteModel
+
+    Model = LoadingModel | RemoteModel
 
 ENOUGH_WORDS = 6
 """A checked answer shorter than this is given up for quoted sentences."""
@@ -59,17 +58,17 @@ WITH_A_REPLY = Length(2, 75, 0.6)
 
 @dataclass(frozen=True)
 class Desk:
-    """What answers are made with. Without a `model` they are quoted, and `notice` may say why.
+    """What answers are made with. Without a `model` they are quoted; one that is still loading is waited for when it is
+    needed.
 
     `judge` is the model that may be asked whether passages answer a question, where there is one.
     """
 
     library: Library
     tokenizer: Tokenizer
-    model: LanguageModel | RemoteModel | None
+    model: Model | None
     worker: Worker
     keep: int
-    notice: str = ""
     judge: Judge | None = None
 
 
@@ -93,6 +92,7 @@ class Walk:
     part: bool = False
     watch: Stopwatch = field(default_factory=Stopwatch)
     sentences: list[Sentence] = field(default_factory=list)
+    opened: int = 0
     mode: str = "quote"
     alone: str = ""
     request: Request = field(default_factory=lambda: Request(""))
@@ -120,11 +120,13 @@ class Walk:
         if reply is not None:
             yield from self._reply(reply)
             return
-        desk = self.desk_of()
-        yield from _waiting_first(self._stages(desk)) if desk.worker.busy else self._stages(desk)
+        yield from self._stages(self.desk_of())
 
     def _stages(self, desk: Desk) -> Iterator[Event]:
-        """Walk through the five stages, each entered once. Without a model, or where it fails, excerpts are quoted."""
+        """Walk through the five stages, each entered once. Without a model, or where it fails, excerpts are quoted.
+
+        What answers is quoted as soon as it is found; whatever a model adds comes below it.
+        """
         question = yield from self._tokenize(desk)
         found = yield from self._retrieve(question, desk)
         kept = found.retrieved.kept
@@ -135,21 +137,20 @@ class Walk:
             yield from self._side_by_side(found, desk)
             return
         if question.wish in ("more", "shorter"):
-            yield from self._go_on(question, kept, desk)
+            yield from self._go_on(question, kept)
             return
         asked = found.asked or (question.own if question.own and question.own.tells else question)
         ranked = suited(question, rank(asked, kept, desk.library.meanings, found.leading, found.retrieved.behind), kept)
         if self.request.brief:
             ranked = opening(ranked) or ranked
         fault = ""
-        if desk.model is not None:
+        if desk.model is not None and (yield from self._open(ranked, desk.model.mode)):
             try:
                 prompt = yield from self._compose(question, kept, ranked, desk.model)
-                if self.mode != "copy" or (yield from self._open(ranked)):
-                    drafts = self._generate(prompt, ranked, desk.model, desk.worker)
-                    yield from self._stream(drafts, kept, desk.library)
+                drafts = self._generate(prompt, ranked, desk.model, desk.worker)
+                yield from self._stream(drafts, kept, desk.library)
             except ModelLoadError as error:  # what was retrieved can still be quoted
-                fault = str(error)
+                fault = str(error).rstrip(".")
         yield from self._close(kept, ranked, desk, fault)
 
     def _tokenize(self, desk: Desk) -> Generator[Event, None, Question]:
@@ -188,24 +189,24 @@ class Walk:
         return found
 
     def _compose(
-        self, question: Question, kept: Sequence[Passage], ranked: Sequence[Excerpt], model: LanguageModel | RemoteModel
+        self, question: Question, kept: Sequence[Passage], ranked: Sequence[Excerpt], model: Model
     ) -> Generator[Event, None, Prompt]:
-        self.mode = model.mode
         prompt = model.compose(question.text, kept, ranked, (question.before,) if question.before else ())
         self.watch.note("compose", prompt.composed.seconds)
         yield prompt.composed
         return prompt
 
-    def _open(self, ranked: Sequence[Excerpt]) -> Generator[Event, None, bool]:
-        """Say what answers, which is known before a token is; return whether the model has something to choose from."""
+    def _open(self, ranked: Sequence[Excerpt], mode: str) -> Generator[Event, None, bool]:
+        """Say what answers, which is known before a token is, and before a model is there; return whether the model has
+        something to write or to choose from."""
         first = opening(ranked)
+        self.mode = mode
         for excerpt in first:
             yield from self._quoted(excerpt)
-        return bool(supporting(ranked, first))
+        self.opened = len(self.sentences)
+        return mode != "copy" or bool(supporting(ranked, first))
 
-    def _generate(
-        self, prompt: Prompt, ranked: Sequence[Excerpt], model: LanguageModel | RemoteModel, worker: Worker
-    ) -> Generator[Any]:
+    def _generate(self, prompt: Prompt, ranked: Sequence[Excerpt], model: Model, worker: Worker) -> Generator[Any]:
         return worker.stream(
             lambda cancel: model.generate(prompt, ranked, cancel, probabilities=self.probabilities),
             self.cancel, self.visitor,
@@ -215,8 +216,9 @@ class Walk:
         from engine.stream.grounding import Grounding
 
         check = Grounding(kept, library.meanings)
+        said = [sentence.text for sentence in self.sentences]
         with contextlib.closing(drafts):
-            for event in copied(drafts) if self.mode == "copy" else checked(drafts, check):
+            for event in copied(drafts) if self.mode == "copy" else checked(drafts, check, said):
                 if self.cancel:
                     return
                 yield from self._note(event)
@@ -225,13 +227,14 @@ class Walk:
     def _close(self, kept: Sequence[Passage], ranked: Sequence[Excerpt], desk: Desk, fault: str) -> Iterator[Event]:
         """Quote where too little was said, and end with the answer."""
         kind: AnswerKind = "answer"
-        notice = f"This answer ends early: {fault}." if fault else desk.notice
+        notice = f"This answer ends early: {fault}." if fault else ""
         if self.cancel:
             kind = "stopped"
-        elif not _enough(self.sentences):
+        elif not self._is_enough(fault):
             kind = "fallback" if desk.model is not None else "answer"
             yield from self._quote(ranked)
             if fault:
+                self.mode = "quote"
                 notice = f"This answer is quoted, without a language model: {fault}."
         if self.long and kind != "stopped":
             said = [sentence.text for sentence in self.sentences if sentence.shown]
@@ -240,7 +243,14 @@ class Walk:
         citations = _citations(self.sentences, kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
-    def _go_on(self, question: Question, kept: Sequence[Passage], desk: Desk) -> Iterator[Event]:
+    def _is_enough(self, fault: str) -> bool:
+        """Return whether an answer stands there: what was quoted first, where a model did not want to add to it; else
+        something below it."""
+        content = not fault and (self.mode == "copy" or (self.watch.drafted > 0 and not self.watch.withheld))
+        said = self.sentences if content else self.sentences[self.opened :]
+        return sum(len(sentence.text.split()) for sentence in said if sentence.shown) >= ENOUGH_WORDS
+
+    def _go_on(self, question: Question, kept: Sequence[Passage]) -> Iterator[Event]:
         """Tell what stands below the answer before, or its first sentence again."""
         found = further(question, kept) if question.wish == "more" else shortest(question, kept)
         for excerpt in found:
@@ -249,7 +259,7 @@ class Walk:
             yield from self._say((question.language.says("all_said"),))
         citations = _citations(self.sentences, kept)
         kind: AnswerKind = "stopped" if self.cancel else "answer"
-        yield self._answer(kind, citations, next_steps(self.portfolio, citations), desk.notice)
+        yield self._answer(kind, citations, next_steps(self.portfolio, citations))
 
     def _side_by_side(self, found: Findings, desk: Desk) -> Iterator[Event]:
         """Quote what answers for each side of a comparison, under its name. A model has nothing to choose there."""
@@ -287,7 +297,7 @@ class Walk:
 
     def _part(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
         def desk() -> Desk:
-            return replace(self.desk_of(), model=None, judge=None, notice="")
+            return replace(self.desk_of(), model=None, judge=None)
 
         return replace(
             self, text=question, history=history, desk_of=desk, part=True, notice="", watch=Stopwatch(), sentences=[]
@@ -305,11 +315,11 @@ class Walk:
             for excerpt in near:
                 yield from self._quoted(excerpt)
             citations = _citations(self.sentences, kept)
-            yield self._answer("near", citations, (*nearest_documents(self.portfolio, kept)[:1], CONTACT), desk.notice)
+            yield self._answer("near", citations, (*nearest_documents(self.portfolio, kept)[:1], CONTACT))
             return
         places = nearest_documents(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
         yield from self._say((foreign,) if foreign else not_in_portfolio(places, language))
-        yield self._answer("not-in-portfolio", (), (*places[:1], CONTACT), desk.notice)
+        yield self._answer("not-in-portfolio", (), (*places[:1], CONTACT))
 
     def _reply(self, reply: Reply) -> Iterator[Event]:
         """Say the reply, and behind it quote what the pack's answer to the same question says, where it has one."""
@@ -370,24 +380,6 @@ class Walk:
         notices = " ".join(filter(None, (self.notice, notice)))
         said = tuple(self.sentences)
         return Answer(self.text, text, kind, said, citations, steps, trace, notices, self.alone)
-
-
-def _enough(sentences: Sequence[Sentence]) -> bool:
-    shown = [sentence for sentence in sentences if sentence.shown]
-    return sum(len(sentence.text.split()) for sentence in shown) >= ENOUGH_WORDS
-
-
-def _waiting_first(events: Iterator[Event]) -> Iterator[Event]:
-    """Hold back the stages before generation until the question's turn has come."""
-    held: list[Event] = []
-    for event in events:
-        if isinstance(event, Tokenized | Retrieved | Composed):
-            held.append(event)
-            continue
-        if not isinstance(event, Waiting):
-            yield from held
-            held.clear()
-        yield event
 
 
 def _citations(sentences: Sequence[Sentence], passages: Sequence[Passage]) -> tuple[Citation, ...]:

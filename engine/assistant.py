@@ -6,11 +6,13 @@ import contextlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
 from engine.answering import Desk, Walk
 from engine.events import Candidate, Event, Turn
+from engine.generate.loading import LoadingModel
 from engine.generate.remote import RemoteModel, name_of, opened
 from engine.generate.worker import Worker
 from engine.keep.answers import AnswerCache, cache_key, may_keep
@@ -90,8 +92,7 @@ class Assistant:
         self._library_lock = threading.Lock()
         self._library: Library | None = None
         self._model_lock = threading.Lock()
-        self._model: LanguageModel | RemoteModel | None = None
-        self._notice = ""
+        self._model: LoadingModel | RemoteModel | None = None
         self._threads: Threads | None = None
         self._words: Words | None = None
         self._leaving = Cancel()
@@ -186,8 +187,9 @@ class Assistant:
         """
         model = self._prepare(Cancel()).model
         if model is not None:
-            for _ in self._worker.stream(model.warm, self._leaving):
-                pass
+            with contextlib.suppress(ModelLoadError):  # every answer tells why it is quoted
+                for _ in self._worker.stream(model.warm, self._leaving):
+                    pass
 
     def renew(self, portfolio: Portfolio) -> None:
         """Answer from other content from the next question on. Its index is built first; the model stays as it is.
@@ -226,32 +228,33 @@ class Assistant:
                 self._model = None
 
     def _prepare(self, cancel: Cancel) -> Desk:
-        """Return what answers are made with; what is missing is loaded, the index here and the model beside it.
+        """Return what answers are made with: the index is read here, and the model when it is needed.
 
         Raises GivenUpError where `cancel` is set while llama.cpp is still being installed.
         """
         await_llama(self._report, lambda: cancel or self._leaving)
         if self._threads is None:
             self._threads = settle(self.settings.threads, hosted=not self._local)
-        loading = threading.Thread(target=self._load_model, name="loading the language model", daemon=True)
-        loading.start()
-        try:
-            library = self._read()
-        except (KeyboardInterrupt, SystemExit):  # the process ends: nobody waits for the model
-            self.leave()
-            raise
-        finally:
-            loading.join()
+        model = self._own_model()
+        library = self._read()
         words = EmbedderTokens(library.retriever.embedder)
-        model = self._remote(words) if self._by_url else self._model
-        own = None if isinstance(model, RemoteModel) else model
-        judge = own if own is not None and own.judges else None
-        return Desk(library, own or words, model, self._worker, self.settings.passages, self._notice, judge)
+        tokenizer = model.loaded if model is not None else None
+        judge = model if self._file is not None and self._file.judges else None
+        keep = self.settings.passages
+        return Desk(library, tokenizer or words, model or self._remote(words), self._worker, keep, judge)
+
+    def _own_model(self) -> LoadingModel | None:
+        """Return the model of this process; None where there is none, or once the assistant is closed."""
+        with self._model_lock:
+            if self._model is None and self._file is not None and not self._leaving:
+                mode = self._file.mode if self.settings.mode == "auto" else self.settings.mode
+                self._model = LoadingModel(mode, partial(self._load_model, mode))
+            return self._model if isinstance(self._model, LoadingModel) else None
 
     def _remote(self, words: EmbedderTokens) -> RemoteModel | None:
-        """Return the model behind the URL; None once the assistant is closed."""
+        """Return the model behind the URL; None where there is none, or once the assistant is closed."""
         with self._model_lock:
-            if self._model is None and not self._leaving:
+            if self._model is None and self._by_url and not self._leaving:
                 self._model = opened(self.settings, words)
             return self._model if isinstance(self._model, RemoteModel) else None
 
@@ -275,27 +278,20 @@ class Assistant:
             raise Cancelled
         self._report(progress)
 
-    def _load_model(self) -> None:
-        """Load the language model, pulled first where it is missing; where neither works, a notice says so."""
-        with self._model_lock:
-            if self._model is not None or self._file is None or self._threads is None or self._leaving:
-                return
-            from engine.generate.model import LanguageModel
-            from engine.llama.trust import trusted
+    def _load_model(self, mode: str) -> LanguageModel:
+        """Load the language model, pulled first where it is missing. Raises ModelLoadError and Cancelled."""
+        from engine.generate.model import LanguageModel
+        from engine.llama.trust import trusted
 
-            try:
-                file = ensure_llm(self.settings.model, self.settings.cache_dir, self._tell)
-                embedder = embedder_here(self.settings.cache_dir)  # of the two the one that is tried sooner
-                tried = embedder.gguf if embedder else file.path
-                verdict = trusted(tried, self.settings.cache_dir, self._leaving)
-                mode = file.mode if self.settings.mode == "auto" else self.settings.mode
-                states = PromptStates(self.settings.cache_dir)
-                self._model = LanguageModel(
-                    file.path, file.key, mode, file.context, self._threads, states, judges=file.judges,
-                    extra_buffers=verdict.extra_buffers, cancel=self._leaving,
-                )  # fmt: skip
-                self._notice = ""
-            except Cancelled:
-                return
-            except (ModelError, ModelLoadError) as error:
-                self._notice = f"This answer is quoted, without a language model: {error}"
+        assert self._threads is not None, "a question has come"
+        cache = self.settings.cache_dir
+        try:
+            file = ensure_llm(self.settings.model, cache, self._tell)
+            embedder = embedder_here(cache)  # of the two the one that is tried sooner
+            verdict = trusted(embedder.gguf if embedder else file.path, cache, self._leaving)
+        except ModelError as error:
+            raise ModelLoadError(str(error)) from error
+        return LanguageModel(
+            file.path, file.key, mode, file.context, self._threads, PromptStates(cache), judges=file.judges,
+            extra_buffers=verdict.extra_buffers, cancel=self._leaving,
+        )  # fmt: skip

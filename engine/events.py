@@ -1,8 +1,9 @@
 """The event stream: what each stage of an answer tells whoever listens.
 
-`Assistant.ask` yields, in this order: Tokenized, Retrieved, Composed, then Drafted and Sentence as they come, and one
-Answer at the end. Waiting comes first where another question is being generated. A question that needs no model
-(small talk, or one that the passages do not answer) skips from the stage that decided it to Sentence and Answer.
+`Assistant.ask` yields, in this order: Tokenized, Retrieved, each Sentence that is quoted at once, Composed, then
+Drafted and Sentence as they come, and one Answer at the end. Waiting comes where other questions are being generated. A
+question that needs no model (small talk, or one that the passages do not answer) skips from the stage that decided it
+to Sentence and Answer.
 Everything here is plain data: frozen, picklable, and turned into JSON by `to_json`.
 """
 

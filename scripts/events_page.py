@@ -25,10 +25,11 @@ portfolio ask --json --trace "What does the outbox pattern buy?" | jq '.events[]
 `version` grows when a field changes its meaning or goes away. New fields may come at any time: read what you know, and
 let the rest pass. Times are in seconds.
 
-Each event has its `type`, and its `stage` where one of the five stages sent it. They come in this order: `waiting`
-(only while other visitors are answered), `tokenized`, `retrieved`, `composed`, then `drafted` and `sentence` as they
-come, and one `answer` at the end. A question that needs no model skips from the stage that decided it to `sentence` and
-`answer`. The sentences inside an answer are without `type` and `stage`.
+Each event has its `type`, and its `stage` where one of the five stages sent it. They come in this order: `tokenized`,
+`retrieved`, a `sentence` or two that are quoted at once, `composed`, then `drafted` and `sentence` as they come, and
+one `answer` at the end; `waiting` comes before the first `drafted`, while other visitors are answered. A question that
+needs no model skips from the stage that decided it to `sentence` and `answer`. The sentences inside an answer are
+without `type` and `stage`.
 """
 
 

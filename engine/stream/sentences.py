@@ -38,13 +38,21 @@ def copied(drafts: Iterable[Drafted | Copied | Other]) -> Iterator[Drafted | Sen
             yield item
 
 
-def checked(drafts: Iterable[Drafted | Other], check: Check) -> Iterator[Drafted | Sentence | Other]:
+def checked(
+    drafts: Iterable[Drafted | Other], check: Check, quoted: Sequence[str] = ()
+) -> Iterator[Drafted | Sentence | Other]:
     """Yield the drafts of free mode as they come, and each sentence, checked, as soon as it is complete.
 
-    The stream ends after MOST sentences, and at a sentence that was said before: the model goes in circles then.
+    What adds no word to the sentences that were `quoted` before is left out. The stream ends after MOST sentences, and
+    at one that the model has said before: it goes in circles then.
     """
     text = ""
     said: set[str] = set()
+    known = {term for sentence in quoted for term in check.language.terms_of(sentence)}
+
+    def adds_nothing(sentence: str) -> bool:
+        return bool(known) and known.issuperset(check.language.terms_of(sentence))
+
     for item in drafts:
         yield item
         if isinstance(item, Drafted):
@@ -53,11 +61,13 @@ def checked(drafts: Iterable[Drafted | Other], check: Check) -> Iterator[Drafted
                 if _key(sentence) in said or len(said) == _MOST:
                     return
                 said.add(_key(sentence))
-                yield check.check(sentence)
+                if not adds_nothing(sentence):
+                    yield check.check(sentence)
     for sentence in _sentences(text, check.language):
         if _key(sentence) not in said and len(said) < _MOST:
             said.add(_key(sentence))
-            yield check.check(sentence) if is_complete(sentence) else _unfinished(sentence)
+            if not adds_nothing(sentence):
+                yield check.check(sentence) if is_complete(sentence) else _unfinished(sentence)
 
 
 def _unfinished(text: str) -> Sentence:

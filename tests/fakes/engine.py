@@ -163,14 +163,13 @@ def shapes(*roles: LineRole) -> tuple[Shape, ...]:
 def walk_of(
     portfolio: Any, question: str, passages: Sequence[Passage], model: Any = None, history: Sequence[Turn] = (),
     *, answerable: bool = True, near: bool = False, worker: Worker | None = None, cancel: Cancel | None = None,
-    visitor: str = "", long: bool = False,
+    visitor: str = "", long: bool = False, tokenizer: Any = None,
 ) -> tuple[Walk, Desk]:  # fmt: skip
     """A walk over given passages with a scripted model."""
     meanings = FakeMeanings()
     retriever: Any = FakeRetriever(passages, answerable=answerable, near=near)
     library = Library(retriever, meanings, Asks.of(portfolio.hiring, meanings))
-    tokenizer = model or ScriptedModel([])
-    desk = Desk(library, tokenizer, model, worker or Worker(), 4)
+    desk = Desk(library, tokenizer or model or ScriptedModel([]), model, worker or Worker(), 4)
     name = model.name if model else "none"
     cancel = Cancel() if cancel is None else cancel  # one that is not set is false
     walk = Walk(portfolio, name, lambda: desk, question, history, cancel, visitor=visitor, long=long)

@@ -14,7 +14,8 @@ from content.loader import Portfolio
 from content.schema import HiringAnswer
 from engine.assistant import Answering
 from engine.events import Answer, Candidate, Composed, Drafted, Retrieved, Sentence, Tokenized, Told, Turn, Waiting
-from engine.llama.context import Cancel
+from engine.generate.loading import LoadingModel
+from engine.llama.context import Cancel, ModelLoadError
 from engine.retrieve.comparing import Side
 from engine.retrieve.stage import Findings
 from engine.stream.sentences import checked
@@ -25,6 +26,7 @@ OUTBOX = passage(
     0, "The outbox writes the event in the transaction of the order. A relay publishes the outbox to Kafka."
 )
 TRUE = "A relay publishes the outbox to Kafka."
+MORE = "The outbox writes the event in the transaction."
 FALSE = "Kafka publishes the outbox to 12 relays."
 
 
@@ -37,16 +39,37 @@ def events(portfolio: Portfolio, model: Any, question: str = "Who publishes the 
 
 
 def test_events_come_in_the_order_of_the_stages(tiny_portfolio: Portfolio) -> None:
-    seen = events(tiny_portfolio, ScriptedModel([TRUE]))
+    seen = events(tiny_portfolio, ScriptedModel([MORE]))
     kinds = [type(event) for event in seen]
-    assert kinds[:3] == [Tokenized, Retrieved, Composed]
-    assert set(kinds[3:-2]) == {Drafted}
+    assert kinds[:4] == [Tokenized, Retrieved, Sentence, Composed]
+    assert set(kinds[4:-2]) == {Drafted}
     assert kinds[-2:] == [Sentence, Answer]
 
 
+@pytest.mark.parametrize("mode", ["copy", "free"])
+def test_what_answers_is_quoted_before_a_model_is_there(tiny_portfolio: Portfolio, mode: str) -> None:
+    asked: list[str] = []
+
+    def load() -> Any:
+        asked.append("the model")
+        raise ModelLoadError("there is no memory for it.")
+
+    model = LoadingModel(mode, load)
+    walk, desk = walk_of(tiny_portfolio, "Who publishes the outbox?", [OUTBOX], tokenizer=ScriptedModel([]))
+    walk.desk_of = lambda: dataclasses.replace(desk, model=model)
+    seen = walk.events()
+    first = next(event for event in seen if isinstance(event, Sentence))
+    assert (first.text, first.citations, asked) == (TRUE, (1,), [])
+    answer: Any = list(seen)[-1]
+    assert answer.text.startswith(TRUE)
+    if mode == "free":
+        assert answer.notice == "This answer is quoted, without a language model: there is no memory for it."
+    desk.worker.close()
+
+
 def test_a_true_sentence_is_shown_and_cited(tiny_portfolio: Portfolio) -> None:
-    answer = events(tiny_portfolio, ScriptedModel([TRUE]))[-1]
-    assert (answer.kind, answer.text) == ("answer", TRUE)
+    answer = events(tiny_portfolio, ScriptedModel([MORE]))[-1]
+    assert (answer.kind, answer.text) == ("answer", f"{TRUE} {MORE}")
     assert [(citation.number, citation.link) for citation in answer.citations] == [(1, "essays/outbox")]
 
 
@@ -101,8 +124,8 @@ def test_what_shares_no_word_with_the_question_is_not_near(tiny_portfolio: Portf
 
 def test_in_copy_mode_what_answers_is_said_before_the_model_has_computed_a_token(tiny_portfolio: Portfolio) -> None:
     seen = events(tiny_portfolio, ScriptedModel(["The outbox writes."], mode="copy"))
-    assert isinstance(seen[3], Sentence)
-    assert seen[3].text == TRUE
+    assert isinstance(seen[2], Sentence)
+    assert seen[2].text == TRUE
 
 
 def test_a_comparison_quotes_each_side_under_its_name_and_asks_no_model(
@@ -257,7 +280,12 @@ def test_closing_at_any_stage_leaves_no_thread(tiny_portfolio: Portfolio, kind: 
     assert threading.active_count() == before
 
 
-def test_a_waiting_question_is_told_its_place_first(tiny_portfolio: Portfolio) -> None:
+def test_what_the_model_says_again_is_not_said_twice(tiny_portfolio: Portfolio) -> None:
+    answer = events(tiny_portfolio, ScriptedModel([f"To Kafka {TRUE[0].lower()}{TRUE[1:-10]}.", MORE]))[-1]
+    assert [sentence.text for sentence in answer.sentences] == [TRUE, MORE]
+
+
+def test_a_waiting_question_hears_what_answers_and_then_its_place(tiny_portfolio: Portfolio) -> None:
     endless, patient = ScriptedModel([TRUE], endless=True), ScriptedModel([TRUE])
     cancel = Cancel()
     first, desk = walk_of(tiny_portfolio, "Who?", [OUTBOX], endless, cancel=cancel, visitor="a")
@@ -265,11 +293,10 @@ def test_a_waiting_question_is_told_its_place_first(tiny_portfolio: Portfolio) -
     next(event for event in running if isinstance(event, Drafted))
     second, _ = walk_of(tiny_portfolio, "Who?", [OUTBOX], patient, worker=desk.worker, visitor="b")
     waiting = second.events()
-    assert next(waiting) == Waiting(1)
+    kinds = [type(next(waiting)) for _ in range(5)]
+    assert kinds == [Tokenized, Retrieved, Sentence, Composed, Waiting]
     running.close()
-    kinds = [type(event) for event in waiting]
-    assert kinds[:3] == [Tokenized, Retrieved, Composed]
-    assert kinds[-1] is Answer
+    assert [type(event) for event in waiting][-1] is Answer
     desk.worker.close()
 
 

@@ -121,10 +121,8 @@ class AnswerRecord:
             return "tokenize"
         if self.retrieved is None:
             return "retrieve"
-        if self.sentences and not self.drafts:
-            return "stream"
-        if self.composed is None:
-            return "compose" if self.retrieved.answerable else "stream"
+        if self.composed is None:  # what answers is quoted first, and a model may add to it
+            return "stream" if self.sentences or not self.retrieved.answerable else "compose"
         return "generate"
 
     def state_of(self, stage: Stage) -> StageState:
@@ -140,12 +138,12 @@ class AnswerRecord:
         }[stage]
         if reached:
             return StageState.DONE
-        after = STAGES[STAGES.index(stage) + 1 :]
+        after = STAGES[STAGES.index(stage) + 1 : -1]  # a sentence may be quoted before a model is asked
         later = self.is_over or any(self._has(other) for other in after)
         return StageState.SKIPPED if later else StageState.AHEAD
 
     def _has(self, stage: Stage) -> bool:
-        held = {"retrieve": self.retrieved, "compose": self.composed, "generate": self.drafts, "stream": self.sentences}
+        held = {"retrieve": self.retrieved, "compose": self.composed, "generate": self.drafts}
         return bool(held.get(stage))
 
     def seconds_of(self, stage: Stage) -> float | None:

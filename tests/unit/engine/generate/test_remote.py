@@ -205,11 +205,13 @@ def test_without_the_server_the_passages_are_quoted_and_the_answer_says_so(tiny_
 
 
 def test_what_was_said_before_the_server_broke_off_stays(tiny_portfolio: Portfolio) -> None:
-    with model_at(Server(events(f"{SAID} ", "And then", end=b""))) as model:
-        walk, _ = walk_of(tiny_portfolio, "What does the outbox store?", PASSAGES, model=_worded(model))
+    more = "A relay reads the table and publishes it."
+    with model_at(Server(events(f"{more} ", "And then", end=b""))) as model:
+        passages = (passage(1, f"{SAID} {more}"),)
+        walk, _ = walk_of(tiny_portfolio, "What does the outbox store?", passages, model=_worded(model))
         seen = list(walk.events())
     [answer] = of(Answer, seen)
-    assert answer.text == SAID
+    assert answer.text == f"{SAID} {more}"
     assert answer.notice == "This answer ends early: the model's server broke off."
 
 
