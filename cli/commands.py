@@ -33,6 +33,11 @@ ENTRIES: dict[str, Listed] = {
     "contact": Listed("cli.read:contact", _READ, "How to get in touch, and the answers to hiring questions."),
     "search": Listed("cli.search:search", _READ, "Search all content, by words and by meaning."),
     "fit": Listed("cli.fit:fit", _READ, "Hold a job advertisement against the portfolio."),
+    "resume": Listed(
+        "cli.resume:resume",
+        _READ,
+        "The portfolio as a résumé, to read, to print or to take along.",
+    ),
     "open": Listed("cli.read:open_", _READ, "Open the screens at a room, document or section."),
     "tour": Listed("cli.tour:tour", _READ, "Watch the tour of the screens, or record it."),
     "init": Listed("cli.init:init", OWN, "Make a content pack of your own."),

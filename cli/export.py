@@ -83,9 +83,10 @@ def _text(portfolio: Portfolio, form: ExportFormat) -> str:
         from content.exporters.json_resume import json_resume_of
 
         return json_resume_of(portfolio)
-    from content.exporters.resume_text import resume_text_of
+    from content.exporters.resume.document import resume_of
+    from content.exporters.resume.text import resume_on_a_page
 
-    return resume_text_of(portfolio)
+    return resume_on_a_page(resume_of(portfolio))
 
 
 def write_out(out: Path, files: Mapping[str, str], *, replace: bool) -> None:

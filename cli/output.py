@@ -73,6 +73,13 @@ def put(text: str = "", end: str = "\n") -> None:
     sys.stdout.flush()
 
 
+def put_bytes(data: bytes) -> None:
+    """Print data that is no text, byte for byte."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
 def talk(text: str) -> None:
     """Print a word to the person, on stderr."""
     sys.stderr.write(safe_text(text) + "\n")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import Any
 
 from content.exporters.documents import address_of
+from content.exporters.resume.composed import topics_of
+from content.exporters.resume.told import told_head, told_sections
 from content.loader import Portfolio
+from content.resume.file import resume_data
+from content.resume.node import Node
 from content.site_map import KINDS
 
 _SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
-NETWORKS = {"github": "GitHub", "linkedin": "LinkedIn"}
-MOST_TOPICS = 15
+_FORM = ("$schema", "meta.version")
+_NETWORKS = {"github": "GitHub", "linkedin": "LinkedIn"}
 
 
 def json_resume_of(portfolio: Portfolio) -> str:
@@ -33,13 +36,36 @@ def json_resume_of(portfolio: Portfolio) -> str:
         "skills": _skills(portfolio),
         "meta": {"version": "v1.0.0"},
     }
-    return json.dumps(_filled(resume), ensure_ascii=False, indent=2) + "\n"
+    return _text(_filled(resume))
+
+
+def public_json_resume(portfolio: Portfolio) -> str:
+    """Return the same for everybody: of the pack's own résumé, what its pages show, and nothing else that it holds.
+
+    A telephone number, a street and fields that no reader of a résumé knows are the owner's alone.
+    """
+    if not portfolio.resume:
+        return json_resume_of(portfolio)
+    resume = Node(resume_data(portfolio.resume))
+    told_head(resume["basics"], "", ())
+    for _ in told_sections(resume):
+        pass  # each notes what it takes
+    return _text(_filled(_taken(resume)))
+
+
+def _taken(node: Node) -> Any:
+    """Return what has been taken of a résumé, and which form it has."""
+    if isinstance(node.value, dict):
+        return {name: _taken(node[name]) for name in node.value}
+    if isinstance(node.value, list):
+        return [_taken(item) for item in node.items()]
+    return node.value if node.path in node.taken or node.path.startswith(_FORM) else ""
 
 
 def _basics(portfolio: Portfolio) -> dict[str, Any]:
     profile, contact = portfolio.profile, portfolio.profile.contact
     profiles = []
-    for setting, network in NETWORKS.items():
+    for setting, network in _NETWORKS.items():
         url = address_of(setting, getattr(contact, setting))
         if url:
             profiles.append({"network": network, "username": url.rstrip("/").rpartition("/")[2], "url": url})
@@ -78,8 +104,12 @@ def _projects(portfolio: Portfolio) -> list[dict[str, Any]]:
 
 
 def _skills(portfolio: Portfolio) -> list[dict[str, Any]]:
-    counted = Counter(tag for document in portfolio.documents for tag in document.tags)
-    return [{"name": "Topics", "keywords": [tag for tag, _ in counted.most_common(MOST_TOPICS)]}] if counted else []
+    topics = topics_of(portfolio)
+    return [{"name": "Topics", "keywords": topics}] if topics else []
+
+
+def _text(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def _line(text: str) -> str:
@@ -89,5 +119,7 @@ def _line(text: str) -> str:
 def _filled(data: Any) -> Any:
     """Return data without empty texts, lists and objects."""
     if isinstance(data, dict):
-        return {name: value for name, item in data.items() if (value := _filled(item)) not in ("", [], {})}
-    return [_filled(item) for item in data] if isinstance(data, list) else data
+        return {name: value for name, item in data.items() if (value := _filled(item)) not in ("", [], {}, None)}
+    if isinstance(data, list):
+        return [value for item in data if (value := _filled(item)) not in ("", [], {}, None)]
+    return data

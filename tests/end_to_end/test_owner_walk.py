@@ -128,3 +128,5 @@ def test_the_exports_are_there_and_hold_the_work(walk: Walk) -> None:
     assert (walk.folder / "pages" / "work" / "music-room.md").is_file()
     assert json.loads((walk.folder / "resume.json").read_text())["basics"]["email"] == "rooms@example.org"
     assert len((walk.folder / "resume.txt").read_text().splitlines()) <= 60
+    assert (walk.folder / "cv.pdf").read_bytes().startswith(b"%PDF-")
+    assert "A Lecture Hall Without a Microphone" in (walk.folder / "cv.html").read_text()

@@ -11,7 +11,8 @@ from content.comments import without_comments
 from content.exporters.html.site import site_of
 from content.exporters.json_resume import json_resume_of
 from content.exporters.markdown import markdown_of
-from content.exporters.resume_text import resume_text_of
+from content.exporters.resume.document import resume_of
+from content.exporters.resume.text import resume_on_a_page
 from content.importers.apply import apply_import
 from content.importers.markdown_folder import read_markdown_folder
 from content.importers.result import Import
@@ -92,7 +93,9 @@ def shown(portfolio: Portfolio) -> str:
     """Everything that a portfolio says anywhere."""
     exports = site_of(portfolio) | markdown_of(portfolio)
     passages = (f"{passage.document} {passage.text} {passage.link}" for passage in passages_of(portfolio))
-    return "\n".join([*exports, *exports.values(), json_resume_of(portfolio), resume_text_of(portfolio), *passages])
+    return "\n".join(
+        [*exports, *exports.values(), json_resume_of(portfolio), resume_on_a_page(resume_of(portfolio)), *passages]
+    )
 
 
 def test_what_is_not_for_everybody_is_left_out_and_listed_by_name(tmp_path: Path) -> None:

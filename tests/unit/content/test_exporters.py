@@ -21,7 +21,8 @@ from content.exporters.html.markup import blocks_html, href_from
 from content.exporters.html.site import site_of
 from content.exporters.json_resume import json_resume_of
 from content.exporters.markdown import markdown_of
-from content.exporters.resume_text import COLUMNS, LINES, resume_text_of
+from content.exporters.resume.document import resume_of
+from content.exporters.resume.text import COLUMNS, LINES, resume_on_a_page
 from content.importers.apply import apply_import
 from content.importers.json_resume import read_json_resume
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
@@ -289,7 +290,7 @@ def test_a_resume_that_goes_out_comes_in_again(tmp_path: Path, tiny_portfolio: P
 
 
 def test_the_resume_is_one_page() -> None:
-    lines = resume_text_of(load_portfolio()).splitlines()
+    lines = resume_on_a_page(resume_of(load_portfolio())).splitlines()
     assert len(lines) <= LINES
     assert max(map(len, lines)) <= COLUMNS
     assert any("Scaling an Order Pipeline" in line for line in lines)
@@ -299,7 +300,7 @@ def test_a_long_resume_loses_its_last_entries_and_keeps_every_part(tiny_portfoli
     essay, study = tiny_portfolio.essays[0], tiny_portfolio.case_studies[0]
     essays = tuple(dataclasses.replace(essay, title=f"Essay {number}") for number in range(70))
     studies = tuple(dataclasses.replace(study, title=f"Study {number}") for number in range(30))
-    text = resume_text_of(dataclasses.replace(tiny_portfolio, essays=essays, case_studies=studies))
+    text = resume_on_a_page(resume_of(dataclasses.replace(tiny_portfolio, essays=essays, case_studies=studies)))
     assert len(text.splitlines()) <= LINES
     assert "Essay 0" in text
     assert "Essay 69" not in text
@@ -309,4 +310,4 @@ def test_a_long_resume_loses_its_last_entries_and_keeps_every_part(tiny_portfoli
 
 def test_a_resume_cannot_steer_the_terminal(tiny_portfolio: Portfolio) -> None:
     profile = dataclasses.replace(tiny_portfolio.profile, name="A\u202eB\x9b31m")
-    assert resume_text_of(dataclasses.replace(tiny_portfolio, profile=profile)).startswith("AB31M\n")
+    assert resume_on_a_page(resume_of(dataclasses.replace(tiny_portfolio, profile=profile))).startswith("AB31M\n")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from content.exporters.html.site import site_of
 from content.exporters.json_resume import json_resume_of
 from content.exporters.markdown import markdown_of
-from content.exporters.resume_text import resume_text_of
+from content.exporters.resume.document import resume_of
+from content.exporters.resume.text import resume_on_a_page
 from content.importers.apply import apply_import
 from content.importers.json_resume import read_json_resume
 from content.importers.result import Left
@@ -249,9 +250,9 @@ def test_what_comes_in_goes_out_the_same(tmp_path_factory: pytest.TempPathFactor
 def test_a_resume_of_every_section_goes_out_the_same_and_stands_on_paper(pack: Path) -> None:
     portfolio, _ = import_resume(RESUME, pack)
     assert in_order(json.loads(json_resume_of(portfolio))) == in_order(RESUME)
-    paper = resume_text_of(portfolio)
-    assert "Surveyor, River Office from 2019-04 to 2024-01" in paper
-    assert "BSc, Hydrography, Nautical College until 2018" in paper
+    paper = resume_on_a_page(resume_of(portfolio))
+    assert "- Surveyor, River Office (2019-04 – 2024-01)\n  Sounding of the lower river\n  - Wrote the" in paper
+    assert "- BSc, Hydrography, Nautical College (until 2018)" in paper
     assert "555" not in paper + "".join(site_of(portfolio).values()) + "".join(markdown_of(portfolio).values())
 
 

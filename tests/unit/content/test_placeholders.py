@@ -13,7 +13,8 @@ from cli.main import run
 from content.exporters.html.site import site_of
 from content.exporters.json_resume import json_resume_of
 from content.exporters.markdown import markdown_of
-from content.exporters.resume_text import resume_text_of
+from content.exporters.resume.document import resume_of
+from content.exporters.resume.text import resume_on_a_page
 from content.loader import Portfolio, load_portfolio
 from content.problems import ContentError
 from content.scaffold.packs import write_pack
@@ -39,7 +40,9 @@ def everything(portfolio: Portfolio) -> str:
     passages = (f"{passage.document} {passage.section} {passage.text}" for passage in passages_of(portfolio))
     asked = ("hello", "who are you", "what can I ask?", "show me the work")
     said = [" ".join(reply.sentences) for text in asked if (reply := reply_to(text, portfolio, "none"))]
-    return "\n".join([*files.values(), json_resume_of(portfolio), resume_text_of(portfolio), *passages, *said])
+    return "\n".join(
+        [*files.values(), json_resume_of(portfolio), resume_on_a_page(resume_of(portfolio)), *passages, *said]
+    )
 
 
 def test_nothing_of_a_template_is_shown_quoted_or_searched(site: Path) -> None:
@@ -105,7 +108,7 @@ def test_a_profile_and_three_essays_are_a_whole_pack() -> None:
         "home",
         "essays",
     }
-    assert "On mud, part one" in resume_text_of(portfolio)
+    assert "On mud, part one" in resume_on_a_page(resume_of(portfolio))
     assert "case studies" not in everything(portfolio)
 
 

@@ -1,0 +1,51 @@
+"""A résumé as it is read: a head, and sections of entries. Every form of it is written of this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from content.exporters.resume.composed import composed_contacts, composed_head, composed_sections
+from content.exporters.resume.parts import ResumeHead, ResumeSection
+from content.exporters.resume.told import told_head, told_sections
+from content.loader import Portfolio
+from content.resume.file import resume_data
+from content.resume.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """A whole résumé, in the language of its pack."""
+
+    head: ResumeHead
+    sections: tuple[ResumeSection, ...]
+    language: str
+
+    @property
+    def title(self) -> str:
+        """What it is called: by the name of whose it is, where that is said."""
+        return self.head.name or "Résumé"
+
+
+def resume_of(portfolio: Portfolio) -> Resume:
+    """Return the pack's own résumé, or else what the pack says as one. Nothing is said that the pack does not say.
+
+    What a résumé of the pack's own does not hold (projects, say, or publications) is what the pack has of that.
+    """
+    language = portfolio.profile.language
+    sections = tuple(composed_sections(portfolio))
+    if not portfolio.resume:
+        return Resume(composed_head(portfolio), sections, language)
+    node = Node(resume_data(portfolio.resume))
+    told = tuple(told_sections(node))
+    head = told_head(node["basics"], portfolio.profile.name, composed_contacts(portfolio))
+    return Resume(head, tuple(_merged(told, sections)), language)
+
+
+def _merged(told: tuple[ResumeSection, ...], composed: tuple[ResumeSection, ...]) -> Iterator[ResumeSection]:
+    """Yield what a résumé holds; behind its experience the pack's own work, where it names none, and so with essays."""
+    held = {section.part for section in told}
+    work = [section for section in composed if section.part == "projects" and "projects" not in held]
+    writing = [section for section in composed if section.part == "publications" and "publications" not in held]
+    first = [section for section in told if section.part == "work"]
+    yield from (*first, *work, *(section for section in told if section.part != "work"), *writing)
