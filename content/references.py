@@ -148,6 +148,19 @@ def _load(source: Source, topology: schema.Topology, flows: set[frozenset[str]])
         elif box.queue and box.slug == path[-1]:
             wrong = f"nothing takes what waits at `{box.slug}`, the end of the path"
             yield source.problem(("boxes", index, key), wrong, "expected a queue before the last box")
+    yield from _drill(source, topology, path)
+
+
+def _drill(source: Source, topology: schema.Topology, path: tuple[str, ...]) -> Iterator[Problem]:
+    if topology.drill is None:
+        return
+    if topology.load is None:
+        yield source.problem(("drill",), "a `drill` without figures", "expected `load` beside it")
+        return
+    for index, slug in enumerate(topology.drill.breaks):
+        if slug not in path:
+            wrong = f"`{slug}` is not on the path of the load"
+            yield source.problem(("drill", "breaks", index), wrong, _nearest(slug, set(path)))
 
 
 def _stages(source: Source, pipeline: schema.Pipeline) -> Iterator[Problem]:

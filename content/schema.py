@@ -24,6 +24,7 @@ from content.links import Link, parse_link
 from content.site_map import DocumentKind
 from content.theme import OwnTheme as OwnTheme
 from content.topology import Box as Box
+from content.topology import Drill as Drill
 from content.topology import Flow as Flow
 from content.topology import Hop as Hop
 from content.topology import Load as Load

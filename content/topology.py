@@ -1,4 +1,4 @@
-"""The shape of topology.yaml: boxes, flows, traces, and the figures that put them under load."""
+"""The shape of topology.yaml: boxes, flows, traces, the figures that put them under load, and those of a drill."""
 
 from __future__ import annotations
 
@@ -111,6 +111,16 @@ class Load(Model):
 
 
 @part
+class Drill(Model):
+    """An incident to practise on: which boxes may break, how long a repair takes, and more capacity with its share."""
+
+    breaks: Annotated[tuple[Slug, ...], Limit(1)]
+    repair_minutes: Annotated[int, Limit(1, 60)]
+    scale_minutes: Annotated[int, Limit(1, 60)]
+    scale_percent: Annotated[int, Limit(1, 1000)]
+
+
+@part
 class Topology(Titled):
     """topology.yaml: the backend as boxes, flows and traces. The file may be absent."""
 
@@ -121,6 +131,7 @@ class Topology(Titled):
     flows: tuple[Flow, ...] = ()
     traces: tuple[Trace, ...] = ()
     load: Load | None = None
+    drill: Drill | None = None
 
     def box(self, slug: str) -> Box:
         """Return the box of that slug; KeyError where there is none."""

@@ -222,6 +222,8 @@ class PortfolioApp(GuidedApp):
         if room is not self.room:
             self.switch_mode(place.screen)
         room.go(place)
+        if place.state is not None and place.state.drill:
+            self.call_later(self.open_drill, place.state.drill)
 
     def _hear(self, place: str) -> None:
         """Go to a place that is asked for around the terminal: of many at once, to the last."""

@@ -14,6 +14,7 @@ from content.site_map import KINDS, SCREENS, DocumentKind
 from tui.deep_links import is_link, read_link
 from tui.navigation import Place
 from tui.search import fuzzy
+from tui.simulation.incident import NEW_DRILL
 from tui.simulation.load import load_path
 from tui.simulation.state import PARAMETERS, TopologyState, nearest_known, read_state
 from tui.simulation.words import exact_figure
@@ -25,6 +26,7 @@ VERBS = {
     "mend": ("", "Mend these boxes, or all"),
     "load": ("a figure", "Put the topology under load"),
     "trace": ("a request", "Follow a request through the topology"),
+    "drill": ("", "Practise on an incident of the topology"),
     "theme": ("a theme", "Change the colours"),
     "tour": ("", "Watch the tour; any key takes over"),
     "ask": ("a question", "Ask the assistant"),
@@ -69,6 +71,9 @@ def read_line(line: str, portfolio: Portfolio, state: TopologyState) -> Ordered:
     if wants and not value:
         raise LinkError(f"`{verb}` wants {wants} behind it", named=False)
     match verb:
+        case "drill":
+            place = Place("topology", state=_drilled(value, portfolio, state))
+            return Ordered(verb, value, place)
         case "open":
             return Ordered(verb, value, read_link(value, portfolio))
         case "break" | "mend" | "load" | "trace":
@@ -78,6 +83,13 @@ def read_line(line: str, portfolio: Portfolio, state: TopologyState) -> Ordered:
         case "tour" if not (portfolio.root / TOUR_FILE).is_file():
             raise LinkError("this portfolio has no tour")
     return Ordered(verb, value)
+
+
+def _drilled(code: str, portfolio: Portfolio, state: TopologyState) -> TopologyState:
+    """Return the state with a drill over it; what is set goes on below."""
+    if not portfolio.has("topology"):
+        raise LinkError("this portfolio has no topology")
+    return replace(state, drill=read_state({"drill": code or NEW_DRILL}, portfolio.topology).drill, seconds=None)
 
 
 def _changed(verb: str, value: str, portfolio: Portfolio, state: TopologyState) -> TopologyState:

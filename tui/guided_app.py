@@ -1,7 +1,8 @@
-"""What is done in the rooms beside pressing their keys: words are found, commands typed, and a tour plays by itself."""
+"""What is done in the rooms beside pressing their keys: finds, commands, codes, drills, and a tour that plays itself."""
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
@@ -101,6 +102,33 @@ class GuidedApp(VisitorApp):
         if commands:
             self.run_line(line)
         return commands
+
+    # -- drills
+
+    def action_drill(self, code: str = "new") -> None:
+        """Begin a drill on the topology, any or the one of that code; or say why there is none."""
+        from tui.simulation.state import read_state
+
+        try:
+            read_state({"drill": code}, self.portfolio.topology)
+        except LinkError as error:
+            self.notify(as_sentence(str(error)), severity="warning", markup=False)
+            return
+        if self.room.NAME != "topology":
+            self.go(Place("topology"))
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.call_later(self.open_drill, code)
+
+    def open_drill(self, code: str) -> None:
+        """Put a drill over the topology."""
+        from tui.overlays.drill import DrillOverlay
+        from tui.simulation.drill import read_code
+        from tui.simulation.incident import NEW_DRILL, SEEDS
+
+        topology = self.portfolio.topology
+        seed, taken = read_code(code, topology) if code != NEW_DRILL else (secrets.randbelow(SEEDS), ())
+        self.push_screen(DrillOverlay(topology, seed, taken))
 
     # -- the tour
 

@@ -22,9 +22,9 @@ from tui.drawing.diagram.painting import Look
 from tui.drawing.prose.page import Block, Gap
 from tui.navigation import Place
 from tui.screens.base import RoomScreen
-from tui.screens.topology_load import NO_FIGURES, busy_flows, load_figures, load_line
+from tui.screens.topology_load import NO_FIGURES, load_figures, load_line
 from tui.screens.topology_panel import box_page, failure_page, overview, trace_page
-from tui.simulation.following import end_of, follow
+from tui.simulation.following import edge_along, end_of, follow
 from tui.simulation.situation import Situation
 from tui.simulation.state import TopologyState, state_from
 from tui.widgets.diagram import DiagramView
@@ -56,6 +56,7 @@ class TopologyScreen(RoomScreen):
         Binding("equals_sign", "load(1)", "more load", key_display="=", show=False, id="topology.more"),
         Binding("minus", "load(-1)", "less load", key_display="-", show=False, id="topology.less"),
         Binding("full_stop", "minute", "a minute", key_display=".", id="topology.minute", tooltip="Let a minute pass"),
+        Binding("D", "app.drill", "drill", id="topology.drill", tooltip="An incident of 90 seconds to practise on"),
         Binding("enter", "links", "read on", id="topology.links", tooltip="Go to the links of the box"),
         Binding("pagedown", "panel(1)", "panel down", show=False, id="topology.panel-down"),
         Binding("pageup", "panel(-1)", "panel up", show=False, id="topology.panel-up"),
@@ -175,23 +176,15 @@ class TopologyScreen(RoomScreen):
         """Show the state of this screen in the picture, with that box in focus."""
         self.slug = focus
         now = self.situation
-        look = Look(focus=focus, states=now.states, gauges=now.gauges, busy=busy_flows(now))
+        look = Look(focus=focus, states=now.states, gauges=now.gauges, busy=now.busy)
         if self._trace is not None:
             fate = follow(now.topology, self._trace, now.failed)[self._hop]
-            ways = [self._way(index) for index in range(self._hop + 1)]
+            ways = [edge_along(now.topology, hop) for hop in self._trace.hops[: self._hop + 1]]
             passed = frozenset(edge for edge, _ in ways[:-1])
             look = replace(look, hop=ways[-1], passed=passed, held=int(fate.reached) if fate.is_end else None)
         self.diagram.change(look)
         self._update_legend()
         self.refresh_bindings()
-
-    def _way(self, index: int) -> tuple[int, bool]:
-        """Return the edge that a hop runs along, and whether it runs against its direction."""
-        assert self._trace is not None
-        hop = self._trace.hops[index]
-        ends = [(flow.from_, flow.to) for flow in self.portfolio.topology.flows]
-        ahead = (hop.from_, hop.to) in ends
-        return ends.index((hop.from_, hop.to) if ahead else (hop.to, hop.from_)), not ahead
 
     def _blocks(self) -> Iterable[Block]:
         topology = self.portfolio.topology

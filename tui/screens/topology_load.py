@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from content.topology import Hop, Topology, Trace
 from tui.drawing.prose.page import Block, Gap, Text
@@ -22,16 +21,6 @@ def load_line(situation: Situation) -> str:
         return ""
     since = f" · {length_of_time(situation.backlog.seconds)}" if situation.backlog.seconds else ""
     return f"{situation.load:,} {situation.path.figures.unit}/s{since}"
-
-
-def busy_flows(situation: Situation) -> dict[int, float]:
-    """Return how much of the highest load each flow on the path carries, by its number."""
-    if situation.load is None or situation.path is None:
-        return {}
-    figures = situation.path.figures
-    steps = {frozenset(pair) for pair in pairwise(figures.path)}
-    flows = enumerate(situation.topology.flows)
-    return {index: situation.load / figures.most for index, flow in flows if frozenset((flow.from_, flow.to)) in steps}
 
 
 def load_figures(situation: Situation) -> Iterator[Block]:

@@ -28,6 +28,8 @@ def overview(topology: schema.Topology) -> Iterator[Block]:
     if topology.load is not None:
         yield Gap()
         yield Text(f"Press + to put it under load: {topology.load.unit} a second.", "muted")
+    if topology.load is not None and topology.drill is not None:
+        yield Text("Press D for a drill: 90 seconds of an incident, and what you make of it.", "muted")
     if topology.traces:
         yield Gap()
         yield Text("Press t to follow a request:", "muted")

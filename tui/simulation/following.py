@@ -78,6 +78,13 @@ def flow_along(topology: Topology, hop: Hop) -> Flow:
     return ends.get((hop.from_, hop.to)) or ends[hop.to, hop.from_]
 
 
+def edge_along(topology: Topology, hop: Hop) -> tuple[int, bool]:
+    """Return the number of the flow that a hop runs along, and whether it runs against its direction."""
+    ends = [(flow.from_, flow.to) for flow in topology.flows]
+    ahead = (hop.from_, hop.to) in ends
+    return ends.index((hop.from_, hop.to) if ahead else (hop.to, hop.from_)), not ahead
+
+
 def _answers_nothing(effects: Mapping[str, Effect], slug: str) -> bool:
     return slug in effects and effects[slug].state in UNANSWERING
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from content.topology import Topology
 from tui.simulation.failure import Effect, consequences
@@ -43,6 +44,16 @@ class Situation:
         if self.path is None or self.load is None:
             return {}
         return gauges(self.path, self.backlog, self.load, self.states)
+
+    @property
+    def busy(self) -> dict[int, float]:
+        """How much of the highest load each flow on the path carries, by its number; nothing without load."""
+        if self.path is None or self.load is None:
+            return {}
+        figures = self.path.figures
+        steps = {frozenset(pair) for pair in pairwise(figures.path)}
+        flows = enumerate(self.topology.flows)
+        return {index: self.load / figures.most for index, flow in flows if frozenset((flow.from_, flow.to)) in steps}
 
     @property
     def refused(self) -> int:

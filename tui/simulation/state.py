@@ -1,4 +1,4 @@
-"""What a link says of the topology: `break=data&trace=place-order&hop=3&load=50k&seconds=600`.
+"""What a link says of the topology: `break=data&trace=place-order&hop=3&load=50k&seconds=600`, or `drill=17-31heal`.
 
 It is read against the pack's topology, and says in one sentence what is wrong with it.
 """
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from content.links import LinkError
 from content.topology import Topology, Trace
+from tui.simulation.drill import read_code
+from tui.simulation.incident import NEW_DRILL
 from tui.simulation.situation import Situation
 from tui.simulation.words import exact_figure, written_figure
 
@@ -20,6 +22,7 @@ PARAMETERS = {
     "hop": "where that request is",
     "load": "what arrives a second",
     "seconds": "for how long it has been so",
+    "drill": "an incident to practise on",
 }
 """What a link may say of the topology, in the order in which it is written."""
 MOST_SECONDS = 7_200
@@ -30,7 +33,8 @@ MOST_SECONDS = 7_200
 class TopologyState:
     """What is set on the topology: the boxes that are down, the request that is followed with its hop, and the load.
 
-    `seconds` is for how long it has been so; None where it goes on from what there is.
+    `seconds` is for how long it has been so; None where it goes on from what there is. `drill` is the code of a drill
+    that lies over it.
     """
 
     broken: frozenset[str] = frozenset()
@@ -38,6 +42,7 @@ class TopologyState:
     hop: int = 1
     load: int | None = None
     seconds: int | None = 0
+    drill: str = ""
 
     def __str__(self) -> str:
         written = {
@@ -46,6 +51,7 @@ class TopologyState:
             "hop": str(self.hop) if self.trace and self.hop > 1 else "",
             "load": exact_figure(self.load) if self.load is not None else "",
             "seconds": str(self.seconds) if self.seconds else "",
+            "drill": self.drill,
         }
         return "&".join(f"{name}={value}" for name, value in written.items() if value)
 
@@ -80,6 +86,7 @@ def read_state(values: Mapping[str, str], topology: Topology) -> TopologyState:
         hop=_hop(values.get("hop", ""), trace),
         load=_load(values.get("load", ""), topology),
         seconds=_seconds(values.get("seconds", ""), topology),
+        drill=_drill(values.get("drill", ""), topology),
     )
 
 
@@ -133,6 +140,12 @@ def _seconds(text: str, topology: Topology) -> int:
     if text and topology.load is None:
         raise LinkError("this topology has no figures, so time changes nothing in it", named=False)
     return _whole("seconds", text, 0, MOST_SECONDS) if text else 0
+
+
+def _drill(text: str, topology: Topology) -> str:
+    if text:
+        read_code("0" if text == NEW_DRILL else text, topology)
+    return text
 
 
 def _whole(name: str, text: str, least: int, most: int) -> int:

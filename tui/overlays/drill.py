@@ -1,0 +1,224 @@
+"""A drill on the topology: ninety seconds of an incident, in which the visitor decides, and the card at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from content.topology import Topology
+from tui.drawing.diagram.graph import graph_of_topology
+from tui.drawing.diagram.painting import Look
+from tui.drawing.drill import card, drill_line, what_comes, what_is
+from tui.simulation.drill import Course, Measure, Taken, begin_drill, play_drill
+from tui.simulation.outcome import Bought, bought_by_measures
+from tui.widgets.diagram import DiagramView
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.reader import Reader
+
+if TYPE_CHECKING:
+    from tui.visitor_app import VisitorApp
+
+_WAIT = 5
+"""Minutes that `w` lets pass."""
+_SECONDS_A_MINUTE = 1.0
+
+
+class DrillOverlay(ModalScreen[None]):
+    """Plays the drill of a number; or, where measures were taken already, shows what came of it.
+
+    A second is a minute, as long as the visitor looks. Where nothing may move by itself, keys alone let time pass.
+    """
+
+    CSS_PATH = "../styles/topology.tcss"
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 -- Textual declares it so
+        (0, "-narrow"), (72, "-normal"), (108, "-wide"), (160, "-huge"),
+    ]  # fmt: skip
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (30, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "go_on", "go on", id="drill.go-on", tooltip="Begin, or let time go on"),
+        Binding("space", "hold", "hold", id="drill.hold", tooltip="Hold the time"),
+        Binding("s", "take('shed')", "shed", id="drill.shed", tooltip="Let in no more than the usual load"),
+        Binding("s", "take('admit')", "let all in", id="drill.admit", tooltip="Let in all that comes again"),
+        Binding("c", "take('scale')", "scale", id="drill.scale", tooltip="Have more capacity, some minutes later"),
+        Binding("h", "take('heal')", "heal", id="drill.heal", tooltip="Mend what broke, some minutes later"),
+        Binding("w", "wait", "wait", id="drill.wait", tooltip="Let five minutes pass"),
+        Binding("r", "again", "again", id="drill.again", tooltip="The same incident once more"),
+        Binding("D", "another", "another", id="drill.another", tooltip="Another incident"),
+        Binding("y", "copy", "copy link", id="drill.copy", tooltip="Copy a link that shows this card"),
+        Binding("escape,q", "app.back", "leave", key_display="esc", id="drill.leave"),
+    ]
+
+    def __init__(self, topology: Topology, seed: int, taken: tuple[Taken, ...] = ()) -> None:
+        """Raises LinkError where the topology has no figures for a drill."""
+        super().__init__()
+        self.course: Course = begin_drill(topology, seed)
+        self._replayed = taken
+        self._begun = self._runs = False
+        self._clock: Timer | None = None
+
+    @property
+    def portfolio_app(self) -> VisitorApp:
+        """The app of this visitor."""
+        return cast("VisitorApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The time, the picture, what tells of it, and the keys."""
+        yield Static(id="clock")
+        with Container(id="topology"):
+            with Container(id="picture"):
+                yield DiagramView(id="diagram")
+            yield Reader(id="aside")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Say what comes; or play what was played before."""
+        topology = self.course.topology
+        diagram = self.query_one(DiagramView)
+        diagram.can_focus = self.query_one(Reader).can_focus = False
+        diagram.show(graph_of_topology(topology), topology.cells_per_second)
+        self.watch(self.app, "app_focus", self._focus_changed, init=False)
+        self._show()
+        if self._replayed:
+            self._replay(self._replayed)
+
+    # -- what is shown
+
+    def _show(self) -> None:
+        now = self.course.situation
+        self.set_class(self.course.is_over, "-over")
+        if self.course.is_over:
+            self._show_card(None)
+            return
+        parts = drill_line(self.course)
+        if self._begun and self._moves and not self._runs:
+            parts.append(("held", "faint"))
+        spaced = [(f"{text}   ", f"${role}") for text, role in parts]
+        self.query_one("#clock", Static).update(Content.assemble(*spaced))
+        focus = min(now.failed, default="")
+        self.query_one(DiagramView).change(Look(focus=focus, states=now.states, gauges=now.gauges, busy=now.busy))
+        told = what_is(self.course) if self._begun else what_comes(self.course)
+        self.query_one(Reader).show(told, line=0)
+        self.refresh_bindings()
+
+    def _show_card(self, bought: list[Bought] | None) -> None:
+        self.query_one("#clock", Static).update("")
+        reader = self.query_one(Reader)
+        reader.can_focus = True
+        reader.focus()
+        reader.show(card(self.course, bought), line=0)
+        self.refresh_bindings()
+        self.portfolio_app.show_place(self.link)
+        if bought is None and self.course.taken:
+            self._find_what_was_bought(self.course)
+
+    @work(thread=True, exclusive=True, group="drill", exit_on_error=False)
+    def _find_what_was_bought(self, course: Course) -> None:
+        """Play the same drill without each measure, out of the way of the screen."""
+        bought = list(bought_by_measures(course))
+        self.app.call_from_thread(self._tell_bought, course, bought)
+
+    def _tell_bought(self, course: Course, bought: list[Bought]) -> None:
+        if self.is_attached and self.course is course:
+            self._show_card(bought)
+
+    @work(thread=True, exclusive=True, group="drill", exit_on_error=False)
+    def _replay(self, taken: tuple[Taken, ...]) -> None:
+        course = play_drill(self.course.topology, self.course.incident.seed, taken)
+        self.app.call_from_thread(self._put, course)
+
+    def _put(self, course: Course) -> None:
+        """Show another moment of the drill, or its end."""
+        if not self.is_attached:
+            return
+        self._begun = True
+        self._runs = self._runs and not course.is_over
+        self.course = course
+        self._keep_time()
+        self._show()
+
+    # -- time
+
+    @property
+    def _moves(self) -> bool:
+        return self.app.animation_level != "none"
+
+    def _keep_time(self) -> None:
+        """Let time pass while it should: not held, in view, and where things may move by themselves."""
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
+        runs = self._runs and self._moves and self.app.app_focus
+        self.query_one(DiagramView).move(runs)
+        if runs:
+            self._clock = self.set_interval(_SECONDS_A_MINUTE, self.pass_time)
+
+    def pass_time(self, minutes: int = 1) -> None:
+        """Let minutes of the incident pass."""
+        self._put(self.course.later(minutes))
+
+    def _focus_changed(self, _: bool) -> None:
+        """Hold while the visitor's terminal has lost the focus, where it says so."""
+        self._keep_time()
+
+    # -- keys
+
+    @property
+    def link(self) -> str:
+        """The link that shows what came of it."""
+        return f"topology?drill={self.course.code}"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only the keys that do something now."""
+        over = self.course.is_over
+        match action:
+            case "take":
+                return self._begun and Measure(str(parameters[0])) in self.course.able
+            case "go_on" | "hold":
+                return not over and (self._moves or not self._begun) and (action == "hold") == self._runs
+            case "wait":
+                return self._begun and not over
+            case "again" | "copy" | "another":
+                return over
+        return super().check_action(action, parameters)
+
+    def action_go_on(self) -> None:
+        """Begin, or let time go on."""
+        self._runs = self._moves
+        self._put(self.course)
+
+    def action_hold(self) -> None:
+        """Hold the time."""
+        self._runs = False
+        self._put(self.course)
+
+    def action_take(self, measure: str) -> None:
+        """Do something about it."""
+        self._put(self.course.with_measure(Measure(measure)))
+
+    def action_wait(self) -> None:
+        """Let some minutes pass at once."""
+        self.pass_time(_WAIT)
+
+    def action_again(self) -> None:
+        """Begin the same incident anew."""
+        self._begun = False
+        self.course = begin_drill(self.course.topology, self.course.incident.seed)
+        self.query_one(Reader).can_focus = False
+        self._show()
+
+    async def action_another(self) -> None:
+        """Begin any other incident."""
+        await self.app.run_action("drill")
+
+    def action_copy(self) -> None:
+        """Copy the selection, or a link that shows this card."""
+        selected = self.get_selected_text()
+        self.portfolio_app.copy(*((selected, "selection") if selected else (self.link, "link")))
