@@ -40,6 +40,7 @@ def check(
     from content.problems import ContentError
     from content.questions import load_questions
     from content.style import style_warnings
+    from content.topology import missing_figures
     from content.tour import load_tour
     from engine.language.coverage import coverage_of, language_warnings
 
@@ -62,6 +63,8 @@ def check(
     said = f"{len(warnings)} warning(s)" if warnings else "no problems"
     if portfolio.drafts:
         talk(f"{len(portfolio.drafts)} draft(s), which nobody is shown: {', '.join(portfolio.drafts)}")
+    if portfolio.topology.boxes and (missing := missing_figures(portfolio.topology)):
+        talk(f"no drill: {missing} in topology.yaml adds one")
     talk(f"{root}: {len(portfolio.documents)} documents, {words:,} words, {said}")
     if strict and warnings:
         raise typer.Exit(ExitCode.BAD_CONTENT)

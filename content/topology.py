@@ -139,3 +139,9 @@ class Topology(Titled):
             if box.slug == slug:
                 return box
         raise KeyError(slug)
+
+
+def missing_figures(topology: Topology) -> str:
+    """Return which keys of topology.yaml a drill lacks; an empty text where it lacks none."""
+    parts = {"load": topology.load, "drill": topology.drill}
+    return " and ".join(f"`{key}:`" for key, part in parts.items() if part is None)

@@ -12,8 +12,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from content.links import LinkError
-from content.topology import Drill, Load, Topology
-from tui.simulation.incident import MINUTES, NEW_DRILL, SEEDS, Incident, incident_of, missing_figures
+from content.topology import Drill, Load, Topology, missing_figures
+from tui.simulation.incident import MINUTES, NEW_DRILL, SEEDS, Incident, incident_of
 from tui.simulation.load import advance
 from tui.simulation.situation import Situation
 
@@ -154,7 +154,7 @@ def begin_drill(topology: Topology, seed: int) -> Course:
     """Return the first minute of an incident. Raises LinkError where the pack has no figures for one."""
     incident = incident_of(topology, seed)
     if incident is None:
-        missing = missing_figures(topology.load, topology.drill)
+        missing = missing_figures(topology)
         raise LinkError(f"this topology has no drill; {missing} in topology.yaml adds one", named=False)
     return Course(topology, incident, Situation(topology))._begun()
 

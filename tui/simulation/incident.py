@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from content.topology import Drill, Load, Topology
+from content.topology import Load, Topology
 
 MINUTES = 90
 """How long an incident takes; a second of the visitor's is a minute of it."""
@@ -36,12 +36,6 @@ def incident_of(topology: Topology, seed: int) -> Incident | None:
     loads = tuple(_loads(topology.load, chance))
     breaks = topology.drill.breaks
     return Incident(seed, loads, breaks[next(chance) % len(breaks)], 25 + next(chance) % 16)
-
-
-def missing_figures(load: Load | None, drill: Drill | None) -> str:
-    """Return what topology.yaml has to say before there is a drill; an empty text where nothing is missing."""
-    missing = [f"`{key}:`" for key, part in (("load", load), ("drill", drill)) if part is None]
-    return " and ".join(missing)
 
 
 def _chance(seed: int) -> Iterator[int]:

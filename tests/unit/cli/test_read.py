@@ -76,6 +76,7 @@ def test_an_unknown_section_ends_with_4_and_the_nearest_sections(capsys: Capture
         ("topology?trace=place-oder", 4, "no request is called 'place-oder'; the nearest: place-order"),
         ("topology?brek=data", 2, "a link to the topology has no 'brek'; the nearest: break"),
         ("topology?load=9", 2, "expected events a second from 1k to 100k"),
+        ("topology?drill=17-10heal", 2, "at minute 10 of drill 17 nobody can heal"),
     ],
 )
 def test_a_link_that_sets_what_cannot_be_set_says_so(link: str, code: int, sentence: str, capsys: Captured) -> None:
@@ -127,6 +128,11 @@ def test_check_says_that_the_default_pack_has_no_problems(capsys: Captured) -> N
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "no problems" in captured.err
+
+
+def test_check_says_what_a_topology_lacks_for_a_drill(tiny_pack: Path, capsys: Captured) -> None:
+    assert run(["check", "--no-ask", str(tiny_pack)]) == 0
+    assert "no drill: `load:` and `drill:` in topology.yaml adds one" in capsys.readouterr().err
 
 
 def test_bad_content_ends_any_command_with_3_and_every_problem(tiny_pack: Path, capsys: Captured) -> None:

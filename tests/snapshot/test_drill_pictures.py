@@ -1,0 +1,54 @@
+"""Pictures of the drill: before it begins, at work, and its card; in every size, in both themes, without colour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from content.loader import load_portfolio
+from tests.fakes.app import app_of, settle
+
+SIZES = [(60, 20), (80, 24), (120, 36), (200, 50)]
+AHEAD, CARD = "topology?drill=17", "topology?drill=17-10shed-33heal-50scale"
+AT_WORK = ("space", *"wwwwwww", "s", "h", "w")
+
+
+async def played(pilot: Pilot[Any]) -> None:
+    """Wait until what is played apart from the screen has been."""
+    await settle(pilot)
+    await pilot.app.workers.wait_for_complete()
+    await settle(pilot)
+    await pilot.app.workers.wait_for_complete()
+    await settle(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize(
+    ("start", "keys"),
+    [
+        pytest.param(AHEAD, (), id="ahead"),
+        pytest.param(AHEAD, AT_WORK, id="at-work"),
+        pytest.param(CARD, (), id="card"),
+    ],
+)
+def test_a_drill_looks_as_it_did(
+    snap_compare: Any, tmp_path: Path, size: tuple[int, int], start: str, keys: tuple[str, ...]
+) -> None:
+    app = app_of(load_portfolio(), tmp_path, start=start)
+    assert snap_compare(app, terminal_size=size, press=keys, run_before=played)
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+def test_both_themes_look_as_they_did(snap_compare: Any, tmp_path: Path, theme: str) -> None:
+    app = app_of(load_portfolio(), tmp_path, start=AHEAD)
+    app.theme = theme
+    assert snap_compare(app, terminal_size=(120, 36), press=AT_WORK, run_before=played)
+
+
+def test_it_looks_as_it_did_without_colour(snap_compare: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = app_of(load_portfolio(), tmp_path, start=AHEAD)
+    assert snap_compare(app, terminal_size=(80, 24), press=AT_WORK, run_before=played)
