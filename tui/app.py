@@ -106,6 +106,7 @@ class PortfolioApp(GuidedApp):
             tooltip="A tour that plays by itself; any key takes over",
         ),
         Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change to the next theme"),
+        Binding("Y", "scan", "scan", show=False, id="app.scan", tooltip="An address as a code that a phone scans"),
         Binding("q", "leave", "leave", show=False, id="app.leave", tooltip="Leave the document, or the room"),
         Binding("ctrl+z", "suspend", "suspend", show=False, priority=True, id="app.suspend"),
         Binding("ctrl+q", "quit", "quit", key_display="^q", priority=True, id="app.quit"),
@@ -247,6 +248,8 @@ class PortfolioApp(GuidedApp):
         """Esc says nothing where there is nothing to go back to; a room without content has no key."""
         if action == "back":
             return bool(self.visits.places) or len(self.screen_stack) > 1
+        if action == "scan":
+            return bool(self.addresses)
         if action == "tour":
             return (self.portfolio.root / TOUR_FILE).is_file()
         if action == "show_screen":

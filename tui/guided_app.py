@@ -103,6 +103,25 @@ class GuidedApp(VisitorApp):
             self.run_line(line)
         return commands
 
+    # -- scan codes
+
+    def action_scan(self) -> None:
+        """Show an address of the owner as a code for a phone: on Contact the one that is marked."""
+        from tui.overlays.scan import ScanOverlay
+
+        addresses = self.addresses
+        if addresses and not isinstance(self.screen, ModalScreen):
+            marked, _ = self.room.copyable()
+            name = next((name for name, address in addresses.items() if address == marked), "")
+            self.push_screen(ScanOverlay(addresses, name))
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The addresses of the owner that a phone can open, by their names: first of all where to book a call."""
+        links = self.portfolio.profile.contact.links
+        names = sorted(links, key=lambda name: {"calendar": 0, "website": 1}.get(name, 2))
+        return {name: f"mailto:{links[name]}" if name == "email" else links[name] for name in names}
+
     # -- drills
 
     def action_drill(self, code: str = "new") -> None:
