@@ -123,6 +123,7 @@ def _run(
 
     app = PortfolioApp(portfolio, settings, start=start, watch=watch)
     app.tour_pace = 1.0 if tour else None
+    app.tour_after = settings.tour_after
     assistant = LateAssistant(app)
     app.conversation.assistant = assistant
     app.settled = assistant.warm

@@ -85,6 +85,9 @@ class Settings(Configuration):
     """How long `portfolio ask -c` can go on with the last conversation, which is kept in `data_dir`; 0 keeps none."""
     question_limit: Annotated[int, between(50, 200_000)] = 20_000
     """How many characters of a question are read; a longer one is cut, and its answer says so."""
+    tour_after: Annotated[int, between(0, 3_600)] = 20
+    """Seconds without a key on Home after which the tour begins by itself, once a visit; 0 never begins it. A host has
+    a setting of its own."""
     cache_dir: Path = CACHE_DIR
     """Models and indexes: all of it can be made again."""
     database_url: Annotated[Secret, _postgres] | None = None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _LISTED = frozenset((
-    "show_screen", "search", "help", "jump", "fit", "tour", "copy_place", "toggle_theme", "quit",
+    "show_screen", "search", "help", "jump", "fit", "tour", "drill", "scan", "copy_place", "toggle_theme", "quit",
     "command_palette", "focus_next", "focus_previous",
 ))  # fmt: skip
 """Actions of keys that have a line of their own, or lead nowhere from the palette."""

@@ -1,4 +1,4 @@
-"""What is done in the rooms beside pressing their keys: finds, commands, codes, drills, and a tour that plays itself."""
+"""What is done in the rooms beside pressing keys: finds, commands, codes, drills, and the tour that plays by itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from textual import events
 from textual.screen import ModalScreen
 
 from content.links import LinkError
+from content.loader import TOUR_FILE
 from tui.deep_links import as_sentence
+from tui.idle_tour import IdleTour
 from tui.navigation import Place
 from tui.screens.base import RoomScreen
 from tui.textual_internals.apps import opened_screens
@@ -25,7 +27,7 @@ class GuidedApp(VisitorApp):
     """An app that takes commands and plays the tour of the pack.
 
     `tour_pace`, where it is set, has the tour played at once, at so many times its own seconds; with `ends_with_tour`
-    the app then ends.
+    the app then ends. It begins by itself after `tour_after` seconds of idleness on Home; with 0, never.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -33,6 +35,8 @@ class GuidedApp(VisitorApp):
         self.tour_pace: float | None = None
         self.ends_with_tour = False
         self.guide: Guide | None = None
+        self.tour_after = 0.0
+        self.idle = IdleTour(self, self._may_begin_tour, self.action_tour)
 
     @property
     def room(self) -> RoomScreen:
@@ -176,7 +180,17 @@ class GuidedApp(VisitorApp):
         """Play the tour as soon as the first frame is there, where that is wanted."""
         if self.tour_pace is not None:
             self.call_after_refresh(self.action_tour, self.tour_pace)
+        else:
+            self.idle.wait(self.tour_after)
+
+    def _may_begin_tour(self) -> bool:
+        """Say whether a visitor sees Home, has typed nothing anywhere, and wants things to move."""
+        at_home = self.room.NAME == self.DEFAULT_MODE and len(self.screen_stack) == 1
+        looks = self.app_focus and self.animation_level != "none"
+        is_free = self.guide is None and not self.conversation.is_running and not (self.drafts or self.drafts_now())
+        return at_home and looks and is_free and (self.portfolio.root / TOUR_FILE).is_file()
 
     def gives_way(self, event: events.Event) -> bool:
         """Have the tour give way to what the visitor presses; return whether that was all that it was pressed for."""
+        self.idle.heard()
         return self.guide is not None and self.guide.takes(event)

@@ -48,8 +48,10 @@ def open_host(
             import_rooms()
         assistant = questions.assistant_for(visitor)
         heard = opened if visitor.address else None
-        return PortfolioApp(
+        app = PortfolioApp(
             portfolio, settings, assistant, start=start, watch=watch, local=False, opened=heard, around=visitor.around
         )
+        app.tour_after = hosting.tour_after
+        return app
 
     return Host(hosting, log, make_app, commands(questions), left=questions.stop, metrics=metrics)

@@ -97,6 +97,9 @@ class HostingSettings(Configuration):
     """Time to say goodbye to all when the host ends."""
     keepalive_seconds: Seconds = 15
     """How often a silent client is asked whether it is there; one that vanished is noticed after three."""
+    tour_after: Annotated[int, between(0, 3_600)] = 0
+    """Seconds without a key on Home after which the tour begins by itself, once a visit; 0 never does, so that whoever
+    went away is sent nothing."""
     # -- how much
     questions_per_minute: Count = 6
     """Questions a minute from one address; their length is `question_limit` of the portfolio's own settings."""

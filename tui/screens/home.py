@@ -15,6 +15,7 @@ from textual.events import DescendantFocus, ScreenResume, ScreenSuspend
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
+from content.loader import TOUR_FILE
 from content.site_map import LINKED, SCREENS
 from tui.drawing.prose.runs import Run
 from tui.screens.base import RoomScreen
@@ -121,7 +122,8 @@ class HomeScreen(RoomScreen):
         profile = self.portfolio.profile
         if profile.assistant.title:
             yield Static(Content(profile.assistant.title), id="invitation")
-        ways = ways_from(self.NAME, self.portfolio.rooms)
+        has_tour = (self.portfolio.root / TOUR_FILE).is_file()
+        ways = ways_from(self.NAME, self.portfolio.rooms) | {*(["greater_than_sign"] if has_tour else [])}
         yield AskInput(self.portfolio_app.settings.question_limit, ways, id="question")
         for number, question in enumerate(profile.suggested_questions[:SUGGESTIONS]):
             yield Button(Content(f"› {question}"), id=f"suggestion-{number}", classes="suggestion")
