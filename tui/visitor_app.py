@@ -90,6 +90,7 @@ class VisitorApp(OpeningApp, TightApp):
         self.local = local
         self.problems: tuple[Problem, ...] = ()
         self.advert = ""  # the last one that was held against the portfolio, for whoever comes back from a source
+        self.splits = True  # whether wide windows show something beside lists and answers, for the visit
         self.drafts = read_drafts(settings.data_dir) if local else {}
         self._kept_drafts = dict(self.drafts)
         self._presses = Presses()

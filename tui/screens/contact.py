@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Input, Static
@@ -16,10 +16,10 @@ from textual.widgets import Input, Static
 from content.site_map import SCREENS
 from engine.keep.inbox import Inbox, InboxError
 from engine.keep.notices import notify_soon
-from tui.navigation import Place
 from tui.screens.library import LibraryScreen
 from tui.widgets.contact_form import ContactForm, Draft
 from tui.widgets.contents import Contents
+from tui.widgets.preview import Preview
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Entry, Label, Shelf
 
@@ -35,6 +35,7 @@ class ContactScreen(LibraryScreen):
     NAME = "contact"
     TITLE = SCREENS[NAME].title
     CSS_PATH: ClassVar[CSSPathType | None] = ["../styles/library.tcss", "../styles/contact.tcss"]
+    SPLIT_FROM: ClassVar[int] = 160  # the form stands there, too
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "write", "write", id="contact.write"),
         Binding(
@@ -48,17 +49,20 @@ class ContactScreen(LibraryScreen):
         self._begun = ""
 
     def compose_body(self) -> ComposeResult:
-        """The invitation, the shelf beside the form; and the reader."""
+        """The invitation, the shelf beside a preview and the form; and the reader."""
         contact = self.portfolio.heading(self.NAME)
-        with VerticalScroll(id="desk", can_focus=False):
-            yield Static(Content(contact.title), id="invitation")
-            yield Static(Content(contact.text), id="offer")
-            with Horizontal(id="sides"):
-                yield Shelf(id="shelf", compact=True)
-                yield ContactForm(STORED_HERE if self.portfolio_app.local else STORED)
-        with Horizontal(id="page"):
-            yield Reader(id="reader")
-            yield Contents(id="contents")
+        with Horizontal(id="library"):
+            with VerticalScroll(id="desk", can_focus=False):
+                yield Static(Content(contact.title), id="invitation")
+                yield Static(Content(contact.text), id="offer")
+                with Horizontal(id="sides"):
+                    yield Shelf(id="shelf", compact=True)
+                    with Container(id="beside"):
+                        yield Preview(id="preview")
+                    yield ContactForm(STORED_HERE if self.portfolio_app.local else STORED)
+            with Horizontal(id="page"):
+                yield Reader(id="reader")
+                yield Contents(id="contents")
 
     def items(self) -> Iterable[Entry | Label]:
         """The links that the owner has set, then the answers."""
@@ -81,10 +85,10 @@ class ContactScreen(LibraryScreen):
             return not self.slug
         return super().check_action(action, parameters)
 
-    def open_place(self, place: Place) -> None:
-        """Show an answer, or the desk."""
-        super().open_place(place)
-        self.query_one("#desk").display = not self.slug
+    def show_halves(self) -> None:
+        """Show the desk, of which the shelf alone may stay beside an answer."""
+        super().show_halves()
+        self.query_one("#desk").display = self.shelf.display
 
     def open_entry(self, entry: Entry) -> None:
         """Answers open; links go to the visitor's browser, or else to the clipboard."""

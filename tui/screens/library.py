@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal
 from textual.reactive import reactive
 from textual.types import CSSPathType
 
 from tui.drawing.pages import page_of
 from tui.drawing.prose.page import Block
 from tui.navigation import RELATED_LINKS, Place
-from tui.screens.base import RoomScreen
+from tui.screens.split import SplitScreen
 from tui.widgets.contents import Contents
+from tui.widgets.preview import Preview
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Entry, Label, Shelf
 
 SECTIONS = Binding.Group("section", compact=True)
+_THREE_FROM = 160
+"""Columns from which the shelf, a document and its contents stand beside each other."""
 
 
-class LibraryScreen(RoomScreen):
-    """Shows either the shelf or one document. Positions in documents are kept for as long as the visit lasts."""
+class LibraryScreen(SplitScreen):
+    """Shows either the shelf or one document. Positions in documents are kept for as long as the visit lasts.
+
+    In a wide window the marked document is previewed beside the shelf, and in a very wide one the shelf stays beside
+    the document.
+    """
 
     CSS_PATH: ClassVar[CSSPathType | None] = "../styles/library.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,11 +55,14 @@ class LibraryScreen(RoomScreen):
         return page_of(self.portfolio, path)
 
     def compose_body(self) -> ComposeResult:
-        """A shelf, and a reader with its contents, of which one shows."""
-        yield Shelf(id="shelf")
-        with Horizontal(id="page"):
-            yield Reader(id="reader")
-            yield Contents(id="contents")
+        """A shelf with a preview, and a reader with its contents."""
+        with Horizontal(id="library"):
+            yield Shelf(id="shelf")
+            with Horizontal(id="page"):
+                yield Reader(id="reader")
+                yield Contents(id="contents")
+            with Container(id="beside"):
+                yield Preview(id="preview")
 
     @property
     def reader(self) -> Reader:
@@ -64,6 +75,16 @@ class LibraryScreen(RoomScreen):
         return self.query_one("#shelf", Shelf)
 
     @property
+    def preview(self) -> Preview:
+        """What shows the marked document."""
+        return self.query_one("#preview", Preview)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something is read, and not chosen from the shelf."""
+        return bool(self.slug)
+
+    @property
     def path(self) -> str:
         """The path of the document that is open, or an empty text."""
         return f"{self.NAME}/{self.slug}" if self.slug else ""
@@ -71,10 +92,12 @@ class LibraryScreen(RoomScreen):
     def on_mount(self) -> None:
         """Fill the shelf before anything is opened from it."""
         self.fill()
+        self.watch(self.shelf, "chosen", self._follow_mark, init=False)
 
     def fill(self) -> None:
         """Fill the shelf anew, with the same entry marked."""
         self.shelf.fill(self.items())
+        self._follow_mark()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Sections are those of the document that is open."""
@@ -88,8 +111,7 @@ class LibraryScreen(RoomScreen):
         """Show a document, at a section, a line, or where it was left; or the shelf."""
         self._keep_line()
         self.slug = place.slug if self.portfolio.document(f"{self.NAME}/{place.slug}") else ""
-        self.shelf.display = not self.slug
-        self.query_one("#page").display = bool(self.slug)
+        self.show_halves()
         if self.slug:
             line = place.line if place.line is not None or place.anchor else self._lines.get(self.path, 0)
             self.reader.show(self.blocks(self.path), place.anchor, line, place.words)
@@ -100,6 +122,26 @@ class LibraryScreen(RoomScreen):
             if place.line is not None:
                 self.shelf.chosen = max(0, min(place.line, len(self.shelf.entries) - 1))
             self.shelf.focus(scroll_visible=False)  # the head of the room stays in view
+
+    def show_halves(self) -> None:
+        """Show the shelf and a preview, or what is read."""
+        reading = self.is_reading
+        self.set_class(reading, "-reading")
+        self.query_one("#page").display = reading
+        self.shelf.display = not reading or self.is_split
+        previews = not reading and self.is_split
+        self.query_one("#beside").display = self.preview.display = previews
+        if previews and self.shelf.entry is not None:
+            self.preview.show_now(partial(self.blocks, self.shelf.entry.path))
+
+    @property
+    def can_split(self) -> bool:
+        """Beside a document and its contents the shelf takes more room than a preview beside the shelf."""
+        return super().can_split and (not self.is_reading or self.app.size.width >= _THREE_FROM)
+
+    def _follow_mark(self) -> None:
+        if self.preview.display and self.shelf.entry is not None:
+            self.preview.follow(partial(self.blocks, self.shelf.entry.path))
 
     def _mark(self, path: str) -> None:
         """Mark the open document on the shelf, so that the way back leads to its entry."""
@@ -176,7 +218,7 @@ class LibraryScreen(RoomScreen):
 
     def show_moved(self, reader: Reader) -> None:
         """Show in the head and in the contents how far the reader is."""
-        if self.query_one("#page").display:
+        if reader is self.reader and self.query_one("#page").display:
             self.progress = reader.progress
             self.query_one(Contents).follow(reader.page, reader.line)
             self.update_crumbs()

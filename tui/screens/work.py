@@ -104,6 +104,16 @@ class WorkScreen(LibraryScreen):
 
     # -- comparing
 
+    @property
+    def is_reading(self) -> bool:
+        """The comparison is read, too."""
+        return bool(self.comparing) or super().is_reading
+
+    @property
+    def can_split(self) -> bool:
+        """The comparison takes all the room."""
+        return not self.comparing and super().can_split
+
     def open_place(self, place: Place) -> None:
         """Show the comparison too: its place has no slug, and `compare` or `compare-part` as its anchor."""
         kind, _, anchor = place.anchor.partition("-")
@@ -115,9 +125,8 @@ class WorkScreen(LibraryScreen):
             return
         self._keep_line()
         self.slug = ""
-        self.shelf.display = False
-        self.query_one("#page").display = True
-        self.add_class("-comparing")  # the contents give their room to the columns
+        self.add_class("-comparing")  # the contents and the shelf give their room to the columns
+        self.show_halves()
         self._show_comparison(place.line)
         self.reader.focus()
 

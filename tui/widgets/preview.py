@@ -1,0 +1,46 @@
+"""A page beside a list or an answer that follows what is marked there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual.timer import Timer
+
+from tui.drawing.prose.page import Block
+from tui.widgets.reader import Reader
+
+
+class Preview(Reader, can_focus=False):
+    """Shows a page once the mark has rested: moving fast sets no page and sends a distant terminal nothing."""
+
+    REST: ClassVar[float] = 0.12
+    """Seconds for which the mark stays before its page is set: longer than a held key takes to repeat."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._blocks: Callable[[], Iterable[Block]] | None = None
+        self._timer: Timer | None = None
+
+    def follow(self, blocks: Callable[[], Iterable[Block]]) -> None:
+        """Show the page that `blocks` makes as soon as nothing else is asked for."""
+        self._stop()
+        self._blocks = blocks
+        self._timer = self.set_timer(self.REST, self.catch_up)
+
+    def show_now(self, blocks: Callable[[], Iterable[Block]]) -> None:
+        """Show the page that `blocks` makes at once, as where the room opens."""
+        self._blocks = blocks
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show what is waited for."""
+        self._stop()
+        blocks, self._blocks = self._blocks, None
+        if blocks is not None:
+            self.show(blocks(), line=0)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
