@@ -126,7 +126,7 @@ class LibraryScreen(SplitScreen):
     def show_halves(self) -> None:
         """Show the shelf and a preview, or what is read."""
         reading = self.is_reading
-        self.set_class(reading, "-reading")
+        self.query_one("#library").set_class(reading and self.is_split, "-beside")
         self.query_one("#page").display = reading
         self.shelf.display = not reading or self.is_split
         previews = not reading and self.is_split

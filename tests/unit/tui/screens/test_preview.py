@@ -1,4 +1,4 @@
-"""What stands beside a list: the marked document, from 140 columns, once the mark rests; `|` closes it for the visit."""
+"""The marked document beside a list: from 140 columns, once the mark rests, until `|` closes it for the visit."""
 
 from __future__ import annotations
 
