@@ -133,6 +133,7 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     from content.reading import Reading  # YAML and pydantic: what a kept pack does without (see content.pack_cache)
     from content.references import check_references
     from content.resume.answers import resume_answers
+    from content.resume.years import asked_by_year
 
     reading = Reading(root)
     profile = reading.file(PROFILE_FILE, schema.Profile)
@@ -151,6 +152,8 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     if reading.problems or profile is None:
         raise ContentError(reading.problems)
     answers = all_written(hiring)
+    own = {answer.slug for answer in answers}
+    from_resume = tuple(answer for answer in from_resume if answer.slug not in own)
     portfolio = Portfolio(
         root,
         written(profile) or profile,
@@ -160,8 +163,8 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
         tuple(sorted(all_written(case_studies), key=lambda study: -study.year)),
         all_written(projects),
         tuple(sorted(all_written(essays), key=lambda essay: essay.date, reverse=True)),
-        (*answers, *(answer for answer in from_resume if answer.slug not in {own.slug for own in answers})),
-        asks.asks,
+        (*answers, *from_resume),
+        {**asked_by_year(resume, from_resume), **asks.asks},
         glossary.abbreviations,
         reading.drafts,
         reading.unwritten,

@@ -307,7 +307,7 @@ class Walk:
         """Say that the portfolio does not say, and show the nearest sentence as that where one is near enough."""
         retrieved, language = found.retrieved, question.language
         kept = retrieved.kept
-        near = nearest_of(rank(question, kept, desk.library.meanings)) if retrieved.near else []
+        near = nearest_of(rank(question, kept, desk.library.meanings), kept) if retrieved.near else []
         foreign = told_in(question.text, language) if self.portfolio.profile.language == language.code else ""
         if near:
             said = corrected(found.premise, language) if found.premise else not_directly(language)

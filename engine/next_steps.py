@@ -31,12 +31,12 @@ def next_steps(portfolio: Portfolio, citations: Sequence[Citation]) -> tuple[Nex
 
 
 def nearest_documents(portfolio: Portfolio, passages: Iterable[Passage]) -> tuple[NextStep, ...]:
-    """Return the documents of the best passages, one link each."""
+    """Return the documents of the best passages, one link each; none that tells of the assistant, not of its owner."""
     steps: dict[str, NextStep] = {}
     for passage in passages:
         path = passage.link.partition("#")[0]
         document = portfolio.document(path)
-        if document is not None:
+        if document is not None and document.kind != "stage":
             steps.setdefault(path, NextStep(path, document.title))
     return tuple(steps.values())[:_MOST]
 

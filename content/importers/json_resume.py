@@ -87,7 +87,8 @@ def _project(result: Import, item: Node) -> None:
     about += [f"I worked on {name} for {entity}" if entity else "", f"My role was {', '.join(roles)}" if roles else ""]
     about += [f"{name} uses {', '.join(odd)}" if odd else ""]
     about += [f"{name} is at {say.address(url)}" if url else ""]
-    lines = [" ".join([say.ended(description or name), *(say.ended(part) for part in about if part)])]
+    opening = f"{name}: {description}" if description else name
+    lines = [" ".join([say.ended(opening), *(say.ended(part) for part in about if part)])]
     lines += [f"- {say.ended(line)}" for line in highlights]
     slug = slug_of(name, "project")
     body = fit_body(f"## What it is\n\n{say.with_gap(lines)}", name, f"work/{slug}", lambda _: "")

@@ -37,7 +37,8 @@ _LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "honors.csv": ("awards", {"title": "title", "issuer": "awarder", "issued on": "date", "description": "summary"}),
 }  # fmt: skip
 """Of each file: its part of a JSON Résumé, and the names of its columns there. A name in capitals is a heading."""
-_SECTIONS = {"patents.csv": "Patents", "organizations.csv": "Organizations", "courses.csv": "Courses",
+_PATENTS = "patents.csv"
+_SECTIONS = {_PATENTS: "Patents", "organizations.csv": "Organizations", "courses.csv": "Courses",
              "test scores.csv": "Test scores"}  # fmt: skip
 """Files of which a JSON Résumé has no part, and the heading under which their rows stand."""
 _SKILLS, _RECOMMENDED = "skills.csv", "recommendations_received.csv"
@@ -71,7 +72,9 @@ def read_linkedin(path: Path) -> Import:
         elif kind == _RECOMMENDED:
             made["references"] = list(_said_by_others(rows, left))
         elif kind in _SECTIONS:
-            lines = [one_line("; ".join(filter(None, row.values()))) for row in rows]
+            lines = [
+                _patent(row) if kind == _PATENTS else one_line("; ".join(filter(None, row.values()))) for row in rows
+            ]
             sections.setdefault(_SECTIONS[kind], []).extend(lines)
         elif kind in _LISTS:
             part, names = _LISTS[kind]
@@ -151,6 +154,13 @@ def _person(basics: dict[str, Any], rows: _Rows, left: list[Left]) -> None:
         kept = [name for name, value in row.items() if value and name not in _PERSON]
         if kept:
             left.append(Left(f"Profile.csv: {', '.join(kept)}", "not for everybody to read, or no part of a résumé"))
+
+
+def _patent(row: Mapping[str, str]) -> str:
+    """Return a sentence that says which patent somebody holds, and what it is."""
+    title, *rest = [value for column, value in row.items() if value and column != "description"] or [""]
+    known = f" ({', '.join(rest)})" if rest else ""
+    return one_line(f"I hold the patent {title}{known}. {row.get('description', '')}")
 
 
 def _listed(text: str) -> list[str]:

@@ -141,7 +141,7 @@ def _place(result: Import, page: SourcePage, links: dict[str, str]) -> None:
                 "tags": tags,
             }
         case "hiring":
-            fields["asks"] = ["Who are you?", "What do you do?", "Tell me about yourself."]
+            fields["asks"] = ["Who are you?", "What do you do?", "Tell me about yourself.", "What do you write about?"]
     marked = f" (marked as a draft: {page.private})" if page.private else ""
     result.add(page.file, markdown_file(fields, body.text), f"{page.name}{marked}")
     unused = sorted(set(page.fields) - page.used - {"aliases", "url", "permalink"})

@@ -121,6 +121,8 @@ def _made(match: re.Match[str], lose: Lose) -> str:
         case "youtube" | "vimeo" if words or given.get("id"):
             home = "https://www.youtube.com/watch?v=" if name == "youtube" else "https://vimeo.com/"
             return f"<{home}{given.get('id') or words[0]}>"
+        case "label" if words:
+            return " ".join(words).rpartition("@")[2]
         case "post_link" if words:
             return f"[{' '.join(words[1:]) or words[0]}]({words[0]})"
         case "include" if said := _said(given):

@@ -49,9 +49,10 @@ def _texts(resume: Node) -> Iterator[tuple[str, list[str]]]:
     work, volunteer = said("work", say.employment), said("volunteer", say.volunteering)
     yield "experience", [*work, *volunteer]
     yield "education", said("education", say.education)
-    yield "stack", said("skills", say.skill)
-    yield "languages", said("languages", say.language)
-    yield "recognition", said("certificates", say.certificate) + said("awards", say.award)
+    yield "stack", say.worked_with(said("skills", say.skill))
+    yield "languages", [say.spoken(said("languages", say.language))]
+    yield "certificates", said("certificates", say.certificate)
+    yield "awards", said("awards", say.award)
     yield "publications", said("publications", say.publication)
     yield "references", said("references", say.reference)
     yield "location-and-remote", list(say.place(basics["location"]))

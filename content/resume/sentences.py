@@ -32,7 +32,7 @@ def _job(item: Node, verb: str) -> str:
     when = period(start, end).strip()
     lines = [f"- {whose}{f', {when}' if when else ''}: {ended(line)}" for line in item.texts("highlights")]
     url, keywords = address(item.text("url", "website")), item.texts("keywords")
-    used = ended(f"At {whose} I worked with {', '.join(keywords)}") if keywords else ""
+    used = ended(f"At {whose} I used {', '.join(keywords)}") if keywords else ""
     parts = [f"## {heading}", " ".join(paragraph), "\n".join(lines), used, f"{whose} is at {url}" if url else ""]
     return "\n\n".join(part for part in parts if part)
 
@@ -104,9 +104,14 @@ def publication(item: Node) -> str:
 
 
 def language(item: Node) -> str:
-    """Say which language somebody speaks."""
+    """Name a language that somebody speaks, and how well."""
     language, fluency = item.text("language", "name"), item.text("fluency", "level")
-    return ended(f"I speak {language}" + (f" ({fluency})" if fluency else "")) if language else ""
+    return language + (f" ({fluency})" if language and fluency else "")
+
+
+def spoken(languages: list[str]) -> str:
+    """Say which languages somebody speaks: all in one sentence, since that is asked for whole."""
+    return ended(f"I speak {in_a_row(languages)}") if languages else ""
 
 
 def reference(item: Node) -> str:
@@ -122,11 +127,17 @@ def interest(item: Node) -> str:
 
 
 def skill(item: Node) -> str:
-    """Say what somebody works with."""
+    """Name what somebody works with."""
     name, level, keywords = item.text("name"), item.text("level"), item.texts("keywords")
     known = f"{name} ({level})" if name and level else name
-    parts = [part for part in (known, ", ".join(keywords)) if part]
-    return ended(f"I work with {': '.join(parts)}") if parts else ""
+    return ": ".join(part for part in (known, ", ".join(keywords)) if part)
+
+
+def worked_with(skills: list[str]) -> list[str]:
+    """Say what somebody works with: a sentence for each group, and one for all that stand alone."""
+    alone = [skill for skill in skills if ": " not in skill]
+    groups = [skill for skill in skills if ": " in skill]
+    return [ended(f"I work with {skill}") for skill in (*groups, *([in_a_row(alone)] if alone else []))]
 
 
 def place(location: Node) -> Iterator[str]:
@@ -134,6 +145,11 @@ def place(location: Node) -> Iterator[str]:
     where = ", ".join(part for name in ("city", "region", "countryCode") if (part := location.text(name)))
     if where:
         yield ended(f"I am based in {where}")
+
+
+def in_a_row(parts: list[str]) -> str:
+    """Return parts as one reads them: "a, b and c"."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
 
 
 def address(url: str) -> str:

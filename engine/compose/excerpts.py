@@ -17,6 +17,8 @@ from engine.tokenize.question import Question
 
 _SHORTEST = 5
 """Shortest excerpt, in words: less is a label."""
+_SHORTEST_ANSWER = 3
+"""The same in what was written as an answer: "I mend boats." is one."""
 _ALIKE = 0.86
 """Two excerpts whose cosine is higher say the same thing, if they share words, too: neighbors are always alike."""
 SAME_WORDS = 0.6
@@ -104,7 +106,7 @@ def excerpts_of(
                 cited = (number,) * (1 + len(items.texts) - items.behind) + (behind,) * items.behind
                 said, shapes = (sentence, *items.texts), (Shape(), *items.shapes)
                 found.append(Excerpt(said, number, position, cited=cited, shapes=shapes, language=language))
-            elif _is_whole(sentence, line.shape):
+            elif _is_whole(sentence, line.shape, _SHORTEST_ANSWER if passage.kind == "hiring" else _SHORTEST):
                 shape = Shape() if line.shape.role == "item" else line.shape  # an item alone reads as a sentence
                 found.append(Excerpt((sentence,), number, position, shapes=(shape,), language=language))
             position += 1
@@ -116,8 +118,8 @@ def _announced(sentence: str, line: SpokenLine) -> str:
     return line.shape.code if sentence == line.sentences[-1] and sentence.endswith(":") else ""
 
 
-def _is_whole(sentence: str, shape: Shape) -> bool:
-    return shape.role != "label" and is_complete(sentence) and word_count(sentence) >= _SHORTEST
+def _is_whole(sentence: str, shape: Shape, least: int) -> bool:
+    return shape.role != "label" and is_complete(sentence) and word_count(sentence) >= least
 
 
 def rank(

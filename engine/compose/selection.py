@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.compose.excerpts import Excerpt, is_conditional, is_example, leans, says_again
+from engine.events import Passage
 from engine.language.words import word_count
 
 
@@ -106,9 +107,14 @@ def longer(ranked: Sequence[Excerpt], said: Sequence[str]) -> list[Excerpt]:
     return [excerpt for excerpt in answer if excerpt not in told]
 
 
-def nearest_of(ranked: Sequence[Excerpt]) -> list[Excerpt]:
-    """Return the sentence that comes nearest to a question that is not answered; nothing where none is near enough."""
-    return opening([excerpt for excerpt in ranked if excerpt.likeness >= _NEAR and not leans(excerpt)])
+def nearest_of(ranked: Sequence[Excerpt], passages: Sequence[Passage]) -> list[Excerpt]:
+    """Return the sentence that comes nearest to a question that is not answered; nothing where none is near enough.
+
+    What is said of the assistant is near to questions about it alone, and those are answered.
+    """
+    owner = {number for number, passage in enumerate(passages, 1) if passage.kind != "stage"}
+    near = [excerpt for excerpt in ranked if excerpt.likeness >= _NEAR and not leans(excerpt)]
+    return opening([excerpt for excerpt in near if excerpt.passage in owner])
 
 
 def follows(excerpt: Excerpt, last: Excerpt) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.compose.excerpts import Excerpt, excerpts_of
 from engine.compose.selection import LONG, Length, words_in
+from engine.compose.years import of_the_years
 from engine.events import Passage
 from engine.language.language import FormName
 from engine.retrieve.lists import after
@@ -24,11 +25,12 @@ _CITED = 0.1
 
 
 def suited(question: Question, ranked: Sequence[Excerpt], passages: Sequence[Passage]) -> list[Excerpt]:
-    """Return `ranked` as a follow-up needs it; what stands alone is left as it is.
+    """Return `ranked` as a follow-up needs it; what stands alone is left as it is, but for what is of another year.
 
     What was heard is left out, unless it is what was pointed at. What is wished for gains, and where nothing is, what
     stands in the documents that were cited before.
     """
+    ranked = of_the_years(question, ranked)
     if question.before is None or question.wish == "item":
         return list(ranked)
     new = [item for item in ranked if not _was_heard(item, question)]

@@ -23,7 +23,8 @@ WordList = Literal[
     "advert_doing", "advert_frame", "advert_tongues",
     "around_kinds", "articles", "asking", "before_units", "calendar", "carrying", "conditions", "denials",
     "directions", "empty", "endings", "ends", "fillers", "general", "glue", "hours", "items", "limits", "negations",
-    "negative_endings", "openers", "provisos", "short_before_numbers", "short_first", "short_seldom_last", "stop",
+    "negative_endings", "ongoing", "openers", "provisos", "short_before_numbers", "short_first", "short_seldom_last",
+    "stop",
     "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[

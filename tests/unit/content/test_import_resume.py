@@ -23,6 +23,7 @@ from content.pack_cache import cached_portfolio
 from content.problems import ContentError
 from content.safe_text import one_line
 from content.scaffold.packs import write_pack
+from tests.places import TESTS
 
 RESUME: dict[str, Any] = {
     "$schema": "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json",
@@ -75,6 +76,9 @@ RESUME: dict[str, Any] = {
 def pack(tmp_path: Path) -> Path:
     write_pack(tmp_path / "pack", blank=True)
     return tmp_path / "pack"
+
+
+DEVELOPER = TESTS / "import" / "json-resume-developer.json"
 
 
 def import_resume(resume: Any, pack: Path) -> tuple[Portfolio, list[Left]]:
@@ -265,3 +269,22 @@ def test_a_kept_pack_knows_its_resume(pack: Path, tmp_path: Path) -> None:
     changed = cached_portfolio(pack, tmp_path / "cache")
     assert changed.digest != digest
     assert "contact/experience" not in changed.by_path
+
+
+def test_a_resume_is_asked_for_by_the_years_that_it_covers(tmp_path: Path) -> None:
+    write_pack(tmp_path / "pack", blank=True)
+    import_resume(json.loads(DEVELOPER.read_text(encoding="utf-8")), tmp_path / "pack")
+    asks = load_portfolio(tmp_path / "pack").asks
+    at = "contact/experience#software-engineer-at-ferry-lines"
+    assert asks[at][0] == "Where did you work in 2016, 2017, 2018, 2019 and 2020?"
+    assert asks["contact/experience#intern-at-timber-data"][1] == "What did you do in 2015?"
+    assert " 2021" in asks["contact/experience#backend-developer-at-parcel-nord"][0]
+    assert asks["contact/education"][0].startswith("Where did you study in 2011, 2012")
+
+
+def test_an_answer_of_the_owners_own_is_not_asked_for_by_the_resume(tmp_path: Path) -> None:
+    write_pack(tmp_path / "pack", blank=True)
+    import_resume(json.loads(DEVELOPER.read_text(encoding="utf-8")), tmp_path / "pack")
+    own = "---\ntitle: Experience\nasks: [Where?]\n---\nElsewhere, for years.\n"
+    (tmp_path / "pack" / "hiring" / "experience.md").write_text(own, encoding="utf-8")
+    assert not [link for link in load_portfolio(tmp_path / "pack").asks if link.startswith("contact/experience")]

@@ -1,0 +1,59 @@
+"""How visitors ask for a time: each job by the years that it covers, of which its text names the first and the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from content import schema
+from content.markdown import sections_of
+from content.resume.file import resume_data
+from content.resume.node import Node
+from content.resume.sentences import in_a_row
+
+_JOB = ("Where did you work in {years}?", "What did you do in {years}?")
+_STUDY = ("Where did you study in {years}?", "What did you study in {years}?")
+_FIRST = 1900
+
+
+def asked_by_year(text: str, answers: Sequence[schema.HiringAnswer]) -> dict[str, tuple[str, ...]]:
+    """Return phrasings by the link of the section that answers them; they are searched, and never shown."""
+    if not text:
+        return {}
+    resume, by_slug = Node(resume_data(text)), {answer.slug: answer for answer in answers}
+    found: dict[str, tuple[str, ...]] = {}
+    if job := by_slug.get("experience"):
+        jobs = [item for name in ("work", "volunteer") for item in resume[name].items() if _is_told(item)]
+        for section, item in zip(_headed(job), jobs, strict=False):
+            found |= _asks(f"{job.path}#{section}", _JOB, sorted(_years(item)))
+    if study := by_slug.get("education"):
+        found |= _asks(
+            study.path, _STUDY, sorted({year for item in resume["education"].items() for year in _years(item)})
+        )
+    return found
+
+
+def _asks(link: str, phrasings: tuple[str, ...], years: Sequence[int]) -> dict[str, tuple[str, ...]]:
+    named = in_a_row(list(map(str, years))) if years else ""
+    return {link: tuple(phrasing.format(years=named) for phrasing in phrasings)} if named else {}
+
+
+def _headed(answer: schema.HiringAnswer) -> Iterator[str]:
+    """Yield the anchor of each section that has a heading."""
+    yield from (section.anchor for section in sections_of(answer.body, "") if section.anchor)
+
+
+def _is_told(item: Node) -> bool:
+    """Whether a job has a heading: as `sentences` makes one."""
+    return bool(item.text("name", "company", "organization") or item.text("position"))
+
+
+def _years(item: Node) -> set[int]:
+    start, end = _year(item.text("startDate")), _year(item.text("endDate"))
+    last = end or (date.today().year if start else 0)
+    return set(range(start or last, last + 1)) if last else set()
+
+
+def _year(written: str) -> int:
+    head = written[:4]
+    return int(head) if head.isascii() and head.isdigit() and _FIRST <= int(head) <= date.today().year + 1 else 0
