@@ -112,7 +112,7 @@ class Walk:
         if same := as_the_pack_asks(asked, self.portfolio, language):
             self.request = replace(self.request, question=same)
         else:
-            sentences, citations = structure_says(asked, self.portfolio, language)
+            sentences, citations = structure_says(asked, self.portfolio, language, brief=self.request.brief)
             if sentences:
                 yield from self._tell(sentences, citations)
                 return

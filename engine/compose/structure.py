@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from content.documents import Document
 from content.loader import Portfolio
-from content.site_map import KINDS, DocumentKind
+from content.site_map import KINDS, SCREENS, DocumentKind
 from engine.events import Candidate, Citation, Passage, Retrieved, Sentence, Shape
 from engine.language.language import FormName, Language, SaidName
+from engine.language.sentences import is_complete, sentences_of
+from engine.retrieve.passages import lines_of
 from engine.tokenize.conversation import ways_to_read
+from engine.tokenize.naming import documents_named, the_one
 
 _TOLD: tuple[DocumentKind, ...] = ("service", "case-study", "project", "essay")
 """Kinds that a visitor would call documents, in the order of the site."""
 _READ_FIRST: tuple[DocumentKind, ...] = ("case-study", "project", "essay", "service")
 _ALL = "document"
+_TELLING = 3
+"""Sentences in which a document is presented."""
 _FORMS: tuple[FormName, ...] = ("lists", "offers", "newest", "starts", "introduces", "weaknesses")
 _REASON = "told from the structure of the portfolio"
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line to tell, the documents that it is about, and whether it is an item of a list."""
+    """A line to tell, the documents that it is about, whether it is an item of a list, and what it tells of `beyond`
+    the opening of its document.
+    """
 
     text: str
     about: tuple[Document, ...] = ()
     item: bool = False
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +45,14 @@ class _Asked:
 
 
 def structure_says(
-    question: str, portfolio: Portfolio, language: Language
+    question: str, portfolio: Portfolio, language: Language, *, brief: bool = False
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Return what the structure says to `question`, and the documents that it cites; nothing for another question."""
+    """Return what the structure says to `question`, and the documents that it cites; nothing for another question.
+
+    To be `brief`, a document is presented in one sentence.
+    """
     asked = _read(question, language)
-    lines = _lines(asked, portfolio, language) if asked else []
+    lines = _lines(asked, portfolio, language) if asked else list(_presented(question, portfolio, language, brief))
     cited = list({document.path: document for line in lines for document in line.about}.values())
     sentences = tuple(
         Sentence(
@@ -55,7 +67,7 @@ def structure_says(
         for line in lines
     )
     return sentences, tuple(
-        Citation(number, document.path, document.title, document.title, document.summary)
+        Citation(number, document.path, document.title, document.title, _source(document, lines))
         for number, document in enumerate(cited, 1)
     )
 
@@ -73,10 +85,14 @@ def retrieved_of(citations: Sequence[Citation], portfolio: Portfolio) -> Retriev
 def as_the_pack_asks(question: str, portfolio: Portfolio, language: Language) -> str:
     """Return how the owner has put the same question, to which the pack has an answer; else "".
 
-    What visitors ask is the same where it has the same form and speaks of the same kinds.
+    What visitors ask is the same where it has the same form and speaks of the same kinds. A screen is no answer to it:
+    what stands there is told whole from the structure.
     """
     asked = _read(question, language)
-    written = (*(answer.asks for answer in portfolio.hiring), *portfolio.asks.values())
+    written = (
+        *(answer.asks for answer in portfolio.hiring),
+        *(asks for link, asks in portfolio.asks.items() if link not in SCREENS),
+    )
     asks = (ask for each in written for ask in each) if asked else ()
     return next((ask for ask in asks if _read(ask, language) == asked), "")
 
@@ -115,11 +131,36 @@ def _lines(asked: _Asked, portfolio: Portfolio, language: Language) -> list[_Lin
     return []
 
 
+def _presented(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:
+    """Yield what the one document is about that a visitor wants to be told of: its summary, and how its text begins."""
+    for way in ways_to_read(question, language):
+        match = language.form("presents").search(way)
+        said = next((value for value in match.groupdict().values() if value), "") if match else ""
+        document = the_one([item for item in documents_named(said, portfolio, language) if item.document.kind in _TOLD])
+        if document is not None:
+            text = (sentence for line in _opening(document) for sentence in sentences_of(line, language))
+            told = list(islice(filter(is_complete, dict.fromkeys(text)), 1 if brief else _TELLING))
+            yield _Line(": ".join((_named(document, language), *told[:1])), (document,))
+            yield from (_Line(sentence, (document,)) for sentence in told[1:])
+            return
+
+
+def _opening(document: Document) -> list[str]:
+    """Return the lines with which a document begins: its summary, and its first section."""
+    return [document.summary, *(line.text for section in document.sections[:1] for line in lines_of(section.text))]
+
+
+def _source(document: Document, lines: Sequence[_Line]) -> str:
+    """Return what is shown as the source of the lines that are about a document."""
+    beyond = (line.beyond for line in lines if document in line.about and line.beyond)
+    return "\n".join((*_opening(document), *beyond))
+
+
 def _not_for(portfolio: Portfolio) -> Iterator[_Line]:
     for service in portfolio.services.services:
         document = portfolio.document(service.path)
         if service.not_for and document:
-            yield _Line(f"{service.title}: {service.not_for}", (document,), item=True)
+            yield _Line(f"{service.title}: {service.not_for}", (document,), item=True, beyond=service.not_for)
 
 
 def _of_kind(kind: DocumentKind, portfolio: Portfolio, language: Language) -> Iterator[_Line]:
@@ -132,7 +173,8 @@ def _of_kind(kind: DocumentKind, portfolio: Portfolio, language: Language) -> It
     yield _Line(_how_many(documents, language))
     for document in documents:
         named = _named(document, language)
-        yield _Line(f"{named}: {document.summary}" if document.summary else named, (document,), item=True)
+        about = sentences_of(document.summary, language)[:1]
+        yield _Line(": ".join((named, *about)), (document,), item=True)
 
 
 def _overview(portfolio: Portfolio, language: Language) -> Iterator[_Line]:

@@ -26,6 +26,7 @@ from itertools import pairwise
 
 from content.blocks import plain_text
 from content.loader import Portfolio
+from content.site_map import KINDS
 from engine.evaluation.record import Record
 from engine.events import Passage, Sentence
 from engine.language.language import Language, SaidName, language_of
@@ -36,6 +37,7 @@ true ones kept. A test holds it."""
 
 _OF_ITSELF: tuple[SaidName, ...] = ("all_said", "not_directly", "not_said")
 """What the assistant says of itself where one of several questions is not answered."""
+_NAMING: tuple[SaidName, ...] = ("read_first", "read_next")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)?")
 BREAK = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _PARTS = re.compile(r"(?<=[:;])\s+|\s*[()]\s*")
@@ -95,13 +97,21 @@ class Support:
         cited = [passages[number - 1] for number in sentence.citations]
         if not cited:
             return "it cites nothing"
+        if any(sentence.text in self._framed(passage) for passage in cited):
+            return ""
         told = folded(sentence.text)
-        if any(told in folded(_source(passage)) for passage in cited):
+        if any(_below_title(told, passage) in folded(_source(passage)) for passage in cited):
             missing = next((part for part in self._parts(told) if part not in self.pack), "")
             return f"the pack's files do not hold “{missing}”" if missing else ""
         if sentence.quoted:
             return "it is shown as a quotation, and does not stand in the passage"
         return self._alignment.fault_in(sentence.text, [f"{passage.heading}.\n{passage.text}" for passage in cited])
+
+    def _framed(self, passage: Passage) -> set[str]:
+        """Return how the assistant names a document in a sentence of its own, with the summary that it opens with."""
+        noun = next((self._language.name_of(KINDS[kind].noun) for kind in KINDS if kind == passage.kind), "")
+        values = {"noun": noun, "title": passage.document, "summary": passage.text.split("\n")[0]}
+        return {self._language.says(name, **values) for name in _NAMING}
 
     def _is_name(self, sentence: Sentence, asked: str) -> bool:
         """Return whether it only names what follows, as the question or the pack does: "A pool:"."""
@@ -113,6 +123,11 @@ class Support:
         if told in self.pack:
             return [told]
         return [part.rstrip(".;: ") for part in _PARTS.split(told)]
+
+
+def _below_title(told: str, passage: Passage) -> str:
+    """Return what was told without the title of its document in front."""
+    return told.removeprefix(f"{folded(passage.document)}: ")
 
 
 def _source(passage: Passage) -> str:

@@ -40,10 +40,10 @@ FormName = Literal[
     "conjunctions", "connecting", "corrects", "counted", "decided", "example", "figure", "figures", "framing",
     "goodbye", "greeting", "how_are_you", "instance", "introduces", "introduction", "item", "item_alone", "joins",
     "leaning", "listed", "lists", "machinery", "many", "moment", "named_kind", "newest", "number", "offers",
-    "orders", "other", "own", "past", "person", "pleasantry", "pointing", "presupposing", "quantity", "questions",
-    "quitting", "reasons", "relatives", "splits", "starts", "stray", "telling", "thanks", "unknowing", "voiced",
-    "wants_cause", "wants_example", "wants_less", "wants_more", "weaknesses", "which_model", "who", "who_is_there",
-    "wish", "zone",
+    "orders", "other", "own", "past", "person", "pleasantry", "pointing", "presents", "presupposing", "quantity",
+    "questions", "quitting", "reasons", "relatives", "splits", "starts", "stray", "telling", "thanks", "unknowing",
+    "voiced", "wants_cause", "wants_example", "wants_less", "wants_more", "weaknesses", "which_model", "who",
+    "who_is_there", "wish", "zone",
 ]  # fmt: skip
 SaidName = Literal[
     "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and",

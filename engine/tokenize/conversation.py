@@ -6,13 +6,14 @@ Rules, because they must be certain: who asks about the work must never be greet
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from content.loader import Portfolio
 from content.site_map import SCREENS
 from engine.events import AnswerKind, NextStep
 from engine.language.language import FormName, Language, language_of
+from engine.tokenize.naming import documents_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,31 +143,17 @@ def _navigation(said: str, portfolio: Portfolio, language: Language) -> Reply | 
     match = language.form("wish").search(said)
     if match is None:
         return None
-    places, kinds_of = (_by_stem(language.table(name), language) for name in ("places", "documents"))
     named = [word for word in said[match.end() :].split() if word not in language.words("fillers")]
-    words = [language.stem(word) for word in named]
-    link = places.get(" ".join(words))
+    places = {" ".join(map(language.stem, name.split())): link for name, link in language.table("places").items()}
+    link = places.get(" ".join(map(language.stem, named)))
     if link is not None:
         step = _to(link)
         return Reply("navigation", (f"{step.label}: {_about(link, portfolio)}",), (step,))
-    kinds = {kinds_of[word] for word in words if word in kinds_of}
-    wanted = set(language.terms_of(" ".join(word for word in named if language.stem(word) not in kinds_of)))
-    found = [
-        (len(wanted) / len(terms), document)
-        for document in portfolio.documents
-        if (not kinds or document.kind in kinds)
-        and wanted
-        and wanted <= (terms := set(language.terms_of(f"{document.title} {document.path.replace('/', ' ')}")))
-    ]
+    found = documents_named(" ".join(named), portfolio, language)
     if not found:
         return None
-    document = max(found, key=lambda pair: pair[0])[1]
+    document = found[0].document
     return Reply("navigation", (f"{document.title}: {document.summary}",), (NextStep(document.path, document.title),))
-
-
-def _by_stem(table: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Return a table by the stems of its words, so that several of a thing are found as one."""
-    return {" ".join(map(language.stem, name.split())): value for name, value in table.items()}
 
 
 def _about(screen: str, portfolio: Portfolio) -> str:

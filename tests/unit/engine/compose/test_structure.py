@@ -68,6 +68,38 @@ def test_who_asks_as_the_pack_does_in_other_words_is_asked_like_it(portfolio: Po
     assert as_the_pack_asks("list every service you offer", portfolio, ENGLISH) == "What services do you offer?"
 
 
+@pytest.mark.parametrize(
+    "question", ["Tell me about the order pipeline", "what is the order pipeline case study about?"]
+)
+def test_a_document_is_presented_by_its_summary_and_how_it_begins(portfolio: Portfolio, question: str) -> None:
+    study = portfolio.by_path["work/order-pipeline"]
+    sentences, citations = structure_says(question, portfolio, ENGLISH)
+    assert sentences[0].text == f"{study.title} ({study.year}): {study.summary}"
+    assert [sentence.text in study.sections[0].text for sentence in sentences[1:]] == [True, True]
+    assert [citation.link for citation in citations] == [study.path]
+    assert all(sentence.text in citations[0].text for sentence in sentences[1:])
+
+
+def test_a_document_is_presented_in_one_sentence_where_that_is_wished(portfolio: Portfolio) -> None:
+    sentences, _ = structure_says("tell me about the order pipeline", portfolio, ENGLISH, brief=True)
+    assert len(sentences) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["tell me about isolation", "tell me about multi-tenant isolation", "tell me about it", "summarize the outbox"],
+)
+def test_what_names_no_document_or_several_is_left_to_the_passages(portfolio: Portfolio, question: str) -> None:
+    assert structure_says(question, portfolio, ENGLISH) == ((), ())
+
+
+@pytest.mark.parametrize("question", ["list your case studies with years", "what can you do for us?"])
+def test_what_a_screen_lists_is_told_from_the_structure_whatever_ways_to_ask_it_has(
+    portfolio: Portfolio, question: str
+) -> None:
+    assert as_the_pack_asks(question, portfolio, ENGLISH) == ""
+
+
 def test_weaknesses_are_what_each_service_is_not_for(portfolio: Portfolio) -> None:
     said, cited = lines("what are you bad at?", portfolio)
     services = [service for service in portfolio.services.services if service.not_for]
@@ -80,7 +112,7 @@ def test_weaknesses_are_what_each_service_is_not_for(portfolio: Portfolio) -> No
     "question",
     [
         "how many services per cell", "list the failure modes of the outbox", "What do you do when the relay fails?",
-        "Which service fails first?", "give me a summary of the order pipeline", "What is the outbox?",
+        "Which service fails first?", "What is the outbox?",
         "what should I read from a replica first",
     ],
 )  # fmt: skip
