@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,8 +59,6 @@ def resume(
     """
     from content.exporters.resume.document import resume_of
 
-    if out is not None and visit.get() is not None:
-        raise CommandError("take it from stdout: ssh HOST resume.pdf > cv.pdf", ExitCode.USAGE)
     form = form or (form_of(out) if out is not None else None)
     portfolio = portfolio_for(content)
     if form is None and colourful(plain):
@@ -79,7 +77,7 @@ def resume(
         put(data, end="")
 
 
-def form_of(path: Path) -> ResumeForm:
+def form_of(path: PurePath) -> ResumeForm:
     """Return the form that the name of a file asks for. Raises CommandError where it asks for none."""
     for form, ending in _ENDINGS.items():
         if path.suffix.lower() == ending:

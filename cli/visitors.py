@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.cells import cell_len, set_cell_size
 from typer.core import TyperGroup
 
-from cli import ask, fit, read, search, topology
+from cli import ask, fit, read, resume, search, topology
 from cli.exit_codes import CommandError, ExitCode
 from cli.failures import Failure, in_words, wants_json
 from cli.output import Colours, Visit, put, talk, visit
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tui.hosting.stdio_router import Streams
     from tui.hosting.terminal import Terminal
 
+_RESUME = "resume"
 COMMANDS: dict[str, Callable[..., Any]] = {
     "ask": ask.ask,
     "services": read.services,
@@ -33,9 +35,10 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "contact": read.contact,
     "search": search.search,
     "fit": fit.fit,
+    _RESUME: resume.resume,
 }
-HIDDEN_OPTIONS = {"content", "model", "llm_url", "goes_on"}
-"""Options that name what is the host's, or go on with what was kept: not for visitors."""
+HIDDEN_OPTIONS = {"content", "model", "llm_url", "goes_on", "out", "replace"}
+"""Options that name what is the host's, a file of it included, or go on with what was kept: not for visitors."""
 _COLOURS: dict[str, Colours | None] = {"none": None, "16": "standard", "256": "256", "truecolor": "truecolor"}
 HELP_FLAGS = ("help", "--help", "-h")
 
@@ -55,6 +58,7 @@ Without a terminal, or with a command, HOST answers in text:
   ssh HOST essays SLUG | less
   ssh HOST topology --format dot | dot -Tsvg
   ssh HOST fit < advertisement.txt
+  ssh HOST resume.pdf > cv.pdf    and resume.md, resume.html, resume.json, resume.txt
   echo "How do you price work?" | ssh HOST ask
 
 Exit codes: 0 done, 1 failed, 2 the command cannot be used as given, 4 nothing has that name, 130 stopped.
@@ -126,9 +130,13 @@ class VisitorCommands:
         return result if isinstance(result, int) else ExitCode.DONE
 
     def _as_command(self, arguments: list[str]) -> list[str]:
-        """Turn a link (`open topology?break=data`) into the command that prints its page; leave all else alone."""
+        """Turn a link (`open topology?break=data`) into the command that prints its page, and the name of a file
+        (`resume.pdf`) into the one that writes it; leave all else alone."""
         from tui.deep_links import is_link, read_link
 
+        file = PurePath(arguments[0])
+        if file.stem == _RESUME and file.suffix:
+            return [_RESUME, "--as", resume.form_of(file).value, *arguments[1:]]
         opens = arguments[0] == "open" and len(arguments) > 1
         link, *rest = arguments[1:] if opens else arguments
         if not opens and not is_link(link):

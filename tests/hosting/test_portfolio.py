@@ -17,6 +17,8 @@ import asyncssh
 import pytest
 
 from cli.visitors import COMMANDS, VisitorCommands
+from content.exporters.resume.document import resume_of
+from content.exporters.resume.pdf import resume_pdf
 from content.loader import Portfolio
 from engine.events import Answer, Trace, Waiting
 from engine.settings import Settings
@@ -197,6 +199,8 @@ async def test_help_is_shaped_for_ssh_and_names_every_command(open_portfolio: Op
         (("ask",), 2, "the question is empty"),
         (("ask", "''"), 2, "the question is empty"),
         (("topology", "--format", "exe"), 2, "is not one of"),
+        (("resume", "-o", "cv.pdf"), 2, "No such option: -o"),
+        (("resume.doc",), 2, "says no form"),
     ],
 )
 async def test_what_cannot_be_done_is_told_in_a_sentence(
@@ -208,6 +212,24 @@ async def test_what_cannot_be_done_is_told_in_a_sentence(
         assert words in err
         assert "Traceback" not in err
         assert not house.lines("crash")
+
+
+@needs_ssh
+async def test_a_resume_comes_as_a_file_byte_for_byte(open_portfolio: Opener, tiny_portfolio: Portfolio) -> None:
+    data, _ = resume_pdf(resume_of(tiny_portfolio))
+    assert {b"\n", b"\r", b"\x03", b"\x04"} <= {
+        bytes([byte]) for byte in data
+    }  # what a terminal would take for its own
+    async with open_portfolio() as house:
+        process = await asyncio.create_subprocess_exec(
+            *client(house.port, "guest"), "resume.pdf", stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
+        )
+        out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
+        assert process.returncode == 0
+        assert out == data
+        assert json.loads((await house.ssh("resume.json"))[1])["projects"]
+        assert (await house.ssh("resume.md"))[1].startswith("# ")
+        assert (await house.ssh("resume.txt"))[1] == (await house.ssh("resume"))[1]
 
 
 @needs_ssh

@@ -18,6 +18,8 @@ from tui.hosting.host import FAREWELLS
 from tui.hosting.stdio_router import Streams, current_streams
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
     from tui.hosting.host import Host, Visitor
     from tui.hosting.terminal import Terminal
 
@@ -70,9 +72,32 @@ class CommandOutput(io.TextIOBase):
         self._command.send(text, self._stderr)
         return len(text)
 
+    @property
+    def buffer(self) -> CommandBytes:
+        """The same for bytes."""
+        return CommandBytes(self._command, self._stderr)
+
     def isatty(self) -> bool:
         """Whether this is a terminal that wants to be treated as one."""
         return self._command.terminal.capable and self._command.terminal.depth != "none"
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+
+class CommandBytes(io.RawIOBase):
+    """A command's stdout or stderr as bytes, which arrive as they are written."""
+
+    def __init__(self, command: Command, stderr: bool) -> None:
+        super().__init__()
+        self._command, self._stderr = command, stderr
+
+    def write(self, data: Buffer, /) -> int:
+        """Send bytes as `CommandOutput` sends text."""
+        sent = bytes(data)
+        self._command.send(sent, self._stderr)
+        return len(sent)
 
     def writable(self) -> bool:
         """Yes."""
@@ -185,11 +210,11 @@ class Command:
 
     # -- what the command's thread calls -------------------------------------------------------------------------------
 
-    def send(self, text: str, stderr: bool) -> None:
-        """Send text from the command's thread."""
+    def send(self, written: str | bytes, stderr: bool) -> None:
+        """Send text, in the terminal's form, or bytes, as they are, from the command's thread."""
         if self._gone.is_set():
             raise BrokenPipeError
-        data = encode(text.replace("\n", "\r\n") if self.terminal.present else text, self.terminal.utf8)
+        data = written if isinstance(written, bytes) else self._encoded(written)
         with self._drained:
             self._waiting += len(data)
             self._loop.call_soon_threadsafe(self._write, data, stderr)
@@ -213,6 +238,9 @@ class Command:
         return data
 
     # -- inside --------------------------------------------------------------------------------------------------------
+
+    def _encoded(self, text: str) -> bytes:
+        return encode(text.replace("\n", "\r\n") if self.terminal.present else text, self.terminal.utf8)
 
     def _write(self, data: bytes, stderr: bool) -> None:
         if self._gone.is_set():
