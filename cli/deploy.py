@@ -95,7 +95,7 @@ def _app_name(owner: str) -> str:
 
 
 def _static(portfolio: Portfolio, settings: Settings, folder: Path, url: str) -> Deployment:
-    from content.exporters.html.site import site_of
+    from content.exporters.html.site import site_files
     from tui.drawing.diagram.formats.svg import write
     from tui.hosting.deployment.deployment import Deployment
 
@@ -105,7 +105,8 @@ def _static(portfolio: Portfolio, settings: Settings, folder: Path, url: str) ->
             f"{url} is no address of pages; expected https://HOST/ or https://HOST/PATH/", ExitCode.USAGE
         )
     address = url.rstrip("/")
-    files = site_of(portfolio, write, address=address) | {".nojekyll": ""}  # GitHub Pages takes the files as they are
+    files = site_files(portfolio, write, address=address)
+    files[".nojekyll"] = ""  # GitHub Pages takes the files as they are
     if address:
         from tui.hosting.web.pages import sitemap
 

@@ -67,15 +67,15 @@ def export(
     talk(f"wrote {out}")
 
 
-def _folder(portfolio: Portfolio, form: ExportFormat, language: str) -> dict[str, str]:
+def _folder(portfolio: Portfolio, form: ExportFormat, language: str) -> Mapping[str, str | bytes]:
     if form is ExportFormat.MARKDOWN:
         from content.exporters.markdown import markdown_of
 
         return markdown_of(portfolio)
-    from content.exporters.html.site import site_of
+    from content.exporters.html.site import site_files
     from tui.drawing.diagram.formats.svg import write
 
-    return site_of(portfolio, write, language)
+    return site_files(portfolio, write, language)
 
 
 def _text(portfolio: Portfolio, form: ExportFormat) -> str:
@@ -89,7 +89,7 @@ def _text(portfolio: Portfolio, form: ExportFormat) -> str:
     return resume_on_a_page(resume_of(portfolio))
 
 
-def write_out(out: Path, files: Mapping[str, str], *, replace: bool) -> None:
+def write_out(out: Path, files: Mapping[str, str | bytes], *, replace: bool) -> None:
     """Write files into a folder that is new or empty, or with `replace` over those that are there. Says how many."""
     from content.files import write_file, write_folder
 

@@ -40,8 +40,8 @@ def _written_beside(path: Path, data: str | bytes, private: bool) -> Iterator[Pa
         work.unlink(missing_ok=True)
 
 
-def write_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Write `files` (text by path within the folder) into a folder that is new or empty: all of them, or none.
+def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write `files` (text or bytes by path within the folder) into a folder that is new or empty: all of them, or none.
 
     Raises FileExistsError where the folder holds anything, and OSError where it cannot be written.
     """

@@ -11,9 +11,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from content.exporters.resume.document import resume_of
+from content.exporters.resume.pdf import resume_pdf
+from content.exporters.resume.text import resume_as_text
 from content.loader import Portfolio
 from tests.hosting.page_client import browser
 from tests.hosting.waiting import until
+from tui.hosting.web.door import NO_FILE
 from tui.hosting.web.pages import ASSETS, SENT, find_page, site_pages
 from tui.live import INTERVAL
 
@@ -45,6 +49,22 @@ async def test_the_terminals_page_allows_its_own_scripts_and_a_new_nonce_each_ti
         assert "script-src 'self';" in policy
         assert not re.search(r"https?:|\*|unsafe-eval|script-src[^;]*unsafe", policy)
         assert not re.search(r"""(src|href)=["'](https?:)?//""", first[1])
+
+
+async def test_the_resume_is_a_page_and_files_of_which_the_pdf_is_made_when_it_is_asked_for(
+    tiny_portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with browser(pages=site_pages(tiny_portfolio)) as visitor:
+        assert '<a href="resume.pdf">PDF</a>' in (await visitor.get("/resume"))[1]
+        assert (await visitor.get("/resume/"))[1] == (await visitor.get("/resume.html"))[1]
+        async with visitor.session.get(f"{visitor.url}/resume.pdf") as response:
+            assert response.headers["Content-Type"] == "application/pdf"
+            assert await response.read() == resume_pdf(resume_of(tiny_portfolio))[0]
+        assert (await visitor.get("/resume.json"))[2]["Content-Type"] == "application/json"
+        assert (await visitor.get("/resume.txt"))[1] == resume_as_text(resume_of(tiny_portfolio))
+        monkeypatch.setattr("content.exporters.html.resume_page.resume_download", lambda portfolio: {})
+    async with browser(pages=site_pages(tiny_portfolio)) as visitor:
+        assert (await visitor.get("/resume.pdf"))[:2] == (404, NO_FILE)
 
 
 @pytest.mark.parametrize("path", ["/essays/one", "/essays/one.html", "/terminal"])

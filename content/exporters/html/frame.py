@@ -10,6 +10,8 @@ from markupsafe import Markup
 from content.exporters.html.templates import site_templates
 from content.site_map import EXPORTED, SCREENS
 
+RESUME = ("resume", "Résumé")
+"""The path of the résumé without its ending, and its title."""
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
 
@@ -41,7 +43,7 @@ class Frame:
     ) -> str:
         """Return a whole HTML document around `body`; `day` is when an article was written."""
         place = page.removesuffix(".html")
-        navigation = (("index", SCREENS["home"].title), *((name, SCREENS[name].title) for name in self.screens))
+        navigation = (("index", SCREENS["home"].title), *((name, SCREENS[name].title) for name in self.screens), RESUME)
         return (
             site_templates()
             .get_template("page.html")

@@ -1,9 +1,8 @@
-"""Every page of the site, as text by its path."""
+"""Every file of the site by its path."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -14,16 +13,25 @@ from content.exporters.html import parts
 from content.exporters.html.feed import feed_of
 from content.exporters.html.frame import FEED, Frame
 from content.exporters.html.markup import href_from
+from content.exporters.html.resume_page import resume_download, resume_pages
+from content.exporters.html.templates import STYLE
 from content.links import Link
 from content.loader import Portfolio
 from content.site_map import KINDS, SCREENS
 
-STYLE = Path(__file__).with_name("style.css")
 TOPOLOGY_IMAGE = "topology.svg"
 _PROJECTS = KINDS["project"].plural.capitalize()
 
 DrawTopology = Callable[[schema.Topology, Callable[[schema.Box], str]], str]
 """Draws the topology as an SVG document whose boxes lead to what the function says; the packages above know how."""
+
+
+def site_files(
+    portfolio: Portfolio, draw: DrawTopology | None = None, language: str = "", address: str = ""
+) -> dict[str, str | bytes]:
+    """Return the site as a folder holds it: what `site_of` says, and the résumé as a PDF."""
+    download = resume_download(portfolio)
+    return {**site_of(portfolio, draw, language, address=address, pdf=bool(download)), **download}
 
 
 def site_of(
@@ -33,12 +41,13 @@ def site_of(
     terminal: str = "",
     fit: str = "",
     address: str = "",
+    pdf: bool = False,
 ) -> dict[str, str]:
-    """Return every file of the site by its path. All links are relative: the site works under any address, or none.
+    """Return every text of the site by its path. All links are relative: the site works under any address, or none.
 
     An empty `language` is the pack's own. `terminal` is the path of a page with the terminal, to which each page then
     leads, and `fit` that of one that takes advertisements. Where the `address` is known, each page says its own, for
-    previews and search engines.
+    previews and search engines. `pdf` says that the résumé stands beside them as one.
 
     No page holds a script or an inline style, so it runs under
     ``Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'``, which each page also states.
@@ -51,6 +60,7 @@ def site_of(
     for document in portfolio.documents:
         if not SCREENS[KINDS[document.kind].screen].together:
             pages[f"{document.path}.html"] = _document(portfolio, frame, document)
+    pages |= resume_pages(portfolio, frame, pdf=pdf)
     files = pages | {"style.css": STYLE.read_text(encoding="utf-8")}
     if "essays" in screens:
         files[FEED] = feed_of(portfolio.documents_on("essays"), portfolio.heading("essays").title, frame)

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from content.exporters.html.direction import text_direction
 
 FOLDER = Path(__file__).with_name("templates")
+STYLE = Path(__file__).with_name("style.css")
 
 
 @cache

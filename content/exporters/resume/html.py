@@ -6,8 +6,7 @@ from markupsafe import Markup
 
 from content.blocks import page_blocks
 from content.exporters.html.markup import blocks_html, href_from
-from content.exporters.html.site import STYLE
-from content.exporters.html.templates import site_templates
+from content.exporters.html.templates import STYLE, site_templates
 from content.exporters.resume.document import Resume
 from content.exporters.resume.markdown import resume_markdown
 

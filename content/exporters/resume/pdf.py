@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -32,6 +33,7 @@ class FontError(Exception):
     """No font on this machine has some of the characters; says which, and what to do."""
 
 
+@lru_cache(maxsize=4)
 def resume_pdf(resume: Resume, paper: Paper = "a4") -> tuple[bytes, Resume]:
     """Return the file, and as much of the résumé as stands in it. Raises FontError.
 

@@ -42,7 +42,7 @@ def deployed(kind: str, pack: Path, folder: Path, *options: str) -> dict[str, st
     """Deploy, and return every file by its path."""
     assert run(["deploy", "--to", kind, str(folder), "--content", str(pack), *options]) == ExitCode.DONE
     files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace") for path in files}
 
 
 def judge(name: str, *words: str) -> subprocess.CompletedProcess[str]:

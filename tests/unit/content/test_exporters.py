@@ -18,7 +18,7 @@ import pytest
 from content.blocks import page_blocks
 from content.exporters.documents import owner_of
 from content.exporters.html.markup import blocks_html, href_from
-from content.exporters.html.site import site_of
+from content.exporters.html.site import site_files, site_of
 from content.exporters.json_resume import json_resume_of
 from content.exporters.markdown import markdown_of
 from content.exporters.resume.document import resume_of
@@ -97,6 +97,20 @@ def hostile(tmp_path: Path) -> Portfolio:
         essay.read_text(encoding="utf-8") + f"\n{body}\n\n![i](https://example.org/i.png)\n", encoding="utf-8"
     )
     return load_portfolio(pack)
+
+
+def test_the_resume_has_a_page_that_leads_to_its_documents_and_to_its_files(site: dict[str, str]) -> None:
+    page = site["resume.html"]
+    assert '<a href="work/order-pipeline.html">' in page
+    assert '<a href="services.html#mvp-development">' in page
+    for name, begins in (("resume.txt", ""), ("resume.md", "# "), ("resume.json", "{")):
+        assert f'<a href="{name}">' in page
+        assert site[name].startswith(begins)
+    assert "resume.pdf" not in page
+    assert '<a href="resume.html">' in site["contact.html"]
+    files = site_files(load_portfolio())
+    assert bytes(files["resume.pdf"]).startswith(b"%PDF-")  # type: ignore[arg-type]
+    assert '<a href="resume.pdf">PDF</a>' in str(files["resume.html"])
 
 
 def test_every_document_has_a_page_or_a_place_on_one(pages: dict[str, Page]) -> None:

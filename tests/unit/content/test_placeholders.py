@@ -98,6 +98,7 @@ def test_a_profile_and_three_essays_are_a_whole_pack() -> None:
         "essays.html",
         "feed.xml",
         "index.html",
+        *("resume.html", "resume.json", "resume.md", "resume.txt"),
         "style.css",
     ]
     pages = "".join(site.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,7 @@ _FLY_PROXY = '["172.16.0.0/12"]'
 class Deployment:
     """Files by their path, three commands, and what did not go along and why."""
 
-    files: dict[str, str]
+    files: Mapping[str, str | bytes]
     commands: tuple[str, str, str]
     left: tuple[str, ...] = ()
 

@@ -24,6 +24,7 @@ from tui.hosting.web.pages import (
     NOWHERE,
     TERMINAL,
     TERMINAL_POLICY,
+    FileToMake,
     ServedFile,
     asset_pages,
     find_page,
@@ -40,6 +41,7 @@ _DOOR = "web"
 CONNECTIONS_A_SESSION = 4
 """Connections from one address for each session that it may have: a browser opens six for the pages."""
 NO_PAGE = "There is no such page here. The first page of this portfolio is at /\n"
+NO_FILE = "No font here shows all letters of this résumé as a PDF; its text is at /resume.txt\n"
 TOO_MANY = "Too many requests from your address within a minute; please wait a little and try again.\n"
 NO_SOCKET = "The terminal speaks over a websocket; open /terminal in a browser.\n"
 TOO_LONG = "That is longer than an advertisement; send its text alone.\n"
@@ -68,7 +70,7 @@ class WebDoor:
     name = _DOOR
 
     def __init__(
-        self, host: Host, pages: Mapping[str, ServedFile], sock: socket.socket | None = None,
+        self, host: Host, pages: Mapping[str, ServedFile | FileToMake], sock: socket.socket | None = None,
         watch: Path | None = None, fit: FitPage | None = None,
     ) -> None:  # fmt: skip
         """`fit` is the page that takes advertisements, where there is one."""
@@ -209,6 +211,10 @@ class WebDoor:
         if bare not in ("", path) and self._find(bare) is not None:
             raise _without_slash(path)
         page = self._find(path)
+        if isinstance(page, FileToMake):
+            page = await asyncio.to_thread(page.make)
+            if page is None:
+                return _words(404, NO_FILE)
         if page is None:
             return _words(404, NO_PAGE)
         headers = {"ETag": page.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding",
@@ -237,7 +243,7 @@ class WebDoor:
         async with self._fitting:
             return _fit_response(await asyncio.to_thread(self._fit.answer, body))
 
-    def _find(self, path: str) -> ServedFile | None:
+    def _find(self, path: str) -> ServedFile | FileToMake | None:
         return find_page(self._assets, path) or find_page(self.pages, path)
 
     async def _terminal(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 -- the same for all

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -27,6 +27,10 @@ TYPES = {
     ".mjs": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".xml": "application/atom+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
 }
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 NOWHERE = "default-src 'none'; frame-ancestors 'none'"
@@ -59,32 +63,46 @@ class ServedFile:
     tag: str
 
 
-def served_file(path: str, text: str) -> ServedFile:
+@dataclass(frozen=True, slots=True)
+class FileToMake:
+    """A file that takes time and memory to make, so nobody does before somebody asks for it."""
+
+    make: Callable[[], ServedFile | None]
+    """Makes it, on any thread, and keeps it; None where it cannot be made."""
+
+
+def served_file(path: str, text: str | bytes) -> ServedFile:
     """Return a file of the site or of the assets."""
     from content.exporters.html.frame import POLICY
 
-    body = text.encode()
+    body = text.encode() if isinstance(text, str) else text
     suffix = PurePosixPath(path).suffix
     policies = {".html": f"{POLICY}; frame-ancestors 'none'", ".svg": SVG_POLICY}
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
     return ServedFile(body, gzip.compress(body, 6, mtime=0), TYPES[suffix], policies.get(suffix, NOWHERE), tag)
 
 
-def asset_pages() -> dict[str, ServedFile]:
+def asset_pages() -> dict[str, ServedFile | FileToMake]:
     """Return the files of the terminal's page."""
     return {f"{TERMINAL}/{name}": served_file(name, (ASSETS / name).read_text(encoding="utf-8")) for name in SENT}
 
 
-def site_pages(portfolio: Portfolio, fit: str = "") -> dict[str, ServedFile]:
+def site_pages(portfolio: Portfolio, fit: str = "") -> dict[str, ServedFile | FileToMake]:
     """Return all of the portfolio as pages, each with a way into the terminal, and to the page `fit` where it is."""
+    from content.exporters.html.resume_page import RESUME_PDF, resume_download
     from content.exporters.html.site import site_of
     from tui.drawing.diagram.formats.svg import write
 
-    files = site_of(portfolio, write, terminal=TERMINAL, fit=fit)
-    return {path: served_file(path, text) for path, text in files.items()}
+    @cache
+    def pdf() -> ServedFile | None:
+        made = resume_download(portfolio).get(RESUME_PDF)
+        return served_file(RESUME_PDF, made) if made else None
+
+    files = site_of(portfolio, write, terminal=TERMINAL, fit=fit, pdf=True)
+    return {**{path: served_file(path, text) for path, text in files.items()}, RESUME_PDF: FileToMake(pdf)}
 
 
-def pages_at(root: Path, fit: str = "") -> tuple[Portfolio, dict[str, ServedFile]] | str:
+def pages_at(root: Path, fit: str = "") -> tuple[Portfolio, dict[str, ServedFile | FileToMake]] | str:
     """Return the pack at `root` as it is now with its pages, or what is wrong with it."""
     from tui.live import reloaded
 
@@ -92,7 +110,7 @@ def pages_at(root: Path, fit: str = "") -> tuple[Portfolio, dict[str, ServedFile
     return "; ".join(map(str, content)) if isinstance(content, tuple) else (content, site_pages(content, fit))
 
 
-def find_page(pages: Mapping[str, ServedFile], path: str) -> ServedFile | None:
+def find_page(pages: Mapping[str, ServedFile | FileToMake], path: str) -> ServedFile | FileToMake | None:
     """Return the page at a path: `/` is the first one, and `.html` may be left out."""
     name = path.removeprefix("/") or FIRST
     return pages.get(name) or pages.get(f"{name}.html")
