@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,9 +16,11 @@ from cli.resources import assistant_for, settings_for
 from tui.answers.sources import by_section, numbers_of
 
 if TYPE_CHECKING:
+    from content.loader import Portfolio
     from engine.events import Answer, Event
     from engine.keep.last_conversation import LastConversation
     from engine.settings import Settings
+    from tui.drawing.trace.record import AnswerRecord
 
 
 def ask(
@@ -33,6 +36,10 @@ def ask(
         bool, typer.Option("--trace", help="Print what every stage did, too; with --json, every token.")
     ] = False,
     long: Annotated[bool, typer.Option("--long", help="Tell more: what else is near, below the answer.")] = False,
+    card: Annotated[
+        Path | None,
+        typer.Option("--card", metavar="FILE", help="Write the answer with its sources as a picture, too: SVG."),
+    ] = None,
     model: Model = None,
     llm_url: LlmUrl = None,
     content: Content = None,
@@ -46,6 +53,7 @@ def ask(
     `conversation_hours`; 0 keeps nothing).
     """
     from engine.tokenize.checks import check_question
+    from tui.drawing.trace.record import AnswerRecord
 
     settings = settings_for(model=model, llm_url=llm_url, content=content)
     asked = check_question(_question(words or [], settings.question_limit))
@@ -55,7 +63,11 @@ def ask(
         raise CommandError("there is no conversation to go on with; ask without -c first", ExitCode.USAGE)
     with assistant_for(settings) as assistant:
         events = assistant.ask(asked, history, probabilities=json and trace, long=long)
-        answer = _print_json(events, tokens=trace) if json else _print_answer(events, plain=plain, trace=trace)
+        record = AnswerRecord()
+        heard = _recorded(events, record)
+        answer = _print_json(heard, tokens=trace) if json else _print_answer(heard, record, plain=plain, trace=trace)
+        if answer is not None and card is not None:
+            _write_card(card, record, assistant.portfolio)
     if answer is not None and last is not None:
         from engine.events import Turn
 
@@ -111,16 +123,33 @@ def _print_json(events: Iterator[Event], *, tokens: bool) -> Answer:
     return answer
 
 
-def _print_answer(events: Iterator[Event], *, plain: bool, trace: bool) -> Answer | None:
+def _recorded(events: Iterator[Event], record: AnswerRecord) -> Iterator[Event]:
+    """Hand events on, and keep them in a record."""
+    for event in events:
+        record.take(event)
+        yield event
+
+
+def _write_card(path: Path, record: AnswerRecord, portfolio: Portfolio) -> None:
+    """Write the answer as a picture."""
+    from content.exporters.documents import owner_of
+    from content.files import write_file
+    from tui.answers.answer_card import answer_card
+
+    try:
+        write_file(path, answer_card(record, owner_of(portfolio)))
+    except OSError as error:
+        raise CommandError(f"the card is not written to {path}: {error.strerror or error}", ExitCode.FAILED) from error
+    talk(f"{path} is written")
+
+
+def _print_answer(events: Iterator[Event], record: AnswerRecord, *, plain: bool, trace: bool) -> Answer | None:
     from cli.spoken import Speaker
     from engine.events import Answer, Sentence
-    from tui.drawing.trace.record import AnswerRecord
 
     answer: Answer | None = None
-    record = AnswerRecord()
     speaker = Speaker()
     for event in _live(events) if colourful(plain) and sys.stderr.isatty() else events:
-        record.take(event)
         match event:
             case Sentence(shown=True):
                 speaker.say(event)

@@ -53,7 +53,7 @@ def record_tour(cast: Path | None, svg: Path | None, size: tuple[int, int], cont
     from content.files import write_file
     from tui.app import PortfolioApp
     from tui.late_assistant import LateAssistant
-    from tui.recording import record
+    from tui.recording import fingerprint_of_tour, record
 
     settings = settings_for(content=content)
     portfolio = portfolio_of(settings)
@@ -72,7 +72,7 @@ def record_tour(cast: Path | None, svg: Path | None, size: tuple[int, int], cont
     if cast is not None:
         write_file(cast, recording.cast(title))
     if svg is not None:
-        write_file(svg, recording.svg(title))
+        write_file(svg, recording.svg(title, fingerprint_of_tour(portfolio.root)))
 
 
 def require_tour(portfolio: Portfolio) -> None:

@@ -34,8 +34,11 @@ def row_of(segments: Iterable[Segment]) -> ScreenRow:
     return tuple((segment.text, segment.style or Style.null()) for segment in segments if segment.text)
 
 
-def animated_svg(screens: Sequence[Screen], columns: int, seconds: float, title: str) -> str:
-    """Return the SVG that shows the screens at their seconds, and begins again after `seconds`."""
+def animated_svg(screens: Sequence[Screen], columns: int, seconds: float, title: str, made_with: str = "") -> str:
+    """Return the SVG that shows the screens at their seconds, and begins again after `seconds`.
+
+    `made_with` is noted in it: the fingerprint of what it was recorded of.
+    """
     width, height = round(columns * _CELL), len(screens[0].rows) * _LINE
     numbers: dict[ScreenRow, int] = {}
     for screen in screens:
@@ -48,6 +51,7 @@ def animated_svg(screens: Sequence[Screen], columns: int, seconds: float, title:
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
             f"<title>{escape(title)}</title>",
+            *([f"<metadata>{escape(made_with)}</metadata>"] if made_with else []),
             f"<style>text {{ font: {_SIZE}px {_FONTS}; white-space: pre }}",
             f"#film {{ animation: play {seconds:.1f}s steps(1, end) infinite }}",
             "@media (prefers-reduced-motion: reduce) { #film { animation: none } }",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from content.fingerprint import Code
+from content.loader import TOUR_FILE
 from tui.film import Screen, animated_svg, row_of
 from tui.hosting.colour import truecolor_console
 from tui.hosting.driver import SinkDriver
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 _VERSION = 2
 """The form of the recording: https://docs.asciinema.org/manual/asciicast/v2/"""
 
+_PLAYER = Code(("content/tour.py", "tui/guide.py", "tui/recording.py", "tui/film.py", "tui/themes.py"))
+"""What plays a tour and draws it. What it shows of the screens is left out: a word on one of them makes no tour old."""
 _LOOK, _LAST = 1.0, 3.0
 """Seconds between two screens of the SVG, and for how long its last one stays."""
 
@@ -55,11 +61,17 @@ class Recording:
         lines = [head, *([seconds, "o", text] for seconds, text in self.drawn)]
         return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
-    def svg(self, title: str) -> str:
-        """Return it as an SVG that moves by itself."""
+    def svg(self, title: str, made_with: str = "") -> str:
+        """Return it as an SVG that moves by itself, and holds the fingerprint of what it was made with."""
         first = self.screens[0].second
         screens = [replace(screen, second=screen.second - first) for screen in self.screens]
-        return animated_svg(screens, self.columns, screens[-1].second + _LAST, title)
+        return animated_svg(screens, self.columns, screens[-1].second + _LAST, title, made_with)
+
+
+def fingerprint_of_tour(root: Path) -> str:
+    """Return what tells whether a recording of a pack's tour is older than the tour: its steps, and what plays it."""
+    steps = hashlib.sha256((root / TOUR_FILE).read_bytes()).hexdigest()
+    return hashlib.sha256(f"{steps} {_PLAYER.digest()}".encode()).hexdigest()
 
 
 def record(app: App[Any], columns: int, rows: int) -> Recording:

@@ -46,6 +46,20 @@ def blocks(record: AnswerRecord, number: int, fading: Collection[int] = ()) -> I
     yield Gap()
 
 
+def shown_blocks(record: AnswerRecord) -> Iterator[Block]:
+    """Yield what of an answer can be handed on: the question, what was said, and where each of it stands."""
+    assert record.answer is not None
+    yield Drawing(partial(_question, record.answer.question))
+    yield Gap()
+    if any(sentence.shown for sentence in record.sentences):
+        yield Drawing(partial(_said, record, 0, ()))
+    else:
+        yield Text(clean(record.answer.text) or NOTHING, "muted")
+    if record.answer.citations:
+        yield Gap()
+        yield Drawing(partial(_sources, record.answer.citations, 0))
+
+
 def doing(record: AnswerRecord) -> str:
     """Return in words what is going on before the first word of the model."""
     if record.waiting is not None:

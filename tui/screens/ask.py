@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -65,6 +66,7 @@ class AskScreen(RoomScreen):
         Binding(
             "Y", "copy_all", "copy all", show=False, id="ask.copy-all", tooltip="Copy the conversation as Markdown"
         ),
+        Binding("s", "card", "card", show=False, id="ask.card", tooltip="Save the newest answer as a picture (SVG)"),
         Binding("ctrl+s", "save", "save", show=False, id="ask.save", tooltip="Save the conversation as Markdown"),
     ]
 
@@ -218,6 +220,7 @@ class AskScreen(RoomScreen):
             "trace": bool(self.turns),
             "more": self._has_more(),
             "copy_all": bool(self.turns),
+            "card": any(turn.answer for turn in self.turns) and self.portfolio_app.local,
             "save": bool(self.turns) and self.portfolio_app.local,
         }
         return offered.get(action, True)
@@ -288,6 +291,19 @@ class AskScreen(RoomScreen):
             self.notify(f"The conversation is not saved: {error}", severity="error", markup=False)
         else:
             self.notify(f"Saved: {path}", timeout=5, markup=False)
+
+    def action_card(self) -> None:
+        """Save the newest answer, with its sources, as a picture in the folder that the program runs in."""
+        from content.exporters.documents import owner_of
+        from tui.answers.answer_card import answer_card, save_card
+
+        turn = next(turn for turn in reversed(self.turns) if turn.answer is not None)
+        try:
+            path = save_card(answer_card(self.dialogue.record_of(turn), owner_of(self.portfolio)), Path())
+        except OSError as error:
+            self.notify(f"The card is not saved: {error.strerror or error}.", severity="warning", markup=False)
+        else:
+            self.notify(f"Saved: {path.resolve()}", timeout=5, markup=False)
 
     # -- what the widgets say
 

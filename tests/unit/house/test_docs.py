@@ -42,6 +42,10 @@ def test_what_is_generated_has_not_drifted(generate: ModuleType) -> None:
     assert not drifted, "run scripts/docs"
 
 
+def test_the_picture_of_the_tour_is_of_the_tour_as_it_is(generate: ModuleType) -> None:
+    assert generate.tour_is_current(), f"run `{generate.RENEW_TOUR}`"
+
+
 def test_the_reference_holds_every_command(generate: ModuleType) -> None:
     page = generate.commands_page()
     for heading in ("## portfolio", "### portfolio ask", "### portfolio inbox reply", "### portfolio models pull"):

@@ -13,7 +13,7 @@ from content.loader import load_portfolio
 from tests.fakes.app import settings_in
 from tui.app import PortfolioApp
 from tui.film import Screen, row_of
-from tui.recording import Recording, record
+from tui.recording import Recording, fingerprint_of_tour, record
 
 TOUR = 'steps:\n  - caption: This is Home.\n  - keys: ["6"]\n    caption: These are the essays.\n'
 
@@ -66,3 +66,15 @@ def test_screens_are_kept_where_they_change_and_times_begin_with_the_first() -> 
     svg = recording.svg("A title")
     assert "play 6.0s" in svg
     assert "50.000%" in svg
+
+
+def test_a_recording_holds_the_fingerprint_of_the_steps_it_was_made_of(tiny_pack: Path) -> None:
+    (tiny_pack / "tour.yaml").write_text(TOUR, "utf-8")
+    before = fingerprint_of_tour(tiny_pack)
+    recording = Recording(2, 1, screens=[Screen(0.0, (row_of([Segment("hi", Style())]),))])
+    assert f"<metadata>{before}</metadata>" in recording.svg("A title", before)
+    assert fingerprint_of_tour(tiny_pack) == before
+    (tiny_pack / "profile.yaml").touch()
+    assert fingerprint_of_tour(tiny_pack) == before
+    (tiny_pack / "tour.yaml").write_text(TOUR.replace("This is Home", "Here is Home"), "utf-8")
+    assert fingerprint_of_tour(tiny_pack) != before
