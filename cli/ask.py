@@ -12,7 +12,7 @@ import typer
 from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, Json, LlmUrl, Model, Plain
 from cli.output import colourful, console, opening, put, put_json, talk, visit
-from cli.resources import assistant_for, settings_for
+from cli.resources import assistant_for, portfolio_of, settings_for
 from tui.answers.sources import by_section, numbers_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def ask(
         heard = _recorded(events, record)
         answer = _print_json(heard, tokens=trace) if json else _print_answer(heard, record, plain=plain, trace=trace)
         if answer is not None and card is not None:
-            _write_card(card, record, assistant.portfolio)
+            _write_card(card, record, portfolio_of(settings))
     if answer is not None and last is not None:
         from engine.events import Turn
 

@@ -106,7 +106,7 @@ class PortfolioApp(GuidedApp):
             tooltip="A tour that plays by itself; any key takes over",
         ),
         Binding("ctrl+t", "toggle_theme", "theme", show=False, id="app.theme", tooltip="Change to the next theme"),
-        Binding("Y", "scan", "scan", show=False, id="app.scan", tooltip="An address as a code that a phone scans"),
+        Binding("Q", "scan", "scan", show=False, id="app.scan", tooltip="An address as a code that a phone scans"),
         Binding("q", "leave", "leave", show=False, id="app.leave", tooltip="Leave the document, or the room"),
         Binding("ctrl+z", "suspend", "suspend", show=False, priority=True, id="app.suspend"),
         Binding("ctrl+q", "quit", "quit", key_display="^q", priority=True, id="app.quit"),

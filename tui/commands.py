@@ -69,7 +69,7 @@ class PortfolioCommands(Provider):
         yield Offer("Fit a job", "Hold a job advertisement against this portfolio", partial(app.run_action, "fit"))
         yield Offer("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
         if app.portfolio.profile.contact.links:
-            yield Offer("Scan code", "An address as a code that a phone scans (Y)", partial(app.run_action, "scan"))
+            yield Offer("Scan code", "An address as a code that a phone scans (Q)", partial(app.run_action, "scan"))
         if app.portfolio.topology.drill is not None:
             yield Offer("Drill", "Practise on an incident of the topology (D)", partial(app.run_action, "drill"))
         if (app.portfolio.root / TOUR_FILE).is_file():

@@ -27,7 +27,7 @@ class ScanOverlay(ModalScreen[None]):
 
     CSS_PATH = "../styles/overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,Y", "turn(1)", "next", show=False, id="scan.next"),
+        Binding("right,Q", "turn(1)", "next", show=False, id="scan.next"),
         Binding("left", "turn(-1)", "the one before", show=False, id="scan.previous"),
         Binding("y", "copy", "copy", id="scan.copy", tooltip="Copy the address"),
         Binding("escape,q,enter", "app.back", "close", id="scan.close"),

@@ -137,3 +137,20 @@ def test_with_json_what_ends_a_command_is_json_too(
 def test_behind_two_dashes_json_is_a_word(engine: Playback, capsys: Captured) -> None:
     assert run(["essays", "--", "--json"]) == 4
     assert capsys.readouterr().out == ""
+
+
+def test_a_card_is_written_beside_the_answer(engine: Playback, tmp_path: Path, capsys: Captured) -> None:
+    card = tmp_path / "card.svg"
+    assert run(["ask", "--card", str(card), "What does the outbox buy?"]) == 0
+    captured = capsys.readouterr()
+    assert "Sources" in captured.out
+    assert f"{card} is written" in captured.err
+    assert card.read_text("utf-8").startswith("<svg ")
+    assert [path.name for path in tmp_path.glob("card*")] == ["card.svg"]
+
+
+def test_a_card_that_cannot_be_written_is_said_in_a_sentence(
+    engine: Playback, tmp_path: Path, capsys: Captured
+) -> None:
+    assert run(["ask", "--card", str(tmp_path), "What does the outbox buy?"]) == 1
+    assert "the card is not written to" in capsys.readouterr().err

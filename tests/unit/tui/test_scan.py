@@ -1,4 +1,4 @@
-"""`Y`: an address of the owner as a code, where there is one."""
+"""`Q`: an address of the owner as a code, where there is one."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ def drawn(address: str) -> str:
     return "\n".join("".join(run.text for run in row) for row in code.rows)
 
 
-async def test_y_shows_where_to_book_a_call_and_the_arrow_keys_the_others(reachable: Portfolio, tmp_path: Path) -> None:
+async def test_q_shows_where_to_book_a_call_and_the_arrow_keys_the_others(reachable: Portfolio, tmp_path: Path) -> None:
     async with app_of(reachable, tmp_path, start="topology").run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        await press(pilot, "Y")
+        await press(pilot, "Q")
         overlay = pilot.app.screen
         assert isinstance(overlay, ScanOverlay)
         assert shown(overlay) == (drawn(REACH["calendar"]), REACH["calendar"])
         await press(pilot, "right")
         assert shown(overlay) == (drawn(REACH["website"]), REACH["website"])
-        await press(pilot, "Y")
+        await press(pilot, "Q")
         assert shown(overlay) == (drawn(f"mailto:{REACH['email']}"), f"mailto:{REACH['email']}")
         await press(pilot, "right", "left", "left")
         assert shown(overlay)[1] == REACH["website"]
@@ -59,14 +59,14 @@ async def test_y_shows_where_to_book_a_call_and_the_arrow_keys_the_others(reacha
 async def test_on_contact_it_is_the_address_that_is_marked(reachable: Portfolio, tmp_path: Path) -> None:
     async with app_of(reachable, tmp_path, start="contact").run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        await press(pilot, "Y")
+        await press(pilot, "Q")
         assert shown(pilot.app.screen)[1] == f"mailto:{REACH['email']}"  # type: ignore[arg-type]
 
 
 async def test_a_window_that_is_too_small_shows_the_address(reachable: Portfolio, tmp_path: Path) -> None:
     async with app_of(reachable, tmp_path, start="topology").run_test(size=(40, 12)) as pilot:
         await settle(pilot)
-        await press(pilot, "Y")
+        await press(pilot, "Q")
         code, hint = shown(pilot.app.screen)  # type: ignore[arg-type]
         assert code == ""
         assert hint == f"This window is too small for its code: {REACH['calendar']}"
@@ -76,6 +76,6 @@ async def test_a_pack_without_addresses_has_no_code(portfolio: Portfolio, tmp_pa
     assert not portfolio.profile.contact.links
     async with app_of(portfolio, tmp_path, start="topology").run_test() as pilot:
         await settle(pilot)
-        await press(pilot, "Y")
+        await press(pilot, "Q")
         assert not isinstance(pilot.app.screen, ScanOverlay)
-        assert "Y" not in pilot.app.screen.active_bindings
+        assert "Q" not in pilot.app.screen.active_bindings
