@@ -189,6 +189,7 @@ def _supervise(
 
     from tui.hosting.engine.process import EngineGoneError, RemoteEngine, serve_engine
     from tui.hosting.operations.listening import notify_systemd
+    from tui.hosting.operations.memory import ALLOCATOR
     from tui.hosting.operations.supervisor import Child, Supervisor
 
     _check_stores(settings)
@@ -199,9 +200,8 @@ def _supervise(
         children = [Child("engine", serve_engine, (address, secret, settings, watch))]
         doors = zip_longest(ssh_sockets, web_sockets, metrics_sockets)
         for index, sockets in enumerate(doors):
-            children.append(
-                Child(f"worker {index}", work, (index, *sockets, settings, hosting, address, secret, watch))
-            )
+            arguments = (index, *sockets, settings, hosting, address, secret, watch)
+            children.append(Child(f"worker {index}", work, arguments, ALLOCATOR))
 
         def opened() -> None:
             RemoteEngine(address, secret).greet()

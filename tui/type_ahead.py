@@ -96,7 +96,7 @@ class TypeAhead:
         """Hand on what waits, each event once the app has settled."""
         try:
             await self._settle()
-            while self._waiting:
+            while self._waiting and self._app.is_running and self._app.screen_stack:
                 event = self._waiting.popleft()
                 if await self._begins_text(event):
                     continue

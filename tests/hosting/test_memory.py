@@ -78,6 +78,19 @@ async def test_an_ended_session_leaves_little_to_the_collector() -> None:
     assert found[1] < 1_500, "a circle of references is back: `circles` names the kinds"
 
 
+async def test_what_ended_sessions_had_is_returned_to_the_system_also_while_somebody_types(
+    collections: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    returned: list[int] = []
+    monkeypatch.setattr(memory, "give_back", lambda: returned.append(1))
+    collector = QuietCollector(lambda: 5, time.monotonic)
+    collector.session_ended()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    collector.close()
+    assert (returned, collections) == ([1], []), "once for what has ended, and no full collection"
+
+
 def test_strips_do_not_hold_themselves() -> None:
     with fewer_circles():
         gc.collect()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -124,11 +124,13 @@ class Host:
         run_command: CommandRunner,
         left: Callable[[Visitor], None] = lambda _: None,
         metrics: Metrics | None = None,
+        warm_actions: Sequence[str] = (),
     ) -> None:
-        """`left` hears of every visitor whose session has ended."""
+        """`left` hears of every visitor whose session has ended; `warm_actions` are done before the first comes."""
         self.settings, self.log = settings, log
         self.make_app, self.run_command = make_app, run_command
         self.left = left
+        self._warm_actions = warm_actions
         self.metrics = metrics or Metrics()
         self.troubles = Troubles(self.metrics, log)
         self.seats = Seats(settings.sessions, settings.sessions_per_address)
@@ -164,7 +166,7 @@ class Host:
             told_once(loop, self.log),
         ):
             if warm:
-                await warm_up(self.make_app(Visitor("warm-up", "", ""), None))
+                await warm_up(self.make_app(Visitor("warm-up", "", ""), None), self._warm_actions)
             self.accepting = True
             watch, sweep = LagWatch(self.metrics.lag_seconds.observe), Sweep(self.stays)
             try:

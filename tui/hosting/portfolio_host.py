@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from content.site_map import SITE
 from tui.hosting.engine.questions import Engine, Questions
 from tui.hosting.host import CommandRunner, Host, Visitor
 from tui.hosting.operations.metrics import Metrics
@@ -54,4 +55,5 @@ def open_host(
         app.tour_after = hosting.tour_after
         return app
 
-    return Host(hosting, log, make_app, commands(questions), left=questions.stop, metrics=metrics)
+    warm = [f"show_screen('{room.name}')" for room in SITE]
+    return Host(hosting, log, make_app, commands(questions), left=questions.stop, metrics=metrics, warm_actions=warm)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
@@ -27,12 +29,14 @@ HOPELESS = 3
 class Child:
     """A process that is to run for as long as the supervisor does. `target` must be importable by its name.
 
-    It gets a connection first, on which it says `READY` once, or why it cannot be.
+    It gets a connection first, on which it says `READY` once, or why it cannot be. `environment` is what it has in its
+    environment, unless that says otherwise already.
     """
 
     name: str
     target: Callable[..., None]
     arguments: tuple[Any, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
     process: BaseProcess | None = None
     started: float = 0.0
     due: float = 0.0
@@ -47,7 +51,8 @@ class Child:
         context = multiprocessing.get_context("spawn")
         self.heard, telling = context.Pipe(duplex=False)
         self.process = context.Process(target=self.target, args=(telling, *self.arguments), name=self.name)
-        self.process.start()
+        with _environment(self.environment):
+            self.process.start()
         telling.close()  # the child's end is the only one: it closes when the child ends
         self.started = time.monotonic()
         self.ready = False
@@ -92,6 +97,17 @@ class Child:
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
+
+
+@contextmanager
+def _environment(added: Mapping[str, str]) -> Iterator[None]:
+    new = added.keys() - os.environ.keys()
+    os.environ.update({name: added[name] for name in new})
+    try:
+        yield
+    finally:
+        for name in new:
+            del os.environ[name]
 
 
 class Supervisor:
