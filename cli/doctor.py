@@ -120,12 +120,12 @@ def _terminal() -> dict[str, Any]:
 
 def _runs_here(settings: Settings) -> bool:
     """Return whether a language model of this machine answers."""
-    return settings.model != "none" and settings.mode != "quote" and not settings.llm_url
+    return not settings.quotes and not settings.llm_url
 
 
 def _maker(settings: Settings) -> str:
     """Return who writes the answers."""
-    if settings.model == "none" or settings.mode == "quote":
+    if settings.quotes:
         return "no language model: the portfolio's own sentences are quoted"
     if settings.llm_url:
         named = f", where it is {settings.llm_model}" if settings.llm_model else ""

@@ -108,7 +108,8 @@ def _names(model: list[str] | None, all_models: bool, content: Path | None) -> l
 
     if all_models:
         return ["none", *(artefact.key for artefact in load_catalogue().artefacts if artefact.role == "llm")]
-    return model or [settings_for(content=content).model]
+    settings = settings_for(content=content)
+    return model or ["none" if settings.quotes else settings.model]
 
 
 def _contestant(name: str) -> Contestant:

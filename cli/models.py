@@ -14,6 +14,10 @@ from cli.resources import settings_for
 
 app = typer.Typer(help="The model files: list, pull, verify, remove.", no_args_is_help=True)
 _KEY = "A key of `portfolio models list`."
+WHY_NONE = (
+    "No language model has to be here: unless one is named (--model, or `model` in the settings), answers are quoted "
+    "at once. `portfolio eval --all-models` compares them on a pack's questions; none of those tried chose better."
+)
 
 
 @app.command("list")
@@ -46,7 +50,8 @@ def list_(json: Json = False) -> None:
         mode = artefact.mode or artefact.role
         table.add_row(artefact.key + star, size_text(artefact.bytes), state, mode, artefact.advice)
     console().print(table)
-    talk(f"\nFiles lie in {cache / 'models'}. Any other model works by path: --model /path/to/some.gguf")
+    talk(f"\n{WHY_NONE}")
+    talk(f"Files lie in {cache / 'models'}. Any other model works by path: --model /path/to/some.gguf")
 
 
 @app.command()

@@ -104,10 +104,8 @@ def _require_terminal(plain: bool = False) -> None:
 
 
 def _require_model(settings: Settings) -> None:
-    """Say a wrong name before the screens open. The default one is right, and the catalogue takes 80 ms to read."""
-    from engine.settings import DEFAULT_MODEL
-
-    if settings.model not in ("none", DEFAULT_MODEL) and not settings.llm_url:
+    """Say a wrong name before the screens open; the catalogue takes 80 ms to read."""
+    if not settings.quotes and not settings.llm_url:
         from models.resolve import resolve_llm
 
         resolve_llm(settings.model, settings.cache_dir)

@@ -23,7 +23,7 @@ from engine.llama.machine import free_memory
 from engine.llama.prompt_states import PromptStates
 from engine.llama.threads import Threads, settle
 from engine.retrieve.library import Library, await_llama, library_is_here, open_library
-from engine.settings import Settings
+from engine.settings import NO_MODEL, Settings
 from engine.tokenize.checks import beginning, check_question
 from engine.tokenize.pieces import EmbedderTokens
 from engine.tokenize.question import read_question
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from engine.retrieve.by_words import Words
     from engine.retrieve.retriever import Retriever
 
-NO_MODEL = "none"
-"""The setting for quoted answers without a language model."""
 MOST_PASSAGES = 10
 """What one question may ask for; as many as the setting allows."""
 
@@ -85,7 +83,7 @@ class Assistant:
         self._file = file
         self._report = report
         self._local = local
-        self._by_url = bool(settings.llm_url) and settings.model != NO_MODEL and settings.mode != "quote"
+        self._by_url = bool(settings.llm_url) and not settings.quotes
         # what a server answers with may change behind its address, so its answers are not kept
         self._cache = AnswerCache(settings.cache_dir) if settings.answer_cache and not self._by_url else None
         self._worker = Worker(settings.llm_parallel if self._by_url else 1)
@@ -106,8 +104,7 @@ class Assistant:
         `report` hears of files being pulled. Without `local` strangers ask, whose own words are never written to the
         disk. Raises ModelError for a model setting that names no model.
         """
-        quoting = settings.model == NO_MODEL or settings.mode == "quote"
-        file = None if quoting or settings.llm_url else resolve_llm(settings.model, settings.cache_dir)
+        file = None if settings.quotes or settings.llm_url else resolve_llm(settings.model, settings.cache_dir)
         return cls(portfolio, settings, file, report or silent, local)
 
     @property

@@ -26,7 +26,11 @@ def _of_this_user(folder: Callable[[str], Path]) -> Path:
 CONFIG_FILE = _of_this_user(user_config_path) / "config.toml"
 CACHE_DIR, DATA_DIR = _of_this_user(user_cache_path), _of_this_user(user_data_path)
 
-DEFAULT_MODEL = "smollm2-135m"
+NO_MODEL = "none"
+"""Answers are quoted, whatever else is set."""
+DEFAULT_MODEL = "auto"
+"""The server at `llm_url` where one is named. Else none: on the test sets no small model answers better than the quotes
+that it chooses from, which are there at once (docs/quality.md)."""
 BUILT_IN_EMBEDDER = "all-minilm-l6-v2"
 
 AnswerMode = Literal["quote", "copy", "free"]
@@ -59,7 +63,8 @@ class Settings(Configuration):
     content: Path = DEFAULT_PACK
     """Folder of the content pack."""
     model: str = DEFAULT_MODEL
-    """A key of the model catalogue, a path to a GGUF file, or `none` for quoted answers without a language model."""
+    """A key of the model catalogue, a path to a GGUF file, or `none` for quoted answers without a language model.
+    `auto` is the server at `llm_url` where one is named, and none otherwise."""
     embedder: str = BUILT_IN_EMBEDDER
     """The built-in embedding model, or the name or folder of a sentence-transformers model (an extra)."""
     llm_url: Annotated[str, _root_of_api] = ""
@@ -101,6 +106,12 @@ class Settings(Configuration):
     """After how many days what was kept is deleted."""
     inbox_command: tuple[str, ...] = ()
     """A program and its arguments, run for each new message with the message on its stdin; no shell is involved."""
+
+    @property
+    def quotes(self) -> bool:
+        """Whether answers are the portfolio's own sentences, chosen without a language model."""
+        chosen = bool(self.llm_url) if self.model == DEFAULT_MODEL else self.model != NO_MODEL
+        return self.mode == "quote" or not chosen
 
     @property
     def database(self) -> str:

@@ -8,9 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from content.questions import QuestionSet
-from engine.assistant import NO_MODEL
 from engine.evaluation.metrics import Broken, Figures, Verdict, broken, figures_of
-from engine.settings import AnswerMode
+from engine.settings import NO_MODEL, AnswerMode
 
 
 @dataclass(frozen=True, slots=True)

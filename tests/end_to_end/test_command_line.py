@@ -56,7 +56,7 @@ def test_json_has_answer_citations_next_steps_and_trace() -> None:
     assert answer["citations"][0]["link"].startswith("work/order-pipeline")
     assert answer["next_steps"]
     assert {stage["stage"] for stage in answer["trace"]["stages"]} >= {"tokenize", "retrieve", "compose", "generate"}
-    assert [event["type"] for event in answer["events"]][:3] == ["tokenized", "retrieved", "composed"]
+    assert [event["type"] for event in answer["events"]][:4] == ["tokenized", "retrieved", "sentence", "composed"]
 
 
 def test_what_the_portfolio_does_not_say_is_said_plainly_and_is_no_failure() -> None:

@@ -102,5 +102,5 @@ def ways(settings: Settings, *, local: bool) -> Iterator[tuple[str, Variant]]:
         here = artefact.role == "llm" and status_of(artefact, settings.cache_dir).state is State.PRESENT
         if here and artefact.key != settings.model:
             yield f"With {artefact.key}", Variant(model=artefact.key)
-    if settings.model != "none":
+    if not settings.quotes:
         yield "Quoted, without a language model", Variant(model="none")

@@ -45,6 +45,7 @@ def test_a_file_of_the_wrong_size_is_called_damaged(
     from models.catalogue import load_catalogue
     from models.store import path_of
 
+    monkeypatch.setenv("PORTFOLIO_MODEL", load_catalogue().recommended_llm.key)
     path = path_of(load_catalogue().recommended_llm, tmp_path)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"GGUF")

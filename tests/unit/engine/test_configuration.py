@@ -11,8 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import pytest
 
 from engine.configuration import READERS, Configuration, Secret, SettingsError, value_of
-from engine.settings import DEFAULT_MODEL, Settings, load_settings
-from models.catalogue import load_catalogue
+from engine.settings import NO_MODEL, Settings, load_settings
 from tui.hosting.settings import HostingSettings
 
 
@@ -109,5 +108,15 @@ def leaves(kind: Any) -> list[Any]:
     return [leaf for part in inner if part is not NoneType for leaf in leaves(part)] or [kind]
 
 
-def test_the_default_model_is_one_of_the_catalogue() -> None:
-    assert DEFAULT_MODEL in {artefact.key for artefact in load_catalogue().artefacts}
+@pytest.mark.parametrize(
+    ("options", "quotes"),
+    [
+        ({}, True),
+        ({"llm_url": "http://127.0.0.1:8000/v1"}, False),
+        ({"llm_url": "http://127.0.0.1:8000/v1", "model": NO_MODEL}, True),
+        ({"model": "smollm2-135m"}, False),
+        ({"model": "smollm2-135m", "mode": "quote"}, True),
+    ],
+)
+def test_a_model_answers_only_where_one_is_named(options: dict[str, str], quotes: bool) -> None:
+    assert load_settings(**options).quotes is quotes
