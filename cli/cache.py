@@ -1,4 +1,4 @@
-"""`portfolio cache`: the answers that were given before."""
+"""`portfolio cache`: the answers that were given before, and where all that is kept lies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cli.options import Json
 from cli.output import put, put_json, talk
 from cli.resources import settings_for
 
-app = typer.Typer(help="The answers that are kept: stat, clear.", no_args_is_help=True)
+app = typer.Typer(help="The answers that are kept: stat, clear; and where all lies: path.", no_args_is_help=True)
 
 
 @app.command()
@@ -24,6 +24,24 @@ def stat(json: Json = False) -> None:
     put(f"{found.answers} answers, {found.bytes / 1e6:.1f} MB in {found.path}")
     if not settings.answer_cache:
         talk("answers are neither kept nor taken from here: the setting answer_cache is off")
+
+
+@app.command()
+def path(json: Json = False) -> None:
+    """Name the folders that this program writes to, which uninstalling it leaves."""
+    from engine.settings import CONFIG_FILE
+
+    settings = settings_for()
+    folders = {
+        "can be made again: models, indexes, kept answers": settings.cache_dir,
+        "cannot be made again: inbox, host key, log of visits": settings.data_dir,
+        "your settings": CONFIG_FILE.parent,
+    }
+    if json:
+        put_json([{"path": folder, "holds": holds, "there": folder.exists()} for holds, folder in folders.items()])
+        return
+    for holds, folder in folders.items():
+        put(f"{folder}  {holds}{'' if folder.exists() else '; not there'}")
 
 
 @app.command()

@@ -51,7 +51,7 @@ ENTRIES: dict[str, Listed] = {
     "doctor": Listed("cli.doctor:doctor", OWN, "Tell what is here, what was chosen and why, and what is missing."),
     "completion": Listed("cli.completion:completion", OWN, "Have your shell complete commands, options and slugs."),
     "inbox": Listed("cli.inbox:app", OWN, "The messages that visitors left."),
-    "cache": Listed("cli.cache:app", OWN, "The answers that are kept: stat, clear."),
+    "cache": Listed("cli.cache:app", OWN, "The answers that are kept: stat, clear; and where all lies: path."),
     "models": Listed("cli.models:app", OWN, "The model files: list, pull, verify, remove."),
     "deploy": Listed(
         "cli.deploy:deploy",

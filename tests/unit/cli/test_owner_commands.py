@@ -285,3 +285,15 @@ def test_init_leaves_nothing_behind_where_a_source_brings_nothing(
 
 def test_init_from_a_source_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
     assert run(["init", str(tmp_path), *sources_of(tmp_path)]) == ExitCode.USAGE
+
+
+def test_the_folders_that_are_written_to_have_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORTFOLIO_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("PORTFOLIO_DATA_DIR", str(tmp_path / "data"))
+    assert run(["cache", "path"]) == ExitCode.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"{tmp_path}  can be made again: models, indexes, kept answers"
+    assert lines[1] == f"{tmp_path / 'data'}  cannot be made again: inbox, host key, log of visits; not there"
+    assert len(lines) == 3
