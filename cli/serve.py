@@ -269,7 +269,7 @@ def work(
             from tui.hosting.web.pages import TERMINAL, site_pages
 
             host.pages = hosting.web_origins[0] if hosting.web_origins else ""
-            pages, fit = site_pages(portfolio, FIT), FitPage(portfolio, TERMINAL)
+            pages, fit = site_pages(portfolio, FIT, hosting.pages_address), FitPage(portfolio, TERMINAL)
             doors.append(WebDoor(host, pages, web_socket, settings.content if watch else None, fit))
         needed = needed_files(hosting, len(doors))
         if (few := allow_files(needed)) is not None:

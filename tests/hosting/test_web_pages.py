@@ -17,6 +17,7 @@ from content.exporters.resume.text import resume_as_text
 from content.loader import Portfolio
 from tests.hosting.page_client import browser
 from tests.hosting.waiting import until
+from tui.hosting.settings import HostingSettings
 from tui.hosting.web.door import NO_FILE
 from tui.hosting.web.pages import ASSETS, SENT, find_page, site_pages
 from tui.live import INTERVAL
@@ -120,6 +121,25 @@ def test_every_document_has_a_page_that_leads_into_the_terminal_at_its_place(tin
     assert page is not None
     assert f'href="../terminal#{essay}"'.encode() in page.body
     assert b"<svg" in pages["topology.svg"].body
+
+
+@pytest.mark.parametrize(
+    ("origins", "path", "address"),
+    [
+        ((), "/me", ""),
+        (("https://example.org/",), "", "https://example.org"),
+        (("https://example.org",), "/me/", "https://example.org/me"),
+    ],
+)
+def test_where_an_origin_is_set_each_page_says_its_own_address_to_previews(
+    tiny_portfolio: Portfolio, origins: tuple[str, ...], path: str, address: str
+) -> None:
+    settings = HostingSettings(web_origins=origins, web_path=path)
+    assert settings.pages_address == address
+    page = site_pages(tiny_portfolio, address=settings.pages_address)["work.html"].body.decode()
+    assert ("og:url" in page, "og:image" in page) == (bool(address), bool(address))
+    assert not address or f'<meta property="og:url" content="{address}/work.html">' in page
+    assert not address or f'<meta property="og:image" content="{address}/topology.svg">' in page
 
 
 async def test_search_engines_find_every_page_at_the_address_that_was_asked() -> None:

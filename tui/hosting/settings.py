@@ -119,6 +119,12 @@ class HostingSettings(Configuration):
     max_rows: Annotated[int, between(24, 1_000)] = 150
     """Height in cells, likewise."""
 
+    @property
+    def pages_address(self) -> str:
+        """Where visitors find the pages, without a slash at its end; empty where no origin says it."""
+        path = f"/{self.web_path.strip('/')}".rstrip("/")
+        return f"{self.web_origins[0].rstrip('/')}{path}" if self.web_origins else ""
+
 
 def load_hosting_settings(**options: Any) -> HostingSettings:
     """Return the settings; `options` that are None were not given. Raises SettingsError."""

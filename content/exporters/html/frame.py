@@ -33,6 +33,8 @@ class Frame:
     """Where an advertisement is held against the portfolio, as `terminal`."""
     address: str = ""
     """The address of the site, without a slash at its end; empty where it is not known."""
+    image: str = ""
+    """The file that previews of the pages show, where there is one."""
 
     def heading(self, title: str) -> str:
         """Return what a page is called outside of the site."""
@@ -55,6 +57,7 @@ class Frame:
                 heading=self.heading(title),
                 day=day,
                 feed=FEED if "essays" in self.screens else "",
+                image=self.image and self.address and f"{self.address}/{self.image}",
                 own=self.address and f"{self.address}/{'' if place == 'index' else page}",
                 up="../" * page.count("/"),
                 owner=self.owner,

@@ -46,14 +46,16 @@ def site_of(
     """Return every text of the site by its path. All links are relative: the site works under any address, or none.
 
     An empty `language` is the pack's own. `terminal` is the path of a page with the terminal, to which each page then
-    leads, and `fit` that of one that takes advertisements. Where the `address` is known, each page says its own, for
-    previews and search engines. `pdf` says that the résumé stands beside them as one.
+    leads, and `fit` that of one that takes advertisements. Where the `address` is known, each page says its own, and
+    that of the drawing of the topology, for previews and search engines. `pdf` says that the résumé stands beside
+    them as one.
 
     No page holds a script or an inline style, so it runs under
     ``Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'``, which each page also states.
     """
     screens = exported(portfolio)
-    frame = Frame(owner_of(portfolio), language or portfolio.profile.language, terminal, screens, fit, address)
+    image = TOPOLOGY_IMAGE if draw is not None and portfolio.topology.boxes else ""
+    frame = Frame(owner_of(portfolio), language or portfolio.profile.language, terminal, screens, fit, address, image)
     pages = {"index.html": _home(portfolio, frame)}
     for screen in screens:
         pages[f"{screen}.html"] = _screen(portfolio, frame, screen, pictured=draw is not None)
@@ -64,7 +66,7 @@ def site_of(
     files = pages | {"style.css": STYLE.read_text(encoding="utf-8")}
     if "essays" in screens:
         files[FEED] = feed_of(portfolio.documents_on("essays"), portfolio.heading("essays").title, frame)
-    if draw is None or not portfolio.topology.boxes:
+    if draw is None or not image:
         return files
     href = href_from(TOPOLOGY_IMAGE)
     return files | {TOPOLOGY_IMAGE: draw(portfolio.topology, lambda box: href(Link("topology", box.slug)))}

@@ -242,6 +242,8 @@ def test_static_pages_know_where_they_are_and_say_nothing_of_a_terminal(tiny_pac
     page = files["essays/observability.html"]
     own = "https://example.org/me/essays/observability.html"
     assert f'<meta property="og:url" content="{own}">\n<link rel="canonical" href="{own}">' in page
+    assert '<meta property="og:image" content="https://example.org/me/topology.svg">' in page
+    assert "topology.svg" in files
     assert f"<loc>{own}</loc>" in files["sitemap.xml"]
     assert '<link rel="canonical" href="https://example.org/me/">' in files["index.html"]
     assert "feed.xml" in files

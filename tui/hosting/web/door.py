@@ -142,7 +142,9 @@ class WebDoor:
         while True:
             await asyncio.sleep(INTERVAL)
             if pack.changed():
-                found = await asyncio.to_thread(pages_at, root, FIT if self._fit else "")
+                found = await asyncio.to_thread(
+                    pages_at, root, FIT if self._fit else "", self.host.settings.pages_address
+                )
                 if isinstance(found, str):
                     self.host.log.warning("content not reloaded", problem=found)
                 else:

@@ -87,8 +87,11 @@ def asset_pages() -> dict[str, ServedFile | FileToMake]:
     return {f"{TERMINAL}/{name}": served_file(name, (ASSETS / name).read_text(encoding="utf-8")) for name in SENT}
 
 
-def site_pages(portfolio: Portfolio, fit: str = "") -> dict[str, ServedFile | FileToMake]:
-    """Return all of the portfolio as pages, each with a way into the terminal, and to the page `fit` where it is."""
+def site_pages(portfolio: Portfolio, fit: str = "", address: str = "") -> dict[str, ServedFile | FileToMake]:
+    """Return all of the portfolio as pages, each with a way into the terminal, and to the page `fit` where it is.
+
+    Where the `address` is known, each page says its own.
+    """
     from content.exporters.html.resume_page import RESUME_PDF, resume_download
     from content.exporters.html.site import site_of
     from tui.drawing.diagram.formats.svg import write
@@ -98,16 +101,18 @@ def site_pages(portfolio: Portfolio, fit: str = "") -> dict[str, ServedFile | Fi
         made = resume_download(portfolio).get(RESUME_PDF)
         return served_file(RESUME_PDF, made) if made else None
 
-    files = site_of(portfolio, write, terminal=TERMINAL, fit=fit, pdf=True)
+    files = site_of(portfolio, write, terminal=TERMINAL, fit=fit, address=address, pdf=True)
     return {**{path: served_file(path, text) for path, text in files.items()}, RESUME_PDF: FileToMake(pdf)}
 
 
-def pages_at(root: Path, fit: str = "") -> tuple[Portfolio, dict[str, ServedFile | FileToMake]] | str:
+def pages_at(
+    root: Path, fit: str = "", address: str = ""
+) -> tuple[Portfolio, dict[str, ServedFile | FileToMake]] | str:
     """Return the pack at `root` as it is now with its pages, or what is wrong with it."""
     from tui.live import reloaded
 
     content = reloaded(root)
-    return "; ".join(map(str, content)) if isinstance(content, tuple) else (content, site_pages(content, fit))
+    return "; ".join(map(str, content)) if isinstance(content, tuple) else (content, site_pages(content, fit, address))
 
 
 def find_page(pages: Mapping[str, ServedFile | FileToMake], path: str) -> ServedFile | FileToMake | None:
