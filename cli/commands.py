@@ -46,6 +46,7 @@ ENTRIES: dict[str, Listed] = {
     "export": Listed("cli.export:export", OWN, "Write the portfolio as web pages or as a résumé."),
     "check": Listed("cli.check:check", OWN, "List every problem of a content pack."),
     "eval": Listed("cli.eval:eval_", OWN, "Ask the pack's own questions, and print how good the answers are."),
+    "bench": Listed("cli.bench:bench", OWN, "Time answers on this machine, and say which model and settings suit it."),
     "insights": Listed("cli.insights:insights", OWN, "Show what visitors asked, and what had no answer."),
     "index": Listed("cli.index:index", OWN, "Build the search index now, where it is not there."),
     "doctor": Listed("cli.doctor:doctor", OWN, "Tell what is here, what was chosen and why, and what is missing."),

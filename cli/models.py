@@ -16,7 +16,8 @@ app = typer.Typer(help="The model files: list, pull, verify, remove.", no_args_i
 _KEY = "A key of `portfolio models list`."
 WHY_NONE = (
     "No language model has to be here: unless one is named (--model, or `model` in the settings), answers are quoted "
-    "at once. `portfolio eval --all-models` compares them on a pack's questions; none of those tried chose better."
+    "at once. `portfolio eval --all-models` compares them on a pack's questions; none of those tried chose "
+    "better. `portfolio bench` tells how fast they are on this machine."
 )
 
 
