@@ -43,7 +43,7 @@ def bench(
     answers are is another question, which `portfolio eval` answers.
     """
     from content.loader import load_portfolio
-    from engine.evaluation.pace import chosen
+    from engine.evaluation.pace import suited_model
     from engine.llama.machine import read_machine
     from engine.llama.tuning import choices
 
@@ -55,7 +55,7 @@ def bench(
     machine = read_machine()
     tuned = choices(settings, machine)  # before loading a model sets how threads wait
     paces = [_timed(name, portfolio, settings, questions) for name in model or _here(settings.cache_dir)]
-    best = chosen(paces)
+    best = suited_model(paces)
     if json:
         put_json(
             {"machine": asdict(machine), "paces": list(map(asdict, paces)), "model": best, "why": _why(paces, best),
@@ -107,9 +107,9 @@ def _why(paces: list[Pace], best: str) -> str:
 def _put(paces: list[Pace], why: str, tuned: tuple[TunedChoice, ...]) -> None:
     from rich.table import Table
 
-    from engine.evaluation.pace import AT_ONCE
+    from engine.evaluation.pace import CROWDS
 
-    heads = ("model", "mode", "first words", "answer", "tokens/s", *(f"{count} at once" for count in AT_ONCE))
+    heads = ("model", "mode", "first words", "answer", "tokens/s", *(f"{count} at once" for count in CROWDS))
     table = Table(*heads, box=None, pad_edge=False, header_style="bold")
     for place, column in enumerate(table.columns):
         column.no_wrap, column.justify = True, "right" if place > 1 else "left"
@@ -117,7 +117,7 @@ def _put(paces: list[Pace], why: str, tuned: tuple[TunedChoice, ...]) -> None:
         speed = f"{pace.tokens_per_second:.0f}" if pace.tokens_per_second else "–"
         table.add_row(
             pace.model, pace.mode, f"{1000 * pace.first_words:,.0f} ms", f"{1000 * pace.answer:,.0f} ms", speed,
-            *(f"{pace.answers_per_minute[count]:,.0f}" for count in AT_ONCE),
+            *(f"{pace.answers_per_minute[count]:,.0f}" for count in CROWDS),
         )  # fmt: skip
     console().print(table)
     put("\nOn the right: answers a minute, by how many visitors ask at once.")

@@ -12,7 +12,7 @@ from typing import Protocol
 from engine.events import Answer, Event, Sentence, Trace
 from engine.settings import NO_MODEL
 
-AT_ONCE = (1, 4, 8)
+CROWDS = (1, 4, 8)
 """How many ask at once."""
 IN_TIME = 2.0
 """Seconds after which a whole answer should stand where a visitor waits for it."""
@@ -50,11 +50,11 @@ def measure_pace(model: str, assistant: Respondent, questions: Sequence[str]) ->
         median(first for first, _ in taken),
         median(trace.seconds for trace in traces),
         median(speeds) if speeds else None,
-        {count: _per_minute(assistant, questions, count) for count in AT_ONCE},
+        {count: _per_minute(assistant, questions, count) for count in CROWDS},
     )
 
 
-def chosen(paces: Iterable[Pace]) -> str:
+def suited_model(paces: Iterable[Pace]) -> str:
     """Return the model to take where one is wished for: the last, which is the largest, whose answers stand in time;
     none where no answer does."""
     in_time = [pace.model for pace in paces if pace.model != NO_MODEL and pace.answer <= IN_TIME]

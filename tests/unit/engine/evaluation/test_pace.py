@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.evaluation.pace import AT_ONCE, IN_TIME, Pace, chosen, measure_pace
+from engine.evaluation.pace import CROWDS, IN_TIME, Pace, measure_pace, suited_model
 from engine.events import Answer, Event, Sentence, Trace
 
 TRACE = Trace("scripted", "copy", (), 1.5, generated_tokens=12, tokens_per_second=40.0)
@@ -34,10 +34,10 @@ def test_each_question_is_timed_alone_and_then_by_visitors_of_their_own() -> Non
     pace = measure_pace("scripted", scripted, ("Why?", "How?"))
     assert (pace.mode, pace.answer, pace.tokens_per_second) == ("copy", 1.5, 40.0)
     assert 0 < pace.first_words < 1.5
-    assert tuple(pace.answers_per_minute) == AT_ONCE
+    assert tuple(pace.answers_per_minute) == CROWDS
     assert all(figure > 0 for figure in pace.answers_per_minute.values())
     assert scripted.asked[:2] == [("Why?", ""), ("How?", "")]
-    assert {visitor for _, visitor in scripted.asked[2:]} == {str(number) for number in range(max(AT_ONCE))}
+    assert {visitor for _, visitor in scripted.asked[2:]} == {str(number) for number in range(max(CROWDS))}
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_the_largest_model_whose_answers_stand_in_time_is_chosen(answers: tuple[
     small, large = (
         replace(pace, model=name, answer=seconds) for name, seconds in zip(("small", "large"), answers, strict=True)
     )
-    assert chosen([pace, small, large]) == model
+    assert suited_model([pace, small, large]) == model
