@@ -159,6 +159,7 @@ class PortfolioApp(GuidedApp):
             self.show_place(self.DEFAULT_MODE)
         self.call_after_refresh(self._begin)
         self.play_tour_at_once()
+        self.look_for_others()
         if self.settled is not None:
             self.set_timer(_SETTLED, self._make_ready)
             self.set_timer(_SETTLED, self.settled)

@@ -36,6 +36,7 @@ from tui.textual_internals.opening import OpeningApp
 from tui.textual_internals.painting import TightApp
 from tui.textual_internals.switch import is_patched
 from tui.themes import INK, PAPER, THEMES, own_theme, theme_for, theme_names, theme_of_command
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines_view import OUTSIDE_LINKS
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from tui.search.finder import Finder
 
 _PLAIN = NoColor()
+_OTHERS_SECONDS = 5
+"""Seconds between two looks who else is here; only a change is drawn."""
 
 
 class Around(Protocol):
@@ -98,6 +101,9 @@ class VisitorApp(OpeningApp, TightApp):
         self.heard: Signal[Heard] = Signal(self, "heard")
         self._around = around
         self._shown_place = ""
+        self.count_others: Callable[[], int] | None = None
+        """Counts who else is here, where visitors are told."""
+        self.others_here = 0
         self._takes_copies = not local or takes_copies(os.environ)
 
     def _open_with(self, model: str) -> Assistant:
@@ -184,6 +190,21 @@ class VisitorApp(OpeningApp, TightApp):
     def is_settled(self) -> bool:
         """Whether all that was typed has done what it does."""
         return True
+
+    # -- company
+
+    def look_for_others(self) -> None:
+        """Tell in the footer, from now on, how many others are here, where visitors are told."""
+        if self.count_others is not None:
+            self._look_at_others()
+            self.set_interval(_OTHERS_SECONDS, self._look_at_others)
+
+    def _look_at_others(self) -> None:
+        assert self.count_others is not None
+        if (count := self.count_others()) != self.others_here:
+            self.others_here = count
+            for keys in self.screen.query(KeyBar):
+                keys.refresh()
 
     # -- leaving
 

@@ -68,6 +68,23 @@ async def test_the_resume_is_a_page_and_files_of_which_the_pdf_is_made_when_it_i
         assert (await visitor.get("/resume.pdf"))[:2] == (404, NO_FILE)
 
 
+async def test_the_figures_of_the_host_are_a_page_where_visitors_may_see_them() -> None:
+    async with browser() as visitor:
+        assert (await visitor.get("/status"))[0] == 404
+    async with browser(public_figures=True) as visitor:
+        status, text, headers = await visitor.get("/status")
+        assert (status, headers["Content-Type"], headers["Cache-Control"]) == (
+            200, "text/plain; charset=utf-8", "no-store",
+        )  # fmt: skip
+        assert [line.split("  ")[0] for line in text.splitlines()] == [
+            "up",
+            "here now",
+            "answers a minute",
+            "first words",
+        ]
+        assert "no question yet" in text
+
+
 @pytest.mark.parametrize("path", ["/essays/one", "/essays/one.html", "/terminal"])
 async def test_a_slash_too_many_leads_to_the_page(path: str) -> None:
     async with browser() as visitor:

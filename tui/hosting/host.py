@@ -207,6 +207,14 @@ class Host:
         count = sum((each.visitor.door, each.kind) == (door, kind) for each in self.sessions)
         self.metrics.sessions.labels(door, kind).set(count)
 
+    def others(self) -> int:
+        """Return how many visitors are at screens beside the one who asks."""
+        return max(0, self.here() - 1)
+
+    def here(self) -> int:
+        """Return how many visitors are at screens."""
+        return sum(each.kind == "screens" for each in self.sessions)
+
     def refusal(self, reason: str) -> str:
         """Return what a visitor reads who finds no place: `reason` is a key of `REFUSALS`."""
         return REFUSALS[reason].format(

@@ -53,7 +53,10 @@ def open_host(
             portfolio, settings, assistant, start=start, watch=watch, local=False, opened=heard, around=visitor.around
         )
         app.tour_after = hosting.tour_after
+        if hosting.public_figures:
+            app.count_others = host.others
         return app
 
     warm = [f"show_screen('{room.name}')" for room in SITE]
-    return Host(hosting, log, make_app, commands(questions), left=questions.stop, metrics=metrics, warm_actions=warm)
+    host = Host(hosting, log, make_app, commands(questions), left=questions.stop, metrics=metrics, warm_actions=warm)
+    return host

@@ -97,6 +97,9 @@ class HostingSettings(Configuration):
     """Time to say goodbye to all when the host ends."""
     keepalive_seconds: Seconds = 15
     """How often a silent client is asked whether it is there; one that vanished is noticed after three."""
+    public_figures: bool = False
+    """Whether visitors see how the doors are doing: in the footer how many others are here, and at /status in a browser
+    how long the host is up, answers a minute and how soon they begin. How busy it is here is the owner's to tell."""
     tour_after: Annotated[int, between(0, 3_600)] = 0
     """Seconds without a key on Home after which the tour begins by itself, once a visit; 0 never does, so that whoever
     went away is sent nothing."""

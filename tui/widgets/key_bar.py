@@ -57,7 +57,16 @@ class KeyBar(Widget):
         while own and left.cell_length + right.cell_length + 3 > width:
             own.pop()
             left = self._row(own)
+        company = self._company()
+        if company and left.cell_length + company.cell_length + right.cell_length + 6 <= width:
+            right = company + Content("   ") + right
         return left + Content(" " * max(0, width - left.cell_length - right.cell_length)) + right
+
+    def _company(self) -> Content:
+        """Return how many others are here, where visitors are told and somebody is."""
+        others = getattr(self.app, "others_here", 0)
+        said = f"{others} other{' is' if others == 1 else 's are'} here" if others else ""
+        return Content.styled(said, self._style("keys--text"))
 
     def _row(self, items: list[ActiveBinding]) -> Content:
         rows = []

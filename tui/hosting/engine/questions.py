@@ -61,7 +61,8 @@ class Questions:
         self._metrics.questions.labels("asked").inc()
         text = {"question": asked} if self._log_text else {}
         self._log.info("question", session=visitor.id, characters=len(asked), **text)
-        running = Running(ask(asked), partial(self._ended, visitor.id))
+        heard = self._metrics.performance.begin()
+        running = Running(ask(asked), partial(self._ended, visitor.id), lambda event: heard.take(event.type))
         self._running.setdefault(visitor.id, set()).add(running)
         return running
 
@@ -85,15 +86,19 @@ class Questions:
 class Running:
     """The events of one answer, which `close` stops from any thread."""
 
-    def __init__(self, events: Iterator[Event], ended: Callable[[Running], None]) -> None:
-        self._events, self._ended = events, ended
+    def __init__(
+        self, events: Iterator[Event], ended: Callable[[Running], None], heard: Callable[[Event], None]
+    ) -> None:
+        self._events, self._ended, self._heard = events, ended, heard
 
     def __iter__(self) -> Running:
         return self
 
     def __next__(self) -> Event:
         try:
-            return next(self._events)
+            event = next(self._events)
+            self._heard(event)
+            return event
         except BaseException:
             self._ended(self)
             raise

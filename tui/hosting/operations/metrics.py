@@ -6,16 +6,19 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from tui.hosting.operations.performance import Performance
+
 FIRST_FRAME_BUCKETS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10)
 LAG_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2)
 SESSION_BUCKETS = (10, 30, 60, 180, 600, 1800, 3600, 7200)
 
 
 class Metrics:
-    """Counters, gauges and histograms. `door` is ssh or web, `kind` is screens or command."""
+    """Counters, gauges and histograms. `door` is ssh or web, `kind` is screens or command; `performance` is for all."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self.performance = Performance()
         new: dict[str, Any] = {"registry": self.registry, "namespace": "portfolio"}
         self.connections = Gauge("connections", "Open connections", ["door"], **new)
         self.refused = Counter("refused", "Connections and sessions refused", ["door", "reason"], **new)

@@ -17,6 +17,7 @@ from aiohttp import web
 from tui.hosting.host import Host
 from tui.hosting.limits import BucketTable, Seats, address_key, is_proxy
 from tui.hosting.operations.listening import ACCEPTED_AT_ONCE, lengthen_queues
+from tui.hosting.operations.performance import status_text
 from tui.hosting.web.address import accepted_origin, own_origin, visitor_address
 from tui.hosting.web.connection import HTTPConnection
 from tui.hosting.web.fit_page import FIT, FIT_POLICY, MOST_BYTES, FitPage
@@ -95,6 +96,8 @@ class WebDoor:
             app.router.add_get(f"{below}/favicon.ico", self._icon)
             app.router.add_get(f"{below}/robots.txt", self._robots)
             app.router.add_get(f"{below}/sitemap.xml", self._sitemap)
+            if settings.public_figures:
+                app.router.add_get(f"{below}/status", self._status)
             if fit is not None:
                 app.router.add_get(f"{below}/{FIT}", self._fit_form)
                 app.router.add_post(f"{below}/{FIT}", self._fit_answer)
@@ -258,6 +261,9 @@ class WebDoor:
 
     async def _robots(self, request: web.Request) -> web.StreamResponse:
         return web.Response(text=robots_text(self._origin(request)))
+
+    async def _status(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 -- the same for all
+        return _words(200, status_text(self.host.metrics.performance.now(), self.host.here()))
 
     async def _sitemap(self, request: web.Request) -> web.StreamResponse:
         return web.Response(text=sitemap(self._origin(request), self.pages), content_type="application/xml")
