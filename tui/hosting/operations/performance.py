@@ -33,9 +33,9 @@ class Performance:
         self._first_words: deque[float] = deque(maxlen=_MOST)
         self._answered: deque[float] = deque(maxlen=_MOST)
 
-    def begin(self) -> Heard:
+    def begin(self) -> TimedAnswer:
         """Begin to listen to an answer."""
-        return Heard(self._clock, self._first_words.append, self._answered.append)
+        return TimedAnswer(self._clock, self._first_words.append, self._answered.append)
 
     def now(self) -> Standing:
         """Return the figures."""
@@ -46,7 +46,7 @@ class Performance:
         return Standing(up, recent * 60 / max(span, 60), median(took) if took else None)
 
 
-class Heard:
+class TimedAnswer:
     """One answer as it comes: `take` hears of its events by their types, such as `sentence`."""
 
     def __init__(
