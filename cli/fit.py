@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -12,6 +12,12 @@ from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, Json, Plain
 from cli.output import colourful, opening, put, put_json, put_markdown, visit
 from cli.resources import portfolio_for
+from cli.resume import ResumeForm, check_resume_file, form_of, resume_data_in, write_resume
+
+if TYPE_CHECKING:
+    from content.loader import Portfolio
+    from engine.fit.fit import Fit
+    from engine.language.language import Language
 
 _STDIN = "-"
 
@@ -21,6 +27,11 @@ def fit(
         str,
         typer.Argument(metavar="FILE", help="The advertisement, as text or Markdown; stdin without it or as `-`."),
     ] = _STDIN,
+    resume_file: Annotated[
+        Path | None,
+        typer.Option("--resume", metavar="FILE", help="Also write the résumé, with what fits first, such as cv.pdf."),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a résumé that is there.")] = False,
     content: Content = None,
     json: Json = False,
     plain: Plain = False,
@@ -35,9 +46,13 @@ def fit(
     from engine.fit.fit import fit_of
     from tui.drawing.fit import fit_lines, fit_markdown
 
+    if resume_file is not None:
+        check_resume_file(resume_file, replace=replace)
     try:
         text = _text(advert)
-        found = fit_of(Pages.of(portfolio_for(content)), text)
+        portfolio = portfolio_for(content)
+        pages = Pages.of(portfolio)
+        found = fit_of(pages, text)
     except AdvertError as error:
         raise CommandError(str(error), ExitCode.USAGE) from error
     visiting = visit.get()
@@ -50,6 +65,19 @@ def fit(
     else:
         for line in (*fit_lines(found, opening), "", f"Next: a message to the owner ({opening('contact')})"):
             put(line)
+    if resume_file is not None:
+        _write_resume(resume_file, portfolio, found, pages.language)
+
+
+def _write_resume(file: Path, portfolio: Portfolio, found: Fit, language: Language) -> None:
+    """Write the résumé with what fits first; not a word of it changes."""
+    from content.exporters.json_resume import json_resume_of
+    from content.exporters.resume.document import resume_of
+    from engine.fit.ordering import fitting_json, fitting_resume
+
+    shown, form = fitting_resume(resume_of(portfolio), found, language), form_of(file)
+    ordered = fitting_json(json_resume_of(portfolio), found, language) if form is ResumeForm.JSON else ""
+    write_resume(file, resume_data_in(portfolio, shown, form, ordered=ordered))
 
 
 def _text(advert: str) -> str:

@@ -59,7 +59,9 @@ def resume(
     """
     from content.exporters.resume.document import resume_of
 
-    form = form or (form_of(out) if out is not None else None)
+    if out is not None:
+        _refuse_taken(out, replace)
+        form = form or form_of(out)
     portfolio = portfolio_for(content)
     if form is None and colourful(plain):
         from content.exporters.resume.markdown import resume_markdown
@@ -70,7 +72,7 @@ def resume(
         raise CommandError("a PDF is nothing to read on a terminal; name a file: -o cv.pdf", ExitCode.USAGE)
     data = resume_data_in(portfolio, resume_of(portfolio), form or ResumeForm.TEXT, paper)
     if out is not None:
-        write_resume(out, data, replace=replace)
+        write_resume(out, data)
     elif isinstance(data, bytes):
         put_bytes(data)
     else:
@@ -109,12 +111,21 @@ def resume_data_in(
     return resume_as_text(shown)
 
 
-def write_resume(out: Path, data: str | bytes, *, replace: bool) -> None:
+def check_resume_file(out: Path, *, replace: bool) -> None:
+    """Raise CommandError where a file may not be written, before anything is made for it."""
+    form_of(out)
+    _refuse_taken(out, replace)
+
+
+def _refuse_taken(out: Path, replace: bool) -> None:
+    if out.exists() and not replace:
+        raise CommandError(f"{out} is there already; --replace writes over it", ExitCode.USAGE)
+
+
+def write_resume(out: Path, data: str | bytes) -> None:
     """Write a résumé into a file, and say so."""
     from content.files import write_file
 
-    if out.exists() and not replace:
-        raise CommandError(f"{out} is there already; --replace writes over it", ExitCode.USAGE)
     write_file(out, data)
     talk(f"wrote {out}")
 

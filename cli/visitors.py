@@ -37,7 +37,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "fit": fit.fit,
     _RESUME: resume.resume,
 }
-HIDDEN_OPTIONS = {"content", "model", "llm_url", "goes_on", "out", "replace", "card"}
+HIDDEN_OPTIONS = {"content", "model", "llm_url", "goes_on", "out", "replace", "card", "resume_file"}
 """Options that name what is the host's, a file of it included, or go on with what was kept: not for visitors."""
 _COLOURS: dict[str, Colours | None] = {"none": None, "16": "standard", "256": "256", "truecolor": "truecolor"}
 HELP_FLAGS = ("help", "--help", "-h")

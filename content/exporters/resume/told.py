@@ -144,6 +144,9 @@ _PARTS = (
     _Part("references", "References", _reference),
 )
 
+DATED = frozenset(part.name for part in _PARTS if part.dated)
+"""The parts whose order is that of time."""
+
 
 def _entry(
     title: str, at: str = "", when: str = "", href: str = "",

@@ -35,6 +35,22 @@ def test_json_has_counts_evidence_and_what_was_left_out(capsys: Captured) -> Non
     assert found["left_out"][0]["heading"] == "About Halden Retail Systems"
 
 
+def test_the_resume_is_written_with_what_fits_first(tmp_path: Path, capsys: Captured) -> None:
+    for name in ("cv.pdf", "cv.md", "cv.json", "cv.txt", "cv.html"):
+        assert run(["fit", str(ORDERS), "--resume", str(tmp_path / name)]) == 0
+        captured = capsys.readouterr()
+        assert captured.out.startswith("17 requirements: ")
+        assert captured.err == f"wrote {tmp_path / name}\n"
+    assert run(["fit", str(ORDERS), "--resume", str(tmp_path / "cv.pdf")]) == 2
+    assert run(["fit", str(ORDERS), "--resume", str(tmp_path / "cv.doc")]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "is there already; --replace writes over it" in captured.err
+    assert "says no form" in captured.err
+    assert run(["fit", str(ORDERS), "--resume", str(tmp_path / "cv.pdf"), "--replace"]) == 0
+    assert json.loads((tmp_path / "cv.json").read_text("utf-8"))["projects"]
+
+
 @pytest.mark.parametrize("arguments", [["fit"], ["fit", "-"]])
 def test_an_advertisement_comes_from_a_pipe(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Captured
