@@ -35,6 +35,7 @@ def links(ctx: typer.Context, incomplete: str) -> Candidates:
         sections = document.sections if document else ()
         return [(f"{path}#{section.anchor}", section.title) for section in sections if section.anchor]
     rooms = [(room.name, room.title) for room in portfolio.rooms]
+    rooms.append(("resume", "Résumé"))
     return rooms + [(document.path, document.title) for document in portfolio.documents]
 
 

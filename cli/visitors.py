@@ -133,6 +133,7 @@ class VisitorCommands:
         """Turn a link (`open topology?break=data`) into the command that prints its page, and the name of a file
         (`resume.pdf`) into the one that writes it; leave all else alone."""
         from tui.deep_links import is_link, read_link
+        from tui.navigation import RESUME_LINK
 
         file = PurePath(arguments[0])
         if file.stem == _RESUME and file.suffix:
@@ -145,6 +146,8 @@ class VisitorCommands:
             place = read_link(link, self._portfolio)
         except LinkError as error:
             raise CommandError(str(error), ExitCode.NOT_FOUND if error.named else ExitCode.USAGE) from None
+        if place.anchor == RESUME_LINK:
+            return [_RESUME, *rest]
         if place.screen not in COMMANDS:
             raise CommandError(f"{place.screen} is a screen: `ssh -t HOST open {place.path}` opens it", ExitCode.USAGE)
         return [place.screen, *filter(None, (place.slug,)), *rest]

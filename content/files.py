@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+_MOST_NAMES = 99
+
 
 def write_file(path: Path, data: str | bytes, *, private: bool = False) -> None:
     """Write `data`, text as UTF-8, to `path`, replacing what is there, in one step. Raises OSError.
@@ -24,6 +26,17 @@ def write_new_file(path: Path, data: str | bytes, *, private: bool = False) -> N
     """Write as `write_file`, but to a path where nothing is. Raises FileExistsError where something is, and OSError."""
     with _written_beside(path, data, private) as work:
         os.link(work, path)  # which, unlike to rename, fails where another was quicker
+
+
+def write_beside(stem: str, ending: str, data: str | bytes) -> Path:
+    """Write as `write_new_file` into this folder, as STEM.ENDING or, where that is taken, STEM-2.ENDING and so on.
+
+    Returns the path. Raises OSError.
+    """
+    names = (f"{stem}.{ending}", *(f"{stem}-{number}.{ending}" for number in range(2, _MOST_NAMES)))
+    path = next((Path(name) for name in names if not Path(name).exists()), Path(names[-1]))
+    write_new_file(path, data)
+    return path.resolve()
 
 
 @contextmanager

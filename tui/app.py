@@ -326,6 +326,13 @@ class PortfolioApp(GuidedApp):
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(FitOverlay(advert))
 
+    def action_resume(self) -> None:
+        """Show the résumé over what is there."""
+        from tui.overlays.resume import ResumeOverlay
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(ResumeOverlay())
+
     def ask(self, question: str, **options: Any) -> None:
         """Ask a question and go to the Ask room."""
         self.conversation.ask(question, **options)

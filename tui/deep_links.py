@@ -12,11 +12,11 @@ from urllib.parse import unquote
 from content.links import LinkError
 from content.loader import Portfolio
 from content.site_map import KINDS, SCREENS
-from tui.navigation import AT_A_GLANCE, COMPARE, RELATED_LINKS, Place, nearest_links, parse_place
+from tui.navigation import AT_A_GLANCE, COMPARE, RELATED_LINKS, RESUME_LINK, Place, nearest_links, parse_place
 
 LINK_LIMIT = 500
 """Characters that a link has at most."""
-_STATEFUL = "topology"
+_STATEFUL, _CONTACT = "topology", "contact"
 
 
 def read_link(text: str, portfolio: Portfolio) -> Place:
@@ -52,6 +52,8 @@ def as_sentence(error: str) -> str:
 
 def _known(path: str, portfolio: Portfolio) -> Place:
     """Return a place that is there: a screen, a document, a section of it."""
+    if path in (RESUME_LINK, f"{_CONTACT}#{RESUME_LINK}"):
+        return Place(_CONTACT, anchor=RESUME_LINK)
     place = parse_place(path)
     document = portfolio.document(place.document) if place and place.slug else None
     if place is None and path in _comparisons(portfolio):

@@ -18,6 +18,8 @@ COMPARE = "compare"
 """The anchor of the case studies side by side; `compare-PART` is one of their parts."""
 AT_A_GLANCE = "table"
 """The comparison as a table, where another one names a part."""
+RESUME_LINK = "resume"
+"""The résumé, which lies over Contact: a link alone, and an anchor there."""
 RELATED_LINKS = "related"
 """The anchor of the links below a document, which is no section of it."""
 

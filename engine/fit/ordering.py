@@ -42,7 +42,7 @@ def fitting_json(text: str, fit: Fit, language: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Of each requirement that is asked for its weight, the terms of its options, and the document that speaks of it."""
+    """What is asked for, of each its weight, the terms of its options, and the document that speaks of it."""
 
     requirements: tuple[tuple[int, tuple[frozenset[str], ...], str], ...]
     language: Language

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
@@ -11,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from content.files import write_new_file
+from content.files import write_beside
 from engine.fit.advert import AdvertError
 from engine.fit.evidence import Pages
 from engine.fit.fit import Fit, fit_of
@@ -34,7 +33,6 @@ _INVITATION = (
     ),
 )
 _NEXT = (Gap(), Links((("Leave a message", "contact"),)))
-_MOST_FILES = 99
 
 
 class FitOverlay(ModalScreen[None]):
@@ -135,11 +133,9 @@ class FitOverlay(ModalScreen[None]):
         """Write it into a new file of the folder that the program runs in, and say its name."""
         if self._fit is None:
             return
-        names = ("fit.md", *(f"fit-{number}.md" for number in range(2, _MOST_FILES)))
-        path = next((Path(name) for name in names if not Path(name).exists()), Path(names[-1]))
         try:
-            write_new_file(path, f"{fit_markdown(self._fit)}\n")
+            path = write_beside("fit", "md", f"{fit_markdown(self._fit)}\n")
         except OSError as error:
             self.notify(f"It was not saved: {error.strerror or error}.", severity="warning", markup=False)
         else:
-            self.notify(f"Saved as {path.resolve()}", markup=False)
+            self.notify(f"Saved as {path}", markup=False)

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from content.site_map import SCREENS
 from engine.keep.inbox import Inbox, InboxError
 from engine.keep.notices import notify_soon
+from tui.navigation import RESUME_LINK, Place
 from tui.screens.library import LibraryScreen
 from tui.widgets.contact_form import ContactForm, Draft
 from tui.widgets.contents import Contents
@@ -41,6 +42,7 @@ class ContactScreen(LibraryScreen):
         Binding(
             "h", "app.fit", "fit a job", id="contact.fit", tooltip="Hold a job advertisement against this portfolio"
         ),
+        Binding("R", "app.resume", "résumé", id="contact.resume", tooltip="All of this on a page or two"),
     ]
 
     def __init__(self) -> None:
@@ -89,6 +91,12 @@ class ContactScreen(LibraryScreen):
         """Show the desk, of which the shelf alone may stay beside an answer."""
         super().show_halves()
         self.query_one("#desk").display = self.shelf.display
+
+    def open_place(self, place: Place) -> None:
+        """Show an answer, the desk, or the résumé over it."""
+        super().open_place(place)
+        if place.anchor == RESUME_LINK:
+            self.call_after_refresh(self.app.run_action, "app.resume")
 
     def open_entry(self, entry: Entry) -> None:
         """Answers open; links go to the visitor's browser, or else to the clipboard."""

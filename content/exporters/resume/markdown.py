@@ -14,7 +14,10 @@ _OPENING = re.compile(r"^([-+=]|\d+[.)](?=\s|$))")
 
 
 def resume_markdown(resume: Resume, *, inside: bool = False) -> str:
-    """Return it as Markdown. `inside` the portfolio, an entry leads to the document that tells it in full."""
+    """Return it as Markdown. `inside` the portfolio, an entry leads to the document that tells it in full.
+
+    It then begins with its title in bold and not as a heading, which on the screens leads nowhere.
+    """
     head = resume.head
     contacts = " · ".join(_contact(contact) for contact in head.contacts)
     about = [_plain(text) for text in head.about]
@@ -32,7 +35,8 @@ def _section(section: ResumeSection, inside: bool) -> Iterator[str]:
         href = entry.href or (entry.path if inside else "")
         title = f"[{_plain(entry.title)}]({href})" if href else _plain(entry.title)
         where = f", {_plain(entry.at)}" if entry.at else ""
-        yield f"### {title}{where}{f' ({_plain(entry.when)})' if entry.when else ''}"
+        when = f" ({_plain(entry.when)})" if entry.when else ""
+        yield f"**{title}**{where}{when}" if inside else f"### {title}{where}{when}"
         yield from map(_plain, entry.texts)
         yield "\n".join(f"- {_plain(point)}" for point in entry.points)
 
