@@ -15,7 +15,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -100,12 +100,22 @@ class SqliteFile:
                 yield base
         except sqlite3.DatabaseError as error:
             code = str(getattr(error, "sqlite_errorname", "")).split("_")[:2]
-            raise self._failed(_CAUSES.get("_".join(code), "cannot be used"), str(error)) from error
+            raise self._failed(_CAUSES.get("_".join(code)) or self._disk_says(), str(error)) from error
         except OSError as error:
             words = error.strerror or type(error).__name__
-            raise self._failed(_CAUSES.get(error.errno or 0, "cannot be used"), words) from error
+            raise self._failed(_CAUSES.get(error.errno or 0) or self._disk_says(), words) from error
         else:
             tell(str(self), None)
+
+    def _disk_says(self) -> str:
+        """The cause, where SQLite names a symptom: beside its journal, a full disk is an error of input and output."""
+        with suppress(OSError):
+            disk = os.statvfs(self.path.parent)
+            if disk.f_flag & os.ST_RDONLY or not os.access(self.path.parent, os.W_OK):
+                return "read-only"
+            if not disk.f_bavail:
+                return "disk full"
+        return "cannot be used"
 
     def _failed(self, cause: str, words: str) -> DatabaseError:
         error = DatabaseError(f"its file cannot be used: {words}", f"{self.path} cannot be used: {words}")
