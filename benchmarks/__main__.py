@@ -4,6 +4,7 @@
     python -m benchmarks --quick          fewer turns, no row that takes minutes
     python -m benchmarks --only help copy some rows; the others keep what was measured before
     python -m benchmarks --write          measures nothing, writes the page again
+    python -m benchmarks soak             a full house under every fault at once; see benchmarks/soak.py
 
 Figures are medians of turns in which both sides run one after the other. They are kept in benchmarks/results.json.
 """
@@ -22,6 +23,10 @@ from benchmarks.table import ROWS
 
 def main() -> int:
     """Measure, print as it comes, write. Returns 1 where a row could not be measured."""
+    if sys.argv[1:2] == ["soak"]:
+        from benchmarks import soak
+
+        return soak.main(sys.argv[2:])
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command itself does
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter

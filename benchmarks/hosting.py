@@ -102,15 +102,16 @@ class Keys:
 class Server:
     """`portfolio serve ssh` on a free port."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, *doors: str) -> None:
+        """`doors` are further options of the command."""
         limits = {"SESSIONS": 400, "SESSIONS_PER_ADDRESS": 400, "CONNECTIONS_PER_MINUTE": 100_000, "CONNECTIONS": 1_000,
                   "IDLE_SECONDS": 3_600, "QUESTIONS_PER_MINUTE": 1_000}  # fmt: skip
         environment = {f"PORTFOLIO_HOSTING_{name}": str(value) for name, value in limits.items()}
         environment["PORTFOLIO_HOSTING_HOST_KEY_FILE"] = str(log.with_name("key"))
         with socket.create_server(("127.0.0.1", 0)) as free:
             metrics = free.getsockname()[1]
-        self._metrics = f"http://127.0.0.1:{metrics}/metrics"
-        command = [*RUN, "serve", "ssh", "--host", "127.0.0.1", "--port", "0", "--metrics-port", str(metrics)]
+        self.metrics = f"http://127.0.0.1:{metrics}/metrics"
+        command = [*RUN, "serve", "ssh", "--host", "127.0.0.1", "--port", "0", "--metrics-port", str(metrics), *doors]
         with log.open("w") as stream:
             self.process = subprocess.Popen(command, env=os.environ | environment, stderr=stream, stdout=stream)
         while '"event": "open"' not in log.read_text():
@@ -122,7 +123,7 @@ class Server:
 
     def lag(self) -> Counter[float]:
         """Return how often the worker's loop was late, by the upper bound of the seconds."""
-        with urlopen(self._metrics, timeout=30) as answer:
+        with urlopen(self.metrics, timeout=30) as answer:
             text = answer.read().decode()
         bounds = [(float(bound), int(float(count))) for bound, count in LAG.findall(text)]
         below = [0, *(count for _, count in bounds)]
