@@ -27,12 +27,12 @@ import asyncssh
 from benchmarks.hosting import Server, memory, percentile, rows
 from benchmarks.visitors import PAUSES, Visit, keys_of, visit
 
-TYPING, AT_ONCE = 4, 12
+_TYPING, _AT_ONCE = 4, 12
 """One visitor in four types; so many faults are under way at any time."""
-ALONE_SECONDS, PATIENCE = 20.0, 30.0
-REST_SECONDS = 45.0
+_ALONE_SECONDS, _PATIENCE = 20.0, 30.0
+_REST_SECONDS = 45.0
 """After the last has left: longer than any limit that ends what a fault has left open."""
-FIRST = 1_000
+_FIRST = 1_000
 """Connections after which memory is taken for what it is to stay at."""
 _LEFT = re.compile(r"^portfolio_sessions\{[^}]*\} ([\d.]+)", re.M)
 
@@ -140,7 +140,7 @@ async def runs_a_command(soak: Soak) -> None:
     connection.abort()
 
 
-KINDS: tuple[Callable[[Soak], Awaitable[None]], ...] = (
+_KINDS: tuple[Callable[[Soak], Awaitable[None]], ...] = (
     ends_before_it_begins, asks_for_nothing, says_nothing, talks_nonsense, changes_its_window, takes_nothing,
     reads_a_page, hangs_up, runs_a_command,
 )  # fmt: skip
@@ -150,14 +150,14 @@ KINDS: tuple[Callable[[Soak], Awaitable[None]], ...] = (
 async def disturb(soak: Soak, until: float, chance: random.Random) -> None:
     """Try one kind after another."""
     while time.monotonic() < until:
-        kind = chance.choice(KINDS)
+        kind = chance.choice(_KINDS)
         try:
             async with asyncio.timeout(60):
                 await kind(soak)
             soak.tried[kind.__name__] += 1
         except (OSError, asyncssh.Error, TimeoutError) as error:
             soak.tried[f"{kind.__name__}: {type(error).__name__}"] += 1
-        if not soak.memory_at_first and soak.connections >= FIRST:
+        if not soak.memory_at_first and soak.connections >= _FIRST:
             soak.memory_at_first = memory(soak.server.worker)
 
 
@@ -167,7 +167,7 @@ async def types(soak: Soak, visitor: Visit, until: float, chance: random.Random)
     await visitor.watch()
     while time.monotonic() < until:
         try:
-            soak.took.append(await visitor.key(next(keys), PATIENCE))
+            soak.took.append(await visitor.key(next(keys), _PATIENCE))
         except TimeoutError:
             soak.without_frame += 1
         await asyncio.sleep(chance.uniform(*PAUSES))
@@ -177,7 +177,7 @@ def held(server: Server) -> dict[str, float]:
     """Return what a worker holds."""
     process = Path(f"/proc/{server.worker}")
     [threads] = [line.split()[1] for line in (process / "status").read_text().splitlines() if line[:8] == "Threads:"]
-    with urlopen(server.metrics, timeout=PATIENCE) as answer:
+    with urlopen(server.metrics, timeout=_PATIENCE) as answer:
         sessions = sum(map(float, _LEFT.findall(answer.read().decode())))
     descriptors = sum(1 for _ in (process / "fd").iterdir())
     took = round(memory(server.worker))
@@ -190,26 +190,26 @@ async def soak(server: Server, web: int, visitors: int, minutes: float) -> None:
     print(f"before anybody came: {held(server)}", flush=True)
     alone = Soak(server, web)
     one, _ = await visit(server.port)
-    await types(alone, one, time.monotonic() + 6 + ALONE_SECONDS, chance)
+    await types(alone, one, time.monotonic() + 6 + _ALONE_SECONDS, chance)
     await one.leave()
     print(f"key to frame of one alone, p50 / p95: {rows(alone.took)}", flush=True)
     house = [(await visit(server.port))[0] for _ in range(visitors)]
     print(f"with {visitors} visitors: {held(server)}", flush=True)
     crowd, until = Soak(server, web), time.monotonic() + 60 * minutes
     await asyncio.gather(
-        *(types(crowd, each, until, chance) for each in house[::TYPING]),
-        *(disturb(crowd, until, random.Random(at)) for at in range(AT_ONCE)),
+        *(types(crowd, each, until, chance) for each in house[::_TYPING]),
+        *(disturb(crowd, until, random.Random(at)) for at in range(_AT_ONCE)),
     )
-    print(f"key to frame of {len(house[::TYPING])} typing under all faults, p50 / p95: {rows(crowd.took)}, "
+    print(f"key to frame of {len(house[::_TYPING])} typing under all faults, p50 / p95: {rows(crowd.took)}, "
           f"{percentile(crowd.took, 0.95) / percentile(alone.took, 0.95):.1f} times one's; "
           f"{len(crowd.took)} keys, {crowd.without_frame} of them without a frame")  # fmt: skip
-    print(f"{crowd.connections} connections; MB after the first {FIRST}: {crowd.memory_at_first:.0f}, "
+    print(f"{crowd.connections} connections; MB after the first {_FIRST}: {crowd.memory_at_first:.0f}, "
           f"at the end: {memory(server.worker):.0f}")  # fmt: skip
     for kind, times in sorted(crowd.tried.items()):
         print(f"    {kind:<50}{times:>7}")
     await asyncio.gather(*(each.leave() for each in house))
-    await asyncio.sleep(REST_SECONDS)
-    print(f"{REST_SECONDS:.0f} s after all have left: {held(server)}")
+    await asyncio.sleep(_REST_SECONDS)
+    print(f"{_REST_SECONDS:.0f} s after all have left: {held(server)}")
 
 
 def main(arguments: list[str]) -> int:
