@@ -109,12 +109,13 @@ def console(plain: bool = False) -> Console:
 
 
 def put_markdown(text: str, plain: bool = False) -> None:
-    """Print Markdown: set with Rich on a terminal, as it was written in a pipe."""
+    """Print Markdown, with signs for footnotes, tasks and formulas: set with Rich on a terminal, else as it is."""
+    from content.markdown_signs import with_signs
+
+    text = with_signs(text)
     if not colourful(plain):
         put(text)
         return
     from rich.markdown import Markdown
 
-    from content.markdown_signs import with_signs
-
-    console(plain).print(Markdown(safe_text(with_signs(text)), hyperlinks=False))
+    console(plain).print(Markdown(safe_text(text), hyperlinks=False))

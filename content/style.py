@@ -58,6 +58,7 @@ _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]+")
 _WEB = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
 _LONGEST = 100
 _RUNS = re.compile(r"\]\(\s*((?:javascript|data|vbscript|file):)", re.IGNORECASE)
+_MARK = re.compile(r"\[\^[^\]\s]+\]")
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
 
 
@@ -85,6 +86,7 @@ def style_warnings(root: Path, answered: Answered | None = None, language: str =
                 yield from _figures(source)
             yield from _long_words(source)
             yield from _dead_links(source)
+            yield from _lost_notes(source)
             if FOLDERS[folder] == "essay":
                 yield from _dead_end(source)
     yield from strays(root)
@@ -124,6 +126,16 @@ def _dead_links(source: Source) -> Iterator[Problem]:
             if token.map and child.type == "text" and (match := _RUNS.search(child.content)):
                 wrong = f"a `{match[1].lower()}` link, which nothing opens"
                 yield Problem(source.path, source.body_line + token.map[0], wrong, "expected a web address")
+
+
+def _lost_notes(source: Source) -> Iterator[Problem]:
+    """Find marks of footnotes that are nowhere: they are shown as they were typed."""
+    for token in tokens_of(source.data["body"]):
+        for child in token.children or ():
+            line = token.map[0] if token.map else 0
+            for mark in _MARK.findall(child.content) if child.type == "text" else ():
+                expected = f"expected a line `{mark}: …` below"
+                yield Problem(source.path, source.body_line + line, f"`{mark}` leads to no footnote", expected)
 
 
 def _long_words(source: Source) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.exit_codes import ExitCode
 from cli.main import run
 from content.loader import load_portfolio
 
@@ -172,3 +173,17 @@ def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Capture
     monkeypatch.setenv("PORTFOLIO_PASSAGES", "many")
     assert run(["services"]) == 2
     assert "passages" in capsys.readouterr().err
+
+
+def test_in_a_pipe_signs_stand_for_footnotes_tasks_and_formulas(
+    tiny_pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    essay = tiny_pack / "essays" / "observability.md"
+    body = "A rope[^1] holds $F = m \\cdot a$.\n\n- [x] Tar it\n- [ ] Dry it\n\n[^1]: In the harbor.\n"
+    essay.write_text(essay.read_text(encoding="utf-8") + f"\n## Ropes\n\n{body}", encoding="utf-8")
+    assert run(["essays", "observability", "--content", str(tiny_pack)]) == ExitCode.DONE
+    out = capsys.readouterr().out
+    assert "A rope¹ holds F = m · a." in out
+    assert "- ☑ Tar it\n- ☐ Dry it\n" in out
+    assert "¹ In the harbor." in out
+    assert not [mark for mark in ("[^", "$", "[x]", "[ ]") if mark in out]
