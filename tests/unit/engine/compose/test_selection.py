@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.compose.excerpts import rank
-from engine.compose.selection import LONG, SHORT, best, opening, supporting, words_in
+from engine.compose.selection import LONG, SHORT, Length, best, opening, supporting, words_in
 from engine.retrieve.meanings import Meaning
 from tests.fakes.engine import FakeMeanings, excerpt, passage
 from tests.fakes.questions import asked
@@ -45,9 +45,20 @@ def test_neighbors_that_are_alike_but_say_other_things_are_both_said() -> None:
 
 def test_what_fits_much_worse_than_the_best_fills_no_answer_up() -> None:
     first = excerpt(("The relay publishes every event.",), 1, 0, 1.0)
-    near = excerpt(("Workers answer much later.",), 2, 0, SHORT.share + 0.01)
-    far = excerpt(("Dashboards are archived after a while.",), 3, 0, SHORT.share - 0.01)
+    near = excerpt(("Workers answer much later.",), 1, 2, SHORT.share + 0.01)
+    far = excerpt(("Dashboards are archived after a while.",), 1, 4, SHORT.share - 0.01)
     assert best([first, near, far]) == [first, near]
+
+
+def test_what_supports_from_another_passage_fits_better_than_what_stands_in_the_same() -> None:
+    first = excerpt(("The relay publishes every event.",), 1, 0, 1.0)
+    between = (SHORT.share + SHORT.elsewhere) / 2
+    same = excerpt(("Workers answer much later.",), 1, 2, between)
+    other = excerpt(("Dashboards are archived after a while.",), 2, 0, between)
+    fitter = excerpt(("Brokers store each event twice.",), 2, 2, SHORT.elsewhere + 0.01)
+    assert best([first, same, other, fitter]) == [first, fitter]  # never back to the passage that was left
+    assert best([first, same, other]) == [first, same]
+    assert best([first, same, other], Length(3, 60, SHORT.share)) == [first, same, other]
 
 
 def test_an_answer_ends_before_it_is_too_long_and_is_longer_where_more_is_asked_for() -> None:
