@@ -63,7 +63,8 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
 
 def in_words(text: str) -> str:
     """Return the words of `text` in lower case, without the marks between them."""
-    return " ".join(re.sub(r"[^\w'’\s-]", " ", text.lower()).replace("’", "'").split())
+    words = re.sub(r"[^\w'’\s-]", " ", text.lower()).replace("’", "'").split()
+    return " ".join(word for word in words if word.strip("-"))
 
 
 def ways_to_read(text: str, language: Language) -> list[str]:

@@ -68,6 +68,11 @@ def test_who_asks_as_the_pack_does_in_other_words_is_asked_like_it(portfolio: Po
     assert as_the_pack_asks("list every service you offer", portfolio, ENGLISH) == "What services do you offer?"
 
 
+def test_what_stands_in_front_of_a_question_is_no_part_of_it(portfolio: Portfolio) -> None:
+    asked = as_the_pack_asks("So, tell me honestly - where do you fall short?", portfolio, ENGLISH)
+    assert asked == "what are your weaknesses"
+
+
 @pytest.mark.parametrize(
     "question", ["Tell me about the order pipeline", "what is the order pipeline case study about?"]
 )
