@@ -211,6 +211,8 @@ def main(arguments: list[str]) -> int:
                 return install_behind(Path(stamp), text)
     except KeyboardInterrupt:
         return 130
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)  # at its end Python hears no signal anymore, and this one would kill it
     sys.stderr.write(__doc__ or "")
     return 2
 

@@ -154,6 +154,14 @@ def signal():
 threading.Thread(target=signal, daemon=True).start()
 sys.exit(install_llama.main([]))
 """
+SLOW_TO_END = """
+import signal, sys
+sys.path.insert(0, "scripts")
+import install_llama
+install_llama.main([])
+signal.signal(signal.SIGALRM, signal.SIG_DFL)  # as Python's own end does
+sys.exit(signal.sigtimedwait([signal.SIGUSR1], 2 * install_llama.BEAT) is not None)
+"""
 REASON = "pip says: Failed building wheel for llama-cpp-python"
 INSTALL = (".venv/bin/python", "scripts/install_llama.py")
 WANTED = next(line.split('"')[1] for line in (ROOT / "pyproject.toml").read_text().splitlines()
@@ -214,6 +222,12 @@ def test_a_signal_just_before_a_wait_is_heard(clone: Clone) -> None:
     process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM
     assert clone.leftovers == []
+
+
+def test_nothing_is_heard_anymore_once_it_ends(clone: Clone) -> None:
+    process = clone.start(".venv/bin/python", "-c", SLOW_TO_END)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
 
 
 def test_an_environment_is_made_whole_or_not_at_all(clone: Clone) -> None:
