@@ -200,9 +200,7 @@ def cached(options: Options) -> Result:
 
 ROWS = (
     Row("overhead", "a warm answer: all but llama.cpp's own time", "the whole answer", 0.05, overhead, share=True),
-    Row("reuse", "second question: prompt tokens evaluated", "tokens of the prompt", 0.6, reuse, share=True,
-        if_missed="what every prompt begins with is 147 tokens long and kept; the rest is passages, of which a prompt "
-        "holds more than when 41 % was measured (435 tokens in all, 249 then)."),
+    Row("reuse", "second question: prompt tokens evaluated", "tokens of the prompt", 0.6, reuse, share=True),
     Row("free", "generation speed, free answers", "llama.cpp's greedy loop, same model and prompt", 0.97, free_speed,
         at_least=True,
         if_missed="the check of each sentence takes its share of the cores while the next is written."),

@@ -168,6 +168,7 @@ class LanguageModel:
         self.llama.close()
 
 
-BUDGETS = {"copy": 560, "free": 760}
+BUDGETS = {"copy": 250, "free": 760}
 """Tokens of a whole prompt. 100 tokens take a third of a second with half a billion weights on two cores, and what a
-small model is told beyond the best three passages makes its answers worse."""
+small model is told beyond the best three passages makes its answers worse. In copy mode as many of the right sources
+and facts stand in 200 answers of half a billion weights as with 560 tokens (92.9 and 92.2 %, 81.6 % both)."""
