@@ -110,15 +110,9 @@ class PortfolioApp(GuidedApp):
         Binding("q", "leave", "leave", show=False, id="app.leave", tooltip="Leave the document, or the room"),
         Binding("ctrl+z", "suspend", "suspend", show=False, priority=True, id="app.suspend"),
         Binding("ctrl+q", "quit", "quit", key_display="^q", priority=True, id="app.quit"),
-        Binding(
-            "ctrl+c",
-            "interrupt",
-            "stop",
-            show=False,
-            id="app.interrupt",
-            tooltip="Copy what is selected, or stop the answer; twice: leave",
-        ),
-    ]
+        Binding("ctrl+c", "interrupt", "stop", show=False, id="app.interrupt",
+                tooltip="Copy what is selected, or stop the answer; twice: leave"),
+    ]  # fmt: skip
 
     def __init__(
         self,
