@@ -18,8 +18,8 @@ from tui.drawing.scan_code import scan_code
 if TYPE_CHECKING:
     from tui.visitor_app import VisitorApp
 
-_FRAME = (8, 5)
-"""Cells that the panel takes around a code, with the line that says the address."""
+_FRAME, _TIGHT = (8, 6), (4, 2)
+"""Cells that the panel takes around a code: with the line that says the address, and where that has no room."""
 
 
 class ScanOverlay(ModalScreen[None]):
@@ -52,6 +52,10 @@ class ScanOverlay(ModalScreen[None]):
     def _show(self, width: int, height: int) -> None:
         address = self._addresses[self._at]
         code = scan_code(address, width - _FRAME[0], height - _FRAME[1])
+        tight = None if code else scan_code(address, width - _TIGHT[0], height - _TIGHT[1])
+        self.set_class(tight is not None, "-tight")
+        code = code or tight
+        self.set_class(code is None, "-small")
         lines = "\n".join("".join(run.text for run in row) for row in code.rows) if code else ""
         self.query_one("#scan", Static).update(Content(lines))
         self.query_one("#scan").display = bool(code)

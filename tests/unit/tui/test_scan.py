@@ -32,7 +32,7 @@ def shown(overlay: ScanOverlay) -> tuple[str, str]:
 
 
 def drawn(address: str) -> str:
-    code = scan_code(address, 112, 31)
+    code = scan_code(address, 112, 30)
     assert code is not None
     return "\n".join("".join(run.text for run in row) for row in code.rows)
 
@@ -79,3 +79,14 @@ async def test_a_pack_without_addresses_has_no_code(portfolio: Portfolio, tmp_pa
         await press(pilot, "Q")
         assert not isinstance(pilot.app.screen, ScanOverlay)
         assert "Q" not in pilot.app.screen.active_bindings
+
+
+async def test_a_low_window_shows_the_code_alone(reachable: Portfolio, tmp_path: Path) -> None:
+    async with app_of(reachable, tmp_path, start="topology").run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        await press(pilot, "Q")
+        overlay = pilot.app.screen
+        code = overlay.query_one("#scan")
+        assert not overlay.query_one("#hint").display
+        assert code.region.height == len(shown(overlay)[0].splitlines())  # type: ignore[arg-type]
+        assert overlay.region.contains_region(code.region)
