@@ -15,7 +15,7 @@ from textual.command import Provider
 from textual.screen import ModalScreen, Screen
 
 from content.links import Link
-from content.loader import TOUR_FILE, Portfolio
+from content.loader import Portfolio
 from content.problems import Problem
 from content.site_map import SITE
 from engine.settings import Settings
@@ -243,10 +243,6 @@ class PortfolioApp(GuidedApp):
         """Esc says nothing where there is nothing to go back to; a room without content has no key."""
         if action == "back":
             return bool(self.visits.places) or len(self.screen_stack) > 1
-        if action == "scan":
-            return bool(self.addresses)
-        if action == "tour":
-            return (self.portfolio.root / TOUR_FILE).is_file()
         if action == "show_screen":
             return self.portfolio.has(str(parameters[0]))
         return super().check_action(action, parameters)

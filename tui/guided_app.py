@@ -48,6 +48,14 @@ class GuidedApp(VisitorApp):
         """The rooms that are there so far."""
         return [screen for screen in opened_screens(self) if isinstance(screen, RoomScreen) and screen.is_ready]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a tour where the pack has one, and a scan code where it has an address."""
+        if action == "scan":
+            return bool(self.addresses)
+        if action == "tour":
+            return (self.portfolio.root / TOUR_FILE).is_file()
+        return super().check_action(action, parameters)
+
     # -- what is typed into a line
 
     def action_find(self) -> None:
