@@ -177,11 +177,6 @@ class PortfolioApp(GuidedApp):
         """Whether all that was typed has done what it does."""
         return self.typed.is_settled
 
-    @property
-    def held(self) -> int:
-        """How many keys wait until those before have done what they do."""
-        return self.typed.held
-
     def _make_ready(self) -> None:
         """Import the rooms and parse their styles while the visitor reads, so that no key waits for that."""
         self.run_worker(self._import_rooms, group="rooms", thread=True, exit_on_error=False)
@@ -267,6 +262,10 @@ class PortfolioApp(GuidedApp):
 
     # -- everywhere
 
+    def _lay_over(self, overlay: ModalScreen[Any], chosen: Callable[[Any], Any] | None = None) -> None:
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(overlay, chosen)
+
     def action_search(self) -> None:
         """Search everything."""
         from tui.overlays.search import SearchOverlay
@@ -276,15 +275,13 @@ class PortfolioApp(GuidedApp):
             if choice and place:
                 self.go(replace(place, words=choice.words))
 
-        if not isinstance(self.screen, ModalScreen):
-            self.push_screen(SearchOverlay(), chosen)
+        self._lay_over(SearchOverlay(), chosen)
 
     def action_help(self) -> None:
         """Show the keys of the room."""
         from tui.overlays.help import HelpOverlay
 
-        if not isinstance(self.screen, ModalScreen):
-            self.push_screen(HelpOverlay(self.screen))
+        self._lay_over(HelpOverlay(self.screen))
 
     def action_command_palette(self) -> None:
         """Open the palette, in place of whatever lies over the room."""
@@ -303,8 +300,7 @@ class PortfolioApp(GuidedApp):
             if isawaitable(used):
                 await used
 
-        if not isinstance(self.screen, ModalScreen):
-            self.push_screen(JumpOverlay(targets_of(self.screen)), chosen)
+        self._lay_over(JumpOverlay(targets_of(self.screen)), chosen)
 
     def action_fit(self) -> None:
         """Hold an advertisement against the portfolio: the last one, or one that is pasted then."""
@@ -313,15 +309,13 @@ class PortfolioApp(GuidedApp):
     def _open_fit(self, advert: str) -> None:
         from tui.overlays.fit import FitOverlay
 
-        if not isinstance(self.screen, ModalScreen):
-            self.push_screen(FitOverlay(advert))
+        self._lay_over(FitOverlay(advert))
 
     def action_resume(self) -> None:
         """Show the résumé over what is there."""
         from tui.overlays.resume import ResumeOverlay
 
-        if not isinstance(self.screen, ModalScreen):
-            self.push_screen(ResumeOverlay())
+        self._lay_over(ResumeOverlay())
 
     def ask(self, question: str, **options: Any) -> None:
         """Ask a question and go to the Ask room."""
