@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -331,8 +332,10 @@ async def test_another_question_can_be_typed_instead(portfolio: Portfolio, tmp_p
 
 def test_the_ways_are_those_that_are_here(tmp_path: Path) -> None:
     settings = Settings(cache_dir=tmp_path, passages=4)
-    found = [variant for _, variant in ways(settings, local=True)]
-    assert found == [Variant(), *(Variant(passages=count) for count in (1, 2, 6, 8)), Variant(model="none")]
+    with_passages = [Variant(), *(Variant(passages=count) for count in (1, 2, 6, 8))]
+    assert [variant for _, variant in ways(settings, local=True)] == with_passages
+    named = replace(settings, model="smollm2-135m")
+    assert [variant for _, variant in ways(named, local=True)] == [*with_passages, Variant(model="none")]
 
 
 # -- what is kept out
