@@ -57,7 +57,7 @@ def fit(
         raise CommandError(str(error), ExitCode.USAGE) from error
     visiting = visit.get()
     if visiting is not None and visiting.sought is not None:
-        visiting.sought([finding.requirement.text for finding in found.findings if finding.verdict == "unsaid"])
+        visiting.sought(found.unsaid)
     if json:
         put_json(found.to_json())
     elif colourful(plain):

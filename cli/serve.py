@@ -253,13 +253,13 @@ def work(
     with reporting(supervisor, hosting.shutdown_seconds + hosting.grace_seconds) as ready:
         portfolio = load_portfolio(settings.content)
         recorder = recorder_for(settings)
-        opened = recorder.opened if recorder else None
+        opened, sought = (recorder.opened, recorder.sought) if recorder else (None, None)
         engine = recorded(RemoteEngine(engine_address, engine_secret), recorder)
 
         def commands(questions: Questions) -> VisitorCommands:
-            return VisitorCommands(portfolio, settings, questions, opened, recorder.sought if recorder else None)
+            return VisitorCommands(portfolio, settings, questions, opened, sought)
 
-        host = open_host(portfolio, settings, hosting, engine, log, commands, opened, watch=watch)
+        host = open_host(portfolio, settings, hosting, engine, log, commands, opened, sought, watch=watch)
         doors: list[Door] = []
         if ssh_socket is not None:
             doors.append(SSHDoor(host, _host_key(settings, hosting), ssh_socket))
@@ -269,7 +269,7 @@ def work(
             from tui.hosting.web.pages import TERMINAL, site_pages
 
             host.pages = hosting.web_origins[0] if hosting.web_origins else ""
-            pages, fit = site_pages(portfolio, FIT, hosting.pages_address), FitPage(portfolio, TERMINAL)
+            pages, fit = site_pages(portfolio, FIT, hosting.pages_address), FitPage(portfolio, TERMINAL, sought)
             doors.append(WebDoor(host, pages, web_socket, settings.content if watch else None, fit))
         needed = needed_files(hosting, len(doors))
         if (few := allow_files(needed)) is not None:

@@ -92,6 +92,8 @@ class VisitorApp(OpeningApp, TightApp):
         self.settings = settings
         self.local = local
         self.problems: tuple[Problem, ...] = ()
+        self.sought: Callable[[list[str]], None] | None = None
+        """Hears of what an advertisement asks for and the portfolio does not say, where the owner wants to know."""
         self.advert = ""  # the last one that was held against the portfolio, for whoever comes back from a source
         self.splits = True  # whether wide windows show something beside lists and answers, for the visit
         self.drafts = read_drafts(settings.data_dir) if local else {}

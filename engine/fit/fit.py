@@ -49,6 +49,11 @@ class Fit:
         found = Counter(finding.verdict for finding in self.findings)
         return {verdict: found[verdict] for verdict in VERDICTS}
 
+    @property
+    def unsaid(self) -> list[str]:
+        """What is asked for and not said here."""
+        return [finding.requirement.text for finding in self.findings if finding.verdict == "unsaid"]
+
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON-ready data."""
         return {"version": FIT_VERSION, "counts": dict(self.counts), **asdict(self)}

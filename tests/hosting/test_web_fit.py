@@ -37,6 +37,18 @@ async def test_a_form_is_answered_with_a_page_that_leads_to_its_sources(tiny_por
             assert (await visitor.get(f"/{link}"))[0] == 200
 
 
+async def test_what_is_asked_for_and_not_said_is_heard_of_where_the_form_says_so(tiny_portfolio: Portfolio) -> None:
+    sought: list[list[str]] = []
+    async with browser(fit=FitPage(tiny_portfolio, "terminal", sought.append)) as visitor:
+        assert "the owner reads that" in (await visitor.get("/fit"))[1]
+        await send(visitor, data={"advert": ADVERT})
+        await send(visitor, data={"advert": "The quick brown fox."})
+    assert len(sought) == 1
+    assert "Fortran" in sought[0]
+    async with browser(fit=FitPage(tiny_portfolio, "terminal")) as visitor:
+        assert "Nothing of it is kept." in (await visitor.get("/fit"))[1]
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [

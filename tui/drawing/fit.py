@@ -21,6 +21,13 @@ Opening = Callable[[str], str]
 """From a link to what a reader types or follows to open it."""
 
 
+def kept_of_it(counted: bool) -> str:
+    """Return in a sentence what is kept of an advertisement; `counted` says that the owner hears what is not said."""
+    if counted:
+        return "Of it is kept what is asked for and not said here, each thing in its first words: the owner reads that."
+    return "Nothing of it is kept."
+
+
 def fit_summary(fit: Fit) -> str:
     """Return in a sentence how many requirements have each verdict."""
     counts = ", ".join(f"{fit.counts[verdict]} {VERDICT_WORDS[verdict]}" for verdict in VERDICTS)

@@ -25,11 +25,13 @@ def open_host(
     log: Log,
     commands: Callable[[Questions], CommandRunner],
     opened: Callable[[str], None] | None = None,
+    sought: Callable[[list[str]], None] | None = None,
     watch: bool = False,
 ) -> Host:
     """Return a host of PortfolioApps and of the commands that `commands` makes from the visitors' questions.
 
-    `opened` hears of every place that a visitor opens. With `watch` the screens follow changes of the content.
+    `opened` hears of every place that a visitor opens, `sought` of what advertisements ask for and is not said. With
+    `watch` the screens follow changes of the content.
     """
     metrics = Metrics()
     questions = Questions(
@@ -52,6 +54,7 @@ def open_host(
         app = PortfolioApp(
             portfolio, settings, assistant, start=start, watch=watch, local=False, opened=heard, around=visitor.around
         )
+        app.sought = sought
         app.tour_after = hosting.tour_after
         if hosting.public_figures:
             app.count_others = host.others

@@ -14,7 +14,7 @@ from content.files import write_beside
 from engine.fit.advert import AdvertError
 from engine.fit.evidence import Pages
 from engine.fit.fit import Fit, fit_of
-from tui.drawing.fit import fit_markdown, fit_page
+from tui.drawing.fit import fit_markdown, fit_page, kept_of_it
 from tui.drawing.prose.page import Block, Gap, Links, Text, Title
 from tui.widgets.reader import Reader
 
@@ -28,10 +28,8 @@ _INVITATION = (
         "Paste its advertisement here, as it is. Each requirement is looked for in this portfolio, by its words alone."
     ),
     Gap(),
-    Text(
-        "What is found is quoted with its place; what is not said here is called that. Nothing of it is kept.", "muted"
-    ),
 )
+_QUOTED = "What is found is quoted with its place; what is not said here is called that. "
 _NEXT = (Gap(), Links((("Leave a message", "contact"),)))
 
 
@@ -73,7 +71,7 @@ class FitOverlay(ModalScreen[None]):
         if self._advert:
             self._read(self._advert)
         else:
-            self._show(*_INVITATION)
+            self._show(*self._invitation)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take another advertisement."""
@@ -95,12 +93,18 @@ class FitOverlay(ModalScreen[None]):
             fit = fit_of(Pages.of(self.portfolio_app.portfolio), advert)
         except AdvertError as error:
             said = str(error)
-            self.app.call_from_thread(self._show, Text(f"{said[:1].upper()}{said[1:]}."), Gap(), *_INVITATION)
+            self.app.call_from_thread(self._show, Text(f"{said[:1].upper()}{said[1:]}."), Gap(), *self._invitation)
         else:
             self.app.call_from_thread(self._found, fit, advert)
 
+    @property
+    def _invitation(self) -> tuple[Block, ...]:
+        return (*_INVITATION, Text(_QUOTED + kept_of_it(self.portfolio_app.sought is not None), "muted"))
+
     def _found(self, fit: Fit, advert: str) -> None:
         self._fit = fit
+        if self.portfolio_app.sought is not None and advert != self.portfolio_app.advert:
+            self.portfolio_app.sought(fit.unsaid)
         self.portfolio_app.advert = advert
         self._show(*fit_page(fit), *_NEXT)
 

@@ -43,6 +43,21 @@ def shown(app: PortfolioApp) -> str:
     return app.screen.query_one(Reader).text
 
 
+async def test_what_is_asked_for_and_not_said_is_heard_of_once(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    sought: list[list[str]] = []
+    app = app_of(tiny_portfolio, tmp_path, local=False)
+    app.sought = sought.append
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "8", "h")
+        assert "the owner reads that" in " ".join(shown(app).split())
+        await paste(pilot, ADVERT)
+        await press(pilot, "escape", "h")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+    [things] = sought
+    assert {"Fortran", "five years"} <= set(things)
+
+
 @pytest.mark.parametrize("keys", [(), ("7",), ("8", "h"), ("5",)])
 async def test_an_advertisement_that_is_pasted_is_read(
     keys: tuple[str, ...], tiny_portfolio: Portfolio, tmp_path: Path

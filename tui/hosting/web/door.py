@@ -152,7 +152,7 @@ class WebDoor:
                     self.host.log.warning("content not reloaded", problem=found)
                 else:
                     portfolio, self.pages = found
-                    self._fit = FitPage(portfolio, TERMINAL) if self._fit else None
+                    self._fit = self._fit and FitPage(portfolio, TERMINAL, self._fit.sought)
                     self.host.log.info("content reloaded", pages=len(self.pages))
 
     # -- connections ---------------------------------------------------------------------------------------------------
