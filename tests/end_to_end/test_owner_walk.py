@@ -76,7 +76,7 @@ def answers(walk: Walk) -> dict[str, str]:
 
 def test_the_page_is_a_whole_walk(walk: Walk) -> None:
     kinds = {shlex.split(command)[1] for command in walk.said if command.startswith("portfolio ")}
-    assert kinds == {"init", "new", "check", "ask", "eval", "export", "inbox", "insights"}
+    assert kinds == {"init", "new", "check", "ask", "eval", "export", "resume", "inbox", "insights"}
     assert len(load_portfolio(walk.folder / "my-site").case_studies) == 3
 
 
