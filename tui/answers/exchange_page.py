@@ -67,7 +67,7 @@ def doing(record: AnswerRecord) -> str:
     if record.exchange is not None and record.exchange.fetching:
         return record.exchange.fetching
     if record.tokenized is None:
-        return "Getting ready: the first answer waits for the models to load …"
+        return "Getting ready …"  # a warm engine passes this by, a cold one loads its models: neither is told from here
     if record.retrieved is None:
         return "Searching the portfolio …"
     count = len(record.passages)

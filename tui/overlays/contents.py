@@ -40,7 +40,8 @@ class ContentsOverlay(ModalScreen[str]):
         shelf.fill(
             Entry(
                 heading.anchor,
-                (Run("\u00a0\u00a0" * (heading.level - 2) + heading.title, "strong" if heading.level < 3 else ""),),
+                (Run(heading.title, "strong" if heading.level < 3 else ""),),
+                margins=("  " * (heading.level - 2), "  " * (heading.level - 1)),
             )
             for heading in self._page.headings
         )

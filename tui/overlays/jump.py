@@ -15,6 +15,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from content.site_map import SITE
 from tui.widgets.nav_bar import NavBar
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Shelf
@@ -24,10 +25,14 @@ LETTERS = "asdfghjklwertuiopzxcvbnm"
 
 @dataclass(frozen=True)
 class JumpTarget:
-    """Something to jump to: where it is on the screen, and what the jump does."""
+    """Something to jump to: the cell of its label on the screen, beside its words, what the jump does, and its key.
+
+    Rooms have the digits that stand there anyway; all else takes the next free letter.
+    """
 
     offset: Offset
     use: Callable[[], object]
+    key: str = ""
 
 
 class JumpOverlay(ModalScreen[JumpTarget]):
@@ -38,12 +43,13 @@ class JumpOverlay(ModalScreen[JumpTarget]):
 
     def __init__(self, targets: list[JumpTarget]) -> None:
         super().__init__()
-        self._targets = dict(zip(LETTERS, targets, strict=False))
+        letters = iter(LETTERS)
+        self._targets = {target.key or next(letters): target for target in targets}
 
     def compose(self) -> ComposeResult:
         """One label a target."""
         for letter, target in self._targets.items():
-            label = Static(Content(f" {letter} "), classes="jump")
+            label = Static(Content(letter), classes="jump")
             label.styles.offset = target.offset
             yield label
 
@@ -62,26 +68,30 @@ def targets_of(screen: Screen[object]) -> list[JumpTarget]:
     """Return what can be used on a screen and is in view, from top to bottom; then the rooms."""
     found = [target for widget in screen.focus_chain for target in _targets(widget)]
     found.sort(key=lambda target: (target.offset.y, target.offset.x))
-    rooms = [JumpTarget(offset, _room(screen, name)) for name, offset in screen.query_one(NavBar).room_offsets.items()]
-    return [*found[: len(LETTERS) - len(rooms)], *rooms]
+    offsets = screen.query_one(NavBar).room_offsets
+    rooms = [
+        JumpTarget(offsets[room.name], _room(screen, room.name), room.key) for room in SITE if room.name in offsets
+    ]
+    return [*found[: len(LETTERS)], *rooms]
 
 
 def _targets(widget: Widget) -> Iterator[JumpTarget]:
     region = widget.content_region
     if not widget.screen.region.overlaps(region):
         return
+    before = Offset(-1 if region.x else 0, 0)
     match widget:
         case Reader():
             for place in widget.links_in_view:
-                yield JumpTarget(widget.offset_of(place), _link(widget, place))
+                yield JumpTarget(widget.offset_of(place) + before, _link(widget, place))
         case Shelf():
             for index in range(len(widget.entries)):
                 if (row := widget.row_of(index)) is not None:
                     yield JumpTarget(region.offset + Offset(0, row), _entry(widget, index))
         case Button():
-            yield JumpTarget(region.offset, widget.press)
+            yield JumpTarget(region.offset + before, widget.press)
         case _:
-            yield JumpTarget(region.offset, widget.focus)
+            yield JumpTarget(region.offset + before, widget.focus)
 
 
 def _room(screen: Screen[object], name: str) -> Callable[[], object]:

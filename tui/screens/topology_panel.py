@@ -10,7 +10,7 @@ from content.loader import Portfolio
 from tui.drawing.pages import label_of
 from tui.drawing.prose.page import Anchor, Block, Gap, Links, Text, Title
 from tui.screens.topology_load import fate_of_hop, load_figures, way_of_trace
-from tui.simulation.failure import NodeState
+from tui.simulation.failure import NodeState, in_a_row
 from tui.simulation.following import follow
 from tui.simulation.situation import Situation
 
@@ -25,6 +25,8 @@ def overview(topology: schema.Topology) -> Iterator[Block]:
     if topology.hint:
         yield Gap()
         yield Text(topology.hint, "muted")
+    yield Gap()
+    yield Text("The arrow keys walk from box to box; x breaks the one that you are on.", "muted")
     if topology.load is not None:
         yield Gap()
         yield Text(f"Press + to put it under load: {topology.load.unit} a second.", "muted")
@@ -85,7 +87,7 @@ def failure_page(situation: Situation) -> Iterator[Block]:
     titles = {box.slug: box.title for box in topology.boxes}
     failed = [effect for effect in effects.values() if effect.state is NodeState.FAILED]
     touched = [effect for effect in effects.values() if effect.state is not NodeState.FAILED]
-    names = " and ".join(titles[effect.slug] for effect in failed)
+    names = in_a_row(titles[effect.slug] for effect in failed)
     yield Title(f"{names} failed")
     yield from load_figures(situation)
     for effect in failed:

@@ -12,6 +12,9 @@ from tui.drawing.prose.page import Heading, Page
 from tui.drawing.prose.runs import Line, Run, wrap
 from tui.widgets.lines_view import LinesView
 
+_HANGING = "  "
+"""What a heading's further lines begin with: without it each looked like an entry of its own."""
+
 
 class Contents(LinesView, can_focus=False):
     """Lists the headings of a page; the one in view is marked. A click goes there."""
@@ -56,12 +59,13 @@ class Contents(LinesView, can_focus=False):
         for number, heading in enumerate(self._headings):
             here = heading == self._current
             indent = "  " * (heading.level - 2)
+            room = max(8, width - len(indent) - len(_HANGING))
             role = "accent strong" if here else "" if heading.level == 2 else "muted"
             if here:
                 marked = len(lines)
-            for index, row in enumerate(wrap([Run(heading.title, role)], max(8, width - len(indent)))):
+            for index, row in enumerate(wrap([Run(heading.title, role)], room)):
                 mark = Run("▌ ", "mark") if here and not index else Run("  ")
-                lines.append(Line((mark, Run(indent), *row), number))
+                lines.append(Line((mark, Run(indent + (_HANGING if index else "")), *row), number))
         self._lines = tuple(lines)
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         height = self.scrollable_content_region.height

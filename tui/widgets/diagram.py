@@ -56,6 +56,9 @@ class DiagramView(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "up", "roam", "walk", key_display="↑↓←→", id="diagram.roam", tooltip="The arrow keys walk from box to box"
+        ),
         *(Binding(key, f"walk('{key}')", f"box {key}", show=False, id=f"diagram.{key}") for key in DIRECTIONS),
         Binding("tab", "next_box", "next box", show=False, id="diagram.next"),
         Binding("shift+tab", "previous_box", "previous box", show=False, id="diagram.previous"),
@@ -262,6 +265,14 @@ class DiagramView(ScrollView, can_focus=True):
         """Bring a box into focus, and tell the screen."""
         self.change(replace(self.look, focus=slug))
         self.post_message(self.Focused(self, slug))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer says that all four arrows walk where none of them leads through a trace."""
+        return self.look.hop is None if action == "roam" else super().check_action(action, parameters)
+
+    def action_roam(self) -> None:
+        """Go up: what the footer calls a walk."""
+        self.action_walk("up")
 
     def action_walk(self, key: str) -> None:
         """Go to the neighbor in a direction; with no box in focus, to the first one."""

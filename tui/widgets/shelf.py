@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -24,7 +25,8 @@ SUMMARY_LINES = 2
 class Entry:
     """One thing to choose. `path` is what it opens, `note` stands at its right, `foot` below its summary.
 
-    `title` and `summary` are text, or runs where a part of them is lit.
+    `title` and `summary` are text, or runs where a part of them is lit. `margins` are what the first line of the title
+    begins with, and its further lines.
     """
 
     path: str
@@ -32,6 +34,7 @@ class Entry:
     note: str = ""
     summary: str | tuple[Run, ...] = ""
     foot: str = ""
+    margins: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +191,19 @@ def _lines(items: Sequence[Entry | Label], width: int, *, compact: bool) -> Iter
 
 def _rows(entry: Entry, width: int, *, compact: bool) -> Iterable[tuple[Run, ...]]:
     title = (Run(printable(entry.title), "strong", entry.path),) if isinstance(entry.title, str) else entry.title
-    room = max(10, width - cell_len(entry.note) - 2) if entry.note else width
-    rows = wrap(title, room)
+    first, further = entry.margins
+    room = max(10, width - cell_len(entry.note) - 2 * bool(entry.note) - max(map(len, entry.margins)))
+    lines = zip(chain([first], repeat(further)), wrap(title, room), strict=False)
+    rows = [(Run(margin), *row) if margin else row for margin, row in lines]
     gap = " " * max(2, width - width_of(rows[0]) - cell_len(entry.note))
     yield (*rows[0], Run(gap), Run(entry.note, "muted")) if entry.note else rows[0]
     yield from rows[1:]
     if compact and not entry.summary:
         return
     summary = (Run(printable(entry.summary), "muted"),) if isinstance(entry.summary, str) else entry.summary
-    lines = wrap(summary, width) if summary and summary[0].text else []
-    for index, row in enumerate(lines[:SUMMARY_LINES]):
-        cut = index == SUMMARY_LINES - 1 and len(lines) > SUMMARY_LINES
+    said = wrap(summary, width) if summary and summary[0].text else []
+    for index, row in enumerate(said[:SUMMARY_LINES]):
+        cut = index == SUMMARY_LINES - 1 and len(said) > SUMMARY_LINES
         if cut:
             last = row[-1].text[: max(1, width - 1 - width_of(row[:-1]))].rstrip(" ,.;:")
             row = (*row[:-1], row[-1]._replace(text=f"{last}…"))

@@ -25,6 +25,11 @@ from tui.widgets.shelf import Shelf
 SIZE = (80, 24)
 
 
+def shown_rows(app: PortfolioApp) -> list[str]:
+    """The screen as text, row by row."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
 # -- everywhere
 
 
@@ -87,6 +92,21 @@ async def test_jump_mode_uses_what_its_letter_stands_on(app: PortfolioApp) -> No
         assert app.room.where.slug == app.portfolio.essays[1].slug
         await press(pilot, "l", "escape")
         assert not isinstance(app.screen, JumpOverlay)
+
+
+async def test_labels_stand_beside_the_words_and_tabs_keep_their_digits(app: PortfolioApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "6")
+        before = [line.rstrip() for line in shown_rows(app)]
+        shelf = app.screen.query_one(Shelf)
+        row = shelf.content_region.y + (shelf.row_of(0) or 0)
+        await press(pilot, "l")
+        after = [line.rstrip() for line in shown_rows(app)]
+        assert after[0] == before[0], "the digits of the rooms are their labels"
+        assert after[row].lstrip() == f"a {before[row].lstrip(' ▌')}"
+        assert all(b.lstrip(" ▌") in a for a, b in zip(after, before, strict=True)), "no word is covered"
+        await press(pilot, "3")
+        assert app.room.NAME == "topology"
 
 
 async def test_the_palette_opens_rooms_and_documents(app: PortfolioApp) -> None:
