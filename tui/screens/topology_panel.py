@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from content import schema
 from content.headings import BOX_ANCHORS, BOX_FIELDS
 from content.loader import Portfolio
+from content.resume.sentences import in_a_row
 from tui.drawing.pages import label_of
 from tui.drawing.prose.page import Anchor, Block, Gap, Links, Text, Title
 from tui.screens.topology_load import fate_of_hop, load_figures, way_of_trace
-from tui.simulation.failure import NodeState, in_a_row
+from tui.simulation.failure import NodeState
 from tui.simulation.following import follow
 from tui.simulation.situation import Situation
 
@@ -87,7 +88,7 @@ def failure_page(situation: Situation) -> Iterator[Block]:
     titles = {box.slug: box.title for box in topology.boxes}
     failed = [effect for effect in effects.values() if effect.state is NodeState.FAILED]
     touched = [effect for effect in effects.values() if effect.state is not NodeState.FAILED]
-    names = in_a_row(titles[effect.slug] for effect in failed)
+    names = in_a_row([titles[effect.slug] for effect in failed])
     yield Title(f"{names} failed")
     yield from load_figures(situation)
     for effect in failed:

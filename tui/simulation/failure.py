@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from content.resume.sentences import in_a_row
 from content.schema import Flow, Topology
 
 
@@ -148,16 +149,10 @@ def _effect(topology: Topology, states: Mapping[str, NodeState], chosen: frozens
         bought.append(loss.flow.bought_by)
     if states[slug] is NodeState.CUT_OFF:
         callers = [flow.from_ for flow in topology.flows if flow.to == slug]
-        names = in_a_row(title[caller] for caller in dict.fromkeys(callers))
+        names = in_a_row([title[caller] for caller in dict.fromkeys(callers)])
         causes.extend(callers)
         sentences.append(f"Only {names} can call {title[slug]}, so nothing reaches it, although it is healthy.")
     return Effect(slug, states[slug], *(tuple(dict.fromkeys(items)) for items in (causes, sentences, bought)))
-
-
-def in_a_row(names: Iterable[str]) -> str:
-    """Return names as a sentence says them: commas between them, and `and` before the last."""
-    *before, last = names
-    return f"{', '.join(before)} and {last}" if before else last
 
 
 def sentence_at(flow: Flow, slug: str) -> str:

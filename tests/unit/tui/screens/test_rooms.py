@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,6 @@ from content.loader import Portfolio
 from engine.keep.inbox import TEXT_LIMIT, Inbox
 from tests.fakes.app import app_of, press, settle
 from tui.app import PortfolioApp
-from tui.drawing.prose.page import Title, set_page
-from tui.overlays.contents import ContentsOverlay
 from tui.screens.contact import MESSAGES_A_VISIT
 from tui.screens.essays import EssaysScreen
 from tui.screens.work import ANCHORS, PART_KEYS, WorkScreen
@@ -229,26 +226,6 @@ async def test_the_contents_follow_the_reader_and_lead_to_sections(app: Portfoli
         assert heading is not None
 
 
-async def test_a_heading_of_two_lines_hangs_and_looks_like_one_entry(app: PortfolioApp) -> None:
-    async with app.run_test(size=WIDE) as pilot:
-        app.open_link("essays/designing-a-rag-pipeline")
-        await settle(pilot)
-        lines = [line for line in app.room.query_one(Contents).lines if line.block >= 0]
-        further = [(above, line) for above, line in pairwise(lines) if above.block == line.block]
-        assert further
-        assert all(_indent(line.text) > _indent(above.text.replace("▌", " ")) for above, line in further)
-
-
-async def test_a_heading_of_two_lines_hangs_in_the_outline(app: PortfolioApp) -> None:
-    async with app.run_test(size=(60, 24)) as pilot:
-        long = " ".join(["heading"] * 9)
-        page = set_page([Title("T"), Title(long, 2, "a"), Title(long, 3, "b")], 40)
-        app.push_screen(ContentsOverlay(page, 0))
-        await settle(pilot)
-        lines = app.screen.query_one(Shelf).lines
-        assert [_indent(line.text.replace("▌", " ")) for line in lines] == [2, 4, 4, 6]
-
-
 async def test_o_leads_to_a_section_through_the_outline(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         app.open_link("essays/event-driven-backbones")
@@ -262,10 +239,6 @@ async def test_o_leads_to_a_section_through_the_outline(app: PortfolioApp) -> No
         assert entry.path == heading.anchor
         await press(pilot, "escape")
         assert app.room.where.slug == "event-driven-backbones"
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip())
 
 
 # -- contact

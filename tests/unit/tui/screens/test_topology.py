@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ from content.loader import Portfolio
 from tests.fakes.app import app_of, press, settle
 from tui.app import PortfolioApp
 from tui.drawing.diagram.painting import BROKEN, LIT, march_at
+from tui.drawing.prose.page import Title
 from tui.screens.topology import TopologyScreen
+from tui.screens.topology_panel import failure_page
 from tui.simulation.failure import NodeState
+from tui.simulation.situation import Situation
 from tui.textual_internals.painting import TightUpdate, tight
 from tui.widgets.diagram import DiagramView
 from tui.widgets.reader import Reader
@@ -178,6 +182,13 @@ async def test_x_fails_boxes_one_by_one_and_escape_heals_them_all(portfolio: Por
         await press(pilot, "escape")
         assert diagram(pilot).look.states == {}
         assert room(pilot).slug == "data"
+
+
+def test_three_boxes_that_failed_stand_in_a_row_as_a_sentence_says_them(portfolio: Portfolio) -> None:
+    failed = Situation(portfolio.topology).with_failed(frozenset({"data", "events", "workers"}))
+    title = next(iter(failure_page(failed)))
+    assert isinstance(title, Title)
+    assert re.fullmatch(r"\w+, \w+ and \w+ failed", title.text)
 
 
 async def test_the_keys_on_offer_are_those_that_do_something(portfolio: Portfolio, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from content.loader import load_portfolio
 from content.schema import Box, Flow, Topology
-from tui.simulation.failure import Effect, NodeState, consequences, in_a_row
+from tui.simulation.failure import Effect, NodeState, consequences
 
 
 def box(slug: str) -> Box:
@@ -86,11 +86,6 @@ def test_consumers_run_dry_down_the_line_unless_another_source_is_left() -> None
 def test_cycles_come_to_an_end() -> None:
     topology = graph(flow("a", "b"), flow("b", "c", retried=True), flow("c", "a"), flow("d", "b", required=False))
     assert states(topology, "a") == {"c": "stopped", "b": "waits", "d": "degraded"}
-
-
-@pytest.mark.parametrize(("names", "said"), [(["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")])
-def test_names_stand_in_a_row_as_a_sentence_says_them(names: list[str], said: str) -> None:
-    assert in_a_row(names) == said
 
 
 def test_nothing_failed_touches_nothing_and_unknown_names_are_ignored() -> None:
