@@ -267,8 +267,11 @@ class DiagramView(ScrollView, can_focus=True):
         self.post_message(self.Focused(self, slug))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The footer says that all four arrows walk where none of them leads through a trace."""
-        return self.look.hop is None if action == "roam" else super().check_action(action, parameters)
+        """The footer says that all arrows walk where this one leads somewhere, and none of them through a trace."""
+        if action != "roam":
+            return super().check_action(action, parameters)
+        focus = self.look.focus
+        return self.look.hop is None and (focus not in self._layout.boxes or focus in self._neighbors[DIRECTIONS["up"]])
 
     def action_roam(self) -> None:
         """Go up: what the footer calls a walk."""
