@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+<<<<<<< HEAD
 from pathlib import Path
+=======
+from functools import partial
+>>>>>>> 8655c49 (Show the sources of an answer beside it from 140 columns, at the citation that is pointed at, and before the first question what is searched)
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal
 from textual.types import CSSPathType
 
 from content.site_map import SCREENS
 from engine.events import Drafted, Sentence
 from engine.llama.installation import Installation, installation
 from engine.tokenize.checks import QuestionError, check_question
+from tui.answers.beside import anchor_of_source, said_from, searched_blocks, source_blocks
 from tui.answers.conversation import Heard
-from tui.answers.exchange_page import transcript_of
+from tui.answers.exchange_page import CITE, transcript_of
 from tui.answers.follow_ups import OFFERED, follow_ups, tell_more
 from tui.answers.transcripts import save
 from tui.drawing.prose.page import Block, Gap, Links, Text, Title
 from tui.exchange import Exchange
 from tui.navigation import Place, parse_place
-from tui.screens.base import RoomScreen
+from tui.screens.split import SplitScreen
 from tui.widgets.ask_box import AskBox
 from tui.widgets.ask_input import ways_from
 from tui.widgets.dialogue import Dialogue
+from tui.widgets.preview import Preview
 from tui.widgets.reader import Reader
 
 REDRAW = 1 / 12
@@ -37,7 +44,7 @@ FADE = 1.5
 """Seconds for which a withheld sentence is still seen."""
 
 
-class AskScreen(RoomScreen):
+class AskScreen(SplitScreen):
     """The conversation, and the box in which to ask."""
 
     NAME = "ask"
@@ -76,10 +83,14 @@ class AskScreen(RoomScreen):
         self._in_view = True
         self._offered: object = None
         self._installing: Installation | None = None
+        self._beside: object = None
 
     def compose_body(self) -> ComposeResult:
-        """The conversation above, the question below."""
-        yield Dialogue(id="dialogue")
+        """The conversation with its sources above, the question below."""
+        with Horizontal(id="talk"):
+            yield Dialogue(id="dialogue")
+            with Container(id="beside"):
+                yield Preview(id="preview")
         ways = ways_from(self.NAME, self.portfolio.rooms)
         yield AskBox(self.portfolio_app.settings.question_limit, ways, id="question")
 
@@ -187,10 +198,39 @@ class AskScreen(RoomScreen):
         turns = self.turns
         self.dialogue.show_exchanges(turns, self._tail(turns), follow=follow)
         self.box.remember([turn.question for turn in turns])
+        self._show_beside()
         offered = (len(turns), self.portfolio_app.conversation.is_running, tuple(self._citations()))
         if offered != self._offered:  # asking every binding whether it is on takes longer than drawing a draft
             self._offered = offered
             self.refresh_bindings()
+
+    def show_halves(self) -> None:
+        """Show the sources of the newest answer, where they are wanted."""
+        self.query_one("#beside").display = self.is_split
+        self._show_beside()
+
+    def _show_beside(self) -> None:
+        """Show what the newest answer was made of, as soon as that is known; before the first, what is searched."""
+        if not self.is_split:
+            return
+        record = self.dialogue.record_of(self.turns[-1]) if self.turns else None
+        known = (len(self.turns), len(record.passages) if record else 0, bool(record and record.answer))
+        if known != self._beside:
+            self._beside = known
+            blocks = partial(source_blocks, record) if record else partial(searched_blocks, self.portfolio)
+            self.query_one(Preview).follow(blocks, now=True)
+
+    @on(Dialogue.Pointed)
+    def _follow_citation(self, event: Dialogue.Pointed) -> None:
+        """Show the source that is pointed at, with what was said from it lit."""
+        if not self.is_split or not event.href.startswith(CITE):
+            return
+        turn, sentence, number = event.href.removeprefix(CITE).split(":")
+        if int(turn) < len(self.turns):
+            record = self.dialogue.record_of(self.turns[int(turn)])
+            words = said_from(record, int(number), sentence)
+            self.query_one(Preview).follow(partial(source_blocks, record), anchor_of_source(int(number)), words)
+            self._beside = None if int(turn) < len(self.turns) - 1 else self._beside
 
     def _tail(self, turns: list[Exchange]) -> list[Block]:
         """What stands below the newest answer: the questions that are near to it, or an invitation."""
@@ -253,9 +293,7 @@ class AskScreen(RoomScreen):
         place = parse_place(record.passages[number - 1].link)
         if place is None:
             return
-        said = record.sentences[int(sentence) : int(sentence) + 1] if sentence.isdigit() else record.sentences
-        words = tuple(each.text for each in said if each.shown and number in each.citations)
-        self.portfolio_app.go(replace(place, words=words))
+        self.portfolio_app.go(replace(place, words=said_from(record, number, sentence)))
 
     def action_trace(self) -> None:
         """Look into the newest answer."""

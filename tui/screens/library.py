@@ -132,7 +132,7 @@ class LibraryScreen(SplitScreen):
         previews = not reading and self.is_split
         self.query_one("#beside").display = self.preview.display = previews
         if previews and self.shelf.entry is not None:
-            self.preview.show_now(partial(self.blocks, self.shelf.entry.path))
+            self.preview.follow(partial(self.blocks, self.shelf.entry.path), now=True)
 
     @property
     def can_split(self) -> bool:

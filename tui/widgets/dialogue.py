@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from tui.answers.exchange_page import blocks
 from tui.drawing.prose.page import Block, Page, measure, set_page
 from tui.drawing.prose.runs import Line
 from tui.drawing.trace.record import AnswerRecord
 from tui.exchange import Exchange
-from tui.widgets.reader import Reader
+from tui.widgets.reader import LinkPlace, Reader
 
 _SOURCES = Binding.Group("source", compact=True)
 _LOOKS = ("draft", "withheld", "cite", "source", "button")
@@ -50,6 +52,12 @@ class Dialogue(Reader):
         Binding("i", "screen.ask", "ask", id="dialogue.ask", tooltip="Back to the question line"),
     ]
 
+    @dataclass
+    class Pointed(Message):
+        """Another link is lit, or none."""
+
+        href: str
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._records: dict[int, AnswerRecord] = {}
@@ -85,6 +93,12 @@ class Dialogue(Reader):
             self.focus_link(link)
         if follow or at_end:
             self.scroll_to(y=self._resting_line(), animate=False, force=True, immediate=True)
+
+    def focus_link(self, place: LinkPlace | None) -> None:
+        """Light up one link, and say which."""
+        if place != self._link:
+            self.post_message(self.Pointed(self.href_of(place) if place else ""))
+        super().focus_link(place)
 
     def fade(self, exchange: Exchange, place: int) -> None:
         """Let a withheld sentence be seen for a moment longer."""

@@ -19,26 +19,33 @@ class Preview(Reader, can_focus=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._blocks: Callable[[], Iterable[Block]] | None = None
+        self._show: Callable[[], None] | None = None
         self._timer: Timer | None = None
 
-    def follow(self, blocks: Callable[[], Iterable[Block]]) -> None:
-        """Show the page that `blocks` makes as soon as nothing else is asked for."""
-        self._stop()
-        self._blocks = blocks
-        self._timer = self.set_timer(self.REST, self.catch_up)
+    def follow(
+        self, blocks: Callable[[], Iterable[Block]], anchor: str = "", words: tuple[str, ...] = (), *, now: bool = False
+    ) -> None:
+        """Show the page that `blocks` makes, at a section and with words lit, as soon as nothing else is asked for.
 
-    def show_now(self, blocks: Callable[[], Iterable[Block]]) -> None:
-        """Show the page that `blocks` makes at once, as where the room opens."""
-        self._blocks = blocks
-        self.catch_up()
+        With `now` it is shown at once, as where the room opens.
+        """
+        self._stop()
+
+        def show() -> None:
+            self.show(blocks(), anchor, None if anchor else 0, words)
+
+        self._show = show
+        if now:
+            self.catch_up()
+        else:
+            self._timer = self.set_timer(self.REST, self.catch_up)
 
     def catch_up(self) -> None:
         """Show what is waited for."""
         self._stop()
-        blocks, self._blocks = self._blocks, None
-        if blocks is not None:
-            self.show(blocks(), line=0)
+        show, self._show = self._show, None
+        if show is not None:
+            show()
 
     def _stop(self) -> None:
         if self._timer is not None:

@@ -1,0 +1,96 @@
+"""The sources beside an answer, from 140 columns: what was found, what is cited, and the one that is pointed at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from content.loader import Portfolio
+from engine.events import Candidate, Event, Retrieved, Tokenized
+from tests.fakes.app import FACT, PASSAGE, answer, app_of, press
+from tests.fakes.ask_screen import QUESTION, Says, ask, dialogue
+from tui.app import PortfolioApp
+from tui.widgets.preview import Preview
+
+WIDE, NARROW = (140, 36), (139, 36)
+OTHER = "The outbox is read in batches."
+
+
+def events() -> list[Event]:
+    """One answer that cites the second of two passages, too."""
+    passages = (
+        PASSAGE,
+        *(PASSAGE.__class__(n, "essay", "essays/none", f"Essay {n}", "Batches", OTHER) for n in (2, 3)),
+    )
+    found = tuple(Candidate(each, 0.8, 9.0, 0.03, 0.7, kept=True) for each in passages)
+    said = answer(QUESTION)
+    return [Tokenized(QUESTION, (), "scripted", 0.0), Retrieved(found, True, 0.9, 0.5, "", 0.0), *said.sentences, said]
+
+
+def beside(app: PortfolioApp) -> Preview:
+    return app.room.query_one(Preview)
+
+
+async def test_before_the_first_question_it_shows_what_is_searched(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=(140, 90)) as pilot:
+        await press(pilot, "7")
+        assert beside(app).display
+        for document in portfolio.documents:
+            assert (document.title or document.slug) in beside(app).text
+
+
+async def test_it_shows_what_the_answer_cites_in_its_own_words(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "7")
+        await ask(pilot)
+        text = beside(app).text
+        assert "Sources" in text
+        assert f"[1] {PASSAGE.section}" in text
+        assert FACT in text
+        assert OTHER not in text, "it was found and is not cited"
+
+
+async def test_as_long_as_the_answer_comes_it_shows_what_was_found(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()[:2]))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "7")
+        await ask(pilot)
+        assert "Found" in beside(app).text
+        assert OTHER in beside(app).text
+
+
+async def test_the_citation_that_is_pointed_at_is_shown_with_its_sentence_lit(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "7")
+        await ask(pilot)
+        assert not [run for line in beside(app).lines for run in line.runs if "found" in run.role]
+        dialogue(app).focus()
+        await press(pilot, "tab")
+        beside(app).catch_up()
+        await pilot.pause()
+        lit = " ".join(run.text for line in beside(app).lines for run in line.runs if "found" in run.role)
+        assert " ".join(lit.split()) == FACT.rstrip(".") or " ".join(lit.split()) == FACT
+
+
+@pytest.mark.parametrize("size", [NARROW, (80, 24)])
+async def test_in_a_narrow_window_the_answer_has_all_of_it(
+    portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()))
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "7")
+        await ask(pilot)
+        assert not beside(app).display or not beside(app).region.width
+        assert dialogue(app).region.width == size[0]
+        await pilot.resize_terminal(*WIDE)
+        await pilot.pause()
+        assert FACT in beside(app).text
+        dialogue(app).focus()
+        await press(pilot, "vertical_line")
+        assert not beside(app).region.width
