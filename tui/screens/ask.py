@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-<<<<<<< HEAD
-from pathlib import Path
-=======
 from functools import partial
->>>>>>> 8655c49 (Show the sources of an answer beside it from 140 columns, at the citation that is pointed at, and before the first question what is searched)
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
