@@ -80,7 +80,7 @@ def test_what_is_wrong_is_one_sentence_with_the_nearest_name(portfolio: Portfoli
 @pytest.mark.parametrize(
     ("line", "state", "lines"),
     [
-        ("", CALM, ["open ", "break ", "mend", "load ", "trace ", "theme ", "tour", "ask ", "quit"]),
+        ("", CALM, ["open ", "break ", "mend", "load ", "trace ", "drill", "theme ", "tour", "ask "]),
         ("br", CALM, ["break "]),
         ("break da", CALM, ["break data"]),
         ("break data,ev", CALM, ["break data,events"]),

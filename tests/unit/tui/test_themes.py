@@ -129,7 +129,7 @@ async def test_the_palette_shows_a_theme_before_it_is_chosen(tiny_portfolio: Por
         await settle(pilot)
         before = app.theme
         for keys, after in ((("escape",), before), (("enter",), "sand")):
-            await press(pilot, "ctrl+p", *"sand")
+            await press(pilot, "ctrl+p", *"themesand")
             await pilot.app.workers.wait_for_complete()
             await pilot.pause()
             await press(pilot, "down")
