@@ -87,8 +87,8 @@ class EvalPage:
             "",
             f"Written by `{self.command}` on {_machine()}. A `!` marks a figure that breaks a floor of the pack.",
             "",
-            f"The default pack has {count} questions, of which it does not answer {no}. The recommended model is "
-            f"**{self.recommended}**.",
+            f"The default pack has {count} questions, of which it does not answer {no}. Answers are quoted "
+            f"unless a model is named; the first to try is **{self.recommended}**.",
             "",
             "## The models",
             "",
