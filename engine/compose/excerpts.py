@@ -76,6 +76,11 @@ class Excerpt:
         """Whether it is a row of a table and nothing else."""
         return len(self.sentences) == 1 and any(shape.role == "row" for shape in self.shapes)
 
+    @property
+    def is_about(self) -> bool:
+        """Whether it only says what a document is about: a summary, which may open an answer and supports none."""
+        return any(shape.role == "about" for shape in self.shapes)
+
     def stands_in(self, text: str) -> bool:
         """Return whether `text`, which an answer said, opens with this."""
         return all(cell in text for cell in self.shapes[0].cells) if self.is_row else self.sentences[0] in text
@@ -170,7 +175,7 @@ def _shared(terms: Mapping[str, float], own: Collection[str]) -> float:
 
 
 def _place(excerpt: Excerpt, *, leads: bool) -> float:
-    if any(shape.role == "about" for shape in excerpt.shapes):
+    if excerpt.is_about:
         return ABOUT
     return _PLACES[min(excerpt.passage, len(_PLACES)) - 1] + (_LEADING if leads else 0.0)
 

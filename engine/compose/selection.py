@@ -86,6 +86,7 @@ def supporting(ranked: Sequence[Excerpt], said: Sequence[Excerpt], length: Lengt
         excerpt
         for excerpt in beside
         if excerpt.score >= most * (length.share if excerpt.passage == first else other)
+        and not excerpt.is_about
         and _stands_below(excerpt, said)
         and (not leans(excerpt) or follows(excerpt, said[-1]))
         and not repeats(excerpt, said)

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.compose.excerpts import rank
 from engine.compose.selection import LONG, SHORT, Length, best, opening, supporting, words_in
+from engine.events import Shape
 from engine.retrieve.meanings import Meaning
 from tests.fakes.engine import FakeMeanings, excerpt, passage
 from tests.fakes.questions import asked
@@ -59,6 +60,13 @@ def test_what_supports_from_another_passage_fits_better_than_what_stands_in_the_
     assert best([first, same, other, fitter]) == [first, fitter]  # never back to the passage that was left
     assert best([first, same, other]) == [first, same]
     assert best([first, same, other], Length(3, 60, SHORT.share)) == [first, same, other]
+
+
+def test_what_only_says_what_a_document_is_about_opens_an_answer_and_supports_none() -> None:
+    first = excerpt(("The relay publishes every event.",), 1, 0, 1.0)
+    about = excerpt(("Relays, outboxes, and what they cost.",), 2, 0, 0.99, shapes=(Shape("about"),))
+    assert best([first, about]) == [first]
+    assert best([about]) == [about]
 
 
 def test_an_answer_ends_before_it_is_too_long_and_is_longer_where_more_is_asked_for() -> None:
