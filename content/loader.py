@@ -72,6 +72,11 @@ class Portfolio:
         """SHA-256 over every content file, which decides whether an index is still true."""
         return pack_digest(self.root)
 
+    @property
+    def has_tour(self) -> bool:
+        """Whether the pack has a tour."""
+        return (self.root / TOUR_FILE).is_file()
+
     def documents_on(self, screen: str) -> list[Document]:
         """Return the documents of a screen, in their order."""
         return [document for document in self.documents if KINDS[document.kind].screen == screen]

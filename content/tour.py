@@ -36,14 +36,10 @@ class Tour(schema.Model):
     steps: Annotated[tuple[TourStep, ...], Limit(1, 40)]
 
 
-def has_tour(root: Path) -> bool:
-    """Say whether the pack in folder `root` has a tour."""
-    return (root / TOUR_FILE).is_file()
-
-
 def load_tour(root: Path) -> Tour | None:
     """Read the tour of the pack in folder `root`; None where it has none. Raises ContentError with every problem."""
-    return validated(read_yaml(root / TOUR_FILE), Tour) if has_tour(root) else None
+    path = root / TOUR_FILE
+    return validated(read_yaml(path), Tour) if path.is_file() else None
 
 
 def presses(step: TourStep) -> list[str]:

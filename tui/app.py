@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from content.links import Link
 from content.loader import Portfolio
@@ -201,8 +201,7 @@ class PortfolioApp(GuidedApp):
 
     def go(self, place: Place, *, remember: bool = True) -> None:
         """Go to a place; what lies over the room is closed. With `remember`, Esc comes back."""
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self.uncover()
         if remember:
             self.visits.leave(self.room.where)
         where = f"{place.screen}/{place.slug}" if place.slug else place.screen
@@ -262,10 +261,6 @@ class PortfolioApp(GuidedApp):
 
     # -- everywhere
 
-    def _lay_over(self, overlay: ModalScreen[Any], chosen: Callable[[Any], Any] | None = None) -> None:
-        if not isinstance(self.screen, ModalScreen):
-            self.push_screen(overlay, chosen)
-
     def action_search(self) -> None:
         """Search everything."""
         from tui.overlays.search import SearchOverlay
@@ -275,18 +270,17 @@ class PortfolioApp(GuidedApp):
             if choice and place:
                 self.go(replace(place, words=choice.words))
 
-        self._lay_over(SearchOverlay(), chosen)
+        self.lay_over(SearchOverlay(), chosen)
 
     def action_help(self) -> None:
         """Show the keys of the room."""
         from tui.overlays.help import HelpOverlay
 
-        self._lay_over(HelpOverlay(self.screen))
+        self.lay_over(HelpOverlay(self.screen))
 
     def action_command_palette(self) -> None:
         """Open the palette, in place of whatever lies over the room."""
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self.uncover()
         from tui.commands import Palette
 
         self.push_screen(Palette(id="--command-palette"))
@@ -300,7 +294,7 @@ class PortfolioApp(GuidedApp):
             if isawaitable(used):
                 await used
 
-        self._lay_over(JumpOverlay(targets_of(self.screen)), chosen)
+        self.lay_over(JumpOverlay(targets_of(self.screen)), chosen)
 
     def action_fit(self) -> None:
         """Hold an advertisement against the portfolio: the last one, or one that is pasted then."""
@@ -309,13 +303,13 @@ class PortfolioApp(GuidedApp):
     def _open_fit(self, advert: str) -> None:
         from tui.overlays.fit import FitOverlay
 
-        self._lay_over(FitOverlay(advert))
+        self.lay_over(FitOverlay(advert))
 
     def action_resume(self) -> None:
         """Show the résumé over what is there."""
         from tui.overlays.resume import ResumeOverlay
 
-        self._lay_over(ResumeOverlay())
+        self.lay_over(ResumeOverlay())
 
     def ask(self, question: str, **options: Any) -> None:
         """Ask a question and go to the Ask room."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from content.links import LinkError
-from content.loader import TOUR_FILE, Portfolio
+from content.loader import Portfolio
 from content.site_map import KINDS, SCREENS, DocumentKind
 from tui.deep_links import is_link, read_link
 from tui.navigation import Place
@@ -80,7 +80,7 @@ def read_line(line: str, portfolio: Portfolio, state: TopologyState) -> Ordered:
             return Ordered(verb, value, Place("topology", state=_changed(verb, value, portfolio, state)))
         case "theme" if value not in (names := theme_names(portfolio.profile.theme)):
             raise LinkError(f"no theme is called {value!r}; {nearest_known(value, names)}")
-        case "tour" if not (portfolio.root / TOUR_FILE).is_file():
+        case "tour" if not portfolio.has_tour:
             raise LinkError("this portfolio has no tour")
     return Ordered(verb, value)
 

@@ -13,7 +13,6 @@ from textual.screen import Screen
 from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 
-from content.loader import TOUR_FILE
 from content.site_map import KINDS
 from tui.search import fuzzy
 from tui.themes import theme_command
@@ -73,7 +72,7 @@ class PortfolioCommands(Provider):
             yield Offer("Scan code", "An address as a code that a phone scans (Q)", partial(app.run_action, "scan"))
         if app.portfolio.topology.drill is not None:
             yield Offer("Drill", "Practise on an incident of the topology (D)", partial(app.run_action, "drill"))
-        if (app.portfolio.root / TOUR_FILE).is_file():
+        if app.portfolio.has_tour:
             yield Offer("Tour", "A tour that plays by itself (>)", partial(app.run_action, "tour"))
         for theme in app.theme_names:
             words = f"Change the colours{self._key('ctrl+t')}"

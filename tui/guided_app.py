@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.screen import ModalScreen
 
 from content.links import LinkError
-from content.loader import TOUR_FILE
 from tui.deep_links import as_sentence
 from tui.idle_tour import IdleTour
 from tui.navigation import Place
@@ -53,8 +53,20 @@ class GuidedApp(VisitorApp):
         if action == "scan":
             return bool(self.addresses)
         if action == "tour":
-            return (self.portfolio.root / TOUR_FILE).is_file()
+            return self.portfolio.has_tour
         return super().check_action(action, parameters)
+
+    # -- what lies over a room
+
+    def lay_over(self, overlay: ModalScreen[Any], chosen: Callable[[Any], Any] | None = None) -> None:
+        """Lay something over the room, where nothing lies there."""
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(overlay, chosen)
+
+    def uncover(self) -> None:
+        """Close whatever lies over the room."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
 
     # -- what is typed into a line
 
@@ -74,8 +86,7 @@ class GuidedApp(VisitorApp):
             if ordered is not None:
                 self._do(ordered)
 
-        if not isinstance(self.screen, ModalScreen):
-            self.push_screen(CommandOverlay(self._topology_state), typed)
+        self.lay_over(CommandOverlay(self._topology_state), typed)
 
     def run_line(self, line: str) -> None:
         """Do what a command line says, or say what is wrong with it."""
@@ -122,10 +133,10 @@ class GuidedApp(VisitorApp):
         from tui.overlays.scan import ScanOverlay
 
         addresses = self.addresses
-        if addresses and not isinstance(self.screen, ModalScreen):
+        if addresses:
             marked, _ = self.room.copyable()
             name = next((name for name, address in addresses.items() if address == marked), "")
-            self.push_screen(ScanOverlay(addresses, name))
+            self.lay_over(ScanOverlay(addresses, name))
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -147,8 +158,7 @@ class GuidedApp(VisitorApp):
             return
         if self.room.NAME != "topology":
             self.go(Place("topology"))
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self.uncover()
         self.call_later(self.open_drill, code)
 
     def open_drill(self, code: str) -> None:
@@ -196,7 +206,7 @@ class GuidedApp(VisitorApp):
         at_home = self.room.NAME == self.DEFAULT_MODE and len(self.screen_stack) == 1
         looks = self.app_focus and self.animation_level != "none"
         is_free = self.guide is None and not self.conversation.is_running and not (self.drafts or self.drafts_now())
-        return at_home and looks and is_free and (self.portfolio.root / TOUR_FILE).is_file()
+        return at_home and looks and is_free and self.portfolio.has_tour
 
     def gives_way(self, event: events.Event) -> bool:
         """Have the tour give way to what the visitor presses; return whether that was all that it was pressed for."""

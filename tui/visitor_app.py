@@ -15,6 +15,7 @@ from textual.app import App
 from textual.command import Command, CommandPalette
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.screen import Screen
 from textual.signal import Signal
 from textual.theme import Theme
 
@@ -180,6 +181,11 @@ class VisitorApp(OpeningApp, TightApp):
             self.notify(f"This terminal takes no copies. The {what.removeprefix('the ')}: {shown}", markup=False)
             return
         self.notify(f"Copied {what}: {shown[:60]}{'…' if len(shown) > 60 else ''}", timeout=3, markup=False)
+
+    def copy_from(self, screen: Screen[Any], text: str, what: str) -> None:
+        """Copy what is selected on a screen, or else `text`."""
+        selected = screen.get_selected_text()
+        self.copy(*((selected, "selection") if selected else (text, what)))
 
     @property
     def finder(self) -> Finder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -102,9 +103,13 @@ def _read(question: str, language: Language) -> _Asked | None:
     for form in _FORMS:
         for way in ways:
             if match := language.form(form).search(way):
-                name = next((value for value in match.groupdict().values() if value), "")
-                return _Asked(form, _kinds(language.table("kinds").get(name, "")))
+                return _Asked(form, _kinds(language.table("kinds").get(_named_in(match), "")))
     return None
+
+
+def _named_in(match: re.Match[str]) -> str:
+    """Return what a form reads by name, in whichever of its ways to say it."""
+    return next((value for value in match.groupdict().values() if value), "")
 
 
 def _kinds(name: str) -> tuple[DocumentKind, ...]:
@@ -135,7 +140,7 @@ def _presented(question: str, portfolio: Portfolio, language: Language, brief: b
     """Yield what the one document is about that a visitor wants to be told of: its summary, and how its text begins."""
     for way in ways_to_read(question, language):
         match = language.form("presents").search(way)
-        said = next((value for value in match.groupdict().values() if value), "") if match else ""
+        said = _named_in(match) if match else ""
         document = the_one([item for item in documents_named(said, portfolio, language) if item.document.kind in _TOLD])
         if document is not None:
             text = (sentence for line in _opening(document) for sentence in sentences_of(line, language))

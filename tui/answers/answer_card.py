@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 
 from rich.cells import cell_len
 
-from content.files import write_new_file
 from content.safe_text import safe_text
 from tui.answers.exchange_page import shown_blocks
 from tui.drawing.prose.page import set_page
@@ -22,7 +20,6 @@ _WIDTH = 76
 """Cells of a line."""
 _CELL, _LINE, _PAD = 9, 22, 28
 """Width of a cell, height of a line and the space around, in pixels."""
-_MOST_FILES = 99
 _PARTS = {"strong": "strong", "title": "strong", "mark": "accent", "cite": "second", "muted": "faint", "code": "second"}
 """The class of a run by what it is; ink where it is nothing of these."""
 _STYLE = """
@@ -56,14 +53,6 @@ def answer_card(record: AnswerRecord, owner: str) -> str:
             "</svg>\n",
         )
     )
-
-
-def save_card(card: str, folder: Path) -> Path:
-    """Write a card into a new file of a folder, whole or not at all, and return its path. Raises OSError."""
-    names = ("answer.svg", *(f"answer-{number}.svg" for number in range(2, _MOST_FILES + 1)))
-    path = next((folder / name for name in names if not (folder / name).exists()), folder / names[-1])
-    write_new_file(path, card)
-    return path
 
 
 def _drawn(line: Line, below: int) -> Iterator[str]:

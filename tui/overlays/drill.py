@@ -220,5 +220,4 @@ class DrillOverlay(ModalScreen[None]):
 
     def action_copy(self) -> None:
         """Copy the selection, or a link that shows this card."""
-        selected = self.get_selected_text()
-        self.portfolio_app.copy(*((selected, "selection") if selected else (self.link, "link")))
+        self.portfolio_app.copy_from(self, self.link, "link")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
-from textual import events, on, work
-from textual.app import ComposeResult
+from textual import events, work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from content.files import write_beside
 from engine.fit.advert import AdvertError
@@ -16,10 +13,8 @@ from engine.fit.evidence import Pages
 from engine.fit.fit import Fit, fit_of
 from tui.drawing.fit import fit_markdown, fit_page, kept_of_it
 from tui.drawing.prose.page import Block, Gap, Links, Text, Title
+from tui.page_overlay import PageOverlay
 from tui.widgets.reader import Reader
-
-if TYPE_CHECKING:
-    from tui.visitor_app import VisitorApp
 
 _TITLE = "An advertisement"
 _INVITATION = (
@@ -33,14 +28,13 @@ _QUOTED = "What is found is quoted with its place; what is not said here is call
 _NEXT = (Gap(), Links((("Leave a message", "contact"),)))
 
 
-class FitOverlay(ModalScreen[None]):
+class FitOverlay(PageOverlay):
     """Takes an advertisement as it is pasted, and shows what the portfolio says to each requirement.
 
     `w` begins a message with the advertisement in it, and `y` copies what was found as Markdown; on the visitor's own
     machine ctrl+s writes that into the folder that the program runs in.
     """
 
-    CSS_PATH = "../styles/overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.back", "close", id="fit.close"),
         Binding("y", "copy", "copy", id="fit.copy", tooltip="Copy it as Markdown"),
@@ -53,16 +47,6 @@ class FitOverlay(ModalScreen[None]):
         super().__init__()
         self._advert = advert
         self._fit: Fit | None = None
-
-    @property
-    def portfolio_app(self) -> VisitorApp:
-        """The app of this visitor."""
-        return cast("VisitorApp", self.app)
-
-    def compose(self) -> ComposeResult:
-        """One page."""
-        with Vertical(id="panel"):
-            yield Reader(id="reader")
 
     def on_mount(self) -> None:
         """Read what was pasted, or say what to paste."""
@@ -116,17 +100,10 @@ class FitOverlay(ModalScreen[None]):
         keys += "^s save   " if self._fit and self.portfolio_app.local else ""
         self.query_one("#panel").border_subtitle = f"{keys}esc close"
 
-    @on(Reader.LinkOpened)
-    def _open(self, event: Reader.LinkOpened) -> None:
-        event.stop()
-        self.portfolio_app.open_href(event.href)
-
     def action_copy(self) -> None:
         """Copy the selection, or all of it as Markdown."""
         if self._fit is not None:
-            selected = self.get_selected_text()
-            text, what = (selected, "selection") if selected else (fit_markdown(self._fit), "it as Markdown")
-            self.portfolio_app.copy(text, what)
+            self.portfolio_app.copy_from(self, fit_markdown(self._fit), "it as Markdown")
 
     def action_message(self) -> None:
         """Go to the form, with the advertisement in the message for the visitor to read over before it is sent."""

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from content.site_map import SCREENS
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text, Title
 from tui.drawing.prose.runs import Run, wrap
+from tui.page_overlay import PageOverlay
 from tui.widgets.key_bar import usable_bindings
 from tui.widgets.reader import Reader
 
@@ -33,10 +32,9 @@ _NOTES = (
 )
 
 
-class HelpOverlay(ModalScreen[None]):
+class HelpOverlay(PageOverlay):
     """Lists the keys that are active in a room, taken from the room's bindings as they are."""
 
-    CSS_PATH = "../styles/overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "app.back", "close", id="help.close"),
     ]
@@ -45,11 +43,6 @@ class HelpOverlay(ModalScreen[None]):
         super().__init__()
         self._title = f"Keys · {below.title or ''}"
         self._blocks = tuple(help_blocks(below))
-
-    def compose(self) -> ComposeResult:
-        """One page."""
-        with Vertical(id="panel"):
-            yield Reader(id="reader")
 
     def on_mount(self) -> None:
         """Show the keys."""

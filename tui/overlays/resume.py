@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
-from textual import on, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from content.blocks import page_blocks
 from content.exporters.resume.document import Resume, resume_of
 from content.exporters.resume.markdown import resume_markdown
 from content.files import write_beside
 from tui.drawing.prose.page import Written
+from tui.page_overlay import PageOverlay
 from tui.widgets.reader import Reader
-
-if TYPE_CHECKING:
-    from tui.visitor_app import VisitorApp
 
 _TITLE = "Résumé"
 
 
-class ResumeOverlay(ModalScreen[None]):
+class ResumeOverlay(PageOverlay):
     """Shows the résumé; its entries lead to the documents that tell them in full.
 
     `y` copies it as Markdown; on the visitor's own machine `s` writes it as a PDF into the folder that the program runs
     in. Over SSH that takes a command, which the frame names.
     """
 
-    CSS_PATH = "../styles/overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.back", "close", id="resume.close"),
         Binding("y", "copy", "copy", id="resume.copy", tooltip="Copy it as Markdown"),
         Binding("s", "save", "save", id="resume.save", tooltip="Save it as a PDF"),
     ]
-
-    @property
-    def portfolio_app(self) -> VisitorApp:
-        """The app of this visitor."""
-        return cast("VisitorApp", self.app)
-
-    def compose(self) -> ComposeResult:
-        """One page."""
-        with Vertical(id="panel"):
-            yield Reader(id="reader")
 
     def on_mount(self) -> None:
         """Show it."""
@@ -64,16 +48,9 @@ class ResumeOverlay(ModalScreen[None]):
     def _resume(self) -> Resume:
         return resume_of(self.portfolio_app.portfolio)
 
-    @on(Reader.LinkOpened)
-    def _open(self, event: Reader.LinkOpened) -> None:
-        event.stop()
-        self.portfolio_app.open_href(event.href)
-
     def action_copy(self) -> None:
         """Copy the selection, or all of it as Markdown."""
-        selected = self.get_selected_text()
-        text, what = (selected, "selection") if selected else (resume_markdown(self._resume), "it as Markdown")
-        self.portfolio_app.copy(text, what)
+        self.portfolio_app.copy_from(self, resume_markdown(self._resume), "it as Markdown")
 
     def action_save(self) -> None:
         """Write it as a PDF."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -330,15 +329,17 @@ class AskScreen(SplitScreen):
     def action_card(self) -> None:
         """Save the newest answer, with its sources, as a picture in the folder that the program runs in."""
         from content.exporters.documents import owner_of
-        from tui.answers.answer_card import answer_card, save_card
+        from content.files import write_beside
+        from tui.answers.answer_card import answer_card
 
         turn = next(turn for turn in reversed(self.turns) if turn.answer is not None)
         try:
-            path = save_card(answer_card(self.dialogue.record_of(turn), owner_of(self.portfolio)), Path())
+            card = answer_card(self.dialogue.record_of(turn), owner_of(self.portfolio))
+            path = write_beside("answer", "svg", card)
         except OSError as error:
             self.notify(f"The card is not saved: {error.strerror or error}.", severity="warning", markup=False)
         else:
-            self.notify(f"Saved: {path.resolve()}", timeout=5, markup=False)
+            self.notify(f"Saved: {path}", timeout=5, markup=False)
 
     # -- what the widgets say
 

@@ -201,8 +201,7 @@ class RoomScreen(OpeningScreen):
 
     def action_copy_place(self) -> None:
         """Copy the selected text, or else what `copyable` says."""
-        selected = self.get_selected_text()
-        self.portfolio_app.copy(*((selected, "selection") if selected else self.copyable()))
+        self.portfolio_app.copy_from(self, *self.copyable())
 
     def content_changed(self) -> None:
         """Show the new content in the same place."""

@@ -15,7 +15,6 @@ from textual.events import DescendantFocus, ScreenResume, ScreenSuspend
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from content.loader import TOUR_FILE
 from content.site_map import LINKED, SCREENS
 from tui.drawing.prose.runs import Run
 from tui.screens.base import RoomScreen
@@ -122,8 +121,9 @@ class HomeScreen(RoomScreen):
         profile = self.portfolio.profile
         if profile.assistant.title:
             yield Static(Content(profile.assistant.title), id="invitation")
-        has_tour = (self.portfolio.root / TOUR_FILE).is_file()
-        ways = ways_from(self.NAME, self.portfolio.rooms) | {*(["greater_than_sign"] if has_tour else [])}
+        ways = ways_from(self.NAME, self.portfolio.rooms) | {
+            *(["greater_than_sign"] if self.portfolio.has_tour else [])
+        }
         yield AskInput(self.portfolio_app.settings.question_limit, ways, id="question")
         for number, question in enumerate(profile.suggested_questions[:SUGGESTIONS]):
             yield Button(Content(f"› {question}"), id=f"suggestion-{number}", classes="suggestion")

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.files import write_beside
 from content.loader import Portfolio
 from engine.events import Answer, Citation, Sentence, Trace
 from tests.fakes.app import ScriptedAssistant, answer, app_of, press, settle
 from tests.fakes.recordings import Playback
-from tui.answers.answer_card import answer_card, save_card
+from tui.answers.answer_card import answer_card
 from tui.drawing.trace.record import AnswerRecord
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -73,8 +74,9 @@ def test_hostile_text_stays_text(question: str, sentence: str, owner: str) -> No
     assert "\u202e" not in card
 
 
-def test_a_card_is_written_into_a_new_file_each_time(tmp_path: Path) -> None:
-    assert [save_card(text, tmp_path).name for text in "ab"] == ["answer.svg", "answer-2.svg"]
+def test_a_card_is_written_into_a_new_file_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert [write_beside("answer", "svg", text).name for text in "ab"] == ["answer.svg", "answer-2.svg"]
     assert (tmp_path / "answer.svg").read_text("utf-8") == "a"
     assert len(list(tmp_path.iterdir())) == 2
 

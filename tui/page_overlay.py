@@ -1,0 +1,36 @@
+"""One page over the screen, to read and to follow links from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from tui.widgets.reader import Reader
+
+if TYPE_CHECKING:
+    from tui.visitor_app import VisitorApp
+
+
+class PageOverlay(ModalScreen[None]):
+    """A frame with a reader in it, whose links lead where they say."""
+
+    CSS_PATH = "../styles/overlays.tcss"  # from the folder of the overlay that it becomes
+
+    @property
+    def portfolio_app(self) -> VisitorApp:
+        """The app of this visitor."""
+        return cast("VisitorApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """One page."""
+        with Vertical(id="panel"):
+            yield Reader(id="reader")
+
+    @on(Reader.LinkOpened)
+    def _open(self, event: Reader.LinkOpened) -> None:
+        event.stop()
+        self.portfolio_app.open_href(event.href)
