@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from content.importers.html import markdown_of_html
 from content.importers.losses import Losses
-from content.importers.shortcodes import with_blocks, without_shortcodes
+from content.importers.shortcodes import FENCED, with_blocks, without_shortcodes
 from content.links import parse_link
 from content.markdown import anchor_of, link_targets, parser, sections_of
 from content.markdown_edit import outside_code, relink
@@ -27,11 +28,21 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(rf"</?(?P<name>{HTML})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 SCRIPT = re.compile(r"<(?P<name>script|style|iframe|object)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"[ \t]*<h(?P<level>[1-6])\b[^<>]*>(?P<words>.*?)</h(?P=level)\s*>", re.IGNORECASE | re.DOTALL)
+_BLOCK = re.compile(
+    rf"{FENCED}|^ {{0,3}}<(?P<pre>pre)\b[^<>]*>.*?</pre\s*>[ \t]*$"
+    r"|^ {0,3}<(?P<name>table|ul|ol|blockquote)\b(?![^<>]*\bmarkdown=)[^<>]*>"
+    r"(?:(?!\n[ \t]*\n|\{[{%]).)*</(?P=name)\s*>[ \t]*$",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+"""A block of HTML as CommonMark has it: where no empty line stands in it, its inside is HTML throughout."""
 _STRUCK = re.compile(r"<(?P<name>del|s|strike)\b[^<>]*>(?P<inside>.*?)</(?P=name)\s*>[ \t]?", re.IGNORECASE | re.DOTALL)
 _RAISED = re.compile(r"<sup\b[^<>]*>(?P<inside>[^<>]*)</sup\s*>", re.IGNORECASE)
+_ENDINGS = {"st", "nd", "rd", "th", "er", "re", "tm", "sm"}
+"""What stands above the line without being a power: of the 21st, Foo(TM)."""
 _LOWERED = re.compile(r"<sub\b[^<>]*>(?P<inside>[^<>]*)</sub\s*>", re.IGNORECASE)
 _ANCHOR = re.compile(
-    r"<a\b[^<>]*?\bhref=[\"'](?P<href>[^\"'<>\s()]+)[\"'][^<>]*>(?P<inside>[^<>\[\]\n]+)</a\s*>", re.IGNORECASE
+    r"<a\b[^<>]*?\bhref=[\"'](?P<href>[^\"'<>\s()]+)[\"'][^<>]*>(?P<inside>(?:(?!</?a\b)[^\[\]])+)</a\s*>",
+    re.IGNORECASE,
 )
 _PICTURE = re.compile(r"<img\b[^<>]*?\balt=[\"'](?P<alt>[^\"'<>]*)[\"'][^<>]*>", re.IGNORECASE)
 _CODE = re.compile(r"<(?P<name>code|kbd|samp)\b[^<>]*>(?P<inside>[^<>`\n]+)</(?P=name)\s*>", re.IGNORECASE)
@@ -42,7 +53,7 @@ _BREAKS = {
     r"</(?:tr|dt)\s*>\s*": "\n\n",
     r"\s*<li\b[^<>]*>\s*": "\n- ",
     r"</li\s*>": "\n",
-    r"</?(?:p|div|ul|ol|dl|dd|table|section|article)\b[^<>]*>[ \t]*(?=\S)": "\n\n",
+    r"</?(?:p|div|ul|ol|dl|dd|table|section|article|figure|figcaption|summary|blockquote)\b[^<>]*>[ \t]*(?=\S)": "\n\n",
 }
 """What separates words, by what stands in its place."""
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\](?:\((?P<href>[^)]*)\)|\[[^\]]*\])")
@@ -62,7 +73,10 @@ class Body:
 
 def fit_body(source: str, title: str, path: str, resolve: Resolve) -> Body:
     """Return `source` as a body of the document `path` (``essays/slug``) with that title."""
-    body = Body(with_blocks(safe_text(source.replace("\r\n", "\n"))))
+    text = with_blocks(safe_text(source.replace("\r\n", "\n")))
+    body = Body(
+        _BLOCK.sub(lambda match: match[0] if match["fenced"] else f"\n\n{markdown_of_html(match[0])}\n\n", text)
+    )
     body.text = outside_code(body.text, lambda text: _without_markup(body, text))
     _lower_headings(body, title)
     body.text = body.text.strip()
@@ -104,14 +118,23 @@ def _with_meaning(body: Body, text: str) -> str:
     """Write as Markdown, or as signs, what elements say that would be lost or wrong without them."""
     text = with_headings(text)
     text = _STRUCK.sub(lambda match: _lost(body, f"deleted text: {match['inside'].strip()[:40]}", match[0]), text)
-    text = _RAISED.sub(lambda match: raised(match["inside"]), text)
+    text = _RAISED.sub(lambda match: match["inside"] if _is_ending(match["inside"]) else raised(match["inside"]), text)
     text = _LOWERED.sub(lambda match: lowered(match["inside"]), text)
-    text = _ANCHOR.sub(lambda match: f"[{match['inside'].strip()}]({match['href']})", text)
     text = _PICTURE.sub(lambda match: _lost(body, f"image: {match['alt'][:40]}", match[0]) + match["alt"], text)
+    text = _ANCHOR.sub(_link, text)
     text = _CODE.sub(lambda match: f"`{match['inside']}`", text)
     for pattern, instead in _BREAKS.items():
         text = re.sub(pattern, instead, text, flags=re.IGNORECASE)
     return text
+
+
+def _is_ending(inside: str) -> bool:
+    return inside.strip().lower() in _ENDINGS
+
+
+def _link(match: re.Match[str]) -> str:
+    words = " ".join(_TAG.sub("", match["inside"]).split())
+    return f"[{words}]({match['href']})" if words else match["inside"]
 
 
 def _lost(body: Body, what: str, written: str) -> str:

@@ -11,6 +11,10 @@ from content.located_yaml import YamlError, parse_yaml
 
 YAML = re.compile(r"\A---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 TOML = re.compile(r"\A\+\+\+[ \t]*\n(?P<fields>.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_UNOPENED = re.compile(
+    r"\A(?P<fields>(?=(?:title|layout|date):)(?:(?:[\w-]+:|[ \t]+\S|- |#).*\n|[ \t]*\n)+?)---[ \t]*$\n?", re.MULTILINE
+)
+"""Fields as Hexo takes them, too: without a line of `---` above them."""
 KEY = re.compile(r"^\s*[^\s#]", re.MULTILINE)
 """A line of YAML that is no comment."""
 
@@ -19,7 +23,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     """Return (fields with lower-case names, body). Raises ValueError, in words, where the fields cannot be read."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
-        if match := YAML.match(text):
+        if match := YAML.match(text) or _UNOPENED.match(text):
             fields = parse_yaml(match["fields"]).data if KEY.search(match["fields"]) else {}
             return _lower(fields), text[match.end() :]
         if match := TOML.match(text):

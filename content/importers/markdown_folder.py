@@ -13,7 +13,7 @@ from content.importers.front_matter import split_front_matter
 from content.importers.jsx import without_jsx
 from content.importers.losses import Losses
 from content.importers.pages import DATED_NAME, SourcePage, place_pages
-from content.importers.privacy import DATES, why_private
+from content.importers.privacy import DATES, PAGES_FOLDER, why_private
 from content.importers.result import Import, Left
 from content.markdown import parser
 from content.safe_text import one_line
@@ -47,6 +47,7 @@ def read_markdown_folder(root: Path, *, drafts: bool = False, today: datetime.da
     pages: list[SourcePage] = []
     today = today or datetime.date.today()
     cascade = Cascade(root, today)
+    above = [folder for folder in root.resolve().parts[-2:] if folder == PAGES_FOLDER]
     for path in _files(root):
         name = path.relative_to(root).as_posix()
         try:
@@ -55,7 +56,7 @@ def read_markdown_folder(root: Path, *, drafts: bool = False, today: datetime.da
             result.left.append(Left(name, str(error)))
             continue
         dated = {"created": page.date} | page.fields  # of the file's name, perhaps
-        page.private = why_private(dated, name.split("/"), today) or cascade.why_private(name)
+        page.private = why_private(dated, [*above, *name.split("/")], today) or cascade.why_private(name)
         if page.private and not drafts:
             result.left.append(Left(name, f"{page.private}; `--drafts` takes it, marked"))
             continue

@@ -24,7 +24,7 @@ from content.site_map import FOLDERS, path_of
 PROJECT_FOLDERS = {"projects", "_projects", "portfolio", "_portfolio", "work", "_work", "case-studies", "_case-studies"}
 _USED = {*DATES, "title", "slug", "tags", "categories", "keywords", "draft"}
 _SUMMARIES = ("description", "summary", "excerpt", "subtitle", "tagline")
-DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<rest>.+)")
+DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})[-_ ](?P<rest>.+)")
 _NO_DATE = "it has no date, so it is no essay; add one, or move it to a folder `projects`"
 
 

@@ -8,10 +8,11 @@ from textwrap import dedent
 
 from content.importers.losses import Lose
 
-_FENCED = r"(?P<fenced>^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[`~]*[ \t]*$)"
+FENCED = r"(?P<fenced>^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[`~]*[ \t]*$)"
+"""A fenced block of code, which stays as it is."""
 _OPEN, _END = r"(?:\{\{[<%]-?|\{%-?)\s*", r"\s*/?-?(?:[>%]\}\}|%\})"
 _PAIRED = re.compile(
-    rf"{_FENCED}|^[ \t]*{_OPEN}(?P<name>highlight|codeblock|code|blockquote|quote|pullquote)\b(?P<given>[^\n]*?){_END}"
+    rf"{FENCED}|^[ \t]*{_OPEN}(?P<name>highlight|codeblock|code|blockquote|quote|pullquote)\b(?P<given>[^\n]*?){_END}"
     rf"[ \t]*\n?(?P<inside>.*?)\n?[ \t]*{_OPEN}(?:/\s*(?P=name)|end(?:(?P=name))?){_END}[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )
@@ -26,6 +27,11 @@ _SHORTCODE = re.compile(
     r"|\{\{\s*(?P<zola>\w+)\((?P<zola_given>(?:(?!\}\}).){0,2000}?)\)\s*\}\}|\{\{(?:(?!\}\}).){0,2000}?\}\}",
     re.DOTALL,
 )
+_MADE_ITEM = re.compile(
+    r"^(?P<mark>[ \t]*(?:[-*+]|\d+[.)])[ \t]+)(?P<made>\[?(?:\{\{.{0,2000}?\}\}|\{%.{0,2000}?%\}|[][() \t])+)$\n?",
+    re.MULTILINE,
+)
+"""An item of a list that templates alone would have filled."""
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
 _RAW_PART = re.compile(r"\{%-?\s*raw\s*-?%\}\n?(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _FRAMES = {
@@ -51,7 +57,7 @@ _DIRECTIVE = re.compile(
     r"^[ \t]*:{3,}(?:[ \t]*[\w-]+[ \t]*(?:\[(?P<title>[^\]\n]*)\]|(?P<words>[^\n{]*))?[^\n]*)?$", re.M
 )
 _ADMONITION = re.compile(
-    rf"{_FENCED}|^(?:!!!|\?\?\?\+?)[ \t]+[\w -]+?(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*$\n?"
+    rf"{FENCED}|^(?:!!!|\?\?\?\+?)[ \t]+[\w -]+?(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*$\n?"
     r"(?P<inside>(?:(?: {4}|\t)[^\n]*\n?|[ \t]*\n)*)",
     re.DOTALL | re.MULTILINE,
 )
@@ -77,11 +83,17 @@ def without_shortcodes(text: str, lose: Lose) -> str:
 
 def _without_shortcodes(text: str, lose: Lose) -> str:
     text = _REFERENCE.sub(lambda match: match["hugo"] or match["jekyll"] or match["filtered"] or "", text)
+    text = _MADE_ITEM.sub(lambda match: _item(match, lose), text)
     text = _SHORTCODE.sub(lambda match: _made(match, lose), text)
     text = _DIRECTIVE.sub(_headed, text)
     text = _ALERT.sub(lambda match: "" if match["alone"] else match["quote"], text)
     text = _MARKED.sub(r"\1", _HEADING_ID.sub(r"\1", _CONTENTS.sub("", text)))
     return _WIKI.sub(_wiki, text)
+
+
+def _item(match: re.Match[str], lose: Lose) -> str:
+    made = _SHORTCODE.sub(lambda inside: _made(inside, lose), match["made"])
+    return f"{match['mark']}{made.strip()}\n" if any(map(str.isalnum, made)) else ""
 
 
 def _headed(match: re.Match[str]) -> str:

@@ -53,6 +53,11 @@ PRIVATE = {
     "_drafts/s.md": post(""),
     "posts/Private/t.md": post(""),
     "_u.md": post(""),
+    "x.md": post("isDraft: true"),
+    "y.md": post("tags: [boats, draft]"),
+    "z.draft.md": post(""),
+    "wip/aa.md": post(""),
+    "src/content/blog/_later/ab.md": post(""),
     "notes/_index.md": "---\ncascade: {draft: true}\n---\n",
     "notes/v.md": post(""),
     "memos/memos.json": '{"draft": "true"}',
@@ -96,6 +101,16 @@ def shown(portfolio: Portfolio) -> str:
     return "\n".join(
         [*exports, *exports.values(), json_resume_of(portfolio), resume_on_a_page(resume_of(portfolio)), *passages]
     )
+
+
+def test_a_folder_that_astro_hides_is_hidden_where_its_pages_alone_are_brought(tmp_path: Path) -> None:
+    page = tmp_path / "content" / "blog" / "_later" / "a.md"
+    page.parent.mkdir(parents=True)
+    page.write_text(post(""), encoding="utf-8")
+    for root in (page.parents[2], page.parents[1]):
+        assert [left.why for left in read_markdown_folder(root, today=TODAY).left] == [
+            "it is a draft: it lies in _later/; `--drafts` takes it, marked"
+        ]
 
 
 def test_what_is_not_for_everybody_is_left_out_and_listed_by_name(tmp_path: Path) -> None:

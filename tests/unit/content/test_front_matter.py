@@ -38,6 +38,9 @@ HEADERS: list[tuple[str, dict[str, Any], str]] = [
     ('{"title": "A"}\n\nB', {"title": "A"}, "\n\nB"),
     ('{\n  "title": "A {B}"\n}\nC', {"title": "A {B}"}, "\nC"),
     ("A\n---\nB", {}, "A\n---\nB"),
+    ("title: A\ntags:\n- b\n---\nC", {"title": "A", "tags": ["b"]}, "C"),  # Hexo
+    ("title: A", {}, "title: A"),
+    ("Note: A\n---\nB", {}, "Note: A\n---\nB"),
     ("----\nA", {}, "----\nA"),
     ("\n---\ntitle: A\n---\nB", {}, "\n---\ntitle: A\n---\nB"),
     ("", {}, ""),

@@ -136,6 +136,12 @@ def test_a_jekyll_folder_takes_dates_and_titles_from_names_and_follows_post_urls
     assert {what.partition(": ")[2] for what in left} == {"layout", "shortcode: include", "template: {{ site.title }}"}
 
 
+def test_a_name_gives_the_date_with_whatever_stands_behind_it(tmp_path: Path) -> None:
+    for name in ("2023-05-06_arenas.md", "2023-05-07-heaps.md", "2023-05-08 stacks.md"):
+        (tmp_path / name).write_text("An arena is freed at once.\n", encoding="utf-8")
+    assert sorted(read_markdown_folder(tmp_path).files) == ["essays/arenas.md", "essays/heaps.md", "essays/stacks.md"]
+
+
 def test_a_link_out_of_the_folder_is_not_followed(pack: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.md"
     secret.write_text("---\ntitle: Secret\ndate: 2024-01-01\n---\nA secret.\n", encoding="utf-8")

@@ -39,6 +39,8 @@ def fitted(text: str) -> tuple[str, list[str]]:
         ("[TOC]\n\nMud.", "Mud.", []),
         ("## Mud {#mud}\n\nIt is soft.", "## Mud\n\nIt is soft.", []),
         ("See [[Mud|the mud]].", "See the mud.", ["link: Mud"]),
+        ("Mud:\n\n{% for p in pages %}\n- [{{ p.title }}]({{ p.url }})\n{% endfor %}\n- silt", "Mud:\n\n- silt",
+         ["template: {{ p.title }}", "template: {{ p.url }}", "shortcode: for", "shortcode: endfor"]),
         ("{{< chart data >}} {{ site.title }}", "", ["shortcode: chart", "template: {{ site.title }}"]),
         ("```liquid\n{% codeblock %}\nx\n{% endcodeblock %}\n!!! note\n    x\n```",
          "```liquid\n{% codeblock %}\nx\n{% endcodeblock %}\n!!! note\n    x\n```", []),
