@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from content.importers.cv_lines import is_role
 from content.importers.cv_text import CvLine
 from content.importers.result import Left
 
@@ -18,11 +19,12 @@ _MOST_WORDS = 6
 
 
 class Contacts:
-    """The ways to reach somebody, as the `basics` of a JSON Résumé, and what of them was left."""
+    """The ways to reach somebody, as the `basics` of a JSON Résumé, what somebody is beside them, and what was left."""
 
     def __init__(self) -> None:
         self.basics: dict[str, Any] = {}
         self.left: list[Left] = []
+        self.roles: list[str] = []
 
     def take(self, line: CvLine) -> bool:
         """Take what a line holds of it; say whether the line is one of contacts."""
@@ -33,8 +35,7 @@ class Contacts:
         pieces = [piece.strip(" ,") for piece in re.split(r"[|·•–—]|  +", _PHONE.sub("", rest))]
         pieces = [piece for piece in pieces if any(map(str.isalnum, piece)) and not piece.endswith(":")]
         if not (found or phones) or len(" ".join(pieces).split()) > _MOST_WORDS or rest.endswith((".", "!")):
-            if "email" not in self.basics and (emails := _EMAIL.findall(line.text)):
-                self.basics["email"] = emails[0]  # of a sentence, which stays
+            self.mentioned(line)
             return False
         for address in found:
             self._address(address)
@@ -42,9 +43,16 @@ class Contacts:
         for piece in pieces:
             if _PLACE.fullmatch(piece) and "location" not in self.basics:
                 self.basics["location"] = {"city": piece}
+            elif is_role(piece):
+                self.roles.append(piece)
             else:
                 self.left.append(Left(piece, "it stands among the ways to reach you, and is none"))
         return True
+
+    def mentioned(self, line: CvLine) -> None:
+        """Take the first address for mail that a sentence holds, which stays."""
+        if "email" not in self.basics and (emails := _EMAIL.findall(line.text)):
+            self.basics["email"] = emails[0]
 
     def _address(self, address: str) -> None:
         if _EMAIL.fullmatch(address):

@@ -28,11 +28,11 @@ def section_entries(part: str, blocks: Sequence[PageBlock]) -> tuple[_Made, _Res
 def _jobs(blocks: Sequence[PageBlock], where: str = "name") -> tuple[_Made, _Rest]:
     found = entries_of(blocks)
     headed = [_headed(entry) for entry in found]
-    votes = [is_role(parts[0]) - is_role(parts[1]) for _, parts, _ in headed if len(parts) > 1]
+    votes = [(len(parts), is_role(parts[0]) - is_role(parts[1])) for _, parts, _ in headed if len(parts) > 1]
     made: _Made = []
     more: _Rest = []
     for entry, (period, parts, rest) in zip(found, headed, strict=True):
-        position, employer = _told_apart(parts, sum(votes))
+        position, employer = _told_apart(parts, sum(vote for length, vote in votes if length == len(parts)))
         if period == CvPeriod() and not position:
             more += [line.sentence for line in (entry.head, *entry.lines)] + entry.points
             continue
@@ -111,7 +111,7 @@ def _named(name: str, date: str, summary: str) -> Callable[[Sequence[PageBlock]]
             url = _url(entry)
             period, bare = period_in(entry.head.text.replace(url, "").rstrip(" .") if url else entry.head.text)
             said = [*(line.sentence for line in entry.lines), *entry.points]
-            fields = {name: ", ".join(bare.split(" | ")), date: period.start or period.end, "url": url}
+            fields = {name: _unparted(bare), date: period.start or period.end, "url": url}
             if summary:
                 fields[summary] = " ".join(map(ended, said))
             else:
@@ -120,6 +120,12 @@ def _named(name: str, date: str, summary: str) -> Callable[[Sequence[PageBlock]]
         return made, more
 
     return read
+
+
+def _unparted(bare: str) -> str:
+    """Return a line without its date as one: `Low, A. (2021). Tides` is `Low, A. Tides`."""
+    first, *more = (part.lstrip(" .,;") for part in bare.split(" | "))
+    return "".join([first, *(f" {part}" if first.endswith(".") else f", {part}" for part in more if part)])
 
 
 def _single(entries: list[CvEntry]) -> Iterator[CvEntry]:

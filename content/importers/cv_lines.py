@@ -62,6 +62,12 @@ def position_at(line: str) -> tuple[str, str] | None:
     return (match["what"], match["where"]) if match else None
 
 
+def name_greeted(text: str) -> str:
+    """Return the name with which a line such as `Hi, I'm Ada Low!` ends; an empty text where it greets nobody."""
+    match = re.fullmatch(rf"(?:.*\W)?(?:{_any('greetings')})\s+(?P<name>.+?)\W*", text.replace("’", "'"), re.IGNORECASE)
+    return match["name"] if match else ""
+
+
 def is_role(text: str) -> bool:
     """Say whether a text names a position."""
     return _holds(text, "roles")

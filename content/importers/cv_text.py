@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from content.blocks import HeadingBlock, Inline, Inlines, ListBlock, PageBlock, Paragraph, QuoteBlock, TableBlock
+from content.blocks import (
+    HeadingBlock,
+    Inline,
+    Inlines,
+    ListBlock,
+    PageBlock,
+    Paragraph,
+    QuoteBlock,
+    TableBlock,
+    page_blocks,
+)
 from content.importers.cv_lines import period_in
 from content.references import OUTSIDE
+
+_MARKS = frozenset("*_`[~")
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,16 @@ def cv_lines_of(blocks: Iterable[PageBlock]) -> Iterator[CvLine]:
                 yield from cv_lines_of(inside)
             case TableBlock(rows=rows):
                 yield from map(_row, rows)
+
+
+def plain_line(text: str) -> str:
+    """Return a line of Markdown as plain words with their addresses; what is more than a paragraph stays as it is."""
+    if _MARKS.isdisjoint(text):
+        return text
+    match page_blocks(text):
+        case (Paragraph(words),):
+            return " ".join(line.sentence for line in _lines(words))
+    return text
 
 
 def entries_of(blocks: Sequence[PageBlock]) -> list[CvEntry]:
@@ -134,6 +156,8 @@ def _lines(words: Inlines) -> Iterator[CvLine]:
 
 
 def _text(word: Inline) -> str:
+    if word.kind == "struck":
+        return ""
     if word.kind in ("text", "code"):
         return word.text
     return " " if word.kind in ("break", "space") else "".join(map(_text, word.inside))

@@ -30,6 +30,10 @@ EUROPASS_PRIVATE = frozenset({
     *("NationalityCode", "GenderCode", "Photo", "Image"),
 })  # fmt: skip
 _EXPECTED = "expected a Europass CV, as its editor exports it"
+_SKILLS = {kind: kind for kind in ("Communication", "Organisational", "Computer", "Other")} | {
+    "JobRelated": "Job-related"
+}
+"""What groups of skills are called, by the names of their elements."""
 _TOO_DEEP = 50
 _MOST_BYTES = 5_000_000
 
@@ -232,9 +236,12 @@ def _of_learner(info: Node, sections: Sections) -> dict[str, Any]:
               for item in _listed(skills["Linguistic"], "MotherTongue")),
             *(_foreign(item) for item in _listed(skills["Linguistic"], "ForeignLanguage")),
         ],
+        certificates=[
+            _made(name=f"Driving license {kind.text()}") for kind in _listed(skills["Driving"], "Description")
+        ],
         skills=[
-            _made(name=kind, keywords=said)
-            for kind in ("Communication", "Organisational", "JobRelated", "Computer", "Other")
+            _made(name=name, keywords=said)
+            for kind, name in _SKILLS.items()
             if (said := list(_flat(_html(skills[kind]["Description"]))))
         ],
     )  # fmt: skip
@@ -262,15 +269,17 @@ def _period(period: Node) -> tuple[str, str]:
 def _experience(item: Node) -> dict[str, Any]:
     start, end = _period(item["Period"])
     summary, points = _html(item["Activities"])
-    place = item["Employer"]["ContactInfo"]["Address"]["Contact"]
+    contact = item["Employer"]["ContactInfo"]
     return _made(name=_said(item, "Employer", "Name"), position=_label(item["Position"]), startDate=start, endDate=end,
-                 location=_said(place, "Municipality"), summary=summary, highlights=points)  # fmt: skip
+                 location=_said(contact, "Address", "Contact", "Municipality"),
+                 url=_said(contact, "Website", "Contact"), summary=summary, highlights=points)  # fmt: skip
 
 
 def _training(item: Node) -> dict[str, Any]:
     start, end = _period(item["Period"])
-    return _made(institution=_said(item, "Organisation", "Name"), area=_said(item, "Title"), startDate=start,
-                 endDate=end, courses=list(_flat(_html(item["Activities"]))))  # fmt: skip
+    title, field = _said(item, "Title"), _label(item["Field"])
+    return _made(institution=_said(item, "Organisation", "Name"), area=field or title, studyType=field and title,
+                 startDate=start, endDate=end, courses=list(_flat(_html(item["Activities"]))))  # fmt: skip
 
 
 def _foreign(item: Node) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from content.comments import without_comments
 from content.importers.body import fit_body, with_headings
 from content.importers.cv_contact import Contacts
 from content.importers.cv_entries import SECTION_PARTS, section_entries
-from content.importers.cv_lines import is_programming, is_title, split_line
+from content.importers.cv_lines import is_programming, is_title, name_greeted, split_line
 from content.importers.cv_text import cv_lines_of
 from content.importers.front_matter import split_front_matter
 from content.importers.json_resume import import_of
@@ -37,6 +37,13 @@ _MOST_WORDS = 8
 """A longer line below the name is a sentence."""
 _HTML_IMAGE = re.compile(r"<img\b(?P<given>[^<>]*)>", re.IGNORECASE)
 _GIVEN = re.compile(r"\b(?P<name>alt|src)=[\"'](?P<value>[^\"']*)[\"']")
+_HTML_LINK = re.compile(
+    r"<a\b[^<>]*?\bhref=[\"'](?P<href>[^\"'<>\s()]+)[\"'][^<>]*>\s*(?P<image>!\[[^\]\n]*\]\([^)\n]*\))\s*</a\s*>",
+    re.IGNORECASE,
+)
+_BADGE = r"\[!\[[^\]\n]*\]\([^)\n]*\)\]\([^)\n]*\)"
+_BADGES = re.compile(rf"{_BADGE}(?:\s*{_BADGE})*")
+"""Images that are links, beside each other."""
 _LINKED_IMAGE = re.compile(r"\[!\[(?P<alt>[^\]\n]*)\]\([^)\n]*\)\]\((?P<href>[^)\s]*)[^)\n]*\)")
 _IMAGES = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)(?:\s*!\[[^\]\n]*\]\([^)\n]*\))+")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
@@ -55,6 +62,7 @@ class _Cv:
     parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
+    greets: bool = False
 
 
 def read_markdown_cv(path: Path) -> Import:
@@ -76,6 +84,10 @@ def read_markdown_cv(path: Path) -> Import:
     _named(cv, one_line(str(fields.get("name") or "")) or title)
     opening, *chunks = _chunks(relink(body.text, lambda href: href if href.startswith(OUTSIDE) else ""))
     _opening(cv, page_blocks(opening[1]))
+    if cv.greets and not cv.label and chunks and not part_of_heading(chunks[0][0]):
+        cv.label = chunks[0][0]
+        for line in cv_lines_of(page_blocks(chunks[0][1])):
+            cv.contact.mentioned(line)
     for heading, inside in chunks:
         _section(cv, heading, inside)
     result = _import(cv)
@@ -108,8 +120,15 @@ def _without_definitions(text: str) -> str:
 def _without_badges(text: str) -> str:
     """Return prose with images that stand beside each other as a list of what they say, and linked ones as links."""
     text = with_headings(_HTML_IMAGE.sub(_as_markdown, text))
-    text = _LINKED_IMAGE.sub(lambda match: f"[{match['alt'] or match['href']}]({match['href']})", text)
+    text = _HTML_LINK.sub(lambda match: f"[{match['image']}]({match['href']})", text)
+    text = _BADGES.sub(_as_links, text)
     return _IMAGES.sub(lambda match: ", ".join(filter(None, _ALT.findall(match[0]))), text)
+
+
+def _as_links(images: re.Match[str]) -> str:
+    return ", ".join(
+        f"[{image['alt'] or image['href']}]({image['href']})" for image in _LINKED_IMAGE.finditer(images[0])
+    )
 
 
 def _as_markdown(image: re.Match[str]) -> str:
@@ -126,6 +145,9 @@ def _title(markdown: str) -> str:
 
 def _named(cv: _Cv, title: str) -> None:
     """Take the name of its heading, and what stands behind it there; a heading that holds no name is the opening."""
+    if (greeted := name_greeted(title)) and _is_name(greeted):
+        cv.name, cv.greets = greeted, True
+        return
     first, *more = split_line(title) or [""]
     if is_title(first) or (more and is_title(more[-1])):
         first, *more = [part for part in (first, *more) if not is_title(part)] or [""]
@@ -160,6 +182,7 @@ def _opening(cv: _Cv, blocks: Sequence[PageBlock]) -> None:
             cv.label = line.sentence
         else:
             cv.about.append(ended(line.sentence))
+    cv.label = ", ".join(filter(None, [cv.label, *cv.contact.roles]))
 
 
 def _section(cv: _Cv, heading: str, inside: str) -> None:

@@ -13,7 +13,8 @@ from content.slugs import slug_of
 
 _TAG = re.compile(TAG_PATTERN)
 _POINT = re.compile(r"^\s*(?:[•●▪◦‣∙·*+–-]|\d{1,2}[.)])\s+(?P<words>.+)$")
-
+_BULLET = re.compile(r"\s+(?=[•●▪◦‣∙]\s)")
+"""Where a point begins, also within a line: LinkedIn's export has points on one."""
 
 Sections = dict[str, list[str]]
 """What a résumé says beside its known parts: lines by their heading."""
@@ -100,7 +101,7 @@ def prose_and_points(text: str) -> tuple[str, list[str]]:
     """Divide a plain description into its prose, as one line, and its points, one for each line with a bullet."""
     prose: list[str] = []
     points: list[str] = []
-    for line in filter(str.strip, text.splitlines()):
+    for line in filter(str.strip, _BULLET.sub("\n", text).splitlines()):
         match = _POINT.match(line)
         if match:
             points.append(one_line(match["words"]))

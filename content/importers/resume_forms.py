@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from content.importers.cv_lines import period_in
+from content.importers.cv_text import plain_line
 from content.importers.europass import (
     EUROPASS,
     EUROPASS_PLUMBING,
@@ -19,10 +20,13 @@ from content.importers.europass import (
 )
 from content.importers.json_resume import import_of
 from content.importers.parts import part_of_heading
-from content.importers.result import Import, Left, Sections
+from content.importers.result import Import, Left, Sections, prose_and_points
+from content.markdown_edit import LINK
 from content.problems import ContentError, Problem
+from content.references import OUTSIDE
 from content.resume.file import resume_data, resume_text
 from content.resume.node import Node
+from content.resume.sentences import ended
 from content.source import read_yaml
 
 _EXPECTED = "expected a JSON Résumé, or one of RenderCV, YAMLResume, FRESH or Europass"
@@ -31,7 +35,7 @@ _RENDERCV_ENTRIES: dict[str, tuple[str, dict[str, str]]] = {
     "company": ("work", {"company": "name", "position": "position", "location": "location", "start_date": "startDate",
                          "end_date": "endDate", "summary": "summary", "highlights": "highlights"}),
     "institution": ("education", {"institution": "institution", "area": "area", "degree": "studyType",
-                                  "start_date": "startDate", "end_date": "endDate", "highlights": "courses"}),
+                                  "start_date": "startDate", "end_date": "endDate", "gpa": "score"}),
     "title": ("publications", {"title": "name", "journal": "publisher", "date": "releaseDate", "url": "url",
                                "summary": "summary"}),
 }  # fmt: skip
@@ -74,7 +78,12 @@ _FRESH_LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "social": ("profiles", {"network": "network", "user": "username", "url": "url"}),
 }  # fmt: skip
 
-_YAMLRESUME_NAMES = {"headline": "label", "degree": "studyType"}
+_FRESH_SECTIONS = ("speaking", "samples", "affiliation.history", "governance", "extracurricular", "reading")
+"""Lists of which a JSON Résumé has no part."""
+_NAMES = ("name", "title", "institution", "organization")
+"""What an entry is called: where a link is all that stands there, it leads to the entry's page."""
+
+_YAMLRESUME_NAMES = {"headline": "label", "degree": "studyType", "country": "countryCode"}
 _PLUMBING = {"meta", "design", "locale", "layout", "rendercv_settings"}
 """What says nothing of the person."""
 _LISTS = {"highlights", "courses", "keywords", "roles"}
@@ -98,15 +107,17 @@ def read_resume(path: Path) -> Import:
     if isinstance(data.get("cv"), dict):
         made = _of_rendercv(source["cv"], sections)
     elif isinstance(data.get("content"), dict):
-        made = _of_yamlresume(source["content"])
+        made = _of_yamlresume(source["content"], sections)
     elif not EUROPASS.isdisjoint(data):
         made = json_resume_of_europass(source, sections)
     elif form.upper().startswith("FRESH") or isinstance(data.get("employment"), dict):
-        made = _of_fresh(source)
+        made = _of_fresh(source, sections)
     elif isinstance(data.get("basics"), dict) or text:
         return import_of(text or json.dumps(data, ensure_ascii=False, indent=2))
     else:
         raise ContentError([Problem(path, 1, "the file holds no résumé", _EXPECTED)])
+    if EUROPASS.isdisjoint(data):  # which holds HTML
+        made = _without_marks(made)
     found = import_of(json.dumps(made, ensure_ascii=False, indent=2))
     for title, lines in sections.items():
         found.answer(title, "\n".join(f"- {line}" for line in lines))
@@ -145,7 +156,13 @@ def _of_rendercv(cv: Node, sections: Sections) -> dict[str, Any]:
                 made.setdefault(part, []).append(_dated(item, _entry(item, _RENDERCV_SECTIONS[part])))
             elif kind:
                 part, names = _RENDERCV_ENTRIES[kind]
-                made.setdefault(part, []).append(_dated(item, _entry(item, names)))
+                entry = _dated(item, _entry(item, names))
+                made.setdefault(part, []).append(entry)
+                _beside_studies(
+                    sections, _heading(title), entry, item.texts("highlights") if part == "education" else []
+                )
+                if doi := item.text("doi") if part == "publications" else "":
+                    entry.setdefault("url", f"https://doi.org/{doi}")
             else:
                 sections.setdefault(_heading(title), []).append(_line(item))
     return made
@@ -155,9 +172,19 @@ def _dated(item: Node, made: dict[str, Any]) -> dict[str, Any]:
     """Return an entry with the period that its one `date` names: a day, a year, or `2018 to 2023`."""
     if "date" not in (item.value or {}) or made.keys() & {"date", "releaseDate", "startDate", "endDate"}:
         return made
-    period, _ = period_in(item.text("date"))
+    written = item.text("date")
+    period, rest = period_in(written)
+    if any(map(str.isalnum, rest)):
+        item.taken.discard(item["date"].path)  # `Summer 2019` has a year only
     start = "" if "institution" in made and period.start == period.end else period.start
     return made | _filled({"startDate": start, "endDate": period.end})
+
+
+def _beside_studies(sections: Sections, title: str, entry: Mapping[str, Any], lines: Iterable[str]) -> None:
+    """Put what is said of studies, and has no field there, below the heading of their section."""
+    where = entry.get("institution") or entry.get("area") or ""
+    if said := [f"{where}: {line}" if where else line for line in lines]:
+        sections.setdefault(title, []).extend(said)
 
 
 def _heading(title: str) -> str:
@@ -173,7 +200,7 @@ def _line(item: Node) -> str:
     return f"{first}: {'; '.join(more)}" if more else first
 
 
-def _of_fresh(source: Node) -> dict[str, Any]:
+def _of_fresh(source: Node, sections: Sections) -> dict[str, Any]:
     contact, info, location = source["contact"], source["info"], source["location"]
     made: dict[str, Any] = {
         "basics": _filled({
@@ -184,28 +211,61 @@ def _of_fresh(source: Node) -> dict[str, Any]:
         })
     }  # fmt: skip
     for place, (part, names) in _FRESH_LISTS.items():
-        node = source
-        for name in place.split("."):
-            node = node[name]
-        entries = [_entry(item, names) for item in node.items()]
+        entries = [_entry(item, names) for item in _at(source, place).items()]
         if entries:
             (made["basics"] if part == "profiles" else made)[part] = entries
     listed = [name for item in source["skills"]["list"].items() if (name := item.text("name"))]
     if listed:
         made.setdefault("skills", []).append({"name": "Skills", "keywords": listed})
+    for place in _FRESH_SECTIONS:
+        if lines := [_line(item) for item in _at(source, place).items()]:
+            sections[_heading(place.partition(".")[0])] = lines
     return made
 
 
-def _of_yamlresume(content: Node) -> dict[str, Any]:
+def _at(source: Node, place: str) -> Node:
+    """Return what lies at a path of names, as `employment.history`."""
+    for name in place.split("."):
+        source = source[name]
+    return source
+
+
+def _of_yamlresume(content: Node, sections: Sections) -> dict[str, Any]:
     made = {name: _renamed(content[name]) for name in content.value}
     basics = made.setdefault("basics", {})
     for name in ("location", "profiles"):
         if name in made:
             basics[name] = made.pop(name)
-    for item in made.get("references") or ():
-        if isinstance(item, dict) and "summary" in item:
-            item["reference"] = item.pop("summary")
+    about, points = prose_and_points(str(basics.get("summary") or ""))
+    basics["summary"] = " ".join(map(ended, filter(None, [about, *points])))
+    for part in ("work", "volunteer", "projects", "education", "references"):
+        for item in made.get(part) or ():
+            if isinstance(item, dict) and item.get("summary"):
+                prose, points = prose_and_points(str(item.pop("summary")))
+                match part:
+                    case "references":
+                        item["reference"] = " ".join([prose, *points]).strip()
+                    case "education":
+                        _beside_studies(sections, "Education", item, filter(None, [prose, *points]))
+                    case _:
+                        item |= _filled({"summary": prose, "highlights": points})
     return made
+
+
+def _without_marks(value: Any) -> Any:
+    """Return texts, which are Markdown in these forms, as the plain lines that they are in a JSON Résumé."""
+    match value:
+        case str():
+            return plain_line(value)
+        case list():
+            return [_without_marks(item) for item in value]
+        case dict():
+            named = {name: LINK.fullmatch(text) for name in _NAMES if isinstance(text := value.get(name), str)}
+            for name, link in named.items():
+                if link and link["href"].startswith(OUTSIDE):
+                    value = {"url": link["href"]} | value | {name: link["text"]}
+            return {name: _without_marks(item) for name, item in value.items()}
+    return value
 
 
 def _renamed(node: Node) -> Any:

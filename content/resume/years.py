@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -13,7 +14,7 @@ from content.resume.sentences import in_a_row
 
 _JOB = ("Where did you work in {years}?", "What did you do in {years}?")
 _STUDY = ("Where did you study in {years}?", "What did you study in {years}?")
-_FIRST = 1900
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def asked_by_year(text: str, answers: Sequence[schema.HiringAnswer]) -> dict[str, tuple[str, ...]]:
@@ -55,5 +56,5 @@ def _years(item: Node) -> set[int]:
 
 
 def _year(written: str) -> int:
-    head = written[:4]
-    return int(head) if head.isascii() and head.isdigit() and _FIRST <= int(head) <= date.today().year + 1 else 0
+    found = _YEAR.search(written)
+    return int(found[0]) if found and int(found[0]) <= date.today().year + 1 else 0

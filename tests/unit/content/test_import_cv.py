@@ -187,3 +187,26 @@ def test_what_a_readme_loses_is_named_with_its_line() -> None:
 def test_what_is_no_cv_is_refused(tmp_path: Path, text: str, wrong: str) -> None:
     with pytest.raises(ContentError, match=wrong):
         imported(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Hi 👋, I'm Ada Low", "Ada Low"),
+        ("Hello there, I’m Ada Low!", "Ada Low"),
+        ("Mein Name ist Ada Low 🚀", "Ada Low"),
+        ("Hi, I'm available for work", ""),
+        ("Ada Low", "Ada Low"),
+    ],
+)
+def test_a_profile_that_greets_says_the_name(tmp_path: Path, title: str, name: str) -> None:
+    found = imported(tmp_path, f"# {title}\n\n## Skills\n\n- Tides\n", "README.md")
+    assert resume(found).get("basics", {}).get("name", "") == name
+
+
+def test_an_employer_is_told_by_entries_of_the_same_shape_only(tmp_path: Path) -> None:
+    entries = "### Engineer — Tidal Works (2019 – 2020)\n\n### Yard Nine, Bergen\n**Splicer**, 2014 – 2019\n"
+    found = imported(tmp_path, f"# Ada Low\n\n## Experience\n\n{entries}")
+    assert resume(found)["work"][1]["name"] == "Yard Nine, Bergen, Splicer"
+    assert "position" not in resume(found)["work"][1]
+    assert "Yard Nine, Bergen, Splicer" in {left.what for left in found.left}
