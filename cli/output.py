@@ -109,12 +109,15 @@ def console(plain: bool = False) -> Console:
 
 
 def put_markdown(text: str, plain: bool = False) -> None:
-    """Print Markdown, with signs for footnotes, tasks and formulas: set with Rich on a terminal, else as it is."""
-    from content.markdown_signs import with_signs
+    """Print Markdown, with signs for footnotes, tasks and formulas: set with Rich on a terminal, else as it is.
+
+    What was struck has a line through it there, and `[-these signs-]` here.
+    """
+    from content.markdown_signs import with_signs, with_strokes
 
     text = with_signs(text)
     if not colourful(plain):
-        put(text)
+        put(with_strokes(text))
         return
     from rich.markdown import Markdown
 

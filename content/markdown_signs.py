@@ -11,6 +11,7 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _TASK = re.compile(r"^(?P<item>[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[(?P<done>[ xX])\](?=\s)", re.MULTILINE)
 _MATH = re.compile(r"\$\$(?P<shown>[^$]+)\$\$|(?<![\w$\\])\$(?P<inline>\S(?:[^$\n]*\S)?)\$(?![\d$])")
+_STRUCK = re.compile(r"(?<![~\\])~~(?![~\s])(?P<inside>(?:(?!\n[ \t]*\n).)+?)(?<![\s~])~~(?!~)", re.DOTALL)
 
 
 def with_signs(text: str) -> str:
@@ -28,6 +29,11 @@ def with_signs(text: str) -> str:
         return _MATH.sub(_formula, prose)
 
     return outside_code(text, signs)
+
+
+def with_strokes(text: str) -> str:
+    """Return Markdown with what was struck as `git diff --word-diff` prints it, for where no line can be drawn."""
+    return outside_code(text, lambda prose: _STRUCK.sub(r"[-\g<inside>-]", prose)) if "~~" in text else text
 
 
 def _formula(match: re.Match[str]) -> str:

@@ -36,6 +36,15 @@ def test_json_holds_every_section_of_every_document(command: str, capsys: Captur
     assert set(shown) == {path for path in portfolio.by_path if path.startswith(f"{command}/")}
 
 
+def test_a_pipe_says_what_was_struck(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "essays").mkdir()
+    (tmp_path / "profile.yaml").write_text("name: Ada Low\n", encoding="utf-8")
+    essay = "---\ntitle: Rope\ndate: 2024-05-06\nsummary: Of rope.\n---\n\nA rope ~~slips~~ holds.\n"
+    (tmp_path / "essays" / "rope.md").write_text(essay, encoding="utf-8")
+    assert run(["essays", "rope", "--content", str(tmp_path)]) == 0
+    assert "A rope [-slips-] holds." in capsys.readouterr().out
+
+
 def test_one_document_is_printed_in_full_as_markdown(capsys: Captured) -> None:
     assert run(["essays", "event-driven-backbones"]) == 0
     out = capsys.readouterr().out

@@ -7,7 +7,7 @@ import pytest
 from content.blocks import NotesBlock, page_blocks, plain_text
 from content.exporters.html.markup import markdown_html
 from content.markdown import sections_of
-from content.markdown_signs import with_signs
+from content.markdown_signs import with_signs, with_strokes
 from content.math_text import is_math, math_text
 from engine.retrieve.passages import lines_of
 from tui.drawing.prose.page import Written, set_page
@@ -152,3 +152,15 @@ def test_a_formula_is_written_in_signs(tex: str, text: str) -> None:
 def test_prices_and_variables_of_a_shell_are_no_formulas(tex: str, formula: bool) -> None:
     assert is_math(tex) == formula
     assert plain_text(f"It is ${tex}$ here.") == (f"It is {tex} here." if formula else f"It is ${tex}$ here.")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("A ~~wet~~ day, ~~cold\nand dark~~", "A [-wet-] day, [-cold\nand dark-]"),
+        ("`a ~~b~~`\n\n~~~\n~~c~~\n~~~", "`a ~~b~~`\n\n~~~\n~~c~~\n~~~"),
+        ("~~ 5 ~~ 6, \\~~a~~, ~~one\n\ntwo~~", "~~ 5 ~~ 6, \\~~a~~, ~~one\n\ntwo~~"),
+    ],
+)
+def test_where_no_line_can_be_drawn_what_was_struck_stands_between_signs(text: str, plain: str) -> None:
+    assert with_strokes(text) == plain
