@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from content.loader import Portfolio
 from content.site_map import DocumentKind
 from engine.events import Passage
-from engine.fit.requirement import telling
+from engine.fit.agreed import Answers
+from engine.fit.requirement import frame_of, telling
+from engine.language.compounds import SHORTEST_PART
 from engine.language.language import Language, language_of
 from engine.language.words import words_of
 from engine.retrieve.index import spoken_in
@@ -25,17 +27,22 @@ from engine.tokenize.rewording import respelled
 
 _BETWEEN = 1
 """Other words that may stand between two that name a requirement, at most."""
+_APART = 6
+"""The same between two of its parts."""
 _BEHIND = 4
 """Words behind what a sentence speaks of, in which a negation denies it."""
 _ENOUGH = {1: 3, 2: 2}
 """Sentences in which a name of so many words has to stand to be more than mentioned; a longer one stands once."""
-_OFFERED: tuple[DocumentKind, ...] = ("service", "project")
-"""Kinds of documents that say what the owner does or has built: one sentence there is enough for more
-than a word."""
+_TOLD: tuple[str, ...] = ("service", "profile", "case-study")
+_OFFERED: tuple[DocumentKind, ...] = ("project",)
+"""Kinds of documents that say what the owner does or has done: one sentence is enough; in the others, for more than
+a word."""
 _NEAR = 0.5
 """Share of what a requirement's words say, from which a sentence with the others comes near it."""
 _SHORT = 2
 """Letters of a name that is a word of its own only as it is written."""
+_FRAME = 7
+"""Letters of a last part of a compound that only frames the others, at least."""
 _ENDING = 3
 """Letters by which two forms of a word may differ, at most: "documents" says nothing of "documentation"."""
 _READ = 40
@@ -75,6 +82,7 @@ class Pages:
 
     def __init__(self, passages: Sequence[Passage], language: Language) -> None:
         self._passages, self.language = passages, language
+        self.answers = Answers([passage for passage in passages if passage.kind == _HIRING], language)
         self._holders: Mapping[str, set[int]] = defaultdict(set)
         for number, passage in enumerate(passages):
             for term in language.terms_of(f"{passage.heading} {passage.text}"):
@@ -100,7 +108,9 @@ class Pages:
         words = max(line.words for line in sure.values())
         enough = 1 if personal else _ENOUGH.get(words, 1)
         return len(sure) >= enough or any(
-            (words > 1 and line.passage.kind in _OFFERED)
+            (line.passage.kind in _TOLD)
+            or (words > 1 and line.passage.kind in _OFFERED)
+            or (line.is_row and line.passage.kind == _HIRING)
             or self._is_topic(line.passage, text)
             or self._is_own(line.text)
             for line in sure.values()
@@ -114,7 +124,16 @@ class Pages:
             names = names[1:]
         if all(name.isdigit() or name in numbers for name in names):  # "8 years"
             names = tuple(words_of(text))
-        return list(dict.fromkeys(self.language.terms_of(" ".join(names))))
+        return list(dict.fromkeys(term for name in names for term in self._terms_of(name)))
+
+    def _terms_of(self, word: str) -> tuple[str, ...]:
+        compounds = self.language.compounds
+        return compounds.asked(self._unframed(word)) if compounds else tuple(self.language.terms_of(word))
+
+    def _unframed(self, word: str) -> str:
+        """Return a compound without a last part that only frames what is asked for: "Reisebereitschaft"."""
+        ends = (word.removesuffix(end) for end in frame_of(self.language) if len(end) >= _FRAME)
+        return next((start for start in ends if SHORTEST_PART <= len(start) < len(word)), word)
 
     def _ways(self, text: str) -> list[str]:
         """Return a text as the portfolio spells it, with its abbreviations written out, and the other way round."""
@@ -147,26 +166,42 @@ class Pages:
                         tags = line.shape.role == "label" and passage.kind != "box"
                         aside = tags or self._sets_aside(passage, line.text)
                         denied = self._denies(sentence, terms, personal=personal)
-                        plain = not (aside or denied or self._is_conditional(sentence))
+                        refused = self.language.form("advert_refused").search(sentence) is not None
+                        plain = not (aside or denied or refused or self._is_conditional(sentence))
                         yield Statement(
                             sentence, passage, share, len(terms), whole, plain, denied, line.shape.role == "row"
                         )
 
     def _match(self, weights: Mapping[str, float], text: str, sentence: str) -> tuple[float, bool]:
         """Return what share of some terms stands near each other in a sentence, by what they weigh, and whether all of
-        them stand there as they are asked for: in their order; a single word, in much the same form.
+        them stand there as they are asked for: each part in its order; a single word, in much the same form.
         """
         terms, said = list(weights), self.language.terms_of(sentence)
         most = len(terms) + _BETWEEN * (len(terms) - 1)
-        best, whole = 0.0, False
+        best = 0.0
         for start, term in enumerate(said):
             if term in weights:
                 run = said[start : start + most]
                 best = max(best, sum(weights[held] for held in set(run) & set(terms)))
-                whole = whole or _in_order(terms, run)
+        parts = self._parts(text, terms)
+        reach = len(terms) + _APART * (len(parts) - 1) + _BETWEEN * (len(terms) - len(parts))
+        whole = any(
+            term == terms[0] and _in_order(terms, said[start : start + reach]) and all(_holds(said[start : start + reach], part) for part in parts)
+            for start, term in enumerate(said)
+        )
         if len(terms) == 1 and whole:
             whole = any(_alike(one, other) for one in telling(text, self.language) for other in words_of(sentence))
         return best / sum(weights.values()), whole
+
+    def _parts(self, text: str, terms: Collection[str]) -> list[list[str]]:
+        """Return the terms of a text in the parts between which its small words stand: "evaluation of | search results"."""
+        parts: list[list[str]] = [[]]
+        for word in words_of(text):
+            if word in self.language.words("stop"):
+                parts.append([])
+            else:
+                parts[-1] += [term for term in self._terms_of(word) if term in terms]
+        return [part for part in parts if part]
 
     def _denies(self, sentence: str, terms: Collection[str], *, personal: bool) -> bool:
         """Return whether a sentence denies what it says of some terms: by a negation before them or right behind, and
@@ -193,6 +228,12 @@ class Pages:
     def _is_topic(self, passage: Passage, text: str) -> bool:
         """Return whether a passage is about what a text names, by its headings."""
         return set(self._terms(text)) <= set(self.language.terms_of(passage.heading))
+
+
+def _holds(said: Sequence[str], part: Sequence[str]) -> bool:
+    """Return whether the terms of a part stand somewhere in their order, with little between them."""
+    most = len(part) + _BETWEEN * (len(part) - 1)
+    return any(term == part[0] and _in_order(part, said[start : start + most]) for start, term in enumerate(said))
 
 
 def _in_order(terms: Sequence[str], run: Sequence[str]) -> bool:

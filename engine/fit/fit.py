@@ -76,6 +76,9 @@ def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
     lines = pages.lines_on(option, personal=personal)
     if pages.shown(lines, option, personal=personal):
         return Finding(requirement, "shown", _evidence(lines[0]))
+    if personal and (told := pages.answers.on(option)):
+        quoted = Quotation(told.text, told.passage.link, told.passage.document, told.passage.section)
+        return Finding(requirement, "shown" if told.enough else "near", quoted)
     if not lines or (lines[0].whole and lines[0].denied) or (personal and any(line.denied for line in lines)):
         return Finding(requirement, "unsaid")
     return Finding(requirement, "near", _evidence(lines[0]))

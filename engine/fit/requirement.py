@@ -36,15 +36,26 @@ def requirements_in(
     """Yield what a statement asks for, in its order; all of it is `personal` where that is known from around it."""
     for match in language.form("advert_years").finditer(statement):
         years = match[0].strip(_EDGES)
-        yield Requirement(years, must, (years,), personal=True)
+        of_what, _ = next(_parts(statement[match.end() :], language), ("", False))
+        yield Requirement(years, must, (f"{years} {of_what.strip(_EDGES)}".strip(),), personal=True)
     statement = language.form("advert_years").sub(" ", statement)
     for part, nice in _parts(statement, language):
         options = tuple(unframed(each, language) for each in _options(part, language))
         options = tuple(option for option in options if _names_something(option, language))
-        own = language.form("advert_personal").search(part)
+        own = _personal(part, language)
         if options:
             text = unframed(part, language, own.start() if own else len(part))
             yield Requirement(text, must and not nice, options, personal or own is not None)
+
+
+def _personal(part: str, language: Language) -> re.Match[str] | None:
+    """Return where a part asks for something personal. A language in front of a thing does not: "Japanese paper"."""
+    own = language.form("advert_personal").search(part)
+    if own and own[0].lower() in language.words("advert_tongues"):
+        behind = words_of(part[own.end() :])[:1]
+        if behind and behind[0] not in frame_of(language) | language.words("advert_speech"):
+            return None
+    return own
 
 
 def telling(text: str, language: Language) -> tuple[str, ...]:

@@ -32,6 +32,16 @@ class Compounds:
         stem = self._stem(word)
         return stem in self._stems or bool(self._whole(word) or self._holding(stem))
 
+    def asked(self, word: str) -> tuple[str, ...]:
+        """Return the stems of all that must be held to say what a word says: its own, or those of all its parts.
+
+        Of a compound that is not held but for its last part, the whole is named, too, which then nothing holds.
+        """
+        stem = self._stem(word)
+        if stem in self._stems:
+            return (stem,)
+        return self._whole(word) or ((stem, *head) if (head := self._head(word)) else self._holding(stem)[:1] or (stem,))
+
     def _as_held(self, word: str) -> tuple[str, ...]:
         stem, parts = self._stem(word), self._whole(word) or self._head(word)
         return (stem, *parts) if stem in self._stems else parts or self._holding(stem) or (stem,)

@@ -20,7 +20,7 @@ from engine.language.compounds import Compounds
 from engine.language.words import stem, unaccented, words_of
 
 WordList = Literal[
-    "advert_doing", "advert_frame", "advert_tongues",
+    "advert_doing", "advert_frame", "advert_speech", "advert_tongues",
     "around_kinds", "articles", "asking", "before_units", "calendar", "carrying", "conditions", "denials",
     "directions", "empty", "endings", "ends", "fillers", "general", "glue", "hours", "items", "limits", "negations",
     "negative_endings", "ongoing", "openers", "provisos", "short_before_numbers", "short_first", "short_seldom_last",
@@ -34,7 +34,7 @@ TableName = Literal[
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
     "advert_about", "advert_aside", "advert_bonus", "advert_either", "advert_joint", "advert_nice", "advert_other",
-    "advert_personal", "advert_set_aside", "advert_terms", "advert_wanted", "advert_wants", "advert_years",
+    "advert_personal", "advert_refused", "advert_set_aside", "advert_terms", "advert_wanted", "advert_wants", "advert_years",
     "around", "asked", "asking", "author", "bounds", "brief", "causes", "closing", "comparing", "comparing_all",
     "conditional",
     "conjunctions", "connecting", "corrects", "counted", "decided", "example", "figure", "figures", "framing",

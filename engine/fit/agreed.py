@@ -1,0 +1,100 @@
+"""What the two sides have to agree on, as the answers on hiring say it: years are counted, and an answer is found by the
+questions that it is written for, which may say it in other words: "hourly rate" where an hour costs something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from engine.events import Passage
+from engine.fit.requirement import telling
+from engine.language.language import Language
+from engine.language.numbers import numbers_in
+from engine.language.sentences import sentences_of
+from engine.language.words import words_of
+from engine.retrieve.lists import lines_in
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+class Told(NamedTuple):
+    """A sentence of an answer on hiring, and whether it says all that is asked for."""
+
+    text: str
+    passage: Passage
+    enough: bool
+
+
+class Answers:
+    """The answers on hiring of one portfolio. Immutable; any thread may call it."""
+
+    def __init__(self, passages: Sequence[Passage], language: Language) -> None:
+        self.language = language
+        self._said = [
+            (sentence, passage)
+            for passage in passages
+            for line in lines_in(passage, language)
+            for sentence in line.sentences
+        ]
+        self._asks = [
+            (frozenset(language.terms_of(ask)), passage) for passage in passages for ask in passage.asks
+        ]
+
+    def on(self, option: str, today: date | None = None) -> Told | None:
+        """Return what is answered to a requirement that is personal, if anything is."""
+        if years := self._asked_years(option):
+            return self._for_years(years, option, today or date.today())
+        return self._asked_for(option)
+
+    def _asked_years(self, option: str) -> int:
+        asked = self.language.form("advert_years").search(option)
+        return max(self._counted(asked[0]), default=0) if asked else 0
+
+    def _counted(self, text: str) -> Iterator[int]:
+        for number in numbers_in(text, self.language).values():
+            if float(number).is_integer():
+                yield int(float(number))
+
+    def _for_years(self, years: int, option: str, today: date) -> Told | None:
+        """Return the sentence in which the owner says the most years, of what is asked for where that is named."""
+        of_what = telling(self.language.form("advert_years").sub(" ", option), self.language)
+        terms = set(self.language.terms_of(" ".join(of_what)))
+        told = [
+            (not terms or bool(terms & set(self.language.terms_of(text))), most, text, passage)
+            for text, passage in self._said
+            if (most := self._years_in(text, today))
+        ]
+        if not told:
+            return None
+        fits, most, text, passage = max(told, key=lambda each: each[:2])
+        return Told(text, passage, fits and most >= years)
+
+    def _years_in(self, sentence: str, today: date) -> int:
+        words = words_of(sentence)
+        if self.language.form("own").search(sentence) is None or self._denies(sentence):
+            return 0
+        spans = self.language.form("advert_years").finditer(sentence)
+        counted = [number for span in spans for number in self._counted(span[0])]
+        ongoing = self.language.words("ongoing")
+        since = [
+            today.year - int(word) - 1
+            for before, word in zip(words, words[1:], strict=False)
+            if before in ongoing and _YEAR.fullmatch(word)
+        ]
+        return max((*counted, *since), default=0)
+
+    def _asked_for(self, option: str) -> Told | None:
+        """Return the beginning of the answer to the question that holds every word of an option."""
+        terms = set(self.language.terms_of(" ".join(telling(option, self.language))))
+        for asked, passage in self._asks:
+            if terms and terms <= asked:
+                first = sentences_of(passage.text.splitlines()[0], self.language)[0]
+                return None if self._denies(first) else Told(first, passage, not self._denies(passage.text))
+        return None
+
+    def _denies(self, text: str) -> bool:
+        endings = self.language.words("negative_endings")
+        return bool(set(words_of(text)) & self.language.words("negations")) or any(end in text for end in endings)
