@@ -18,6 +18,7 @@ MOST_CHARACTERS = 60_000
 """Characters of an advertisement, at most: some 9,000 words, four times the longest that were found."""
 _FEWEST_LINES, _FEWEST_REQUIREMENTS = 5, 3
 """Lines and requirements of an advertisement that nobody has called one."""
+_BAR = " | "
 _LABEL_WORDS = 6
 """Words above which a heading says something, too: "You'll lead a team of eight and you'll need"."""
 _Purpose = Literal["wanted", "nice", "other", ""]
@@ -107,6 +108,9 @@ class _Reading:
 
     def take(self, block: AdvertBlock) -> None:
         """Read the next block."""
+        if _BAR in block.text and block.kind != "item" and not (self.requirements or self.left_out):
+            self._title(block.text)
+            return
         if block.kind == "heading":
             purpose = self._purpose(block.text)
             if len(block.text.split()) > _LABEL_WORDS and self._asks(block.text):
@@ -123,6 +127,14 @@ class _Reading:
             self._read(text, must=purpose != "nice", label=block.label)
         else:
             self._prose(text, purpose)
+
+    def _title(self, text: str) -> None:
+        """Read an opening line such as "Engineer | Remote": it asks for what has to be agreed on."""
+        for piece in text.split(_BAR):
+            if self.language.form("advert_personal").search(piece):
+                self._read(piece, must=True)
+            else:
+                self._leave("", piece)
 
     def _prose(self, text: str, purpose: _Purpose) -> None:
         """Read a paragraph: under a heading that asks, all of it does unless a list stood there; else what says so."""

@@ -1,5 +1,7 @@
-"""What the two sides have to agree on, as the answers on hiring say it: years are counted, and an answer is found by the
-questions that it is written for, which may say it in other words: "hourly rate" where an hour costs something.
+"""What the two sides have to agree on, as the answers on hiring say it.
+
+Years are counted, and an answer is found by the questions that it is written for, which may say it in other words:
+"hourly rate" where an hour costs something.
 """
 
 from __future__ import annotations
@@ -7,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from engine.events import Passage
@@ -20,7 +23,7 @@ from engine.retrieve.lists import lines_in
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-class Told(NamedTuple):
+class Agreed(NamedTuple):
     """A sentence of an answer on hiring, and whether it says all that is asked for."""
 
     text: str
@@ -28,7 +31,7 @@ class Told(NamedTuple):
     enough: bool
 
 
-class Answers:
+class AgreedAnswers:
     """The answers on hiring of one portfolio. Immutable; any thread may call it."""
 
     def __init__(self, passages: Sequence[Passage], language: Language) -> None:
@@ -39,11 +42,9 @@ class Answers:
             for line in lines_in(passage, language)
             for sentence in line.sentences
         ]
-        self._asks = [
-            (frozenset(language.terms_of(ask)), passage) for passage in passages for ask in passage.asks
-        ]
+        self._asks = [(frozenset(language.terms_of(ask)), passage) for passage in passages for ask in passage.asks]
 
-    def on(self, option: str, today: date | None = None) -> Told | None:
+    def on(self, option: str, today: date | None = None) -> Agreed | None:
         """Return what is answered to a requirement that is personal, if anything is."""
         if years := self._asked_years(option):
             return self._for_years(years, option, today or date.today())
@@ -58,7 +59,7 @@ class Answers:
             if float(number).is_integer():
                 yield int(float(number))
 
-    def _for_years(self, years: int, option: str, today: date) -> Told | None:
+    def _for_years(self, years: int, option: str, today: date) -> Agreed | None:
         """Return the sentence in which the owner says the most years, of what is asked for where that is named."""
         of_what = telling(self.language.form("advert_years").sub(" ", option), self.language)
         terms = set(self.language.terms_of(" ".join(of_what)))
@@ -70,7 +71,7 @@ class Answers:
         if not told:
             return None
         fits, most, text, passage = max(told, key=lambda each: each[:2])
-        return Told(text, passage, fits and most >= years)
+        return Agreed(text, passage, fits and most >= years)
 
     def _years_in(self, sentence: str, today: date) -> int:
         words = words_of(sentence)
@@ -81,18 +82,23 @@ class Answers:
         ongoing = self.language.words("ongoing")
         since = [
             today.year - int(word) - 1
-            for before, word in zip(words, words[1:], strict=False)
+            for before, word in pairwise(words)
             if before in ongoing and _YEAR.fullmatch(word)
         ]
         return max((*counted, *since), default=0)
 
-    def _asked_for(self, option: str) -> Told | None:
-        """Return the beginning of the answer to the question that holds every word of an option."""
+    def _asked_for(self, option: str) -> Agreed | None:
+        """Return how the answer begins to a question that holds what an option asks for.
+
+        It is not enough where a number that is asked for does not stand there.
+        """
         terms = set(self.language.terms_of(" ".join(telling(option, self.language))))
         for asked, passage in self._asks:
-            if terms and terms <= asked:
-                first = sentences_of(passage.text.splitlines()[0], self.language)[0]
-                return None if self._denies(first) else Told(first, passage, not self._denies(passage.text))
+            first = sentences_of(passage.text.splitlines()[0], self.language)[0]
+            left = terms - asked - set(self.language.terms_of(first))
+            if terms & asked and all(any(char.isdigit() for char in term) for term in left):
+                enough = not left and not self._denies(passage.text)
+                return None if self._denies(first) else Agreed(first, passage, enough)
         return None
 
     def _denies(self, text: str) -> bool:

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 AdvertBlockKind = Literal["heading", "item", "paragraph"]
 
-_MARK = re.compile(r"^(?:[-*•–—·▪◦‣+]|\(?\d{1,2}[.)])\s+")
+_NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+")
+_MARK = re.compile(rf"^[-*•–—·▪◦‣+]\s+|{_NUMBER.pattern}")
 _HASHES = re.compile(r"^#{1,6}\s+")
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]+?):?(?:\*\*|__):?$")
 _LABEL = re.compile(r"^(?P<label>[^:.!?]{2,40}):\s+(?P<rest>\S.*)$")
@@ -38,7 +39,8 @@ def blocks_in(text: str, is_heading: Callable[[str], bool]) -> Iterator[AdvertBl
         line = raw.strip()
         before = lines[number - 1].strip() if number else ""
         after = lines[number + 1].strip() if number + 1 < len(lines) else ""
-        named = _is_short(line) and is_heading(line)
+        bare = _NUMBER.sub("", line)
+        named = _is_short(bare) and is_heading(bare)
         if running is not None and not named and _goes_on(running, raw, line):
             running = running._replace(text=f"{running.text} {line}")
             continue
@@ -47,7 +49,7 @@ def blocks_in(text: str, is_heading: Callable[[str], bool]) -> Iterator[AdvertBl
             running = None
         if not line:
             continue
-        block = AdvertBlock("heading", line) if named else _begun(line, before, after)
+        block = AdvertBlock("heading", bare) if named else _begun(line, before, after)
         if block.kind == "heading":
             yield block
         else:

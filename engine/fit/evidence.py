@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from content.loader import Portfolio
 from content.site_map import DocumentKind
 from engine.events import Passage
-from engine.fit.agreed import Answers
+from engine.fit.agreed import AgreedAnswers
 from engine.fit.requirement import frame_of, telling
 from engine.language.compounds import SHORTEST_PART
 from engine.language.language import Language, language_of
@@ -39,6 +39,7 @@ _OFFERED: tuple[DocumentKind, ...] = ("project",)
 a word."""
 _NEAR = 0.5
 """Share of what a requirement's words say, from which a sentence with the others comes near it."""
+_CLAUSES = re.compile(r"[,;:](?=\s)")
 _SHORT = 2
 """Letters of a name that is a word of its own only as it is written."""
 _FRAME = 7
@@ -82,7 +83,7 @@ class Pages:
 
     def __init__(self, passages: Sequence[Passage], language: Language) -> None:
         self._passages, self.language = passages, language
-        self.answers = Answers([passage for passage in passages if passage.kind == _HIRING], language)
+        self.answers = AgreedAnswers([passage for passage in passages if passage.kind == _HIRING], language)
         self._holders: Mapping[str, set[int]] = defaultdict(set)
         for number, passage in enumerate(passages):
             for term in language.terms_of(f"{passage.heading} {passage.text}"):
@@ -161,7 +162,7 @@ class Pages:
             passage = self._passages[number]
             for line in lines_in(passage, self.language):
                 for sentence in line.sentences:
-                    share, whole = self._match(weights, way, sentence)
+                    share, whole = self._match(weights, way, sentence, personal=personal)
                     if share >= _NEAR and _names(text, sentence):
                         tags = line.shape.role == "label" and passage.kind != "box"
                         aside = tags or self._sets_aside(passage, line.text)
@@ -172,7 +173,7 @@ class Pages:
                             sentence, passage, share, len(terms), whole, plain, denied, line.shape.role == "row"
                         )
 
-    def _match(self, weights: Mapping[str, float], text: str, sentence: str) -> tuple[float, bool]:
+    def _match(self, weights: Mapping[str, float], text: str, sentence: str, *, personal: bool) -> tuple[float, bool]:
         """Return what share of some terms stands near each other in a sentence, by what they weigh, and whether all of
         them stand there as they are asked for: each part in its order; a single word, in much the same form.
         """
@@ -186,15 +187,18 @@ class Pages:
         parts = self._parts(text, terms)
         reach = len(terms) + _APART * (len(parts) - 1) + _BETWEEN * (len(terms) - len(parts))
         whole = any(
-            term == terms[0] and _in_order(terms, said[start : start + reach]) and all(_holds(said[start : start + reach], part) for part in parts)
+            term == terms[0]
+            and _in_order(terms, said[start : start + reach])
+            and all(_holds(said[start : start + reach], part) for part in parts)
             for start, term in enumerate(said)
-        )
+        ) or (personal and set(terms) <= set(said) and self._is_own(sentence))
         if len(terms) == 1 and whole:
-            whole = any(_alike(one, other) for one in telling(text, self.language) for other in words_of(sentence))
+            asked = map(self._unframed, telling(text, self.language))
+            whole = any(_alike(one, other) for one in asked for other in words_of(sentence))
         return best / sum(weights.values()), whole
 
     def _parts(self, text: str, terms: Collection[str]) -> list[list[str]]:
-        """Return the terms of a text in the parts between which its small words stand: "evaluation of | search results"."""
+        """Return the terms of a text in the parts between which small words stand: "care of | old spinets"."""
         parts: list[list[str]] = [[]]
         for word in words_of(text):
             if word in self.language.words("stop"):
@@ -206,9 +210,16 @@ class Pages:
     def _denies(self, sentence: str, terms: Collection[str], *, personal: bool) -> bool:
         """Return whether a sentence denies what it says of some terms: by a negation before them or right behind, and
         where something personal is asked for, by one anywhere."""
-        words = words_of(sentence)
-        held = [place for place, word in enumerate(words) if self.language.stem(word) in terms]
-        around = words if personal or not held else words[: held[-1] + _BEHIND]
+        around: list[str] = []
+        behind = len(words_of(sentence)) if personal else _BEHIND
+        held = False
+        for clause in _CLAUSES.split(sentence):
+            words = words_of(clause)
+            places = [place for place, word in enumerate(words) if self.language.stem(word) in terms]
+            if held and not places and self.language.form("relatives").match(clause.strip()) is None:
+                break
+            around += words[: places[-1] + behind] if places else words[:behind] if held else words
+            held = held or bool(places)
         endings = self.language.words("negative_endings")
         return bool(set(around) & self.language.words("negations")) or any(end in sentence for end in endings)
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from engine.fit.advert import LeftOut, read_advert
+from engine.fit.agreed import Agreed
 from engine.fit.evidence import Pages, Statement
 from engine.fit.requirement import Requirement
 
@@ -77,13 +78,14 @@ def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
     if pages.shown(lines, option, personal=personal):
         return Finding(requirement, "shown", _evidence(lines[0]))
     if personal and (told := pages.answers.on(option)):
-        quoted = Quotation(told.text, told.passage.link, told.passage.document, told.passage.section)
-        return Finding(requirement, "shown" if told.enough else "near", quoted)
-    if not lines or (lines[0].whole and lines[0].denied) or (personal and any(line.denied for line in lines)):
+        return Finding(requirement, "shown" if told.enough else "near", _evidence(told))
+    plain = [line for line in lines if line.plain]
+    denied = [line for line in lines if line.denied and (personal or line.whole)]
+    if not lines or (denied and (personal or not plain)):
         return Finding(requirement, "unsaid")
-    return Finding(requirement, "near", _evidence(lines[0]))
+    return Finding(requirement, "near", _evidence((plain or lines)[0]))
 
 
-def _evidence(line: Statement) -> Quotation:
+def _evidence(line: Statement | Agreed) -> Quotation:
     passage = line.passage
     return Quotation(line.text, passage.link, passage.document, passage.section)

@@ -40,7 +40,9 @@ class Compounds:
         stem = self._stem(word)
         if stem in self._stems:
             return (stem,)
-        return self._whole(word) or ((stem, *head) if (head := self._head(word)) else self._holding(stem)[:1] or (stem,))
+        if head := self._head(word):
+            return self._whole(word) or (stem, *head)
+        return self._whole(word) or self._holding(stem)[:1] or (stem,)
 
     def _as_held(self, word: str) -> tuple[str, ...]:
         stem, parts = self._stem(word), self._whole(word) or self._head(word)

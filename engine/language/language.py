@@ -34,7 +34,8 @@ TableName = Literal[
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
     "advert_about", "advert_aside", "advert_bonus", "advert_either", "advert_joint", "advert_nice", "advert_other",
-    "advert_personal", "advert_refused", "advert_set_aside", "advert_terms", "advert_wanted", "advert_wants", "advert_years",
+    "advert_personal", "advert_refused", "advert_set_aside", "advert_terms", "advert_wanted", "advert_wants",
+    "advert_years",
     "around", "asked", "asking", "author", "bounds", "brief", "causes", "closing", "comparing", "comparing_all",
     "conditional",
     "conjunctions", "connecting", "corrects", "counted", "decided", "example", "figure", "figures", "framing",

@@ -25,6 +25,7 @@ def texts(advert: Advert) -> list[str]:
          [("heading", "Requirements"), ("paragraph", "A sentence that was broken to fit.")]),
         ("Tasks\n- one that was\n  broken\n- two",
          [("heading", "Tasks"), ("item", "one that was broken"), ("item", "two")]),
+        ("3. About us\n3.1 SQL\n3.10 caches", [("heading", "About us"), ("item", "SQL"), ("item", "caches")]),
         ("Must have:\n- SQL", [("heading", "Must have"), ("item", "SQL")]),
         ("About us\nWe make pumps.", [("heading", "About us"), ("paragraph", "We make pumps.")]),
         ("", []),
@@ -60,6 +61,17 @@ def test_prose_asks_where_it_says_so() -> None:
 def test_what_has_to_be_agreed_on_is_read_from_what_is_left_out() -> None:
     advert = read_advert("Requirements:\n- queues\n\nHow to apply:\nState your day rate and your notice period.\n")
     assert texts(advert) == ["queues", "day rate", "notice period"]
+
+
+def test_the_line_that_it_opens_with_names_what_has_to_be_agreed_on() -> None:
+    advert = read_advert("Brindle | Engineer | Remote | Full-time\n\nOur stack is COBOL. You tune queues.\n")
+    assert texts(advert) == ["Remote", "Full-time", "COBOL", "tune queues"]
+    assert [item.personal for item in advert.requirements] == [True, True, False, False]
+
+
+def test_a_language_in_front_of_a_thing_is_not_asked_of_a_person() -> None:
+    advert = read_advert("Requirements:\n- Japanese paper\n- Japanese\n- Japanese language skills\n")
+    assert [item.personal for item in advert.requirements[:2]] == [False, True]
 
 
 def test_orders_to_the_assistant_are_text() -> None:

@@ -12,7 +12,7 @@ from tests.fakes.adverts import Agreement, agreement
 from tests.places import DATA, PACKS
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=5)
 def pages_of(pack: str) -> Pages:
     return Pages.of(load_portfolio() if pack == "default" else load_portfolio(PACKS / pack))
 
@@ -20,15 +20,17 @@ def pages_of(pack: str) -> Pages:
 @pytest.mark.parametrize(
     ("pack", "half", "floor"),
     [
-        ("default", "tuned", Agreement(written=102, found=102, right=88, wrongly_shown=1, extra=1)),
-        ("default", "held", Agreement(written=111, found=110, right=92, wrongly_shown=1, extra=5)),
-        ("hospital", "held", Agreement(written=45, found=44, right=29, wrongly_shown=0, extra=6)),
+        ("default", "tuned", Agreement(written=160, found=160, right=132, wrongly_shown=1, extra=4)),
+        ("restorer", "tuned", Agreement(written=51, found=51, right=40, wrongly_shown=0, extra=4)),
+        ("uebersetzer", "tuned", Agreement(written=43, found=41, right=27, wrongly_shown=0, extra=1)),
+        ("default", "held", Agreement(written=111, found=110, right=94, wrongly_shown=1, extra=5)),
+        ("hospital", "held", Agreement(written=45, found=44, right=33, wrongly_shown=0, extra=6)),
         ("studio", "held", Agreement(written=47, found=44, right=32, wrongly_shown=0, extra=2)),
     ],
 )
 def test_the_reading_agrees_as_it_did(pack: str, half: str, floor: Agreement) -> None:
     now = agreement(DATA / "ads" / pack, pages_of(pack), half)
-    said = f"{now}\n" + "\n".join(now.wrong)
+    said = "\n".join([str(now), *(now.wrong if half == "tuned" else ())])  # of what is held out, figures alone
     assert now.written == floor.written
     assert now.found >= floor.found, said
     assert now.right >= floor.right, said
@@ -38,5 +40,5 @@ def test_the_reading_agrees_as_it_did(pack: str, half: str, floor: Agreement) ->
 
 def test_what_was_written_down_belongs_to_one_half() -> None:
     halves = [agreement(DATA / "ads" / "default", pages_of("default"), half).written for half in ("tuned", "held")]
-    assert sum(halves) == 213
+    assert sum(halves) == 271
     assert agreement(DATA / "ads" / "default", pages_of("default"), "other") == Agreement()

@@ -73,6 +73,27 @@ def test_what_somebody_is_comes_from_the_answers_on_hiring(kind: str, text: str,
     assert judged("8 years", pages(text, kind=kind)).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "verdict"),
+    [
+        ("restoration of spinets", "Restoration and care of old spinets.", "shown"),
+        ("spinets", "I tune spinets, and polish nothing.", "shown"),
+        ("spinets", "I would tune spinets.", "near"),
+        ("spinets", "The spinets go to a colleague.", "near"),
+        ("spinets", "Tuning, which never includes spinets, is done.", "unsaid"),
+    ],
+)
+def test_one_sentence_is_enough_where_the_owner_tells_what_they_do(asked: str, text: str, verdict: FitVerdict) -> None:
+    assert judged(asked, pages(text, kind="service")).verdict == verdict
+
+
+def test_a_compound_is_not_said_by_its_last_part_alone() -> None:
+    passages = [Passage(0, "service", "services/x", "Recht", "Recht", "Ich übersetze im Recht.", shapes=(Shape(),))]
+    held = Pages(passages, language("de").with_words(["recht", "übersetze"]))
+    assert judged("Steuerrecht", held).verdict == "unsaid"
+    assert judged("Rechtskenntnisse", held).verdict == "shown"
+
+
 def test_evidence_is_a_sentence_of_the_portfolio_and_opens_it(tiny_portfolio: Portfolio) -> None:
     fit = fit_of(Pages.of(tiny_portfolio), "Requirements:\n- orders\n- an order pipeline\n- Fortran\n")
     said = [finding.evidence for finding in fit.findings if finding.evidence]

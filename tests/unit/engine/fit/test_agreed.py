@@ -1,0 +1,50 @@
+"""What the two sides have to agree on: years are counted, answers are found by the questions they are written for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.events import Passage
+from engine.fit.agreed import AgreedAnswers
+from engine.language.language import language
+
+TODAY = date(2026, 6, 1)
+
+
+def answers(text: str, *asks: str) -> AgreedAnswers:
+    return AgreedAnswers([Passage(0, "hiring", "contact/x", "X", "X", text, asks=asks)], language("en"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "enough"),
+    [
+        ("at least five years", "I have worked alone since 2009.", True),
+        ("at least five years", "I spent six years at a bench.", True),
+        ("at least five years", "I spent three years at a bench.", False),
+        ("5+ years at the bench", "I spent six years at a bench.", True),
+        ("5+ years of Fortran", "I spent six years at a bench.", False),
+        ("six years", "I have worked alone since 2020.", False),
+        ("five years", "They have worked here for six years.", None),
+        ("five years", "I have not done it for six years.", None),
+    ],
+)
+def test_years_are_counted_where_the_owner_says_them(asked: str, text: str, enough: bool | None) -> None:
+    said = answers(text).on(asked, TODAY)
+    assert (said and said.enough) == enough
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "enough"),
+    [
+        ("hourly rate", "An hour of work costs 68 euros.", True),
+        ("hourly rate below 80 euros", "An hour of work costs 68 euros.", False),
+        ("hourly rate", "This portfolio does not state it.", None),
+        ("hourly rate", "An hour costs 68 euros.\nI do not work at night.", False),
+        ("insurance", "An hour of work costs 68 euros.", None),
+    ],
+)
+def test_an_answer_is_found_by_its_question(asked: str, text: str, enough: bool | None) -> None:
+    said = answers(text, "What is your hourly rate?").on(asked)
+    assert (said and said.enough) == enough
