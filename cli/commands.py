@@ -126,8 +126,10 @@ class CommandAsGiven(AsGiven, TyperCommand):
 def _process(parameter: Any, context: Any, value: Any) -> Any:
     if context.resilient_parsing:  # for a completion or a help, which call nothing with it
         return value
-    one = parameter.nargs == 1 and not parameter.multiple
-    absent = value is None and not parameter.required
-    if one and (absent or (isinstance(value, str) and parameter.type_descriptor.annotation is str)):
+    one, wanted = parameter.nargs == 1 and not parameter.multiple, parameter.type_descriptor.annotation
+    absent = one and value is None and not parameter.required
+    if absent or (one and wanted is str and isinstance(value, str)):
         return parameter.callback(context, parameter, value) if parameter.callback else value
+    if value and wanted == list[str] and not parameter.callback and all(isinstance(each, str) for each in value):
+        return list(value)
     return type(parameter).process_value(parameter, context, value)

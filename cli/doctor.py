@@ -8,6 +8,7 @@ import shutil
 import sys
 import textwrap
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.options import Content, Json, Model
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from content.loader import Portfolio
     from engine.llama.machine import Machine
     from engine.settings import Settings
+    from models.catalogue import Artefact
 
 _SMALLEST = (80, 24)
 _Rows = list[tuple[str, str]]
@@ -146,7 +148,7 @@ def _models(settings: Settings) -> list[dict[str, Any]]:
         status = status_of(artefact, settings.cache_dir)
         own = artefact.role == "embedder" and settings.embedder == BUILT_IN_EMBEDDER
         used = own or (_runs_here(settings) and artefact.key == settings.model.strip().lower())
-        told = f"{status.state.value}, {size_text(artefact.bytes)}"
+        told = f"{status.state.value}, {size_text(artefact.bytes)}{_way_of(artefact, settings)}"
         found.append(
             {
                 "key": artefact.key, "role": artefact.role, "used": used, "state": status.state.value,
@@ -159,13 +161,32 @@ def _models(settings: Settings) -> list[dict[str, Any]]:
         path = model_path(settings.model)
         state = "present" if path.is_file() else "absent"
         size = path.stat().st_size if path.is_file() else 0
-        told = f"{state}, {size_text(size)}, not in the catalogue: nothing to compare it with"
+        told = f"{state}, {size_text(size)}, not in the catalogue: nothing to compare it with{_way(path, settings)}"
         found.append(
             {"key": settings.model, "role": "llm", "used": True, "state": state, "bytes": size,
              "folder": str(path.parent), "told": told,
              "remedy": "give the path of a GGUF file, or a name that `portfolio models list` shows"}
         )  # fmt: skip
     return found
+
+
+def _way_of(artefact: Artefact, settings: Settings) -> str:
+    """Return how a model of the catalogue is loaded, and why; nothing where that has not been measured."""
+    from models.convert import embedder_here
+    from models.store import path_of
+
+    if artefact.role == "llm":
+        return _way(path_of(artefact, settings.cache_dir), settings)
+    files = embedder_here(settings.cache_dir)
+    return _way(files.gguf, settings) if files else ""
+
+
+def _way(path: Path, settings: Settings) -> str:
+    from engine.llama.tuning import way_taken
+    from engine.llama.ways import known_speeds
+
+    speeds = known_speeds(path, settings.cache_dir)
+    return f"; {way_taken(speeds)}" if speeds else ""
 
 
 def _index(portfolio: Portfolio, settings: Settings) -> dict[str, Any]:

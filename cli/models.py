@@ -33,10 +33,10 @@ def list_(json: Json = False) -> None:
     cache = settings_for().cache_dir
     artefacts = load_catalogue().artefacts
     if json:
-        keep = {"key", "title", "role", "licence", "recommended", "mode", "advice"}
+        keep = ("key", "title", "role", "licence", "recommended", "advice", "mode")
         put_json(
             [
-                artefact.model_dump(include=keep)
+                {name: getattr(artefact, name) for name in keep}
                 | {"bytes": artefact.bytes, "state": status_of(artefact, cache).state.value}
                 | {"folder": folder_of(artefact, cache)}
                 for artefact in artefacts

@@ -13,7 +13,6 @@ from content.loader import Portfolio
 from engine.answering import Desk, Walk
 from engine.events import Candidate, Event, Turn
 from engine.generate.loading import LoadingModel
-from engine.generate.remote import RemoteModel, name_of, opened
 from engine.generate.worker import Worker
 from engine.keep.answers import AnswerCache, cache_key, may_keep
 from engine.language.language import language_of
@@ -34,6 +33,7 @@ from models.resolve import LlmFile, ensure_llm, resolve_llm
 
 if TYPE_CHECKING:
     from engine.generate.model import LanguageModel
+    from engine.generate.remote import RemoteModel
     from engine.retrieve.by_words import Words
     from engine.retrieve.retriever import Retriever
 
@@ -111,6 +111,8 @@ class Assistant:
     def model_name(self) -> str:
         """The language model's name; `none` where answers are quoted without one."""
         if self._by_url:
+            from engine.generate.remote import name_of
+
             return name_of(self.settings.llm_model)
         return self._file.key if self._file else NO_MODEL
 
@@ -250,8 +252,12 @@ class Assistant:
 
     def _remote(self, words: EmbedderTokens) -> RemoteModel | None:
         """Return the model behind the URL; None where there is none, or once the assistant is closed."""
+        if not self._by_url:
+            return None
+        from engine.generate.remote import RemoteModel, opened  # asyncio, which only a server is asked with
+
         with self._model_lock:
-            if self._model is None and self._by_url and not self._leaving:
+            if self._model is None and not self._leaving:
                 self._model = opened(self.settings, words)
             return self._model if isinstance(self._model, RemoteModel) else None
 
@@ -279,6 +285,7 @@ class Assistant:
         """Load the language model, pulled first where it is missing. Raises ModelLoadError and Cancelled."""
         from engine.generate.model import LanguageModel
         from engine.llama.trust import trusted
+        from engine.llama.ways import faster_with_extra_buffers
 
         assert self._threads is not None, "a question has come"
         cache = self.settings.cache_dir
@@ -286,9 +293,10 @@ class Assistant:
             file = ensure_llm(self.settings.model, cache, self._tell)
             embedder = embedder_here(cache)  # of the two the one that is tried sooner
             verdict = trusted(embedder.gguf if embedder else file.path, cache, self._leaving)
+            extra = faster_with_extra_buffers(file.path, cache, verdict, self._leaving)
         except ModelError as error:
             raise ModelLoadError(str(error)) from error
         return LanguageModel(
             file.path, file.key, mode, file.context, self._threads, PromptStates(cache), judges=file.judges,
-            extra_buffers=verdict.extra_buffers, cancel=self._leaving,
+            extra_buffers=extra, cancel=self._leaving,
         )  # fmt: skip

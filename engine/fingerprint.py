@@ -12,8 +12,9 @@ from content.fingerprint import PACK, Code
 BESIDE = (
     "engine/configuration.py", "engine/evaluation", "engine/fit", "engine/generate/circuit.py",
     "engine/generate/fair_queue.py", "engine/generate/worker.py", "engine/keep", "engine/llama/installation.py",
-    "engine/llama/machine.py", "engine/llama/probe.py", "engine/llama/processor.py", "engine/llama/threads.py",
-    "engine/llama/trust.py", "engine/llama/tuning.py", "engine/llama/verdict.py", "engine/settings.py",
+    "engine/llama/machine.py", "engine/llama/ways.py", "engine/llama/probe.py", "engine/llama/processor.py",
+    "engine/llama/threads.py", "engine/llama/trust.py", "engine/llama/tuning.py", "engine/llama/verdict.py",
+    "engine/settings.py",
 )  # fmt: skip
 """Whose turn it is, on how many threads, whether the processor can, and what is kept: no word of an answer."""
 

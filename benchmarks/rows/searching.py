@@ -46,7 +46,7 @@ def index_of(size: int) -> Any:
     from engine.events import Passage
     from engine.language.language import language_of
     from engine.retrieve.embed import DIMENSIONS
-    from engine.retrieve.index import Index, in_bytes, indexed_text
+    from engine.retrieve.index import Index, in_bytes, indexed_text, words_in_all
     from engine.retrieve.lexical import Lexical
 
     faiss.omp_set_num_threads(1)
@@ -70,7 +70,8 @@ def index_of(size: int) -> Any:
     bounds = np.arange(0, size * PIECES + 1, PIECES, dtype=np.int64)
     language = language_of(portfolio)
     lexical = Lexical.build([language.terms_of(indexed_text(passage)) for passage in passages])
-    return Index(passages, dense, tokens, scales, bounds, np.empty((0, DIMENSIONS), np.float32), lexical, language)
+    wholes, words = np.empty((0, DIMENSIONS), np.float32), words_in_all(passages)
+    return Index(passages, dense, tokens, scales, bounds, wholes, lexical, language, words)
 
 
 def search(size: int, options: Options) -> Result:
@@ -110,13 +111,13 @@ def start_up(size: int, options: Options) -> Result:
     from engine.retrieve.index import _load, _save
 
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "index"
+        folder, language = Path(name) / "index", index_of(size).language
         _save(index_of(size), folder)
         files = [path for path in folder.rglob("*") if path.is_file()]
 
         def opening() -> float:
             began = time.perf_counter()
-            if _load(folder) is None:
+            if _load(folder, language) is None:
                 raise SystemExit("the index could not be opened again")
             return time.perf_counter() - began
 

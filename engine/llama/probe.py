@@ -1,7 +1,8 @@
-"""A process that tries llama.cpp, so that no other has to die of it: `python -m engine.llama.probe MODEL WAY`.
+"""A process that tries llama.cpp, so that no other has to die of it: `python -m engine.llama.probe MODEL WAY [TOKENS]`.
 
-It loads a model with llama.cpp's extra buffers (`extra`) or without (`plain`), computes with it, and writes JSON: a
-line with what the library was compiled for, one with the tokens a second. What it does not survive, it dies of.
+It loads a model with llama.cpp's extra buffers (`extra`) or without (`plain`), computes so many tokens together, and
+writes JSON: a line with what the library was compiled for, one with the tokens a second. What it does not survive, it
+dies of.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ TURNS = 2
 """How often, of which the fastest counts."""
 
 
-def main(model: str, way: str) -> int:
+def main(model: str, way: str, tokens: str = str(TOKENS)) -> int:
     """Load and compute; return the exit code."""
     _die_quietly()
     try:
@@ -38,7 +39,7 @@ def main(model: str, way: str) -> int:
     _tell(compiled_for(library))
     silence()
     library.llama_backend_init()
-    speed = tokens_a_second(library, model, extra=way == EXTRA)
+    speed = tokens_a_second(library, model, int(tokens), extra=way == EXTRA)
     if speed is None:
         return FAILED
     _tell(speed)
@@ -57,7 +58,7 @@ def compiled_for(library: Any) -> list[str]:
     return [name.strip() for name, _, value in pairs if value.strip() == "1"]
 
 
-def tokens_a_second(library: Any, model: str, *, extra: bool) -> float | None:
+def tokens_a_second(library: Any, model: str, tokens: int, *, extra: bool) -> float | None:
     """Compute a token, then a batch of them in one thread; return the batch's speed, None where it cannot be done."""
     parameters = library.llama_model_default_params()
     parameters.n_gpu_layers = 0
@@ -68,8 +69,8 @@ def tokens_a_second(library: Any, model: str, *, extra: bool) -> float | None:
         return None
     size = library.llama_vocab_n_tokens(library.llama_model_get_vocab(loaded))
     seconds: list[float] = []
-    for count in (1, *TURNS * (TOKENS,)):
-        batch = library.llama_batch_init(TOKENS, 0, 1)
+    for count in (1, *TURNS * (tokens,)):
+        batch = library.llama_batch_init(tokens, 0, 1)
         batch.n_tokens = count
         for row in range(count):
             batch.token[row], batch.pos[row], batch.logits[row] = (1000 + row) % size, row, 1
@@ -80,7 +81,7 @@ def tokens_a_second(library: Any, model: str, *, extra: bool) -> float | None:
         if library.llama_decode(context, batch):
             return None
         seconds.append(time.thread_time() - start)
-    return TOKENS / min(seconds[1:])
+    return tokens / min(seconds[1:])
 
 
 def _context(library: Any) -> Any:
@@ -105,4 +106,4 @@ def _die_quietly() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:4]))

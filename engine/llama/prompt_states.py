@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 from content.files import keep_newest, write_file
@@ -50,6 +49,8 @@ class PromptStates:
 
 def state_key(model: Path, tokens: Sequence[int]) -> str:
     """Return the name of the state of `tokens` in the model file at `model`. Raises OSError where there is no file."""
+    from importlib.metadata import version  # with `email`, which what is quoted does without
+
     stat = model.stat()
     deciding = [str(model.resolve()), stat.st_size, stat.st_mtime_ns, version("llama-cpp-python"), list(tokens)]
     return hashlib.sha256(json.dumps(deciding).encode()).hexdigest()[:32]

@@ -16,12 +16,11 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from engine.llama.context import Cancel, Cancelled
-from engine.llama.probe import LIMIT, UNLOADABLE
+from engine.llama.probe import LIMIT, TOKENS, UNLOADABLE
 from engine.llama.verdict import CRASHES, EXTRA, PLAIN, Trial, Verdict, fingerprint, keep_verdict, known_verdict
 from models.errors import LibraryError
 
@@ -67,7 +66,7 @@ def examined(model: Path, cache: Path) -> Verdict:
     if verdict is None or not verdict.works:
         verdict = _probed(model, Cancel())
     if PLAIN not in verdict.trials:
-        trial, _ = _tried(model, PLAIN, Cancel())
+        trial, _ = tried(model, PLAIN, Cancel())
         verdict = replace(verdict, trials=verdict.trials | {PLAIN: trial})
     if verdict.lasts:
         keep_verdict(verdict, cache)
@@ -76,21 +75,22 @@ def examined(model: Path, cache: Path) -> Verdict:
 
 def _probed(model: Path, cancel: Cancel) -> Verdict:
     """Try the usual way, and without extra buffers what dies of it."""
-    trial, compiled_for = _tried(model, EXTRA, cancel)
+    trial, compiled_for = tried(model, EXTRA, cancel)
     trials = {EXTRA: trial}
     if trial.died:
-        trials[PLAIN], again = _tried(model, PLAIN, cancel)
+        trials[PLAIN], again = tried(model, PLAIN, cancel)
         compiled_for = compiled_for or again
     return Verdict(datetime.now(UTC).isoformat(timespec="seconds"), compiled_for, trials)
 
 
-def _tried(model: Path, way: str, cancel: Cancel) -> tuple[Trial, tuple[str, ...]]:
+def tried(model: Path, way: str, cancel: Cancel, tokens: int = TOKENS) -> tuple[Trial, tuple[str, ...]]:
     """Run the child; return how it went, and what it said that llama.cpp was compiled for. Raises Cancelled.
 
-    Where no child can be started, nothing is known, and loading is left to show it.
+    Where no child can be started, nothing is known, and loading is left to show it. Raises LibraryError where llama.cpp
+    cannot be opened.
     """
     try:
-        code, said, why = _run([sys.executable, *PROBE, str(model), way], cancel)
+        code, said, why = _run([sys.executable, *PROBE, str(model), way, str(tokens)], cancel)
     except OSError as error:
         return Trial(why=f"no process could be started: {error.strerror}"), ()
     lines = said.splitlines()
@@ -144,6 +144,8 @@ def refusal(verdict: Verdict) -> str:
 
 def _command() -> str:
     """Return the command that compiles llama.cpp for this processor, in the environment that runs."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         wanted = f"{DISTRIBUTION}=={version(DISTRIBUTION)}"
     except PackageNotFoundError:

@@ -11,6 +11,7 @@ from engine.llama.probe import TOKENS
 from engine.llama.processor import FLAGS, kernels, lacking
 from engine.llama.threads import POLICY, Threads, threads_for
 from engine.llama.verdict import EXTRA, PLAIN, Trial, Verdict
+from engine.llama.ways import WaySpeeds
 from engine.settings import Settings
 
 
@@ -51,6 +52,13 @@ def library(verdict: Verdict, features: frozenset[str]) -> tuple[tuple[str, str]
 
 
 HOW = {EXTRA: "with", PLAIN: "without"}
+
+
+def way_taken(speeds: WaySpeeds) -> str:
+    """Say which way a model is loaded, and how fast one thread reads a prompt in either."""
+    way, other = (EXTRA, PLAIN) if speeds.extra_buffers else (PLAIN, EXTRA)
+    read = {EXTRA: speeds.extra, PLAIN: speeds.plain}
+    return f"loaded {HOW[way]} extra buffers: {read[way]:.0f} tokens a second, {read[other]:.0f} {HOW[other]} them"
 
 
 def _tried(verdict: Verdict) -> str:

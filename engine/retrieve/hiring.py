@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from content.schema import HiringAnswer
@@ -17,6 +18,8 @@ from engine.tokenize.question import Question
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    Vector = npt.NDArray[np.float32]
 
 _ALIKE = 0.70
 """Cosine from which a question counts as one of the phrasings, and its answer leads. Measured: of 14 questions that the
@@ -55,12 +58,16 @@ class Asks:
     language: Language
 
     @classmethod
-    def of(cls, answers: Sequence[HiringAnswer], meanings: Meanings) -> Asks:
-        """Embed the phrasings of `answers`."""
+    def of(
+        cls, answers: Sequence[HiringAnswer], meanings: Meanings, known: Mapping[str, Vector] = MappingProxyType({})
+    ) -> Asks:
+        """Take the vectors of the phrasings of `answers` from those that are `known`, and embed the others."""
         import numpy as np
 
         pairs = [(f"contact/{answer.slug}", ask) for answer in answers for ask in answer.asks]
-        vectors = np.stack([meaning.whole for meaning in meanings.of([ask for _, ask in pairs])]) if pairs else None
+        new = list(dict.fromkeys(ask for _, ask in pairs if ask not in known))
+        embedded = {ask: meaning.whole for ask, meaning in zip(new, meanings.of(new), strict=True)} if new else {}
+        vectors = np.stack([known[ask] if ask in known else embedded[ask] for _, ask in pairs]) if pairs else None
         return cls(tuple(path for path, _ in pairs), tuple(ask for _, ask in pairs), vectors, meanings.language)
 
     def match(self, question: Question, meanings: Meanings) -> Match | None:

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 from content.files import write_file
 from content.loader import Portfolio
 from engine.events import Passage, Shape
-from engine.fingerprint import RETRIEVAL, VECTORS
 from engine.language.language import Language, language_of
-from engine.language.words import PROBES, words_of
+from engine.language.words import words_of
 from engine.llama.context import Cancel, Cancelled
 from engine.retrieve.embed import TextEmbedder
+from engine.retrieve.index_name import kept_index_name
 from engine.retrieve.lexical import Lexical
 from engine.retrieve.passages import passages_of
 
@@ -66,8 +66,9 @@ class Index:
     """All that retrieval looks into. `tokens[offsets[i]:offsets[i + 1]]` are the token vectors of passage i, in bytes:
     each row is to be multiplied by its `scales`. They take half the room of 16-bit floats and less time to read, and
     lose 0.001 of a cosine. A passage's own come first, then those of each way to ask for it, embedded by itself;
-    `bounds` says where each of these texts begins and ends. `wholes` are the vectors of all these texts, which only an
-    index that takes them over looks at: they are no means of what the bytes hold.
+    `bounds` says where each of these texts begins and ends. `wholes` are the vectors of all these texts, for an
+    index that takes them over and for what is asked: they are no means of what the bytes hold. `words` are
+    all of the passages, as they stand there.
 
     `dense` is a FAISS IndexFlatIP over the passages' vectors. A pack has hundreds of passages, a benchmark some
     thousands: comparing a question with 10,000 vectors of 384 floats takes .3 ms, is exact, and needs
@@ -82,6 +83,7 @@ class Index:
     wholes: npt.NDArray[np.float32]
     lexical: Lexical
     language: Language
+    words: frozenset[str]
 
     @cached_property
     def firsts(self) -> npt.NDArray[np.int64]:
@@ -114,10 +116,17 @@ class Index:
         vectors: npt.NDArray[np.float32] = view.reshape(self.dense.ntotal, self.dense.d)
         return vectors
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word of the passages, as it stands there."""
-        return words_in_all(self.passages)
+    @property
+    def asked(self) -> dict[str, npt.NDArray[np.float32]]:
+        """The vector of each way to ask for a passage: float32, normalised, shape (dimensions,)."""
+        import numpy as np
+
+        rows = np.asarray(self.wholes)
+        return {
+            ask: rows[row]
+            for passage, first in zip(self.passages, self.firsts[:-1].tolist(), strict=True)
+            for row, ask in enumerate(passage.asks, first + 1)
+        }
 
 
 def words_in_all(passages: Iterable[Passage]) -> frozenset[str]:
@@ -175,12 +184,14 @@ def build_index(
     wholes, rows, scales = zip(*(found[text] for text in texts), strict=True)
     bounds = np.cumsum([0, *map(len, rows)], dtype=np.int64)
     go_on(cancel)
-    language = spoken_in(settled, language)
+    words = words_in_all(settled)
+    language = language.with_words(words)
     lexical = Lexical.build([language.terms_of(indexed_text(passage)) for passage in settled])
     go_on(cancel)
     return Index(
-        settled, dense, np.concatenate(rows), np.concatenate(scales), bounds, np.stack(wholes), lexical, language
-    )
+        settled, dense, np.concatenate(rows), np.concatenate(scales), bounds, np.stack(wholes), lexical, language,
+        words,
+    )  # fmt: skip
 
 
 def _settled(passages: Sequence[Passage], vectors: Mapping[str, Any]) -> tuple[Passage, ...]:
@@ -223,7 +234,7 @@ def open_index(
     Two processes may open at once: one builds, the other waits for it. `report` hears of a build. Raises IndexingError,
     and Cancelled.
     """
-    folder = cache / "indexes" / index_name(portfolio, embedder.digest)
+    folder = cache / "indexes" / kept_index_name(portfolio, embedder.digest, cache / "indexes")
     language = language_of(portfolio)
     if (index := _load(folder, language, cancel)) is not None:
         return index
@@ -263,15 +274,6 @@ def go_on(cancel: Cancel | None) -> None:
         raise Cancelled
 
 
-def index_name(portfolio: Portfolio, embedder: str) -> str:
-    """Return the folder name of this content's index by the embedder with this digest and by this code; indexes whose
-    vectors are the same share its first half."""
-    vectors = hashlib.sha256(f"{embedder}{VECTORS.digest()}".encode()).hexdigest()
-    stems = " ".join(map(language_of(portfolio).stem, PROBES))  # terms under other stems are never found
-    content = hashlib.sha256(f"{portfolio.digest}{RETRIEVAL.digest()}{stems}".encode()).hexdigest()
-    return f"{vectors[:16]}-{content[:16]}"
-
-
 def _latest(folder: Path, language: Language, cancel: Cancel | None) -> Index | None:
     """Return the newest other index by the same embedder, whose vectors can be taken over."""
     family = folder.name.partition("-")[0]
@@ -296,6 +298,7 @@ def _save(index: Index, folder: Path) -> None:
         np.save(work / "scales.npy", index.scales)
         np.save(work / "bounds.npy", index.bounds)
         np.save(work / "wholes.npy", index.wholes)
+        (work / "words.json").write_text(json.dumps(sorted(index.words), ensure_ascii=False), encoding="utf-8")
         index.lexical.save(work / "bm25")
         files = sorted(path for path in work.rglob("*") if path.is_file())
         manifest = {path.relative_to(work).as_posix(): _sha256(path) for path in files}
@@ -321,16 +324,17 @@ def _load(folder: Path, language: Language, cancel: Cancel | None = None) -> Ind
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if not manifest or not _is_whole(folder, dict(manifest), cancel):
             return None
-        passages = _passages(json.loads((folder / "passages.json").read_text(encoding="utf-8")))
+        words = frozenset(json.loads((folder / "words.json").read_text(encoding="utf-8")))
         return Index(
-            passages,
+            _passages(json.loads((folder / "passages.json").read_text(encoding="utf-8"))),
             faiss.read_index(str(folder / "dense.faiss")),
             np.load(folder / "tokens.npy", mmap_mode="r"),
             np.load(folder / "scales.npy", mmap_mode="r"),
             np.load(folder / "bounds.npy"),
             np.load(folder / "wholes.npy", mmap_mode="r"),
             Lexical.load(folder / "bm25"),
-            spoken_in(passages, language),
+            language.with_words(words),
+            words,
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -62,27 +62,30 @@ def open_embedder(settings: Settings, report: Report, cancel: Cancel | None = No
 def open_built_in(settings: Settings, report: Report, cancel: Cancel | None = None) -> Embedder:
     """Open the built-in embedder, whatever the settings name. As `open_embedder`."""
     from engine.llama.trust import trusted
+    from engine.llama.ways import faster_with_extra_buffers
     from engine.retrieve.embed import Embedder
     from models.convert import ensure_embedder
 
     await_llama(report, lambda: cancel)
     files = ensure_embedder(settings.cache_dir, report)
-    extra = trusted(files.gguf, settings.cache_dir, cancel).extra_buffers
+    verdict = trusted(files.gguf, settings.cache_dir, cancel)
+    extra = faster_with_extra_buffers(files.gguf, settings.cache_dir, verdict, cancel)
     return Embedder(files.gguf, files.tokenizer, settings.threads, extra_buffers=extra, cancel=cancel)
 
 
 def index_here(portfolio: Portfolio, settings: Settings) -> Path | None:
     """Return the folder that holds, or would hold, the index by the built-in embedder; None where that is not here."""
     from engine.retrieve.embed import digest_of
-    from engine.retrieve.index import index_name
+    from engine.retrieve.index_name import kept_index_name
     from models.convert import embedder_here
 
     files = embedder_here(settings.cache_dir)
+    folder = settings.cache_dir / "indexes"
     try:
-        name = index_name(portfolio, digest_of(files.gguf, files.tokenizer)) if files else ""
+        name = kept_index_name(portfolio, digest_of(files.gguf, files.tokenizer), folder) if files else ""
     except OSError:
         return None
-    return settings.cache_dir / "indexes" / name if name else None
+    return folder / name if name else None
 
 
 def library_is_here(portfolio: Portfolio, settings: Settings) -> bool:
@@ -111,4 +114,4 @@ def open_library(portfolio: Portfolio, settings: Settings, report: Report, cance
 
     index = open_index(portfolio, embedder, settings.cache_dir, embedded, cancel)
     meanings = Meanings(embedder, index)
-    return Library(Retriever(index, embedder), meanings, Asks.of(portfolio.hiring, meanings))
+    return Library(Retriever(index, embedder), meanings, Asks.of(portfolio.hiring, meanings, index.asked))

@@ -74,7 +74,7 @@ def artefact(**names: bytes) -> Artefact:
     files = [
         {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in names.items()
     ]
-    return Artefact.model_validate(
+    return Artefact.of(
         {
             "key": "small",
             "title": "Small",

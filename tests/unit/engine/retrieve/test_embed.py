@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from tokenizers import Tokenizer, models
 
-from engine.retrieve.embed import Embedder, EmbedderError
+from engine.retrieve.embed import Embedder, EmbedderError, digest_of
 
 
 def tokenizer_in(folder: Path) -> Path:
@@ -49,3 +50,18 @@ def test_importing_retrieval_loads_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_digest_is_kept_until_a_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gguf, tokenizer = tmp_path / "weights.gguf", tmp_path / "tokenizer.json"
+    gguf.write_bytes(b"weights")
+    tokenizer.write_bytes(b"pieces")
+    first = digest_of(gguf, tokenizer)
+    assert first == sha256(b"weightspieces").hexdigest()
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read again"))
+        assert digest_of(gguf, tokenizer) == first
+    (tmp_path / "weights.digest.json").write_text("{", encoding="utf-8")
+    assert digest_of(gguf, tokenizer) == first
+    tokenizer.write_bytes(b"other pieces")
+    assert digest_of(gguf, tokenizer) == sha256(b"weightsother pieces").hexdigest()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from content.schema import HiringAnswer
 from engine.events import Candidate, Passage, Retrieved
-from engine.retrieve.hiring import FAR, SURE, Match, leads
+from engine.retrieve.hiring import FAR, SURE, Asks, Match, leads
+from tests.fakes.engine import FakeMeanings
 
 
 def found(*scores: tuple[str, float]) -> Retrieved:
@@ -30,3 +33,13 @@ def found(*scores: tuple[str, float]) -> Retrieved:
 )
 def test_an_answer_leads_where_the_search_finds_it_too(alike: float, retrieved: Retrieved, expected: bool) -> None:
     assert leads(Match(("contact/stack",), alike, "Do you know Kafka?"), retrieved) is expected
+
+
+def test_only_phrasings_that_the_index_does_not_hold_are_embedded() -> None:
+    asks = ("What do you charge?", "What is your rate?")
+    answers = [HiringAnswer(slug="cost", title="Rates", body="So much.", asks=asks)]
+    known = {asks[0]: -FakeMeanings().of([asks[0]])[0].whole}
+    found = Asks.of(answers, FakeMeanings(), known)
+    assert found.vectors is not None
+    assert np.array_equal(found.vectors[0], known[asks[0]])
+    assert np.array_equal(found.vectors[1], FakeMeanings().of([asks[1]])[0].whole)

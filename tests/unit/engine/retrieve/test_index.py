@@ -15,6 +15,7 @@ from filelock import FileLock
 
 import engine.language.language as language_module
 import engine.retrieve.index as index_module
+import engine.retrieve.index_name as name_module
 from content.loader import Portfolio, load_portfolio
 from engine.language.language import language
 from engine.llama.context import Cancel, Cancelled
@@ -274,3 +275,28 @@ def test_words_are_those_of_headings_and_texts() -> None:
         [passage(0, "Kafka keeps events.", document="The log")], cast("Embedder", FakeEmbedder()), language("en")
     )
     assert index.words == {"the", "log", "kafka", "keeps", "events"}
+
+
+def test_ways_to_ask_are_found_with_their_vectors(tmp_path: Path, tiny_portfolio: Portfolio) -> None:
+    index, embedder = opened(tiny_portfolio, tmp_path)
+    asks = [ask for item in index.passages for ask in item.asks]
+    assert asks
+    assert list(index.asked) == list(dict.fromkeys(asks))
+    vectors, _ = embedder.embed_both(list(index.asked))
+    assert np.allclose(np.stack(list(index.asked.values())), vectors)
+
+
+def test_the_code_of_an_index_is_read_once(
+    tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(tiny_portfolio, tmp_path)
+    monkeypatch.setattr(name_module, "index_name", lambda *_: pytest.fail("the code was read again"))
+    assert not opened(tiny_portfolio, tmp_path)[1].embedded
+
+
+@pytest.mark.parametrize("kept", ["", "[1]", "null", '{"other": "name"}'])
+def test_names_that_cannot_be_read_are_found_out_again(tiny_portfolio: Portfolio, tmp_path: Path, kept: str) -> None:
+    opened(tiny_portfolio, tmp_path)
+    (tmp_path / "indexes" / "names.json").write_text(kept, encoding="utf-8")
+    assert not opened(tiny_portfolio, tmp_path)[1].embedded
+    assert len(folders(tmp_path)) == 1
