@@ -28,6 +28,7 @@ def main() -> int:
 
         return soak.main(sys.argv[2:])
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command itself does
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its bytecode, and what it is compared with
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

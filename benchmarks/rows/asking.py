@@ -56,6 +56,7 @@ def cold(options: Options) -> Cold:
         script = ["sh", "-c", 'exec "$0" "$1" "$2" "$3" "$4" < "$5"', PYTHON, str(HERE / "ten_lines.py"), path,
                   str(context), str(threads), file.name]  # fmt: skip
         asking = [PYTHON, str(HERE / "first_token.py"), QUESTION, "--model", options.model]
+        run(asking, PYTHONPATH=str(HERE.parent)), run(script)  # so that both have their bytecode
         for _ in range(options.turns):
             ours, base = run(asking, PYTHONPATH=str(HERE.parent)), run(script)
             told = dict(line.split(": ", 1) for line in ours.out.splitlines() if line.startswith("first "))

@@ -1,10 +1,12 @@
-"""llama.cpp's extra buffers on and off, with one library; and what it takes to try it before it is trusted.
+"""llama.cpp's extra buffers on and off, with one library, and whether the faster way was chosen; and what it takes to
+try it before it is trusted.
 
 Everything in one thread and by processor time, so that what else runs leaves the figures as they are.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import tempfile
 import time
@@ -19,6 +21,8 @@ PROMPT = "Explain what a transactional outbox buys, and what it costs. " * 24
 TOKENS = 64
 PASSAGES = 64
 HALF_A_SECOND = 0.5
+SMALLEST = "smollm2-135m"
+KINDS = ("Q4_0", "Q8_0")
 
 
 @cache
@@ -47,10 +51,52 @@ def write(bare: Bare) -> float:
     return TOKENS / (time.process_time() - began)
 
 
-def prompt(options: Options) -> Result:
-    """Compare the reading of a prompt."""
-    ours, theirs = pair(options.model)
-    return compared(*in_turns(options.turns, lambda: read(ours), lambda: read(theirs)), "tokens/s")
+def requantised(path: Path, kind: str, folder: Path) -> Path:
+    """Write the model in `path` with weights of another kind into `folder`. It is a worse one, and as fast."""
+    from engine.llama.bindings import bindings
+    from engine.llama.context import silence
+
+    silence()
+    library, target = bindings(), folder / f"{path.stem}-{kind}.gguf"
+    wanted = library.llama_model_quantize_default_params()
+    wanted.ftype, wanted.allow_requantize = getattr(library, f"LLAMA_FTYPE_MOSTLY_{kind}"), True
+    if library.llama_model_quantize(str(path).encode(), str(target).encode(), ctypes.byref(wanted)):
+        raise SystemExit(f"{path} could not be written as {kind}")
+    return target
+
+
+def chosen(options: Options) -> Result:
+    """Compare the way that is chosen for a model with the other: the named model, and one requantised in two ways."""
+    from engine.llama.context import BATCH
+    from engine.llama.trust import trusted
+    from engine.llama.ways import faster_with_extra_buffers
+    from engine.settings import load_settings
+    from models.resolve import ensure_llm
+
+    cache = load_settings().cache_dir
+    ratios: list[float] = []
+    told: list[str] = []
+    took: list[float] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        small = ensure_llm(SMALLEST, cache).path
+        files = dict.fromkeys([ensure_llm(options.model, cache).path, small])
+        for path in (*files, *(requantised(small, kind, folder) for kind in KINDS)):
+            verdict = trusted(path, cache)
+            began = time.perf_counter()
+            extra = faster_with_extra_buffers(path, folder, verdict)
+            took.append(time.perf_counter() - began)
+            with_extra, without = (Bare(str(path), 1024, 1, BATCH, extra_buffers=way) for way in (True, False))
+            runs = in_turns(options.turns, lambda bare=with_extra: read(bare), lambda bare=without: read(bare))
+            one, other = map(median, runs)
+            with_extra.close()
+            without.close()
+            ratios.append(one / other if extra else other / one)
+            way = "with" if extra else "without"
+            told.append(f"{path.stem} {words(one, 'tokens/s')} with, {words(other, 'tokens/s')} without: {way}")
+    least = min(ratios)
+    note = f"{'; '.join(told)}. To find it out took {words(median(took), 's')}, once for each model and processor"
+    return Result(least, f"{least:.2f} of the other way at the worst", f"{max(ratios):.2f} at the best", note)
 
 
 def tokens(options: Options) -> Result:
@@ -116,8 +162,8 @@ def probe(options: Options) -> Result:
 
 
 ROWS = (
-    Row("extra-prompt", "reading a prompt with extra buffers: processor time", "without them, the same library", 0.97,
-        prompt, at_least=True),
+    Row("kernels", "reading a prompt the way that is chosen for the model: processor time",
+        "the other way (extra buffers or none), four kinds of weights", 0.95, chosen, at_least=True),
     Row("extra-tokens", "generation with extra buffers: processor time", "without them, the same library",
         0.97, tokens, at_least=True),
     Row("extra-passages", "embedding with extra buffers: processor time", "without them, the same library",
