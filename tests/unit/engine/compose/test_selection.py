@@ -59,7 +59,17 @@ def test_what_supports_from_another_passage_fits_better_than_what_stands_in_the_
     fitter = excerpt(("Brokers store each event twice.",), 2, 2, SHORT.elsewhere + 0.01)
     assert best([first, same, other, fitter]) == [first, fitter]  # never back to the passage that was left
     assert best([first, same, other]) == [first, same]
-    assert best([first, same, other], Length(3, 60, SHORT.share)) == [first, same, other]
+    assert best([first, same, other], Length(3, 60, SHORT.share, apart=3)) == [first, same, other]
+
+
+def test_what_comes_third_goes_on_where_the_second_ended() -> None:
+    first = excerpt(("The relay publishes every event.",), 1, 0, 1.0)
+    second = excerpt(("Workers answer much later.",), 1, 2, 0.9)
+    next_to_it = excerpt(("They retry for a day.",), 1, 3, 0.8)
+    further = excerpt(("Dashboards are archived after a while.",), 1, 4, 0.88)
+    assert best([first, second, further]) == [first, second]
+    assert best([first, second, next_to_it, further]) == [first, second, next_to_it]
+    assert best([first, second, further], LONG) == [first, second, further]
 
 
 def test_what_only_says_what_a_document_is_about_opens_an_answer_and_supports_none() -> None:
@@ -83,7 +93,7 @@ def test_the_first_paragraph_of_what_was_written_as_the_answer_is_quoted() -> No
 
 def test_what_leads_does_not_keep_other_good_sentences_out() -> None:
     leading = excerpt(("This portfolio does not state rates.",), 1, 0, 1.1, leads=True)
-    further = excerpt(("A price follows from the scope of the work.",), 2, 0, 0.7)
+    further = excerpt(("A price follows from the scope of the work.",), 2, 0, 0.75)
     assert best([leading, further]) == [leading, further]
 
 
@@ -111,7 +121,7 @@ def test_an_answer_does_not_begin_with_a_condition_where_something_else_is_about
 def test_a_sentence_in_other_spelling_is_not_said_again_and_a_longer_one_is() -> None:
     one = excerpt(("I can help with architecture, delivery and execution.",), 1, 0, 0.9)
     other = excerpt(("I can help with architecture/delivery and execution too.",), 2, 0, 0.8)
-    longer = excerpt(("Architecture, delivery and execution need a plan, a budget, a date and an owner.",), 3, 0, 0.7)
+    longer = excerpt(("Architecture, delivery and execution need a plan, a budget, a date and an owner.",), 3, 0, 0.75)
     assert best([one, other, longer]) == [one, longer]
 
 
