@@ -6,7 +6,6 @@ import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 import typer
 
@@ -14,6 +13,7 @@ from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, LlmUrl, Model
 from cli.output import put, talk
 from cli.resources import portfolio_of, settings_for
+from cli.resume import pages_address
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
@@ -99,12 +99,7 @@ def _static(portfolio: Portfolio, settings: Settings, folder: Path, url: str) ->
     from tui.drawing.diagram.formats.svg import write
     from tui.hosting.deployment.deployment import Deployment
 
-    parts = urlsplit(url)
-    if url and not (parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment):
-        raise CommandError(
-            f"{url} is no address of pages; expected https://HOST/ or https://HOST/PATH/", ExitCode.USAGE
-        )
-    address = url.rstrip("/")
+    address = pages_address(url)
     files = site_files(portfolio, write, address=address)
     files[".nojekyll"] = ""  # GitHub Pages takes the files as they are
     if address:

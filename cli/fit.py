@@ -12,7 +12,7 @@ from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, Json, Plain
 from cli.output import colourful, opening, put, put_json, put_markdown, visit
 from cli.resources import portfolio_for
-from cli.resume import ResumeForm, check_resume_file, form_of, resume_data_in, write_resume
+from cli.resume import ResumeForm, check_resume_file, form_of, pages_address, resume_data_in, write_resume
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
@@ -75,7 +75,7 @@ def _write_resume(file: Path, portfolio: Portfolio, found: Fit, language: Langua
     from content.exporters.resume.document import resume_of
     from engine.fit.ordering import fitting_json, fitting_resume
 
-    shown, form = fitting_resume(resume_of(portfolio), found, language), form_of(file)
+    shown, form = fitting_resume(resume_of(portfolio, pages_address()), found, language), form_of(file)
     ordered = fitting_json(json_resume_of(portfolio), found, language) if form is ResumeForm.JSON else ""
     write_resume(file, resume_data_in(portfolio, shown, form, ordered=ordered))
 

@@ -27,7 +27,7 @@ Colours = Literal["standard", "256", "truecolor"]
 class Visit:
     """The host's portfolio, settings and assistant, and the visitor's terminal; no `colours` means plain text.
 
-    `sought` hears of what an advertisement asks for and the portfolio does not say.
+    `sought` hears of what an advertisement asks for and the portfolio does not say. At `address` are the pages.
     """
 
     settings: Settings
@@ -36,6 +36,7 @@ class Visit:
     columns: int
     colours: Colours | None
     sought: Callable[[list[str]], None] | None = None
+    address: str = ""
 
 
 visit: ContextVar[Visit | None] = ContextVar("visit", default=None)

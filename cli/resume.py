@@ -6,6 +6,7 @@ import sys
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -48,6 +49,9 @@ def resume(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write, such as cv.pdf.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
+    url: Annotated[
+        str, typer.Option("--url", metavar="URL", help="Where the portfolio's pages are, for links to them.")
+    ] = "",
     paper: Annotated[PaperSize, typer.Option("--paper", help="What a PDF is set for.")] = PaperSize.A4,
     content: Content = None,
     plain: Plain = False,
@@ -59,6 +63,7 @@ def resume(
     """
     from content.exporters.resume.document import resume_of
 
+    address = pages_address(url)
     if out is not None:
         _refuse_taken(out, replace)
         form = form or form_of(out)
@@ -66,17 +71,30 @@ def resume(
     if form is None and colourful(plain):
         from content.exporters.resume.markdown import resume_markdown
 
-        put_markdown(resume_markdown(resume_of(portfolio)))
+        put_markdown(resume_markdown(resume_of(portfolio, address)))
         return
     if form is ResumeForm.PDF and out is None and sys.stdout.isatty():
         raise CommandError("a PDF is nothing to read on a terminal; name a file: -o cv.pdf", ExitCode.USAGE)
-    data = resume_data_in(portfolio, resume_of(portfolio), form or ResumeForm.TEXT, paper)
+    data = resume_data_in(portfolio, resume_of(portfolio, address), form or ResumeForm.TEXT, paper)
     if out is not None:
         write_resume(out, data)
     elif isinstance(data, bytes):
         put_bytes(data)
     else:
         put(data, end="")
+
+
+def pages_address(url: str = "") -> str:
+    """Return where the pages are, without a slash at its end: the host's for a visitor. Raises CommandError."""
+    visiting = visit.get()
+    if visiting is not None:
+        return visiting.address
+    parts = urlsplit(url)
+    if url and not (parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment):
+        raise CommandError(
+            f"{url} is no address of pages; expected https://HOST/ or https://HOST/PATH/", ExitCode.USAGE
+        )
+    return url.rstrip("/")
 
 
 def form_of(path: PurePath) -> ResumeForm:

@@ -256,8 +256,10 @@ def work(
         opened, sought = (recorder.opened, recorder.sought) if recorder else (None, None)
         engine = recorded(RemoteEngine(engine_address, engine_secret), recorder)
 
+        pages_address = hosting.pages_address if web_socket is not None else ""
+
         def commands(questions: Questions) -> VisitorCommands:
-            return VisitorCommands(portfolio, settings, questions, opened, sought)
+            return VisitorCommands(portfolio, settings, questions, opened, sought, pages_address)
 
         host = open_host(portfolio, settings, hosting, engine, log, commands, opened, sought, watch=watch)
         doors: list[Door] = []
@@ -269,7 +271,7 @@ def work(
             from tui.hosting.web.pages import TERMINAL, site_pages
 
             host.pages = hosting.web_origins[0] if hosting.web_origins else ""
-            pages, fit = site_pages(portfolio, FIT, hosting.pages_address), FitPage(portfolio, TERMINAL, sought)
+            pages, fit = site_pages(portfolio, FIT, pages_address), FitPage(portfolio, TERMINAL, sought)
             doors.append(WebDoor(host, pages, web_socket, settings.content if watch else None, fit))
         needed = needed_files(hosting, len(doors))
         if (few := allow_files(needed)) is not None:

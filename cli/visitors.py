@@ -37,7 +37,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "fit": fit.fit,
     _RESUME: resume.resume,
 }
-HIDDEN_OPTIONS = {"content", "model", "llm_url", "goes_on", "out", "replace", "card", "resume_file"}
+HIDDEN_OPTIONS = {"content", "model", "llm_url", "goes_on", "out", "replace", "card", "resume_file", "url"}
 """Options that name what is the host's, a file of it included, or go on with what was kept: not for visitors."""
 _COLOURS: dict[str, Colours | None] = {"none": None, "16": "standard", "256": "256", "truecolor": "truecolor"}
 HELP_FLAGS = ("help", "--help", "-h")
@@ -75,9 +75,13 @@ class VisitorCommands:
         questions: Questions,
         opened: Callable[[str], None] | None = None,
         sought: Callable[[list[str]], None] | None = None,
+        address: str = "",
     ) -> None:
-        """`opened` hears of every place that is printed, `sought` of what advertisements ask for and is not said."""
-        self._sought = sought
+        """`opened` hears of every place that is printed, `sought` of what advertisements ask for and is not said.
+
+        At `address` are the portfolio's pages.
+        """
+        self._sought, self._address = sought, address
         self._portfolio, self._settings, self._questions, self._opened = portfolio, settings, questions, opened
 
     def __call__(self, arguments: list[str], streams: Streams, terminal: Terminal, visitor: Visitor) -> int:  # noqa: ARG002
@@ -90,6 +94,7 @@ class VisitorCommands:
                 terminal.size.columns,
                 _COLOURS[terminal.depth] if terminal.capable else None,
                 self._sought,
+                self._address,
             )
         )
         try:

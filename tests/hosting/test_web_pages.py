@@ -63,7 +63,7 @@ async def test_the_resume_is_a_page_and_files_of_which_the_pdf_is_made_when_it_i
             assert await response.read() == resume_pdf(resume_of(tiny_portfolio))[0]
         assert (await visitor.get("/resume.json"))[2]["Content-Type"] == "application/json"
         assert (await visitor.get("/resume.txt"))[1] == resume_as_text(resume_of(tiny_portfolio))
-        monkeypatch.setattr("content.exporters.html.resume_page.resume_download", lambda portfolio: {})
+        monkeypatch.setattr("content.exporters.html.resume_page.resume_download", lambda portfolio, address: {})
     async with browser(pages=site_pages(tiny_portfolio)) as visitor:
         assert (await visitor.get("/resume.pdf"))[:2] == (404, NO_FILE)
 

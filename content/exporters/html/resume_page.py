@@ -22,23 +22,23 @@ _FILES = {"resume.txt": "text", "resume.md": "Markdown", "resume.json": "JSON Re
 
 def resume_pages(portfolio: Portfolio, frame: Frame, *, pdf: bool) -> dict[str, str]:
     """Return the page and its files by their paths. `pdf` says that `RESUME_PDF` stands beside them."""
-    resume = resume_of(portfolio)
+    resume, led = resume_of(portfolio), resume_of(portfolio, frame.address)
     files = ({RESUME_PDF: "PDF"} if pdf else {}) | _FILES
     body = blocks_html(page_blocks(resume_markdown(resume, inside=True)), href_from(RESUME_PAGE))
     body += Markup(site_parts().files(files.items()))
     return {
         RESUME_PAGE: frame.page(RESUME_PAGE, RESUME[1], " ".join(resume.head.about) or resume.title, body),
         "resume.txt": resume_as_text(resume),
-        "resume.md": resume_markdown(resume),
+        "resume.md": resume_markdown(led),
         "resume.json": public_json_resume(portfolio),
     }
 
 
-def resume_download(portfolio: Portfolio) -> Mapping[str, bytes]:
-    """Return the PDF by its path; nothing where no font here shows all of it."""
+def resume_download(portfolio: Portfolio, address: str = "") -> Mapping[str, bytes]:
+    """Return the PDF by its path; nothing where no font here shows all of it. Entries lead to pages at `address`."""
     from content.exporters.resume.pdf import FontError, resume_pdf
 
     try:
-        return {RESUME_PDF: resume_pdf(resume_of(portfolio))[0]}
+        return {RESUME_PDF: resume_pdf(resume_of(portfolio, address))[0]}
     except FontError:
         return {}

@@ -30,7 +30,7 @@ def site_files(
     portfolio: Portfolio, draw: DrawTopology | None = None, language: str = "", address: str = ""
 ) -> dict[str, str | bytes]:
     """Return the site as a folder holds it: what `site_of` says, and the résumé as a PDF."""
-    download = resume_download(portfolio)
+    download = resume_download(portfolio, address)
     return {**site_of(portfolio, draw, language, address=address, pdf=bool(download)), **download}
 
 

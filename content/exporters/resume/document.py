@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from content.exporters.html.markup import href_from
 from content.exporters.resume.composed import composed_contacts, composed_head, composed_sections
 from content.exporters.resume.parts import ResumeHead, ResumeSection
 from content.exporters.resume.told import told_head, told_sections
+from content.links import parse_link
 from content.loader import Portfolio
 from content.resume.file import resume_data
 from content.resume.node import Node
@@ -27,11 +29,29 @@ class Resume:
         return self.head.name or "Résumé"
 
 
-def resume_of(portfolio: Portfolio) -> Resume:
+def resume_of(portfolio: Portfolio, address: str = "") -> Resume:
     """Return the pack's own résumé, or else what the pack says as one. Nothing is said that the pack does not say.
 
-    What a résumé of the pack's own does not hold (projects, say, or publications) is what the pack has of that.
+    What a résumé of the pack's own does not hold (projects, say, or publications) is what the pack has of that. Where
+    the `address` of the portfolio's pages is known, what leads nowhere else leads to the page that tells it in full.
     """
+    resume = _resume_of(portfolio)
+    if not address:
+        return resume
+    return replace(resume, sections=tuple(_leading(section, address) for section in resume.sections))
+
+
+def _leading(section: ResumeSection, address: str) -> ResumeSection:
+    """Return a section whose entries lead to pages at an address."""
+    page = href_from("")
+    entries = (
+        replace(entry, href=f"{address}/{page(link)}") if not entry.href and (link := parse_link(entry.path)) else entry
+        for entry in section.entries
+    )
+    return replace(section, entries=tuple(entries))
+
+
+def _resume_of(portfolio: Portfolio) -> Resume:
     language = portfolio.profile.language
     sections = tuple(composed_sections(portfolio))
     if not portfolio.resume:

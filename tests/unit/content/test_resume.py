@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from content.blocks import page_blocks, plain_text
+from content.exporters.html.site import site_files
 from content.exporters.json_resume import json_resume_of, public_json_resume
 from content.exporters.resume.document import Resume, resume_of
 from content.exporters.resume.html import resume_html
@@ -208,6 +209,15 @@ def test_a_pdf_has_one_or_two_pages_live_links_and_its_fonts(own: Portfolio) -> 
     assert (reader.metadata.title, reader.metadata.author) == ("Mira Holt", "Mira Holt")
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert reader.trailer["/Root"]["/Lang"] == "en"
+
+
+def test_what_a_portfolio_tells_in_full_leads_to_its_page_where_that_is_known(tiny_portfolio: Portfolio) -> None:
+    assert not [link for link in links_in(resume_pdf(resume_of(tiny_portfolio))[0]) if "work/" in link]
+    links = links_in(resume_pdf(resume_of(tiny_portfolio, "https://me.example/cv"))[0])
+    pages = site_files(tiny_portfolio, address="https://me.example/cv")
+    own = [link.removeprefix("https://me.example/cv/") for link in links if "me.example/cv" in link]
+    assert any(page.startswith("work/") for page in own)
+    assert all(page.partition("#")[0] in pages for page in own)
 
 
 def test_all_words_of_a_pdf_can_be_selected_in_their_order(own: Portfolio) -> None:

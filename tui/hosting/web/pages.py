@@ -98,7 +98,7 @@ def site_pages(portfolio: Portfolio, fit: str = "", address: str = "") -> dict[s
 
     @cache
     def pdf() -> ServedFile | None:
-        made = resume_download(portfolio).get(RESUME_PDF)
+        made = resume_download(portfolio, address).get(RESUME_PDF)
         return served_file(RESUME_PDF, made) if made else None
 
     files = site_of(portfolio, write, terminal=TERMINAL, fit=fit, address=address, pdf=True)
