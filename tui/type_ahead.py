@@ -131,6 +131,8 @@ class TypeAhead:
             self._arrived.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), self.blink)
+            if not self._app.is_running:  # it has ended meanwhile, and the field is nowhere
+                return True
         begins = bool(self._waiting) and _goes_on(self._waiting[0])
         if begins and not is_typed:
             field.begin(event.character or "")

@@ -62,14 +62,16 @@ class _Contained(Coroutine[Any, Any, Any]):
 
 
 def contain_exits(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
-    """Make a task; inside an app, one that SystemExit cannot escape from. A task factory.
+    """Make a task; inside an app, one that SystemExit cannot escape from and that ends with it. A task factory.
 
     asyncio lets SystemExit through to `run_forever`, from whichever task raised it.
     """
     app = apps.running_app()
     if app is not None:
         coroutine = _Contained(coroutine, app)
-    return asyncio.Task(coroutine, loop=loop, **options)
+    task = asyncio.Task(coroutine, loop=loop, **options)
+    apps.remember_task(task)
+    return task
 
 
 @contextmanager

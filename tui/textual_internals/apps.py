@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TextIO, cast
+from weakref import WeakSet
 
 from tui.textual_internals.circles import Registry, dismantle
 from tui.textual_internals.switch import is_patched
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.strip import Strip
 
+_PATIENCE, _AGAIN = 5.0, 0.2
+"""Seconds that an app has to end by itself, and from one cancellation of what hangs in it to the next."""
+_BEGUN: ContextVar[WeakSet[asyncio.Task[Any]] | None] = ContextVar("begun in this app", default=None)
+
 
 def start_app(app: App[Any], size: tuple[int, int]) -> asyncio.Task[None]:
     """Run an app in a task that knows from the start whose it is."""
@@ -27,9 +33,10 @@ def start_app(app: App[Any], size: tuple[int, int]) -> asyncio.Task[None]:
 
 
 async def run_app(app: App[Any], size: tuple[int, int]) -> None:
-    """Run an app on its own driver until it ends, as `App.run_async` does.
+    """Run an app on its own driver until it ends, as `App.run_async` does, and leave nothing of it behind.
 
-    Unlike it, this leaves the loop's task factory alone and shows no error on the server's own terminal.
+    Unlike it, this leaves the loop's task factory alone and shows no error on the server's own terminal. However often
+    it is cancelled, in whatever it is at: the app is ended first.
     """
     app._loop = asyncio.get_running_loop()
     registry = Registry(app._registry)
@@ -37,11 +44,46 @@ async def run_app(app: App[Any], size: tuple[int, int]) -> None:
         app._registry = registry
     app._thread_init()  # type: ignore[no-untyped-call]
     with app._context():
+        begun = _BEGUN.set(WeakSet())
         try:
             await app._process_messages(terminal_size=size)
         finally:
             app._exit_renderables.clear()
-            await asyncio.shield(app._shutdown())
+            await _to_its_end(asyncio.create_task(_end(app, registry)))
+            _BEGUN.reset(begun)
+
+
+def remember_task(task: asyncio.Task[Any]) -> None:
+    """Note a task that was begun in an app, so that it ends with the app at the latest."""
+    begun = _BEGUN.get()
+    if begun is not None:
+        begun.add(task)
+
+
+async def _to_its_end(ending: asyncio.Task[None]) -> None:
+    """Wait for a task however often this one is cancelled, then be cancelled."""
+    cancelled = False
+    while not ending.done():
+        try:
+            await asyncio.shield(ending)
+        except asyncio.CancelledError:  # not kept: its traceback holds the app, and this frame would hold it
+            cancelled = True
+    if cancelled:
+        raise asyncio.CancelledError
+
+
+async def _end(app: App[Any], registry: Registry) -> None:
+    """End an app that has decided to, or has to: its widgets, the tasks that it began, and its circles of references."""
+    closing, patience = asyncio.create_task(app._shutdown()), _PATIENCE
+    while not closing.done():
+        await asyncio.wait((closing,), timeout=patience)
+        cancel_tasks(app)  # a handler hangs, or there is none left
+        patience = _AGAIN
+    left = [each for each in _BEGUN.get() or () if each is not asyncio.current_task() and not each.done()]
+    for each in left:
+        each.cancel()
+    if left:
+        await asyncio.wait(left, timeout=_AGAIN)
     app._loop = None
     if is_patched():
         await dismantle(list(registry.seen))

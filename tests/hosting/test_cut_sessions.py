@@ -1,0 +1,102 @@
+"""Sessions that are cut at any moment: in their first frame, in a handler, or while they end. Nothing of them stays."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import weakref
+from pathlib import Path
+
+import pytest
+
+from content.loader import Portfolio
+from tests.fakes.app import ScriptedAssistant, app_of
+from tests.fakes.toy import Toy
+from tests.hosting.house import House, open_house
+from tests.hosting.waiting import until
+from tui.app import PortfolioApp
+from tui.hosting.host import Visitor
+from tui.textual_internals.switch import is_patched
+from tui.widgets.ask_input import AskInput
+
+TURNS = (1, 3, 8, 20, 50)
+"""Turns of the loop after which a session is cut."""
+
+
+class Lingering(Toy):
+    """Begins a task that has no end."""
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.endless = asyncio.create_task(asyncio.Event().wait(), name="endless")
+
+
+async def cut_after(house: House, turns: int) -> list[weakref.ref[object]]:
+    """Cut a session; return its widgets."""
+    visit = await house.visit(wait=False)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    app = visit.session._app
+    nodes = [*app._registry] if app is not None else []
+    visit.session.abort()
+    await visit.ended()
+    house.visits.clear()
+    return [weakref.ref(node) for node in nodes]
+
+
+@pytest.mark.skipif(not is_patched(), reason="only our changes to Textual let ended apps go")
+async def test_a_session_that_is_cut_while_it_opens_leaves_no_task_and_hollow_widgets() -> None:
+    async with open_house() as house:
+        await cut_after(house, TURNS[-1])  # the first one fills caches
+        before = asyncio.all_tasks()
+        gc.collect()
+        gc.disable()  # whoever waits for the collector holds the memory of hundreds
+        try:
+            for turns in TURNS:
+                nodes = await cut_after(house, turns)
+                await until(lambda: asyncio.all_tasks() <= before, f"no task of a session cut after {turns} turns")
+                holding = [node for ref in nodes if (node := ref()) is not None and vars(node)]
+                assert holding == [], f"cut after {turns} turns"
+        finally:
+            gc.enable()
+
+
+async def test_a_task_that_an_app_began_ends_with_the_app() -> None:
+    async with open_house(Lingering) as house:
+        visit = await house.visit()
+        visit.type("\x11")
+        await visit.ended()
+        assert not [task for task in asyncio.all_tasks() if task.get_name() == "endless"]
+
+
+def typed_in(app: PortfolioApp) -> str:
+    field = app.focused
+    return field.value if isinstance(field, AskInput) else ""
+
+
+async def test_who_leaves_after_a_first_key_that_may_lead_elsewhere_leaves_no_error(
+    tiny_portfolio: Portfolio, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    apps: list[PortfolioApp] = []
+
+    def make_app(visitor: Visitor, start: str | None) -> PortfolioApp:
+        apps.append(app_of(tiny_portfolio, tmp_path, ScriptedAssistant()))
+        return apps[-1]
+
+    async with open_house(make_app) as house:
+        visit = await house.visit(wait=False)
+        await until(lambda: len(visit.sink.data) > 2_000, "Home")
+        [app] = apps
+        app.typed.blink = 0.5
+        app.typed.close = lambda: None  # type: ignore[method-assign] -- as if much were to be done until then
+        visit.type("2")
+        await until(lambda app=app: typed_in(app) == "2", "the key, typed meanwhile")
+        visit.session.hang_up("left")
+        await visit.ended()
+        await until(lambda: "type ahead" not in map(asyncio.Task.get_name, asyncio.all_tasks()), "the end of the wait")
+        del visit, app
+        apps.clear()
+        house.visits.clear()
+        gc.collect()  # only then does a task say that nobody asked for its error
+        await asyncio.sleep(0)
+    assert caplog.messages == []
