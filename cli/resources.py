@@ -39,24 +39,24 @@ def portfolio_for(content: Path | None) -> Portfolio:
 
 def portfolio_of(settings: Settings) -> Portfolio:
     """Return the content pack of the settings, from the cache where it was read before. Raises ContentError."""
-    from content.pack_cache import cached_portfolio
-
     visiting = visit.get()
     if visiting is not None:
         return visiting.portfolio
+    from content.pack_cache import cached_portfolio
+
     return cached_portfolio(settings.content, settings.cache_dir)
 
 
 @contextmanager
 def assistant_for(settings: Settings) -> Iterator[Assistant]:
     """Open the assistant and close it at the end. A visitor of a door gets the host's, which stays open."""
-    from cli.progress import PullReport
-    from engine.assistant import Assistant
-
     visiting = visit.get()
     if visiting is not None:
         yield visiting.assistant
         return
+    from cli.progress import PullReport  # not for a visitor: every other one would wait for that
+    from engine.assistant import Assistant
+
     assistant = Assistant.open(portfolio_of(settings), settings, report=PullReport())
     try:
         yield assistant

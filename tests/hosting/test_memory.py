@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 import time
 
 import pytest
 from rich.segment import Segment
+from textual.geometry import Region
 from textual.strip import Strip
 
 from tests.fakes.toy import Toy
 from tests.hosting.house import open_house
+from tests.hosting.waiting import until
 from tui.hosting.host import Visitor
 from tui.hosting.operations import memory
 from tui.hosting.operations.memory import OVERDUE, QUIET_SECONDS, THRESHOLDS, WORTH, QuietCollector, warm_up
@@ -89,6 +92,31 @@ async def test_what_ended_sessions_had_is_returned_to_the_system_also_while_some
         await asyncio.sleep(0)
     collector.close()
     assert (returned, collections) == ([1], []), "once for what has ended, and no full collection"
+
+
+async def test_the_threads_of_a_crowd_end_when_nobody_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "LOOK_SECONDS", 0.05)
+    async with open_house() as house:
+        before = threading.active_count()
+        visit = await house.visit()
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(*(asyncio.to_thread(time.sleep, 0.01) for _ in range(8)))
+        await loop.run_in_executor(house.host.command_threads, time.sleep, 0.01)
+        assert threading.active_count() > before
+        visit.type("\x11")
+        await visit.ended()
+        await until(lambda: threading.active_count() <= before, "the end of all threads")
+        assert await asyncio.to_thread(lambda: True), "there are threads for whoever comes next"
+
+
+async def test_what_was_laid_out_is_forgotten_when_nobody_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "LOOK_SECONDS", 0.05)
+    async with open_house() as house:
+        visit = await house.visit()
+        assert Region.intersection.cache_info().currsize
+        visit.type("\x11")
+        await visit.ended()
+        await until(lambda: not Region.intersection.cache_info().currsize, "nothing of it")
 
 
 def test_strips_do_not_hold_themselves() -> None:

@@ -22,6 +22,7 @@ from tui.hosting.operations.open_files import told_once
 from tui.hosting.operations.sweep import Sweep, Watched
 from tui.hosting.operations.troubles import Troubles
 from tui.hosting.stdio_router import routed_stdio
+from tui.textual_internals import circles
 from tui.textual_internals.changes import changed_textual
 
 if TYPE_CHECKING:
@@ -141,11 +142,11 @@ class Host:
         self.turned_away = 0
         self.arrivals = BucketTable(per_minute / 60, per_minute, settings.addresses)
         self.starts = asyncio.Semaphore(settings.starts_at_once)
-        self.command_threads = ThreadPoolExecutor(settings.commands_at_once, thread_name_prefix="command")
+        self.command_threads = self._new_command_threads()
         self.stays: set[Watched] = set()
         self.sessions: set[Runner] = set()
         self.last_input = 0.0
-        self.collector = QuietCollector(lambda: len(self.sessions), lambda: self.last_input)
+        self.collector = QuietCollector(lambda: len(self.sessions), lambda: self.last_input, self._rest)
         self.accepting = False
         self.pages = ""
         """Where the same is read in a browser, without a seat; empty where that is not known."""
@@ -156,8 +157,8 @@ class Host:
     async def open(self, warm: bool = True) -> AsyncIterator[Host]:
         """Prepare the process, and tidy up at the end. Yields the host, ready to accept."""
         loop = asyncio.get_running_loop()
-        threads = ThreadPoolExecutor(self.settings.sessions + WORKER_THREADS, thread_name_prefix="app")
-        loop.set_default_executor(threads)
+        self._threads = self._new_threads()
+        loop.set_default_executor(self._threads)
         with (
             routed_stdio() as (self.out, self.err),
             contained_exits(loop),
@@ -177,6 +178,21 @@ class Host:
                 sweep.close()
                 self.collector.close()
                 self.command_threads.shutdown(wait=False, cancel_futures=True)
+
+    def _new_threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.settings.sessions + WORKER_THREADS, thread_name_prefix="app")
+
+    def _new_command_threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.settings.commands_at_once, thread_name_prefix="command")
+
+    def _rest(self) -> None:
+        """Nobody is there: let the threads of a crowd go, once they have done what they are at."""
+        before = self._threads, self.command_threads
+        self._threads, self.command_threads = self._new_threads(), self._new_command_threads()
+        asyncio.get_running_loop().set_default_executor(self._threads)
+        for each in before:
+            each.shutdown(wait=False)
+        circles.forget_sizes()
 
     def touch(self) -> None:
         """Note that somebody sent something."""

@@ -87,3 +87,15 @@ def forget_instances() -> None:
     XTermParser._parse_extended_key.cache_clear()
     StylesCache.get_inner_outer.cache_clear()
     ANSIToTruecolor.truecolor_style.cache_clear()
+
+
+def forget_sizes() -> None:
+    """Clear what is remembered of places and sizes that were laid out: thousands of small things after a crowd, each of
+    which keeps a page of the crowd's memory."""
+    from textual.css.scalar import Scalar
+    from textual.geometry import Region
+
+    for each in (*vars(Region).values(), Scalar.resolve):
+        clear = getattr(each, "cache_clear", None)
+        if clear is not None:
+            clear()

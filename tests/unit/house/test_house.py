@@ -49,6 +49,19 @@ def test_a_command_imports_only_what_it_uses(arguments: list[str]) -> None:
     assert done.stdout.rstrip().splitlines()[-1] == "HEAVY 0 []"
 
 
+def test_a_visitor_of_a_door_has_the_engine_of_the_host_and_waits_for_no_import_of_one() -> None:
+    code = (
+        "import sys\n"
+        "from cli.output import Visit, visit\n"
+        "from cli.resources import assistant_for, portfolio_of\n"
+        "visit.set(Visit(None, 'portfolio', 'assistant', 80, None))\n"
+        "with assistant_for(None) as given:\n"
+        "    print(given, portfolio_of(None), 'engine.assistant' in sys.modules, 'content.pack_cache' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "assistant portfolio False False\n"
+
+
 UNREAD = ("yaml", "frontmatter", "markdown_it", "pydantic", "httpx2", "sqlite3", "models.catalogue", "engine.assistant")
 """What a pack that was read before is shown without."""
 LATER = ("typer", "engine.events", "engine.retrieve.index", "engine.keep.visits", "tui.commands",

@@ -56,11 +56,13 @@ def give_back() -> None:
 
 
 class QuietCollector:
-    """Collects what ended sessions left behind. `present` counts the sessions that are open, and `last_input` tells
-    when anybody typed last (monotonic time)."""
+    """Collects what ended sessions left behind. `present` counts the sessions that are open, `last_input` tells when
+    anybody typed last (monotonic time), and `emptied` hears, before a collection, that nobody is there."""
 
-    def __init__(self, present: Callable[[], int], last_input: Callable[[], float]) -> None:
-        self._present, self._last_input = present, last_input
+    def __init__(
+        self, present: Callable[[], int], last_input: Callable[[], float], emptied: Callable[[], None] = lambda: None
+    ) -> None:
+        self._present, self._last_input, self._emptied = present, last_input, emptied
         self._ended = self._given_back = 0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -83,6 +85,8 @@ class QuietCollector:
         self._timer = None
         if self._is_time():
             self._ended = self._given_back = 0
+            if not self._present():
+                self._emptied()
             gc.collect()
             give_back()
             return
