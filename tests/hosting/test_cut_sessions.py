@@ -6,6 +6,7 @@ import asyncio
 import gc
 import weakref
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.hosting.house import House, open_house
 from tests.hosting.waiting import until
 from tui.app import PortfolioApp
 from tui.hosting.host import Visitor
+from tui.textual_internals import apps, circles
 from tui.textual_internals.switch import is_patched
 from tui.widgets.ask_input import AskInput
 
@@ -61,6 +63,27 @@ async def test_a_session_that_is_cut_while_it_opens_leaves_no_task_and_hollow_wi
             gc.enable()
 
 
+@pytest.mark.skipif(not is_patched(), reason="only our changes to Textual take ended apps apart")
+async def test_whoever_insists_while_an_app_is_taken_apart_finds_nothing_to_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with open_house() as house:
+        visit = await house.visit(wait=False)
+        await until(lambda: visit.session._app is not None and len(visit.app._registry) > 2, "widgets")
+        app, insisted = visit.app, []
+
+        async def dismantle(nodes: list[Any]) -> None:
+            await circles.dismantle(nodes)
+            apps.cancel_tasks(app)
+            insisted.append(len(nodes))
+
+        monkeypatch.setattr(apps, "dismantle", dismantle)
+        visit.session.abort()
+        await visit.ended()
+        assert insisted
+        assert not house.lines("crash")
+
+
 async def test_a_task_that_an_app_began_ends_with_the_app() -> None:
     async with open_house(Lingering) as house:
         visit = await house.visit()
@@ -74,28 +97,32 @@ def typed_in(app: PortfolioApp) -> str:
     return field.value if isinstance(field, AskInput) else ""
 
 
+async def leave_after_a_first_key(house: House, made: list[PortfolioApp]) -> None:
+    """Press a key that may begin a text, and hang up before it is known whether it does."""
+    visit = await house.visit(wait=False)
+    await until(lambda: len(visit.sink.data) > 2_000, "Home")
+    [app] = made
+    app.typed.blink = 0.5
+    setattr(app.typed, "close", lambda: None)  # noqa: B010 -- as if much were to be done until then
+    visit.type("2")
+    await until(lambda: typed_in(app) == "2", "the key, typed meanwhile")
+    visit.session.hang_up("left")
+    await visit.ended()
+    await until(lambda: "type ahead" not in map(asyncio.Task.get_name, asyncio.all_tasks()), "the end of the wait")
+
+
 async def test_who_leaves_after_a_first_key_that_may_lead_elsewhere_leaves_no_error(
     tiny_portfolio: Portfolio, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    apps: list[PortfolioApp] = []
+    made: list[PortfolioApp] = []
 
     def make_app(visitor: Visitor, start: str | None) -> PortfolioApp:
-        apps.append(app_of(tiny_portfolio, tmp_path, ScriptedAssistant()))
-        return apps[-1]
+        made.append(app_of(tiny_portfolio, tmp_path, ScriptedAssistant()))
+        return made[-1]
 
     async with open_house(make_app) as house:
-        visit = await house.visit(wait=False)
-        await until(lambda: len(visit.sink.data) > 2_000, "Home")
-        [app] = apps
-        app.typed.blink = 0.5
-        app.typed.close = lambda: None  # type: ignore[method-assign] -- as if much were to be done until then
-        visit.type("2")
-        await until(lambda app=app: typed_in(app) == "2", "the key, typed meanwhile")
-        visit.session.hang_up("left")
-        await visit.ended()
-        await until(lambda: "type ahead" not in map(asyncio.Task.get_name, asyncio.all_tasks()), "the end of the wait")
-        del visit, app
-        apps.clear()
+        await leave_after_a_first_key(house, made)
+        made.clear()
         house.visits.clear()
         gc.collect()  # only then does a task say that nobody asked for its error
         await asyncio.sleep(0)

@@ -73,7 +73,7 @@ async def _to_its_end(ending: asyncio.Task[None]) -> None:
 
 
 async def _end(app: App[Any], registry: Registry) -> None:
-    """End an app that has decided to, or has to: its widgets, the tasks that it began, and its circles of references."""
+    """End an app: its widgets, the tasks that were begun in it, and its circles of references."""
     closing, patience = asyncio.create_task(app._shutdown()), _PATIENCE
     while not closing.done():
         await asyncio.wait((closing,), timeout=patience)
@@ -86,6 +86,7 @@ async def _end(app: App[Any], registry: Registry) -> None:
         await asyncio.wait(left, timeout=_AGAIN)
     app._loop = None
     if is_patched():
+        app._registry = WeakSet()  # whoever still wants to end a widget finds none that is half taken apart
         await dismantle(list(registry.seen))
 
 
