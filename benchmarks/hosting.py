@@ -27,10 +27,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 from urllib.request import urlopen
 
 from benchmarks.visitors import KINDS, SIZE, Visit, be_active, settle, visit, visits
@@ -102,12 +103,13 @@ class Keys:
 class Server:
     """`portfolio serve ssh` on a free port."""
 
-    def __init__(self, log: Path, *doors: str) -> None:
-        """`doors` are further options of the command."""
+    def __init__(self, log: Path, *doors: str, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+        """`doors` are further options of the command, `settings` what else is in its environment."""
         limits = {"SESSIONS": 400, "SESSIONS_PER_ADDRESS": 400, "CONNECTIONS_PER_MINUTE": 100_000, "CONNECTIONS": 1_000,
                   "IDLE_SECONDS": 3_600, "QUESTIONS_PER_MINUTE": 1_000}  # fmt: skip
         environment = {f"PORTFOLIO_HOSTING_{name}": str(value) for name, value in limits.items()}
         environment["PORTFOLIO_HOSTING_HOST_KEY_FILE"] = str(log.with_name("key"))
+        environment |= settings
         with socket.create_server(("127.0.0.1", 0)) as free:
             metrics = free.getsockname()[1]
         self.metrics = f"http://127.0.0.1:{metrics}/metrics"
@@ -119,7 +121,7 @@ class Server:
                 raise SystemExit(log.read_text())
             time.sleep(0.1)
         self.port = int(re.findall(r"ssh -p (\d+)", log.read_text())[0])
-        self.worker = max(children(self.process.pid))
+        self.engine, self.worker = sorted(children(self.process.pid))[-2:]
 
     def lag(self) -> Counter[float]:
         """Return how often the worker's loop was late, by the upper bound of the seconds."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import random
 import re
+import socket
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -78,16 +79,22 @@ class Visit:
             await self.connection.wait_closed()
 
 
-async def visit(port: int) -> tuple[Visit, float]:
-    """Connect and wait for the first frame; return the visit and the seconds that took."""
+async def visit(port: int, address: str = "127.0.0.1", sock: socket.socket | None = None) -> tuple[Visit, float]:
+    """Connect from an address of this machine, or over a socket, and wait for the first frame; return the visit and
+    the seconds that took."""
     began = time.perf_counter()
+    way: dict[str, Any] = {"local_addr": (address, 0)} if sock is None else {"sock": sock}
     connection = await asyncssh.connect(
-        "127.0.0.1", port, username="bench", known_hosts=None, config=None, client_keys=None, agent_path=None
+        "127.0.0.1", port, username="bench", known_hosts=None, config=None, client_keys=None, agent_path=None, **way
     )
-    process = await connection.create_process(term_type="xterm-256color", term_size=SIZE, encoding=None)
-    visitor = Visit(connection, process)
-    while visitor.received < 1_000:  # what prepares the terminal comes before the first frame
-        await visitor.output()
+    try:
+        process = await connection.create_process(term_type="xterm-256color", term_size=SIZE, encoding=None)
+        visitor = Visit(connection, process)
+        while visitor.received < 1_000:  # what prepares the terminal comes before the first frame
+            await visitor.output()
+    except BaseException:
+        connection.abort()
+        raise
     return visitor, time.perf_counter() - began
 
 
