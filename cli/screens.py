@@ -48,7 +48,7 @@ def open_tour(content: Path | None = None) -> None:
 def record_tour(cast: Path | None, svg: Path | None, size: tuple[int, int], content: Path | None = None) -> None:
     """Write a recording of the pack's tour, for asciinema or as a picture that moves.
 
-    Raises CommandError where the pack has none.
+    Raises CommandError where the pack has none, and where it was not played to its end.
     """
     from content.files import write_file
     from tui.app import PortfolioApp
@@ -68,6 +68,10 @@ def record_tour(cast: Path | None, svg: Path | None, size: tuple[int, int], cont
         recording = record(app, *size)
     finally:
         assistant.close()
+    if app.tour_left:
+        steps = f"{app.tour_left} step{'s' * (app.tour_left > 1)}"
+        told = f"the tour ended {steps} before its end, and nothing is written"
+        raise CommandError(f"{told}; `portfolio tour` plays it here, where you see what it does")
     title = portfolio.profile.opening or portfolio.profile.subheadline
     if cast is not None:
         write_file(cast, recording.cast(title))

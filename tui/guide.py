@@ -23,7 +23,7 @@ _TYPING, _PAUSE = 0.05, 0.6
 _LOOK = 0.01
 """Seconds between two looks whether what was pressed has done what it does."""
 _PATIENCE = 30
-"""Seconds for which a step waits beyond its own time for an answer that is being made."""
+"""Seconds for which a step waits beyond its own time for an answer that is being made, and for its keys to be done."""
 _TAKES_OVER = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 _ON = ("enter", "space")
 
@@ -34,6 +34,8 @@ class Guide:
     def __init__(self, app: VisitorApp, tour: Tour, ended: Callable[[], None], *, pace: float = 1.0) -> None:
         """`pace` is what the seconds of the tour are multiplied by."""
         self._app, self._tour, self._ended, self._pace = app, tour, ended, pace
+        self.left = len(tour.steps)
+        """Steps that were not played to their end."""
         self._pressed: list[events.Key] = []
         self._next = asyncio.Event()
         self._worker: Worker[None] | None = None
@@ -69,9 +71,13 @@ class Guide:
         try:
             for number, step in enumerate(self._tour.steps):
                 self._next.clear()
-                await self._press(step)
-                await self._tell(number, step)
+                async with asyncio.timeout(_PATIENCE + len(presses(step))):
+                    await self._press(step)
+                    await self._tell(number, step)
                 await self._stay(step)
+                self.left -= 1
+        except TimeoutError:
+            pass  # a key is never done: better no tour than one that says what is not shown
         finally:
             await self._forget_caption()
             self._ended()

@@ -35,6 +35,7 @@ class GuidedApp(VisitorApp):
         self.tour_pace: float | None = None
         self.ends_with_tour = False
         self.guide: Guide | None = None
+        self._guided: Guide | None = None
         self.tour_after = 0.0
         self.idle = IdleTour(self, self._may_begin_tour, self.action_tour)
 
@@ -186,8 +187,13 @@ class GuidedApp(VisitorApp):
             return
         if tour is not None and self.guide is None:
             self.go(Place(self.DEFAULT_MODE))
-            self.guide = Guide(self, tour, self._tour_ended, pace=pace)
+            self.guide = self._guided = Guide(self, tour, self._tour_ended, pace=pace)
             self.guide.start()
+
+    @property
+    def tour_left(self) -> int:
+        """The steps of the last tour that were not played to their end."""
+        return self._guided.left if self._guided is not None else 0
 
     def _tour_ended(self) -> None:
         self.guide = None

@@ -39,3 +39,12 @@ def test_a_size_that_is_none_ends_with_2(size: str, tmp_path: Path, capsys: Capt
 def test_nothing_is_recorded_of_a_pack_without_a_tour(tiny_pack: Path, tmp_path: Path) -> None:
     assert run(["tour", "--cast", str(tmp_path / "x.cast"), "--content", str(tiny_pack)]) == 4
     assert not (tmp_path / "x.cast").exists()
+
+
+@pytest.mark.slow
+def test_a_tour_that_is_not_played_to_its_end_is_not_written(tiny_pack: Path, tmp_path: Path, capsys: Captured) -> None:
+    (tiny_pack / "tour.yaml").write_text("steps:\n  - keys: [':quit', enter]\n    caption: Over.\n", "utf-8")
+    options = ["--cast", str(tmp_path / "x.cast"), "--content", str(tiny_pack)]
+    assert run(["--model", "none", "tour", *options]) == 1
+    assert "the tour ended 1 step before its end, and nothing is written" in capsys.readouterr().err
+    assert not (tmp_path / "x.cast").exists()

@@ -45,6 +45,15 @@ def test_the_tour_is_recorded_to_its_end(tiny_pack: Path, tmp_path: Path) -> Non
     assert "\x1b[?1049l" in drawn[-200:]
     assert "1 of 2" in drawn
     assert "38;2;" in drawn, "colours are those of the theme"
+    assert app.tour_left == 0
+
+
+def test_a_tour_that_ends_before_its_end_is_told_of(tiny_pack: Path, tmp_path: Path) -> None:
+    (tiny_pack / "tour.yaml").write_text(f"{TOUR}  - keys: [':quit', enter]\n    caption: Over.\n", "utf-8")
+    app = PortfolioApp(load_portfolio(tiny_pack), settings_in(tmp_path), local=False)
+    app.tour_pace, app.ends_with_tour = 0.0, True
+    record(app, 100, 30)
+    assert app.tour_left == 1
 
 
 def test_what_ends_the_app_otherwise_is_raised(
