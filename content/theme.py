@@ -13,6 +13,8 @@ _Choice = Annotated[str, Limit(pattern=COLOUR_PATTERN)]
 
 READABLE = 4.5
 """Contrast of text by WCAG 2.2, level AA."""
+VISIBLE = 3.0
+"""Contrast of what only has to be seen, as borders and what stands back for a moment (WCAG 2.2, 1.4.11)."""
 
 
 def contrast(one: str, other: str) -> float:

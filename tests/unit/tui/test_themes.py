@@ -15,7 +15,8 @@ from textual.theme import Theme
 from content.loader import Portfolio, load_portfolio
 from content.problems import ContentError
 from content.schema import OwnTheme
-from tests.fakes.app import app_of, press, settle
+from tests.fakes.app import ScriptedAssistant, app_of, press, settle
+from tui.app import PortfolioApp
 from tui.drawing.diagram.painting import Tone
 from tui.terminal.background import BackgroundTold
 from tui.themes import INK, THEMES, own_theme
@@ -25,6 +26,11 @@ READABLE = 4.5
 """Contrast of text by WCAG 2.2, level AA."""
 DIMMED = 3.0
 """Contrast of what stands back for a moment, and of the lines that boxes are drawn with (WCAG 2.2, 1.4.11)."""
+OWN = OwnTheme(name="plum", background="#1a1020", foreground="#e8dff0", accent="#ffb0e0")
+LIGHT = replace(OWN, name="cream", background="#fffdf5", foreground="#302820", accent="#7a1f5c", figure="#005a66")
+BLUE = replace(OWN, name="sea", background="#0b1622", foreground="#dce6f0", accent="#6fc0ff")
+GREY = replace(OWN, name="slate", background="#454b52", foreground="#ffffff", accent="#ffffff")
+OWNERS = (OWN, LIGHT, BLUE, GREY)
 BLACK, RED, YELLOW, WHITE, BRIGHT = 0, 1, 3, 7, 8
 """Numbers of the terminal's own colours; the bright ones are `BRIGHT` more."""
 
@@ -62,6 +68,40 @@ def test_every_text_colour_can_be_read_on_every_ground(theme: Theme, ground: str
     assert {name: round(value, 2) for name, value in low.items() if value < READABLE} == {}
 
 
+@pytest.mark.parametrize("ground", ["background", "surface"])
+@pytest.mark.parametrize("theme", [*THEMES, *map(own_theme, OWNERS)], ids=lambda theme: theme.name)
+def test_borders_and_scrollbars_are_seen(theme: Theme, ground: str) -> None:
+    for name in ("quiet", "scrollbar", "scrollbar-hover", "border-blurred"):
+        assert contrast(theme.variables[name], getattr(theme, ground)) >= DIMMED, name
+
+
+@pytest.mark.parametrize("theme", [*THEMES, *map(own_theme, OWNERS)], ids=lambda theme: theme.name)
+async def test_whatever_is_written_in_a_room_can_be_read(portfolio: Portfolio, tmp_path: Path, theme: Theme) -> None:
+    app = app_of(portfolio, tmp_path, ScriptedAssistant())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.register_theme(theme)
+        app.theme = theme.name
+        for keys in ("1", "2", "3", "4", ("5", "enter"), "6", ("7", *"why", "enter"), "8"):
+            await press(pilot, *keys)
+            await app.workers.wait_for_complete()
+            await settle(pilot)
+            assert hard_to_read(app) == {}, keys
+
+
+def hard_to_read(app: PortfolioApp) -> dict[str, float]:
+    """What is written on the screen with too little contrast to its ground."""
+    written = (
+        (segment.text, segment.style) for strip in app.screen._compositor.render_strips() for segment in strip
+        if segment.style and any(map(str.isalnum, segment.text))
+    )  # fmt: skip
+    ratios = {
+        text: contrast(style.color.name, style.bgcolor.name) for text, style in written if style.color and style.bgcolor
+    }
+    assert ratios
+    return {text: round(ratio, 2) for text, ratio in ratios.items() if ratio < DIMMED}
+
+
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_with_sixteen_colours_they_say_the_same(theme: Theme) -> None:
     said = {name: of_sixteen(colour) % BRIGHT for name, colour in colours(theme).items()}
@@ -91,17 +131,24 @@ async def test_what_a_diagram_dims_can_still_be_read(portfolio: Portfolio, tmp_p
 
 # -- the owner's own
 
-OWN = OwnTheme(name="plum", background="#1a1020", foreground="#e8dff0", accent="#ffb0e0")
-LIGHT = replace(OWN, background="#fffdf5", foreground="#302820", accent="#7a1f5c", figure="#005a66")
 
-
-@pytest.mark.parametrize(("own", "dark"), [(OWN, True), (LIGHT, False)], ids=["dark", "light"])
+@pytest.mark.parametrize(
+    ("own", "dark"), zip(OWNERS, (True, False, True, True), strict=True), ids=lambda each: getattr(each, "name", "")
+)
 def test_what_an_owner_does_not_say_is_such_that_it_can_be_read(own: OwnTheme, dark: bool) -> None:
     theme = own_theme(own)
     assert theme.dark == dark
     assert (theme.background, theme.accent) == (own.background, own.accent)
     assert contrast(theme.variables["faint"], theme.panel or "") >= READABLE
-    assert theme.variables["figure"] == (own.figure or INK.variables["figure"])
+    voices = (own.accent, theme.secondary or "", theme.variables["figure"])
+    assert len(set(voices)) == len(voices), "three voices"
+    assert min(contrast(voice, own.background) for voice in voices) >= READABLE
+
+
+def test_a_second_colour_is_not_taken_for_the_owners_accent() -> None:
+    assert own_theme(OWN).secondary == INK.secondary, "ours, where it is another"
+    assert own_theme(BLUE).secondary not in (INK.secondary, BLUE.accent)
+    assert own_theme(replace(BLUE, second="#ffe080")).secondary == "#ffe080", "the owner's, where there is one"
 
 
 def with_theme(portfolio: Portfolio, theme: OwnTheme) -> Portfolio:
