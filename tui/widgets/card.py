@@ -24,7 +24,7 @@ _STYLES = {"key": "bold $accent", "title": "bold $strong", "value": "bold $figur
 class Card(Widget, can_focus=True):
     """A head of runs, each in the role `key`, `title`, `value` or `text`, and a sentence. Enter or a click opens it.
 
-    Where it has one line, the sentence stands beside the head, as much of it as fits, or not at all.
+    Where it has one line, the first sentence stands beside the head, as much of it as fits, or not at all.
     """
 
     ALLOW_SELECT = False
@@ -55,7 +55,7 @@ class Card(Widget, can_focus=True):
             below = [(Run(line, "text"),) for line in first_lines(self._sentence, width, height - len(head))]
             return Content("\n").join(map(self._drawn, (*head, *below)))
         room = width - width_of(self._head) - 2
-        beside = first_lines(self._sentence, room, 1) if room >= _ROOM else []
+        beside = first_lines(self._sentence.partition(". ")[0], room, 1) if room >= _ROOM else []
         return self._drawn((*self._head, Run("  "), *(Run(line, "text") for line in beside)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 -- Textual's
