@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _STYLES: list[str | PurePath] = [
     f"styles/{name}.tcss"
-    for name in ("frame", "home", "library", "topology", "pipeline", "ask", "contact", "overlays")
+    for name in ("frame", "home", "library", "topology", "pipeline", "stages", "ask", "contact", "overlays")
 ]  # fmt: skip
 _SENT = "\n"
 """Ends a paste that is a whole line, typed beside the terminal and sent, as on a phone. What terminals paste by

@@ -1,12 +1,12 @@
-"""What stands beside an answer: its sources in their own words, or, before anything is asked, what is searched."""
+"""What stands beside an answer: its sources in their own words, or its x-ray; before the first, what is searched."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.links import parse_link
 from content.loader import Portfolio
 from content.site_map import SITE
+from engine.events import STAGES
 from tui.drawing.prose.page import Block, Gap, Links, Text, Title
 from tui.drawing.trace.record import AnswerRecord, clean
 
@@ -27,27 +27,35 @@ def source_blocks(record: AnswerRecord) -> Iterator[Block]:
     answer = record.answer
     cited = sorted({source.number for source in answer.citations}) if answer else range(1, len(record.passages) + 1)
     yield Title("Sources" if answer else "Found")
-    for number in cited:
-        if not 0 < number <= len(record.passages):
-            continue
+    for place, number in enumerate(number for number in cited if 0 < number <= len(record.passages)):
         passage = record.passages[number - 1]
-        yield Gap()
+        yield Gap() if place else Gap(2)
         yield Title(f"[{number}] {clean(passage.section)}", 2, anchor_of_source(number))
         yield Links(((clean(passage.document), passage.link),))
         yield Gap()
         yield Text(clean(passage.text))
 
 
+def xray_blocks(record: AnswerRecord) -> Iterator[Block]:
+    """Yield how an answer came: what is nearest to it first, since a reader looks from the answer back."""
+    from tui.drawing.trace.stages import data_of
+
+    yield Title("X-ray")
+    for place, stage in enumerate(reversed(STAGES)):
+        yield Gap() if place else Gap(2)
+        yield Title(stage.capitalize(), 2, stage)
+        yield from data_of(record, stage, None)
+
+
 def searched_blocks(portfolio: Portfolio) -> Iterator[Block]:
     """Yield the documents that answers are made of, room by room."""
     yield Title("What is searched")
-    for screen in SITE:
-        links = [
-            (document.title or document.slug, document.path)
-            for document in portfolio.documents
-            if (link := parse_link(document.path)) is not None and link.screen == screen.name
-        ]
-        if links:
-            yield Gap()
+    for place, screen in enumerate(SITE):
+        documents = [each for each in portfolio.documents if each.path.partition("/")[0] == screen.name]
+        if documents:
+            yield Gap() if place else Gap(2)
             yield Title(screen.title, 2, screen.name)
-            yield Links(tuple(links))
+        for document in documents:
+            yield Links(((document.title or document.slug, document.path),))
+            if document.lead:
+                yield Text(document.lead, "muted")

@@ -17,7 +17,7 @@ from content.site_map import SCREENS
 from engine.events import Drafted, Sentence
 from engine.llama.installation import Installation, installation
 from engine.tokenize.checks import QuestionError, check_question
-from tui.answers.beside import anchor_of_source, said_from, searched_blocks, source_blocks
+from tui.answers.beside import anchor_of_source, said_from, searched_blocks, source_blocks, xray_blocks
 from tui.answers.conversation import Heard
 from tui.answers.exchange_page import CITE, transcript_of
 from tui.answers.follow_ups import OFFERED, follow_ups, tell_more
@@ -29,8 +29,8 @@ from tui.screens.split import SplitScreen
 from tui.widgets.ask_box import AskBox
 from tui.widgets.ask_input import ways_from
 from tui.widgets.dialogue import Dialogue
-from tui.widgets.preview import Preview
 from tui.widgets.reader import Reader
+from tui.widgets.stage_reader import StagePreview
 
 REDRAW = 1 / 12
 """Seconds between two drawings of a draft."""
@@ -45,7 +45,7 @@ class AskScreen(SplitScreen):
 
     NAME = "ask"
     TITLE = SCREENS[NAME].title
-    CSS_PATH: ClassVar[CSSPathType | None] = "../styles/ask.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["../styles/ask.tcss", "../styles/stages.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop", "stop", id="ask.stop"),
         Binding("escape", "app.back", "back", id="ask.back"),
@@ -80,13 +80,14 @@ class AskScreen(SplitScreen):
         self._offered: object = None
         self._installing: Installation | None = None
         self._beside: object = None
+        self._xray = False
 
     def compose_body(self) -> ComposeResult:
         """The conversation with its sources above, the question below."""
         with Horizontal(id="talk"):
             yield Dialogue(id="dialogue")
             with Container(id="beside"):
-                yield Preview(id="preview")
+                yield StagePreview(id="preview")
         ways = ways_from(self.NAME, self.portfolio.rooms)
         yield AskBox(self.portfolio_app.settings.question_limit, ways, id="question")
 
@@ -200,8 +201,14 @@ class AskScreen(SplitScreen):
             self._offered = offered
             self.refresh_bindings()
 
+    def action_split(self) -> None:
+        """Turn from the sources to the x-ray, from there to nothing beside, and to the sources again."""
+        turned = self.is_split and not self._xray and bool(self.turns)
+        self._xray, self._beside = turned, None
+        self._show_beside() if turned else super().action_split()
+
     def show_halves(self) -> None:
-        """Show the sources of the newest answer, where they are wanted."""
+        """Show the sources of the newest answer or its x-ray, where they are wanted."""
         self.query_one("#beside").display = self.is_split
         self._show_beside()
 
@@ -210,11 +217,13 @@ class AskScreen(SplitScreen):
         if not self.is_split:
             return
         record = self.dialogue.record_of(self.turns[-1]) if self.turns else None
-        known = (len(self.turns), len(record.passages) if record else 0, bool(record and record.answer))
+        come = (len(record.passages), len(record.sentences), bool(record.answer)) if record else ()
+        known = (len(self.turns), self._xray, come)
         if known != self._beside:
             self._beside = known
-            blocks = partial(source_blocks, record) if record else partial(searched_blocks, self.portfolio)
-            self.query_one(Preview).follow(blocks, now=True)
+            made_of = xray_blocks if self._xray else source_blocks
+            blocks = partial(made_of, record) if record else partial(searched_blocks, self.portfolio)
+            self.query_one(StagePreview).follow(blocks, now=True)
 
     @on(Dialogue.Pointed)
     def _follow_citation(self, event: Dialogue.Pointed) -> None:
@@ -225,7 +234,8 @@ class AskScreen(SplitScreen):
         if int(turn) < len(self.turns):
             record = self.dialogue.record_of(self.turns[int(turn)])
             words = said_from(record, int(number), sentence)
-            self.query_one(Preview).follow(partial(source_blocks, record), anchor_of_source(int(number)), words)
+            blocks, anchor = (xray_blocks, "stream") if self._xray else (source_blocks, anchor_of_source(int(number)))
+            self.query_one(StagePreview).follow(partial(blocks, record), anchor, words)
             self._beside = None if int(turn) < len(self.turns) - 1 else self._beside
 
     def _tail(self, turns: list[Exchange]) -> list[Block]:

@@ -24,11 +24,12 @@ from tui.drawing.prose.page import Block, Page, set_page
 from tui.drawing.trace import comparison, generate
 from tui.drawing.trace.boxes import boxes_of
 from tui.drawing.trace.record import AnswerRecord, clean
+from tui.drawing.trace.stages import data_of
 from tui.exchange import Exchange
 from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, Wish
 from tui.screens.base import RoomScreen
-from tui.screens.pipeline_pages import data_of, explanation, introduction, invitation
+from tui.screens.pipeline_pages import explanation, introduction, invitation
 from tui.widgets.reader import Reader
 from tui.widgets.stage_boxes import StageBoxes
 from tui.widgets.stage_reader import STAGE_KEYS as STAGE_KEYS
@@ -44,7 +45,7 @@ class PipelineScreen(RoomScreen):
 
     NAME = "pipeline"
     TITLE = SCREENS[NAME].title
-    CSS_PATH: ClassVar[CSSPathType | None] = "../styles/pipeline.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["../styles/pipeline.tcss", "../styles/stages.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "stage(-1)", "stage before", group=STAGE_KEYS, id="pipeline.previous"),
         Binding("right", "stage(1)", "next stage", group=STAGE_KEYS, id="pipeline.next"),

@@ -1,4 +1,4 @@
-"""The two sides of the Pipeline screen as pages: a stage explained, and what it did for one question."""
+"""Pages of the Pipeline screen: a stage explained, and what stands there before a question."""
 
 from __future__ import annotations
 
@@ -8,27 +8,9 @@ from content.loader import Portfolio
 from engine.events import Stage
 from tui.drawing.pages import document_page
 from tui.drawing.prose.page import Block, Gap, Links, Text, Title
-from tui.drawing.trace import compose, generate, retrieve, stream, tokenize
-from tui.drawing.trace.record import AnswerRecord, StageState
 
-WITHOUT: dict[Stage, str] = {
-    "tokenize": "This answer needed no tokens: rules answered it before any model was asked.",
-    "retrieve": "This answer needed no passages: rules answered it before any model was asked.",
-    "compose": "No prompt was made: the answer did not need the language model.",
-    "generate": "The language model was not asked: the answer was quoted, refused, or made by rules.",
-    "stream": "Nothing was said.",
-}
-_AHEAD: dict[Stage, str] = {
-    "tokenize": "Loading what is needed. This takes a moment for the first question only.",
-    "retrieve": "The question has not come this far yet.",
-    "compose": "The question has not come this far yet.",
-    "generate": "The question has not come this far yet.",
-    "stream": "The first sentence is shown here once it is whole and checked.",
-}
 NOT_EXPLAINED = "What this stage did for the last question stands beside it."
 """Said in place of an explanation that the pack does not hold."""
-NOT_REACHED = "The question did not come this far."
-"""Said of a question that was stopped, or failed, before this stage: no rule and no quote answered it."""
 
 
 def explanation(portfolio: Portfolio, stage: Stage) -> Iterator[Block]:
@@ -61,33 +43,3 @@ def invitation(portfolio: Portfolio) -> Iterator[Block]:
         yield Text("Tab chooses, Enter runs; r takes a question of your own.", "muted")
     else:
         yield Text("r takes a question, and you watch it go through the five boxes.", "muted")
-
-
-def data_of(record: AnswerRecord, stage: Stage, token: int | None) -> Iterator[Block]:
-    """What a stage did for the question of `record`; `token` is the one in focus."""
-    yield from _ended(record)
-    pages = {
-        "tokenize": tokenize.blocks, "retrieve": retrieve.blocks, "compose": compose.blocks, "stream": stream.blocks,
-    }  # fmt: skip
-    found = list(generate.blocks(record, token) if stage == "generate" else pages[stage](record))
-    if found:
-        yield from found
-    elif record.waiting is not None and not record.is_over and record.running == "generate":
-        yield Text(f"Another visitor's question is being answered; this one is number {record.waiting.place}.", "muted")
-    else:
-        ahead = record.state_of(stage) in (StageState.AHEAD, StageState.RUNNING) and not record.is_over
-        cut_off = record.is_over and record.answer is None and record.exchange is not None
-        yield Text(NOT_REACHED if cut_off else (_AHEAD if ahead else WITHOUT)[stage], "muted")
-
-
-def _ended(record: AnswerRecord) -> Iterator[Block]:
-    exchange = record.exchange
-    if exchange is None:
-        return
-    if exchange.fault is not None:
-        yield Title(exchange.fault.title, 2)
-        yield Text(str(exchange.fault))
-        yield Gap()
-    elif exchange.stopped:
-        yield Text("Stopped. What stands here came before.", "degraded")
-        yield Gap()

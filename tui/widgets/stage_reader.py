@@ -1,4 +1,4 @@
-"""A reader for the stages of the pipeline: it also shows bars, prompt parts and tokens."""
+"""Readers for the stages of the pipeline: they also show bars, prompt parts and tokens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.drawing.trace.generate import TOKEN
+from tui.widgets.preview import Preview
 from tui.widgets.reader import LinkPlace, Reader
 
 STAGE_KEYS = Binding.Group("stage", compact=True)
@@ -17,10 +18,16 @@ _LOOKS = (
 )  # fmt: skip
 
 
+class StagePreview(Preview):
+    """Stages beside an answer."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in _LOOKS}
+
+
 class StageReader(Reader):
     """Left and right go from stage to stage; a token is a place to look at, and no link to open."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in _LOOKS}
+    COMPONENT_CLASSES: ClassVar[set[str]] = StagePreview.COMPONENT_CLASSES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "screen.stage(-1)", "stage before", group=STAGE_KEYS, id="stages.previous"),
         Binding("right", "screen.stage(1)", "next stage", group=STAGE_KEYS, id="stages.next"),

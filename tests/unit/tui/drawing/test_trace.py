@@ -35,8 +35,8 @@ from tui.drawing.prose.runs import CONTROL, width_of
 from tui.drawing.trace import bars, comparison, generate, stream, tokenize
 from tui.drawing.trace.boxes import boxes_of
 from tui.drawing.trace.record import AnswerRecord, StageState, duration
+from tui.drawing.trace.stages import data_of
 from tui.exchange import Exchange
-from tui.screens.pipeline_pages import data_of
 
 QUESTION = "What does the outbox pattern buy?"
 NAMES = sorted(path.stem for path in RECORDED.glob("*.json"))

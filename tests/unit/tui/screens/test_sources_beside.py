@@ -1,4 +1,4 @@
-"""The sources beside an answer, from 140 columns: what was found, what is cited, and the one that is pointed at."""
+"""The sources beside an answer, from 140 columns: what was found, what is cited, the one pointed at; and the x-ray."""
 
 from __future__ import annotations
 
@@ -78,6 +78,37 @@ async def test_the_citation_that_is_pointed_at_is_shown_with_its_sentence_lit(
         assert " ".join(lit.split()) == FACT.rstrip(".") or " ".join(lit.split()) == FACT
 
 
+async def test_the_same_key_turns_to_the_xray_closes_it_and_leads_back_to_the_sources(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "7")
+        await ask(pilot)
+        dialogue(app).focus()
+        seen = []
+        for _ in range(3):
+            await press(pilot, "vertical_line")
+            seen.append(beside(app).page.headings[0].title if beside(app).region.width else "")
+        assert seen == ["Stream", "", f"[1] {PASSAGE.section}"]
+        await press(pilot, "vertical_line")
+        for said in ("X-ray", "Retrieve", FACT):
+            assert said in beside(app).text
+
+
+async def test_in_the_xray_the_sentence_that_is_pointed_at_is_lit(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "7")
+        await ask(pilot)
+        dialogue(app).focus()
+        await press(pilot, "vertical_line", "tab")
+        beside(app).catch_up()
+        await pilot.pause()
+        assert any("found" in run.role for line in beside(app).lines for run in line.runs)
+        assert "X-ray" in beside(app).text
+
+
 @pytest.mark.parametrize("size", [NARROW, (80, 24)])
 async def test_in_a_narrow_window_the_answer_has_all_of_it(
     portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]
@@ -92,5 +123,5 @@ async def test_in_a_narrow_window_the_answer_has_all_of_it(
         await pilot.pause()
         assert FACT in beside(app).text
         dialogue(app).focus()
-        await press(pilot, "vertical_line")
+        await press(pilot, "vertical_line", "vertical_line")
         assert not beside(app).region.width
