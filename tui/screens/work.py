@@ -203,7 +203,7 @@ class WorkScreen(LibraryScreen):
 
     @property
     def _columns(self) -> int:
-        return columns_in(self.reader.scrollable_content_region.width, len(self._studies))
+        return columns_in(self.reader.text_width, len(self._studies))
 
     @property
     def _side_by_side(self) -> bool:

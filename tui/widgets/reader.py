@@ -104,6 +104,11 @@ class Reader(LinesView, can_focus=True):
             self._set()
 
     @property
+    def text_width(self) -> int:
+        """The columns in which a page is set: one stays free before the scrollbar."""
+        return max(0, self.scrollable_content_region.width - 1)
+
+    @property
     def line(self) -> int:
         """The first line in view."""
         if self._wanted is not None and self._wanted[1] is not None:
@@ -159,8 +164,8 @@ class Reader(LinesView, can_focus=True):
 
     def _set(self, block: int | None = None) -> None:
         """Set the page in the width that there is; with `block`, that block stands on top."""
-        before, top, same_width = self._lines, self.scroll_offset.y, self._width == self.scrollable_content_region.width
-        self._width = self.scrollable_content_region.width
+        before, top, same_width = self._lines, self.scroll_offset.y, self._width == self.text_width
+        self._width = self.text_width
         self.page = self._set_page(self._width)
         self._lines = lit(self.page.lines, self._words)
         self._take_room()
@@ -196,7 +201,7 @@ class Reader(LinesView, can_focus=True):
 
     def on_resize(self) -> None:
         """Set the page in the new width, with the same block on top."""
-        width = self.scrollable_content_region.width
+        width = self.text_width
         if self._wanted is None and self.page.lines:
             if measure(width) == measure(self._width) == self.page.width or width == self._width:
                 self._take_room()

@@ -154,24 +154,24 @@ def _lit(run: Run, pattern: re.Pattern[str]) -> Iterator[Run]:
 
 
 def _rows(blocks: Iterable[Block], width: int) -> Iterator[setting.SetBlock]:
+    before: Block | None = None
     for block in blocks:
+        ruled, before = isinstance(before, Title) and before.level == 1, block
         match block:
             case Title():
                 text = printable(block.text)
                 if block.level == 1:
-                    yield "", list(wrap([Run(text, "title")], width))
+                    yield "", setting.ruled_title(text, width)
                 else:
                     rows = setting.heading(text, block.level, width)
-                    yield f"{block.level}:{block.anchor}:{text}", rows
+                    yield f"{block.level}:{block.anchor}:{text}", [*rows, ()]
             case Text():
                 yield "", list(wrap([Run(printable(block.text), block.role)], width))
             case Written():
-                below_heading = True
-                for heading, rows in setting.set_blocks(block.blocks, width):
-                    if not below_heading:
+                for place, (heading, rows) in enumerate(setting.set_blocks(block.blocks, width)):
+                    if place:
                         yield "", [()]
                     yield heading, rows
-                    below_heading = bool(heading)
             case Anchor():
                 yield f"2:{block.name}:", []
             case Links():
@@ -180,8 +180,8 @@ def _rows(blocks: Iterable[Block], width: int) -> Iterator[setting.SetBlock]:
                 yield "", list(block.rows)
             case Drawing():
                 yield "", list(block.draw(width).rows)
-            case Gap():
-                yield "", [()] * block.lines
+            case Gap():  # the rule of a title stands in for a line of it
+                yield "", [()] * (block.lines - ruled)
 
 
 def _link(label: str, href: str, mark: str, width: int) -> Iterator[tuple[Run, ...]]:

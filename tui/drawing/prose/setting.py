@@ -41,6 +41,12 @@ def set_blocks(blocks: Iterable[PageBlock], width: int) -> Iterator[SetBlock]:
             yield "", list(_block(block, width))
 
 
+def ruled_title(text: str, width: int) -> list[_Row]:
+    """Return the lines of a page's title: it is ruled, and so outweighs the headings below it."""
+    lines = wrap([Run(text, "title")], width)
+    return [*lines, (Run("━" * max(map(width_of, lines), default=0), "title"),)] if text.strip() else lines
+
+
 def heading(title: str, level: int, width: int) -> list[_Row]:
     """Return a heading's lines: a mark for the second level, plain bold below."""
     role = f"heading h{min(level, 3)}"

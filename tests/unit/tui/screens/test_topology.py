@@ -289,9 +289,9 @@ async def test_a_step_of_the_dashes_paints_the_cells_that_change_and_no_others(
             (x + offset, y) for x, y, strip in TightUpdate(update).strips() for offset in range(strip.cell_length)
         }
         after = [strip.text for strip in picture_lines(picture)]
-        top = picture.region.y
+        left, top = picture.region.offset
         changed = {
-            (x, y + top) for y, (old, new) in enumerate(zip(before, after, strict=True))
+            (x + left, y + top) for y, (old, new) in enumerate(zip(before, after, strict=True))
             for x, (a, b) in enumerate(zip(old, new, strict=True)) if a != b
         }  # fmt: skip
         assert changed
