@@ -1,4 +1,4 @@
-"""Pictures of the rooms: in both sizes, on ink and paper, without colour, and where there is little room.
+"""Pictures of the rooms: small and wide, least and large, on paper, and without colour.
 
 They show the small pack, so that an owner's edits of the content do not change them.
 """
@@ -17,7 +17,7 @@ from content.problems import Problem
 from tests.fakes.app import ScriptedAssistant, app_of, press, settle
 from tests.places import SMALL as PACK_OF_ESSAYS
 
-SMALL, WIDE = (80, 24), (120, 36)
+LEAST, SMALL, WIDE, LARGE = (60, 20), (80, 24), (120, 36), (200, 50)
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids="{0[0]}x{0[1]}".format)
 
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -29,6 +29,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "comparison": ("5", "c"),
     "essays": ("6",),
     "essay": ("6", "enter"),
+    "ask": ("7", *"why", "enter"),
     "contact": ("8",),
     "form": ("8", "w", *"Ada", "tab", *"call"),
     "answer": ("8", "down", "enter"),
@@ -36,6 +37,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "help": ("5", "question_mark"),
     "jump": ("6", "l"),
 }
+EVERY = {"topology": ("3",), "pipeline": ("4",)} | {
+    name: ROOMS[name]
+    for name in (
+        "home", "services", "service", "work", "case-study", "comparison", "essays", "essay", "ask", "contact", "form",
+    )
+}  # fmt: skip
+"""Every room as one comes to it, and what is read there."""
 
 
 @pytest.fixture
@@ -52,6 +60,8 @@ def walk(*keys: str) -> Any:
     async def before(pilot: Pilot[None]) -> None:
         await settle(pilot)
         await press(pilot, *keys)
+        await pilot.app.workers.wait_for_complete()
+        await settle(pilot)
 
     return before
 
@@ -80,7 +90,7 @@ def with_figures(portfolio: Portfolio, tiny_pack: Path) -> Portfolio:
     return load_portfolio(tiny_pack)
 
 
-@pytest.mark.parametrize("size", [(60, 20), SMALL, WIDE, (200, 50)], ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("size", [LEAST, SMALL, WIDE, LARGE], ids="{0[0]}x{0[1]}".format)
 @pytest.mark.parametrize("keys", [(), ("5", "c"), ("5", "enter")], ids=["home", "table", "case-study"])
 def test_figures_look_as_they_did(
     snap_compare: Any, with_figures: Portfolio, tmp_path: Path, size: tuple[int, int], keys: tuple[str, ...]
@@ -89,28 +99,31 @@ def test_figures_look_as_they_did(
     assert snap_compare(app, terminal_size=size, run_before=walk(*keys))
 
 
-@pytest.mark.parametrize("name", ["home", "case-study"])
-def test_on_paper_it_looks_as_it_did(snap_compare: Any, portfolio: Portfolio, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("size", [LEAST, LARGE], ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("keys", EVERY.values(), ids=EVERY)
+def test_in_the_least_and_in_a_large_window_it_looks_as_it_did(
+    snap_compare: Any, portfolio: Portfolio, tmp_path: Path, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    app = app_of(portfolio, tmp_path, ScriptedAssistant())
+    assert snap_compare(app, terminal_size=size, run_before=walk(*keys))
+
+
+@pytest.mark.parametrize("keys", EVERY.values(), ids=EVERY)
+def test_on_paper_it_looks_as_it_did(
+    snap_compare: Any, portfolio: Portfolio, tmp_path: Path, keys: tuple[str, ...]
+) -> None:
     app = app_of(portfolio, tmp_path, ScriptedAssistant())
     app.theme = "paper"
-    assert snap_compare(app, terminal_size=SMALL, run_before=walk(*ROOMS[name]))
+    assert snap_compare(app, terminal_size=SMALL, run_before=walk(*keys))
 
 
-@pytest.mark.parametrize("name", ["home", "work"])
+@pytest.mark.parametrize("keys", EVERY.values(), ids=EVERY)
 def test_without_colour_it_looks_as_it_did(
-    snap_compare: Any, portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    snap_compare: Any, portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = app_of(portfolio, tmp_path, ScriptedAssistant())
-    assert snap_compare(app, terminal_size=SMALL, run_before=walk(*ROOMS[name]))
-
-
-@pytest.mark.parametrize("name", ["home", "contact", "comparison"])
-def test_in_sixty_columns_it_looks_as_it_did(
-    snap_compare: Any, portfolio: Portfolio, tmp_path: Path, name: str
-) -> None:
-    app = app_of(portfolio, tmp_path, ScriptedAssistant())
-    assert snap_compare(app, terminal_size=(60, 20), run_before=walk(*ROOMS[name]))
+    assert snap_compare(app, terminal_size=SMALL, run_before=walk(*keys))
 
 
 @pytest.mark.parametrize("keys", [(), ("6",), ("7",), ("8",)], ids=["home", "essays", "ask", "contact"])
@@ -147,7 +160,7 @@ What we offer
 """
 
 
-@pytest.mark.parametrize("size", [SMALL, WIDE, (200, 50)], ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("size", [SMALL, WIDE, LARGE], ids="{0[0]}x{0[1]}".format)
 def test_an_advertisement_looks_as_it_did(
     snap_compare: Any, tiny_portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]
 ) -> None:
