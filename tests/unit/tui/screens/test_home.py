@@ -12,6 +12,7 @@ from content.loader import Portfolio, load_portfolio
 from tests.fakes.app import app_of, here, press, settle
 from tests.places import SMALL as PACK_OF_ESSAYS
 from tui.app import PortfolioApp
+from tui.drawing.diagram.words import ELLIPSIS
 from tui.widgets.ask_input import AskInput
 from tui.widgets.card import Card
 from tui.widgets.topology_poster import TopologyPoster
@@ -32,7 +33,8 @@ async def test_arrow_keys_lead_from_the_question_to_everything_else(
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         assert isinstance(app.focused, AskInput)
-        suggestions = [*app.room.query(Button)]
+        suggestions = [each for each in app.room.query(Button) if each.display]
+        assert suggestions
         for suggestion in suggestions:
             await press(pilot, "down")
             assert app.focused is suggestion
@@ -54,6 +56,19 @@ async def test_a_figure_opens_where_it_is_worked_out(portfolio: Portfolio, tmp_p
         assert here(app).startswith(portfolio.profile.figures[1].link.partition("#")[0])
         await press(pilot, "escape")
         assert app.room.NAME == "home"
+
+
+@SIZES
+async def test_all_of_it_is_in_view_and_nothing_is_cut_off(
+    portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert app.room.query_one("#home").max_scroll_y == 0
+        assert ELLIPSIS not in shown
+        assert [room.title for room in portfolio.rooms if f"{room.key} {room.title}" not in shown] == []
 
 
 async def test_every_room_has_its_card(portfolio: Portfolio, tmp_path: Path) -> None:
