@@ -13,6 +13,7 @@ from content.site_map import SITE
 from tests.fakes.app import app_of, settle
 from tests.fakes.canvas import Canvas
 from tui.app import PortfolioApp
+from tui.textual_internals import opening
 
 SIZES = ((80, 24), (120, 36), (200, 50))
 KEYS = [room.key for room in SITE if room.name != "home"]
@@ -33,6 +34,7 @@ class Drawn:
                 self.pictures.append(self.canvas.text)
 
         monkeypatch.setattr(PortfolioApp, "_display", record)
+        monkeypatch.setattr(opening, "_PATIENCE", 60.0)  # a room is drawn in parts where a machine is that busy
 
     async def rest(self, pilot: Pilot[Any]) -> None:
         """Wait until nothing more is drawn."""
