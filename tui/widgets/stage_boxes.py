@@ -104,9 +104,9 @@ class StageBoxes(Widget):
         if y == 1:
             running = box.state is StageState.RUNNING
             look, mark = self._look(_LOOKS.get(box.state, "figure")), SPINNER[self._frame % len(SPINNER)]
-            before = f"{mark} " if running else " "
-            room = width - 2 - len(before)
-            figure = fitted(_short(box.figure, room), room)
+            inner = width - 2
+            before = f"{mark} " if running else " " if len(box.figure) != inner else ""
+            figure = fitted(_short(box.figure, inner - len(before)), inner - len(before))
             return [Segment(v, edge), Segment(before, look), Segment(figure, look), Segment(v, edge)]
         time = f" {box.time} " if box.time and len(box.time) + 5 <= width else box.time[: width - 3]
         return [
@@ -141,6 +141,8 @@ class StageBoxes(Widget):
 
 
 def _short(figure: str, width: int) -> str:
-    """Return the number alone where its unit does not fit."""
-    number = figure.partition(" ")[0]
-    return number if len(figure) > width and number.isdigit() else figure
+    """Return the number alone where its unit does not fit, and of other words the last."""
+    if len(figure) <= width:
+        return figure
+    words = figure.split()
+    return words[0] if words[0].isdigit() else words[-1]

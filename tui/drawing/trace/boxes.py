@@ -25,7 +25,7 @@ YIELDS: dict[Stage, str] = {
     "retrieve": "passages",
     "compose": "a prompt",
     "generate": "tokens",
-    "stream": "sentences",
+    "stream": "an answer",
 }
 """What comes out of a stage, for boxes that no question has reached."""
 AT_WORK: dict[Stage, str] = {
