@@ -73,14 +73,16 @@ def check(
 @contextmanager
 def _asking(portfolio: Portfolio, settings: Settings, *, wanted: bool) -> Iterator[Callable[[str], bool] | None]:
     """Give a way to ask the assistant, by quoting alone; None where its embedding model is not here."""
-    from models.catalogue import load_catalogue
+    from engine.settings import is_built_in
+    from models.catalogue import find, load_catalogue
     from models.store import State, status_of
 
-    embedders = [item for item in load_catalogue().artefacts if item.role == "embedder"]
-    here = any(status_of(item, settings.cache_dir).state is State.PRESENT for item in embedders)
+    embedder = settings.embedder_of(portfolio.profile.language)
+    own = find(embedder) if is_built_in(embedder) else load_catalogue().embedder
+    here = status_of(own, settings.cache_dir).state is State.PRESENT
     if not wanted or not here:
         if wanted:
-            needed = f"portfolio models pull {embedders[0].key}"
+            needed = f"portfolio models pull {own.key}"
             talk(f"the suggested questions are not tried: `{needed}` fetches what that takes")
         yield None
         return

@@ -41,7 +41,7 @@ def doctor(content: Content = None, model: Model = None, json: Json = False) -> 
     portfolio = load_portfolio(settings.content)
     machine = read_machine()
     terminal = _terminal()
-    models = _models(settings)
+    models = _models(portfolio, settings)
     index = _index(portfolio, settings)
     library = _library(settings)
     chosen = choices(settings, machine)
@@ -135,18 +135,18 @@ def _maker(settings: Settings) -> str:
     return f"{settings.model}, on this machine"
 
 
-def _models(settings: Settings) -> list[dict[str, Any]]:
+def _models(portfolio: Portfolio, settings: Settings) -> list[dict[str, Any]]:
     """Return a line for each model of the catalogue, and one for a file outside of it."""
     from cli.progress import size_text
-    from engine.settings import BUILT_IN_EMBEDDER
     from models.catalogue import load_catalogue
     from models.resolve import model_path
     from models.store import folder_of, status_of
 
     found: list[dict[str, Any]] = []
+    embedder = settings.embedder_of(portfolio.profile.language)
     for artefact in load_catalogue().artefacts:
         status = status_of(artefact, settings.cache_dir)
-        own = artefact.role == "embedder" and settings.embedder == BUILT_IN_EMBEDDER
+        own = artefact.key == embedder
         used = own or (_runs_here(settings) and artefact.key == settings.model.strip().lower())
         told = f"{status.state.value}, {size_text(artefact.bytes)}{_way_of(artefact, settings)}"
         found.append(
@@ -193,9 +193,9 @@ def _index(portfolio: Portfolio, settings: Settings) -> dict[str, Any]:
     """Return whether the search index of this content is here."""
     from engine.retrieve.index import MANIFEST
     from engine.retrieve.library import index_here
-    from engine.settings import BUILT_IN_EMBEDDER
+    from engine.settings import is_built_in
 
-    if settings.embedder != BUILT_IN_EMBEDDER:
+    if not is_built_in(settings.embedder):
         return {"state": "unknown", "folder": None, "told": f"made by {settings.embedder}, which is not loaded here"}
     folder = index_here(portfolio, settings)
     if folder is None:

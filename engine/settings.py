@@ -31,7 +31,12 @@ NO_MODEL = "none"
 DEFAULT_MODEL = "auto"
 """The server at `llm_url` where one is named. Else none: on the test sets no small model answers better than the quotes
 that it chooses from, which are there at once (docs/quality.md)."""
-BUILT_IN_EMBEDDER = "all-minilm-l6-v2"
+ENGLISH_EMBEDDER, MULTILINGUAL_EMBEDDER = "all-minilm-l6-v2", "multilingual-e5-small"
+"""The embedding models of the catalogue."""
+DEFAULT_EMBEDDER = "auto"
+"""The one that reads English; for a pack in another language the multilingual one, once it is here."""
+
+_ENGLISH = "en"
 
 AnswerMode = Literal["quote", "copy", "free"]
 
@@ -65,8 +70,9 @@ class Settings(Configuration):
     model: str = DEFAULT_MODEL
     """A key of the model catalogue, a path to a GGUF file, or `none` for quoted answers without a language model.
     `auto` is the server at `llm_url` where one is named, and none otherwise."""
-    embedder: str = BUILT_IN_EMBEDDER
-    """The built-in embedding model, or the name or folder of a sentence-transformers model (an extra)."""
+    embedder: str = DEFAULT_EMBEDDER
+    """A key of the model catalogue, or the name or folder of a sentence-transformers model (an extra). `auto` is
+    all-minilm-l6-v2, and multilingual-e5-small for packs that are not in English, once that has been pulled."""
     llm_url: Annotated[str, _root_of_api] = ""
     """Root of an OpenAI-compatible server's API (`http://host:8000/v1`), which then generates instead of `model`."""
     llm_key: Secret | None = None
@@ -107,6 +113,15 @@ class Settings(Configuration):
     inbox_command: tuple[str, ...] = ()
     """A program and its arguments, run for each new message with the message on its stdin; no shell is involved."""
 
+    def embedder_of(self, language: str) -> str:
+        """Return which embedding model reads a pack in this language: the one that is named, or the best one here."""
+        if self.embedder != DEFAULT_EMBEDDER or language == _ENGLISH:
+            return ENGLISH_EMBEDDER if self.embedder == DEFAULT_EMBEDDER else self.embedder
+        from models.convert import embedder_here
+
+        here = embedder_here(self.cache_dir, MULTILINGUAL_EMBEDDER)
+        return MULTILINGUAL_EMBEDDER if here else ENGLISH_EMBEDDER
+
     @property
     def quotes(self) -> bool:
         """Whether answers are the portfolio's own sentences, chosen without a language model."""
@@ -125,6 +140,11 @@ class Settings(Configuration):
         for name, folder in (("cache_dir", self.cache_dir), ("data_dir", self.data_dir)):
             if HOMELESS in folder.parents:
                 yield f"{name}: this user has no home folder; set HOME, or {self.PREFIX}{name.upper()}"
+
+
+def is_built_in(embedder: str) -> bool:
+    """Return whether llama.cpp runs this embedding model, since the catalogue has it."""
+    return embedder in (DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, MULTILINGUAL_EMBEDDER)
 
 
 def load_settings(**options: Any) -> Settings:

@@ -136,8 +136,8 @@ class Catalogue:
 
     @property
     def embedder(self) -> Artefact:
-        """The one embedder."""
-        return next(artefact for artefact in self.artefacts if artefact.role == "embedder")
+        """The embedder used when none is named."""
+        return next(artefact for artefact in self.artefacts if artefact.role == "embedder" and artefact.recommended)
 
     @property
     def recommended_llm(self) -> Artefact:

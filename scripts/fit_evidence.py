@@ -28,7 +28,7 @@ from engine.retrieve.doubts import DoubtKind, doubts_about
 from engine.retrieve.evidence import WEIGHTS_FILE
 from engine.retrieve.hiring import leads
 from engine.retrieve.library import Library, open_library
-from engine.settings import Settings
+from engine.settings import ENGLISH_EMBEDDER, Settings
 from engine.tokenize.conversation import reply_to
 from engine.tokenize.question import read_question
 
@@ -87,7 +87,7 @@ class Fitted:
 def asked_of(name: str, pack: Path, file: Path) -> Asked:
     """Ask a pack the questions of a file, and note the signals of those that are searched for."""
     portfolio = load_portfolio(pack)
-    library = open_library(portfolio, replace(Settings(), model="none"), lambda *_: None)
+    library = open_library(portfolio, replace(Settings(), model="none", embedder=ENGLISH_EMBEDDER), lambda *_: None)
     rows = [
         (*_signals(question["ask"], library), question.get("answerable", bool(question.get("sources"))))
         for question in read_yaml(file).data["questions"]

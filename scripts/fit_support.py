@@ -27,7 +27,7 @@ from engine.evaluation.metrics import leads_to
 from engine.events import Passage
 from engine.retrieve.library import Library, open_library
 from engine.retrieve.stage import retrieve
-from engine.settings import Settings
+from engine.settings import ENGLISH_EMBEDDER, Settings
 from engine.tokenize.asked import asked_in
 from engine.tokenize.conversation import reply_to
 from engine.tokenize.question import read_question
@@ -68,7 +68,7 @@ class Supported:
 def ranked_of(pack: Path, file: Path) -> list[Ranked]:
     """Ask a pack the questions of a file, and rank what may answer them."""
     portfolio = load_portfolio(pack)
-    library = open_library(portfolio, replace(Settings(), model="none"), lambda *_: None)
+    library = open_library(portfolio, replace(Settings(), model="none", embedder=ENGLISH_EMBEDDER), lambda *_: None)
     found = []
     for posed in read_questions(file, portfolio).answerable:
         same = as_the_pack_asks(posed.ask, portfolio, library.language)

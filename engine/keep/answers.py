@@ -35,8 +35,8 @@ from engine.events import (
     to_json,
 )  # fmt: skip
 from engine.fingerprint import ANSWERING
-from engine.settings import Settings
-from models.catalogue import load_catalogue
+from engine.settings import Settings, is_built_in
+from models.catalogue import find
 from models.resolve import LlmFile
 
 ANSWERS, _BYTES = 2_000, 64_000_000
@@ -167,15 +167,16 @@ def cache_key(
     identity = _identity(file)
     if identity is None:
         return None
+    embedder = settings.embedder_of(portfolio.profile.language)
     deciding = {
         "question": " ".join(unicodedata.normalize("NFC", question).split()),
         "history": [asdict(turn) for turn in history],
         "content": portfolio.digest,
-        "embedder": [item.sha256 for item in load_catalogue().embedder.files],
+        "embedder": [item.sha256 for item in find(embedder).files] if is_built_in(embedder) else [],
         "model": identity,
         "mode": settings.mode,
         "passages": settings.passages,
-        "by": settings.embedder,
+        "by": embedder,
         "probabilities": probabilities,
         "long": long,
         "code": ANSWERING.digest(),

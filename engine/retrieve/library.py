@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
 from engine.llama.context import Cancel
 from engine.llama.installation import Installation, wait_for_llama
-from engine.settings import BUILT_IN_EMBEDDER, Settings
-from models.catalogue import load_catalogue
+from engine.settings import DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, Settings, is_built_in
+from models.catalogue import find, load_catalogue
 from models.progress import Progress, Report, Step
 
 if TYPE_CHECKING:
@@ -47,39 +47,46 @@ def await_llama(report: Report, given_up: Callable[[], object] = bool) -> None:
 
 
 def open_embedder(settings: Settings, report: Report, cancel: Cancel | None = None) -> TextEmbedder:
-    """Open the embedder that the settings name; the built-in one is pulled where it is missing.
+    """Open the embedder that the settings name; one of the catalogue is pulled where it is missing.
 
     Once `cancel` is set, it embeds nothing more. Raises ModelError: LibraryError where llama.cpp does not run on this
     machine; and Cancelled.
     """
-    if settings.embedder != BUILT_IN_EMBEDDER:
+    if not is_built_in(settings.embedder):
         from engine.retrieve.reference_embed import ReferenceEmbedder
 
         return ReferenceEmbedder(settings.embedder)
-    return open_built_in(settings, report, cancel)
+    return open_built_in(settings, report, cancel, settings.embedder)
 
 
-def open_built_in(settings: Settings, report: Report, cancel: Cancel | None = None) -> Embedder:
-    """Open the built-in embedder, whatever the settings name. As `open_embedder`."""
+def open_built_in(
+    settings: Settings, report: Report, cancel: Cancel | None = None, key: str = DEFAULT_EMBEDDER
+) -> Embedder:
+    """Open an embedder of the catalogue, whatever the settings name. As `open_embedder`."""
     from engine.llama.trust import trusted
     from engine.llama.ways import faster_with_extra_buffers
-    from engine.retrieve.embed import Embedder
+    from engine.retrieve.embed import EMBEDDER_KINDS, Embedder
     from models.convert import ensure_embedder
 
     await_llama(report, lambda: cancel)
-    files = ensure_embedder(settings.cache_dir, report)
+    key = ENGLISH_EMBEDDER if key == DEFAULT_EMBEDDER else key
+    files = ensure_embedder(settings.cache_dir, report, key=key)
     verdict = trusted(files.gguf, settings.cache_dir, cancel)
     extra = faster_with_extra_buffers(files.gguf, settings.cache_dir, verdict, cancel)
-    return Embedder(files.gguf, files.tokenizer, settings.threads, extra_buffers=extra, cancel=cancel)
+    return Embedder(
+        files.gguf, files.tokenizer, settings.threads, extra_buffers=extra, cancel=cancel, kind=EMBEDDER_KINDS[key]
+    )  # fmt: skip
 
 
 def index_here(portfolio: Portfolio, settings: Settings) -> Path | None:
-    """Return the folder that holds, or would hold, the index by the built-in embedder; None where that is not here."""
+    """Return the folder that holds, or would hold, the index of a pack; None where its embedder is not here, or none of
+    the catalogue."""
     from engine.retrieve.embed import digest_of
     from engine.retrieve.index_name import kept_index_name
     from models.convert import embedder_here
 
-    files = embedder_here(settings.cache_dir)
+    embedder = settings.embedder_of(portfolio.profile.language)
+    files = embedder_here(settings.cache_dir, embedder) if is_built_in(embedder) else None
     folder = settings.cache_dir / "indexes"
     try:
         name = kept_index_name(portfolio, digest_of(files.gguf, files.tokenizer), folder) if files else ""
@@ -92,7 +99,7 @@ def library_is_here(portfolio: Portfolio, settings: Settings) -> bool:
     """Return whether the embedder and the index can be opened without a pull or a build. Loads neither."""
     from engine.retrieve.index import MANIFEST
 
-    folder = index_here(portfolio, settings) if settings.embedder == BUILT_IN_EMBEDDER else None
+    folder = index_here(portfolio, settings)
     return folder is not None and (folder / MANIFEST).is_file()
 
 
@@ -106,8 +113,9 @@ def open_library(portfolio: Portfolio, settings: Settings, report: Report, cance
     from engine.retrieve.meanings import Meanings
     from engine.retrieve.retriever import Retriever
 
-    embedder = open_embedder(settings, report, cancel)
-    reader = load_catalogue().embedder
+    named = settings.embedder_of(portfolio.profile.language)
+    embedder = open_embedder(replace(settings, embedder=named), report, cancel)
+    reader = find(named) if is_built_in(named) else load_catalogue().embedder
 
     def embedded(done: int, total: int) -> None:
         report(Progress(reader, Step.INDEXING, done=done, total=total))

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Vectors = npt.NDArray[np.float32]
 
 
+_BEGINS = "\u2581"
+"""Stands before the first piece of a word, where continuations are not marked (##)."""
+
+
 class Embeds(Protocol):
     """What is needed of an embedder."""
 
@@ -91,7 +95,8 @@ class Meanings:
         return [meaning or next(embedded) for meaning in found]
 
     def _is_telling(self, piece: str) -> bool:
-        return piece.startswith("##") or (piece[0].isalnum() and piece not in self.language.words("stop"))
+        word = piece.removeprefix(_BEGINS).lower()
+        return piece.startswith("##") or (word[:1].isalnum() and word not in self.language.words("stop"))
 
 
 def _mean(pieces: Vectors) -> Meaning:

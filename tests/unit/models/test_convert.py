@@ -11,6 +11,7 @@ from models import convert
 from models.catalogue import Artefact, Catalogue, HubSource
 from models.convert import EmbedderFiles, ensure_embedder
 from models.errors import PullError
+from models.gguf_file import differing, write_gguf
 from models.progress import Progress, Step
 from models.pull import Fetchers
 from models.safetensors import read_float_tensors
@@ -144,7 +145,7 @@ def test_matrices_are_quantised_and_the_small_tensors_kept_in_full(tmp_path: Pat
 def test_what_the_file_does_not_hold_as_it_was_meant_is_an_error(tmp_path: Path, value: Any) -> None:
     """gguf 0.19.0 leaves these out or flattens them without an error."""
     with pytest.raises(PullError, match=r"written: odd$"):
-        convert._write(tmp_path / "x.gguf", {"bert.block_count": 2, "bert.epsilon": 1e-12, "odd": value}, {})
+        write_gguf(tmp_path / "x.gguf", {"bert.block_count": 2, "bert.epsilon": 1e-12, "odd": value}, {})
 
 
 def test_what_a_damaged_file_holds_is_named(tmp_path: Path) -> None:
@@ -152,8 +153,8 @@ def test_what_a_damaged_file_holds_is_named(tmp_path: Path) -> None:
 
     path = tmp_path / "x.gguf"
     tensors = {"kept": (np.ones(4, np.float32), GGMLQuantizationType.F32)}
-    convert._write(path, {"bert.block_count": 2}, tensors)
-    assert not convert._differing(GGUFReader(path), {"bert.block_count": 2}, tensors)
+    write_gguf(path, {"bert.block_count": 2}, tensors)
+    assert not differing(GGUFReader(path), {"bert.block_count": 2}, tensors)
     writer = GGUFWriter(path, "bert")
     writer.add_uint32("twice", 1)
     writer.add_uint32("twice", 2)  # gguf 0.19.0 keeps the last
@@ -162,7 +163,7 @@ def test_what_a_damaged_file_holds_is_named(tmp_path: Path) -> None:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    assert convert._differing(GGUFReader(path), {"bert.block_count": 2}, tensors) == {
+    assert differing(GGUFReader(path), {"bert.block_count": 2}, tensors) == {
         "bert.block_count", "twice", "kept",
     }  # fmt: skip
 
