@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from engine.compose.excerpts import Excerpt, is_conditional, is_example, leans, says_again
 from engine.events import Passage
 from engine.language.words import word_count
+from engine.retrieve.passages import is_of_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def nearest_of(ranked: Sequence[Excerpt], passages: Sequence[Passage]) -> list[E
 
     What is said of the assistant is near to questions about it alone, and those are answered.
     """
-    owner = {number for number, passage in enumerate(passages, 1) if passage.kind != "stage"}
+    owner = {number for number, passage in enumerate(passages, 1) if is_of_owner(passage)}
     near = [excerpt for excerpt in ranked if excerpt.likeness >= _NEAR and not leans(excerpt)]
     return opening([excerpt for excerpt in near if excerpt.passage in owner])
 

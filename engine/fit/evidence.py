@@ -22,7 +22,7 @@ from engine.language.language import Language, language_of
 from engine.language.words import words_of
 from engine.retrieve.index import spoken_in
 from engine.retrieve.lists import lines_in
-from engine.retrieve.passages import passages_of
+from engine.retrieve.passages import ON_ASSISTANT, passages_of
 from engine.tokenize.rewording import respelled
 
 _BETWEEN = 1
@@ -92,7 +92,7 @@ class Pages:
     @classmethod
     def of(cls, portfolio: Portfolio) -> Pages:
         """Read a portfolio, in memory."""
-        passages = passages_of(portfolio)
+        passages = tuple(passage for passage in passages_of(portfolio) if passage.kind != ON_ASSISTANT)
         return cls(passages, spoken_in(passages, language_of(portfolio)))
 
     def lines_on(self, text: str, *, personal: bool = False) -> list[Statement]:

@@ -53,6 +53,12 @@ class PlainLine(NamedTuple):
     shape: Shape = Shape()
 
 
+_PIPELINE = "pipeline"
+ON_ASSISTANT = "assistant"
+"""The kind of passages on the pipeline in a pack of which no page leads there: its owner does not call it work of their
+own, and it tells how the assistant answers, as that of every new pack does."""
+
+
 class _Part(NamedTuple):
     """A section as lines. `words` are those of its source, code included."""
 
@@ -75,8 +81,19 @@ def passages_of(portfolio: Portfolio) -> tuple[Passage, ...]:
     for document in portfolio.documents:
         passages = _box if document.kind == "box" else _document
         found += passages(portfolio, document, language)
+    if not any(link.screen == _PIPELINE for document in portfolio.documents for link in document.links):
+        found = [replace(item, kind=ON_ASSISTANT) if _is_pipeline(item) else item for item in found]
     numbered = enumerate(passage for passage in found if passage.text)
     return tuple(replace(passage, id=number, asks=_asks(passage, portfolio.asks)) for number, passage in numbered)
+
+
+def is_of_owner(passage: Passage) -> bool:
+    """Say whether a passage tells of whoever the portfolio is of, and not of its assistant."""
+    return not (passage.kind in ("stage", ON_ASSISTANT) or _is_pipeline(passage))
+
+
+def _is_pipeline(passage: Passage) -> bool:
+    return passage.link.partition("#")[0].partition("/")[0] == _PIPELINE
 
 
 def _asks(passage: Passage, listed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from engine.retrieve.evidence import EVIDENT, Evidence
 from engine.retrieve.headings import FACET, NAMED, Headings
 from engine.retrieve.index import Index, indexed_text
 from engine.retrieve.lists import lines_in
+from engine.retrieve.passages import ON_ASSISTANT
 from engine.retrieve.ranking import best_of, even
 from engine.tokenize.pointing import Places
 from engine.tokenize.question import PackWords, Question
@@ -54,6 +55,9 @@ for 16 where only the question under its topic is searched, for 11 where only th
 
 _CITED_ALONE = 0.6
 """The same where the follow-up itself has no word that says what it asks about: "and for how long?"."""
+
+_SHUT = -100.0
+"""The score of a passage that must not answer, whatever else is near."""
 
 FEEDBACK_PASSAGES = 5
 """How many of the best passages speak for the question in the second round."""
@@ -100,6 +104,7 @@ class Retriever:
         places = Places({item.link.partition("#")[0]: item.document for item in index.passages}, self._lines_of)
         self.words = PackWords(index.language, index.words, self._is_held, self._is_known, places)
         self._shares_in = lru_cache(maxsize=500)(self._shares_of)
+        self._on_assistant = [item.id for item in index.passages if item.kind == ON_ASSISTANT]
         self._headings = Headings(index.passages, self._pieces, self.language)
 
     def retrieve(self, question: Question, keep: int = 4) -> Retrieved:
@@ -130,6 +135,7 @@ class Retriever:
                 score=float(scores.final[number]),
             )
             for place, number in enumerate(best_of(scores.final, limit))
+            if scores.final[number] > _SHUT / 2
         )
 
     def evidence(self, question: Question, scores: Scores) -> Evidence:
@@ -168,8 +174,11 @@ class Retriever:
         terms = _shared(counts)
         dense = self._nearest(vectors)
         lexical = self.index.lexical.scores(counts)
+        shut = np.array(self._shut(question), np.int64)
+        dense[shut], lexical[shut] = 0, 0
         fused = _reciprocal_ranks(dense) + _reciprocal_ranks(lexical)
         pool = best_of(fused, POOL)
+        pool = pool[~np.isin(pool, shut)]
         dense[pool] = even(self.index.vectors[pool] @ vectors[0])
         rerank, weakest, headings = np.zeros_like(dense), np.zeros_like(dense), np.zeros_like(dense)
         rerank[pool], weakest[pool], headings[pool] = self._late_interaction(pieces[0], pool)
@@ -185,7 +194,13 @@ class Retriever:
         near = even(self.index.vectors[pool] @ self._towards(vectors, best)[0])
         after: Vector = before + named
         after[pool] = late[pool] + named[pool] + DENSE * near + LEXICAL * shares
+        after[shut] = _SHUT
         return Scores(dense, lexical, fused, rerank, weakest, before, after)
+
+    def _shut(self, question: Question) -> Sequence[int]:
+        """Return the passages that do not answer: those on the assistant, where its owner is asked of other things."""
+        of_owner = question.has("addressing") and not question.has("on_assistant")
+        return self._on_assistant if of_owner and len(self._on_assistant) < len(self.index.passages) else ()
 
     def _nearest(self, vectors: Matrix) -> Vector:
         """Return the cosines of the LISTED passages nearest to one vector, shape (1, dimensions); 0 for the others."""

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
+from content.scaffold.packs import write_pack
 from engine.events import Passage, Shape
 from engine.language.language import language
 from engine.language.words import words_of
 from engine.retrieve.index import indexed_text
-from engine.retrieve.passages import MAX_WORDS, PlainLine, lines_of, passages_of, split
+from engine.retrieve.passages import (
+    MAX_WORDS,
+    ON_ASSISTANT,
+    PlainLine,
+    is_of_owner,
+    lines_of,
+    passages_of,
+    split,
+)
 from tests.places import PACKS
 
 SCREENS = {"home", "services", "topology", "pipeline", "work", "essays", "contact"}
@@ -29,6 +39,18 @@ def test_every_section_of_the_default_pack_is_in_a_passage() -> None:
         if lines_of(section.text)
     }
     assert not [link for link in links if not any(passage.covers(link) for passage in passages)]
+
+
+def test_the_pipeline_of_a_pack_is_work_of_its_owner_where_a_page_leads_there(tmp_path: Path) -> None:
+    """In a new pack it tells of the assistant alone, and answers nothing that the owner is asked."""
+    write_pack(tmp_path / "new", blank=True)
+    for portfolio, kinds in (
+        (load_portfolio(tmp_path / "new"), {ON_ASSISTANT}),
+        (load_portfolio(DEFAULT_PACK), {"stage", "profile"}),
+    ):
+        on_pipeline = [passage for passage in passages_of(portfolio) if passage.link.startswith("pipeline")]
+        assert {passage.kind for passage in on_pipeline} == kinds
+        assert not any(map(is_of_owner, on_pipeline))
 
 
 def test_every_link_opens_a_screen_a_document_or_a_section() -> None:

@@ -11,6 +11,7 @@ from engine.events import Passage
 from engine.language.language import language
 from engine.retrieve.embed import Embedder
 from engine.retrieve.index import build_index
+from engine.retrieve.passages import ON_ASSISTANT
 from engine.retrieve.retriever import ASKED, CANDIDATES, POOL, Retriever
 from engine.tokenize.question import Question, read_question
 from tests.fakes.questions import asked
@@ -55,6 +56,26 @@ def retriever() -> Retriever:
 )
 def test_the_right_passage_comes_first(retriever: Retriever, question: str, number: int) -> None:
     assert retriever.retrieve(asked_of(retriever, question)).candidates[0].passage.id == number
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("How are tokens streamed?", True),
+        ("How do you stream the tokens of an answer?", True),
+        ("Have you streamed tokens?", False),
+        ("Any experience with streaming tokens?", False),
+    ],
+)
+def test_what_is_said_of_the_assistant_alone_answers_nothing_that_the_owner_is_asked(
+    question: str, answers: bool
+) -> None:
+    embedder = cast("Embedder", FakeEmbedder())
+    told = replace(passage(len(PASSAGES), "Tokens are streamed.", document="Stream"), kind=ON_ASSISTANT)
+    retriever = Retriever(build_index([*PASSAGES, told], embedder, language("en")), embedder)
+    found = retriever.retrieve(asked_of(retriever, question), len(PASSAGES) + 1).candidates
+    assert (told in [candidate.passage for candidate in found]) is answers
+    assert (found[0].passage == told) is answers
 
 
 def test_every_score_is_kept_and_the_order_is_by_score(retriever: Retriever) -> None:
