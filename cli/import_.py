@@ -35,7 +35,7 @@ def import_(
     json: Json = False,
 ) -> None:
     """Bring a résumé or a blog into a pack. What is there stays; what has no place is listed with the reason."""
-    found = read_found(source, drafts=drafts)
+    found = read_found(source, drafts=drafts, language=_language_of(pack))
     placed, left = _apply(found, pack, source.name, dry_run=dry_run, update=update)
     if json:
         put_json({"placed": [asdict(item) for item in placed], "left": [asdict(item) for item in left]})
@@ -48,13 +48,25 @@ def import_(
         raise typer.Exit(ExitCode.BAD_CONTENT)
 
 
-def read_found(source: Path, *, drafts: bool = False) -> Import:
-    """Read a source. Nothing is written."""
+def read_found(source: Path, *, drafts: bool = False, language: str = "en") -> Import:
+    """Read a source for a pack in a language. Nothing is written."""
     if not source.exists():
         raise CommandError(f"there is no {source}; name a résumé or a folder", ExitCode.NOT_FOUND)
     from content.importers.sources import read_source
 
-    return read_source(source, drafts=drafts)
+    return read_source(source, drafts=drafts, language=language)
+
+
+def _language_of(pack: Path) -> str:
+    """Return the code of a pack's language, as far as there is a pack and it says one."""
+    from content.loader import PROFILE_FILE
+    from content.located_yaml import YamlError, parse_yaml
+
+    try:
+        fields = parse_yaml((pack / PROFILE_FILE).read_text(encoding="utf-8")).data
+    except (OSError, UnicodeDecodeError, YamlError):
+        return "en"
+    return str(fields.get("language") or "en") if isinstance(fields, dict) else "en"
 
 
 def put_plan(placed: list[Placed], left: list[Left]) -> None:

@@ -14,7 +14,7 @@ from cli.import_ import put_plan, read_found
 from cli.output import talk
 
 if TYPE_CHECKING:
-    from content.importers.result import Left, Placed
+    from content.importers.result import Import, Left, Placed
     from content.loader import Portfolio
 
 
@@ -34,7 +34,7 @@ def make_pack(folder: Path, sources: Sequence[Path], *, blank: bool) -> tuple[st
     left: list[Left] = []
     with trial_of(folder, blank=blank) as trial:
         for source in sources:
-            came, rest = apply_import(read_found(source), trial, source.name)
+            came, rest = apply_import(_read(source), trial, source.name)
             if not came:
                 raise CommandError(f"nothing of {source} could be placed", ExitCode.BAD_CONTENT)
             placed += came
@@ -64,6 +64,16 @@ def show_pack(folder: Path) -> None:
     except ModelError as error:
         talk(f"no index yet: {error}")
     open_at("home", folder)
+
+
+def _read(source: Path) -> Import:
+    """Read a source in the language that it seems to be in, in which its projects are told."""
+    from content.loader import RESUME_FILE
+    from engine.language.foreign import likely_language
+
+    found = read_found(source)
+    guessed = likely_language(found.files.get(RESUME_FILE, ""))
+    return read_found(source, language=guessed) if guessed not in ("", "en") else found
 
 
 def _fill_in(profile: Path, guessed: str, *, language: bool) -> None:

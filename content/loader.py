@@ -152,7 +152,8 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     asks = reading.optional(ASKS_FILE, schema.SectionAsks(asks={}))
     glossary = reading.optional(GLOSSARY_FILE, schema.Glossary(abbreviations={}))
     resume = reading.resume(RESUME_FILE)
-    from_resume = resume_answers(resume)
+    language = profile.language if profile is not None else "en"
+    from_resume = resume_answers(resume, language)
     reading.problems.extend(check_references(reading.sources, from_resume, whole=not reading.problems))
     if reading.problems or profile is None:
         raise ContentError(reading.problems)
@@ -169,7 +170,7 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
         all_written(projects),
         tuple(sorted(all_written(essays), key=lambda essay: essay.date, reverse=True)),
         (*answers, *from_resume),
-        {**asked_by_year(resume, from_resume), **asks.asks},
+        {**asked_by_year(resume, from_resume, language), **asks.asks},
         glossary.abbreviations,
         reading.drafts,
         reading.unwritten,

@@ -11,6 +11,7 @@ from content.resume import sentences as say
 from content.resume.answers import answers_of
 from content.resume.file import resume_data, resume_text
 from content.resume.node import Node
+from content.resume.wording import Wording, wording_of
 from content.safe_text import one_line
 from content.slugs import slug_of
 
@@ -37,15 +38,15 @@ def read_json_resume(path: Path) -> Import:
     return import_of(resume_text(path))
 
 
-def import_of(text: str) -> Import:
-    """Return what a JSON Resume brings: itself as it is, settings of the profile, and projects."""
-    resume = Node(resume_data(text))
+def import_of(text: str, language: str = "en") -> Import:
+    """Return what a JSON Resume brings: itself as it is, settings of the profile, and projects in a pack's language."""
+    resume, words = Node(resume_data(text)), wording_of(language)
     result = Import()
     _basics(result, resume["basics"])
-    for answer in answers_of(resume):
+    for answer in answers_of(resume, words):
         result.placed.append(Placed(f"{answer.title}: {len(answer.body.split())} words", RESUME_FILE))
     for project in resume["projects"].items():
-        _project(result, project)
+        _project(result, project, words)
     if result.placed:
         result.add(RESUME_FILE, text if text.endswith("\n") else f"{text}\n", "the résumé, as it is")
     for leaf in dict.fromkeys(resume.leaves()):
@@ -72,7 +73,7 @@ def _basics(result: Import, basics: Node) -> None:
             result.set(("contact", network), address, profile.path)
 
 
-def _project(result: Import, item: Node) -> None:
+def _project(result: Import, item: Node, words: Wording) -> None:
     name = item.text("name")
     if not name:
         return
@@ -81,17 +82,18 @@ def _project(result: Import, item: Node) -> None:
     highlights, roles, keywords = item.texts("highlights"), item.texts("roles"), item.texts("keywords")
     tags, odd = tags_of(keywords)
     about = [
-        f"{name} is of the type {kind}" if kind else "",
-        f"I worked on {name}{say.period(start, end)}" if start or end else "",
+        words.says("of_type", name=name, kind=kind) if kind else "",
+        words.says("worked_on", name=name, when=words.period(start, end)) if start or end else "",
+        words.says("worked_on_for", name=name, entity=entity) if entity else "",
+        words.says("role", roles=", ".join(roles)) if roles else "",
+        words.says("uses", name=name, things=", ".join(odd)) if odd else "",
+        words.says("found_at", name=name, url=say.address(url)) if url else "",
     ]
-    about += [f"I worked on {name} for {entity}" if entity else "", f"My role was {', '.join(roles)}" if roles else ""]
-    about += [f"{name} uses {', '.join(odd)}" if odd else ""]
-    about += [f"{name} is at {say.address(url)}" if url else ""]
     opening = f"{name}: {description}" if description else name
     lines = [" ".join([say.ended(opening), *(say.ended(part) for part in about if part)])]
     lines += [f"- {say.ended(line)}" for line in highlights]
     slug = slug_of(name, "project")
-    body = fit_body(f"## What it is\n\n{say.with_gap(lines)}", name, f"work/{slug}", lambda _: "")
+    body = fit_body(f"## {words.says('what_it_is')}\n\n{say.with_gap(lines)}", name, f"work/{slug}", lambda _: "")
     summary = first_sentence(description) or name
     fields = {"title": name, "tagline": summary, "summary": description or name, "tags": tags}
     result.add(f"projects/{slug}.md", markdown_file(fields, body.text), item.path)

@@ -56,7 +56,7 @@ def is_linkedin(names: Iterable[str]) -> bool:
     return not {_PROFILE, _POSITIONS}.isdisjoint(_kind(name) for name in names)
 
 
-def read_linkedin(path: Path) -> Import:
+def read_linkedin(path: Path, language: str = "en") -> Import:
     """Read the export in a folder or a zip. Nothing is written. Raises ContentError where a file cannot be read."""
     made: dict[str, Any] = {"basics": {}}
     sections: Sections = {}
@@ -83,7 +83,7 @@ def read_linkedin(path: Path) -> Import:
             left.append(Left(name, "it is not for everybody; fill in `contact` in profile.yaml yourself"))
         else:
             others.append(name.rpartition("/")[2])
-    result = import_of(json.dumps(made, ensure_ascii=False, indent=2))
+    result = import_of(json.dumps(made, ensure_ascii=False, indent=2), language)
     for heading, lines in sections.items():
         if lines:
             result.answer(heading, "\n".join(f"- {line}" for line in lines))

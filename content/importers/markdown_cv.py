@@ -65,7 +65,7 @@ class _Cv:
     greets: bool = False
 
 
-def read_markdown_cv(path: Path) -> Import:
+def read_markdown_cv(path: Path, language: str = "en") -> Import:
     """Read a CV. Nothing is written. Raises ContentError where it is none."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
@@ -90,7 +90,7 @@ def read_markdown_cv(path: Path) -> Import:
             cv.contact.mentioned(line)
     for heading, inside in chunks:
         _section(cv, heading, inside)
-    result = _import(cv)
+    result = _import(cv, language)
     result.left += [*cv.left, *cv.contact.left, *body.lost.left(path.name, text, len(text) - len(source))]
     if not result.placed:
         raise ContentError([Problem(path, 1, "the file holds no CV", _EXPECTED)])
@@ -227,10 +227,10 @@ def _points(lines: list[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _import(cv: _Cv) -> Import:
+def _import(cv: _Cv, language: str) -> Import:
     basics = {"name": cv.name, "label": cv.label, "summary": " ".join(cv.about)} | cv.contact.basics
     made = {"basics": {name: value for name, value in basics.items() if value}} | cv.parts
-    result = import_of(json.dumps(made, ensure_ascii=False, indent=2))
+    result = import_of(json.dumps(made, ensure_ascii=False, indent=2), language)
     for heading, body in cv.answers.items():
         result.answer(heading, body)
     return result

@@ -89,7 +89,7 @@ _PLUMBING = {"meta", "design", "locale", "layout", "rendercv_settings"}
 _LISTS = {"highlights", "courses", "keywords", "roles"}
 
 
-def read_resume(path: Path) -> Import:
+def read_resume(path: Path, language: str = "en") -> Import:
     """Read a résumé in any of the forms. Nothing is written. Raises ContentError where it is none of them."""
     text, data = "", {}
     match path.suffix.lower():
@@ -113,12 +113,12 @@ def read_resume(path: Path) -> Import:
     elif form.upper().startswith("FRESH") or isinstance(data.get("employment"), dict):
         made = _of_fresh(source, sections)
     elif isinstance(data.get("basics"), dict) or text:
-        return import_of(text or json.dumps(data, ensure_ascii=False, indent=2))
+        return import_of(text or json.dumps(data, ensure_ascii=False, indent=2), language)
     else:
         raise ContentError([Problem(path, 1, "the file holds no résumé", _EXPECTED)])
     if EUROPASS.isdisjoint(data):  # which holds HTML
         made = _without_marks(made)
-    found = import_of(json.dumps(made, ensure_ascii=False, indent=2))
+    found = import_of(json.dumps(made, ensure_ascii=False, indent=2), language)
     for title, lines in sections.items():
         found.answer(title, "\n".join(f"- {line}" for line in lines))
     for leaf in dict.fromkeys(source.leaves()):

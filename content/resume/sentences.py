@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from content.resume.node import Node
+from content.resume.wording import Wording
 
 
-def employment(item: Node) -> str:
+def employment(item: Node, words: Wording) -> str:
     """Say where, when and as what somebody worked, and what came of it."""
-    return _job(item, "worked as")
+    return _job(item, words, "worked", "working")
 
 
-def volunteering(item: Node) -> str:
+def volunteering(item: Node, words: Wording) -> str:
     """Say the same of work without pay."""
-    return _job(item, "volunteered as")
+    return _job(item, words, "volunteered", "volunteering")
 
 
-def _job(item: Node, verb: str) -> str:
+def _job(item: Node, words: Wording, past: str, present: str) -> str:
     """Return a job under a heading of its own. Each highlight names it, and can be quoted without the rest."""
     name, position = item.text("name", "company", "organization"), item.text("position")
     start, end, place = item.text("startDate"), item.text("endDate"), item.text("location")
     if not (name or position):
         return ""
-    verb = verb if end or not start else "have " + verb
-    sentence = f"I {verb} {position}" if position else "I " + verb.removesuffix(" as")
-    sentence += (f" at {name}" if name else "") + (f" in {place}" if place else "") + period(start, end)
-    heading = " at ".join(part for part in (position, name) if part)
+    when, whose = words.period(start, end), name or position
+    sentence = words.says(past if end or not start else present, position=position, name=name, place=place, when=when)
+    heading = words.says("job", position=position, name=name) if position and name else whose
     paragraph = [ended(sentence), *(ended(part) for part in (item.text("description"), item.text("summary")) if part)]
-    whose = name or position
-    when = period(start, end).strip()
     lines = [f"- {whose}{f', {when}' if when else ''}: {ended(line)}" for line in item.texts("highlights")]
-    url, keywords = address(item.text("url", "website")), item.texts("keywords")
-    used = ended(f"At {whose} I used {', '.join(keywords)}") if keywords else ""
-    parts = [f"## {heading}", " ".join(paragraph), "\n".join(lines), used, f"{whose} is at {url}" if url else ""]
+    url, keywords = address(item.text("url", "website")), ", ".join(item.texts("keywords"))
+    used = ended(words.says("used", name=whose, keywords=keywords)) if keywords else ""
+    there = words.says("found_at", name=whose, url=url) if url else ""
+    parts = [f"## {heading}", " ".join(paragraph), "\n".join(lines), used, there]
     return "\n\n".join(part for part in parts if part)
-
-
-def period(start: str, end: str) -> str:
-    """Say from when to when."""
-    if start and start == end:
-        return f" {'on' if len(start) == 10 else 'in'} {start}"
-    if start and end:
-        return f" from {start} to {end}"
-    return f" since {start}" if start else f" until {end}" if end else ""
 
 
 def with_gap(lines: list[str]) -> str:
@@ -54,51 +44,38 @@ def with_gap(lines: list[str]) -> str:
     )
 
 
-def education(item: Node) -> str:
+def education(item: Node, words: Wording) -> str:
     """Say what somebody studied, where and when."""
     area, kind, school = item.text("area"), item.text("studyType"), item.text("institution")
-    start, end, score, courses = (
-        item.text("startDate"),
-        item.text("endDate"),
-        item.text("score", "gpa"),
-        item.texts("courses"),
-    )
-    url = item.text("url")
+    when = words.period(item.text("startDate"), item.text("endDate"))
+    score, courses, url = item.text("score", "gpa"), ", ".join(item.texts("courses")), item.text("url")
     if not (area or school):
         return ""
-    what = area or kind
-    sentence = "I studied" + (f" {what}" if what else "") + (f" at {school}" if school else "") + period(start, end)
-    sentence += (f", for the degree {kind}" if kind and area else "") + (f", with the score {score}" if score else "")
-    sentence = ended(sentence)
-    sentence += f" {ended('The courses were ' + ', '.join(courses))}" if courses else ""
-    return f"{sentence} {address(url)}".strip()
+    degree = kind if area else ""
+    sentence = ended(words.says("studied", what=area or kind, school=school, when=when, degree=degree, score=score))
+    taken = ended(words.says("courses", courses=courses)) if courses else ""
+    return " ".join(part for part in (sentence, taken, address(url)) if part)
 
 
-def certificate(item: Node) -> str:
+def certificate(item: Node, words: Wording) -> str:
     """Say which certificate somebody holds."""
     name, issuer, date, url = item.text("name"), item.text("issuer"), item.text("date"), item.text("url")
-    sentence = ended(
-        f"I hold the certificate {name}" + (f" from {issuer}" if issuer else "") + (f" ({date})" if date else "")
-    )
+    sentence = ended(words.says("certificate", name=name, issuer=issuer, date=date))
     return f"{sentence} {address(url)}".strip() if name else ""
 
 
-def award(item: Node) -> str:
+def award(item: Node, words: Wording) -> str:
     """Say which award somebody received."""
     title, awarder, date, summary = item.text("title"), item.text("awarder"), item.text("date"), item.text("summary")
-    sentence = ended(
-        f"I received the award {title}" + (f" from {awarder}" if awarder else "") + (f" ({date})" if date else "")
-    )
+    sentence = ended(words.says("award", name=title, awarder=awarder, date=date))
     return sentence + (f" {ended(summary)}" if summary else "") if title else ""
 
 
-def publication(item: Node) -> str:
+def publication(item: Node, words: Wording) -> str:
     """Say what somebody published."""
     name, publisher, date = item.text("name"), item.text("publisher"), item.text("releaseDate")
     url, summary = item.text("url", "website"), item.text("summary")
-    sentence = ended(
-        f"I published {name}" + (f" with {publisher}" if publisher else "") + (f" ({date})" if date else "")
-    )
+    sentence = ended(words.says("publication", name=name, publisher=publisher, date=date))
     sentence += f" {ended(summary)}" if summary else ""
     return f"{sentence} {address(url)}".strip() if name else ""
 
@@ -109,21 +86,23 @@ def language(item: Node) -> str:
     return language + (f" ({fluency})" if language and fluency else "")
 
 
-def spoken(languages: list[str]) -> str:
+def spoken(languages: Sequence[str], words: Wording) -> str:
     """Say which languages somebody speaks: all in one sentence, since that is asked for whole."""
-    return ended(f"I speak {in_a_row(languages)}") if languages else ""
+    return ended(words.says("languages", languages=words.row(languages))) if languages else ""
 
 
-def reference(item: Node) -> str:
+def reference(item: Node, words: Wording) -> str:
     """Say what somebody else says."""
     name, said = item.text("name"), item.text("reference")
-    return f"{name} says: “{ended(said)}”" if name and said else ended(f"{name} is a reference") if name else ""
+    if not name:
+        return ""
+    return words.says("reference", name=name, said=ended(said)) if said else ended(words.says("referee", name=name))
 
 
-def interest(item: Node) -> str:
+def interest(item: Node, words: Wording) -> str:
     """Say what somebody is interested in."""
-    name, keywords = item.text("name"), item.texts("keywords")
-    return ended(f"I am interested in {name}" + (f": {', '.join(keywords)}" if keywords else "")) if name else ""
+    name, keywords = item.text("name"), ", ".join(item.texts("keywords"))
+    return ended(words.says("interest", name=name, keywords=keywords)) if name else ""
 
 
 def skill(item: Node) -> str:
@@ -133,18 +112,18 @@ def skill(item: Node) -> str:
     return ": ".join(part for part in (known, ", ".join(keywords)) if part)
 
 
-def worked_with(skills: list[str]) -> list[str]:
+def worked_with(skills: Sequence[str], words: Wording) -> list[str]:
     """Say what somebody works with: a sentence for each group, and one for all that stand alone."""
     alone = [skill for skill in skills if ": " not in skill]
     groups = [skill for skill in skills if ": " in skill]
-    return [ended(f"I work with {skill}") for skill in (*groups, *([in_a_row(alone)] if alone else []))]
+    return [ended(words.says("skills", skills=said)) for said in (*groups, *([words.row(alone)] if alone else []))]
 
 
-def place(location: Node) -> Iterator[str]:
+def place(location: Node, words: Wording) -> Iterator[str]:
     """Say where somebody is based, without the street."""
     where = ", ".join(part for name in ("city", "region", "countryCode") if (part := location.text(name)))
     if where:
-        yield ended(f"I am based in {where}")
+        yield ended(words.says("place", where=where))
 
 
 def in_a_row(parts: list[str]) -> str:
@@ -160,7 +139,3 @@ def address(url: str) -> str:
 def ended(text: str) -> str:
     """Return a sentence with its full stop."""
     return text if text.endswith((".", "!", "?", "…", ":")) else text + "."
-
-
-def _dated(date: str) -> str:
-    return f" ({date})" if date else ""

@@ -10,33 +10,33 @@ from content import schema
 from content.markdown import sections_of
 from content.resume.file import resume_data
 from content.resume.node import Node
-from content.resume.sentences import in_a_row
+from content.resume.wording import Wording, wording_of
 
-_JOB = ("Where did you work in {years}?", "What did you do in {years}?")
-_STUDY = ("Where did you study in {years}?", "What did you study in {years}?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def asked_by_year(text: str, answers: Sequence[schema.HiringAnswer]) -> dict[str, tuple[str, ...]]:
+def asked_by_year(
+    text: str, answers: Sequence[schema.HiringAnswer], language: str = "en"
+) -> dict[str, tuple[str, ...]]:
     """Return phrasings by the link of the section that answers them; they are searched, and never shown."""
     if not text:
         return {}
+    words = wording_of(language)
     resume, by_slug = Node(resume_data(text)), {answer.slug: answer for answer in answers}
     found: dict[str, tuple[str, ...]] = {}
     if job := by_slug.get("experience"):
         jobs = [item for name in ("work", "volunteer") for item in resume[name].items() if _is_told(item)]
         for section, item in zip(_headed(job), jobs, strict=False):
-            found |= _asks(f"{job.path}#{section}", _JOB, sorted(_years(item)))
+            found |= _asks(f"{job.path}#{section}", "job", sorted(_years(item)), words)
     if study := by_slug.get("education"):
-        found |= _asks(
-            study.path, _STUDY, sorted({year for item in resume["education"].items() for year in _years(item)})
-        )
+        years = {year for item in resume["education"].items() for year in _years(item)}
+        found |= _asks(study.path, "study", sorted(years), words)
     return found
 
 
-def _asks(link: str, phrasings: tuple[str, ...], years: Sequence[int]) -> dict[str, tuple[str, ...]]:
-    named = in_a_row(list(map(str, years))) if years else ""
-    return {link: tuple(phrasing.format(years=named) for phrasing in phrasings)} if named else {}
+def _asks(link: str, kind: str, years: Sequence[int], words: Wording) -> dict[str, tuple[str, ...]]:
+    named = words.row(list(map(str, years))) if years else ""
+    return {link: tuple(phrasing.format(years=named) for phrasing in words.by_year[kind])} if named else {}
 
 
 def _headed(answer: schema.HiringAnswer) -> Iterator[str]:

@@ -1,0 +1,75 @@
+"""A résumé answers in the words of its pack's language."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from content.importers.json_resume import import_of
+from content.resume import wording
+from content.resume.answers import resume_answers
+from content.resume.wording import wording_of
+from content.resume.years import asked_by_year
+
+RESUME = json.dumps(
+    {
+        "work": [
+            {
+                "name": "Netzwerk",
+                "position": "Planer",
+                "startDate": "2016-09",
+                "endDate": "2020-03",
+                "keywords": ["BGP"],
+            },
+            {"position": "Leiter", "startDate": "2020-04", "highlights": ["Weniger Ausfälle"]},
+        ],
+        "education": [{"institution": "Hochschule Fulda", "area": "Informatik", "studyType": "BSc", "endDate": "2012"}],
+        "languages": [{"language": "Deutsch", "fluency": "Muttersprache"}, {"language": "Englisch"}],
+        "projects": [{"name": "Wachhund", "startDate": "2018", "roles": ["Autor"]}],
+    }
+)
+CODES = sorted(path.stem for path in wording._WORDINGS.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_language_has_a_word_for_everything(code: str) -> None:
+    own, english = wording_of(code), wording_of("en")
+    assert own.answers.keys() == english.answers.keys()
+    assert own.by_year.keys() == english.by_year.keys()
+    assert own.sentences.keys() == english.sentences.keys()
+    for name, sentence in own.sentences.items():
+        fields = set(re.findall(r"\{(\w+)\}", sentence))
+        assert fields == set(re.findall(r"\{(\w+)\}", english.sentences[name])), name
+
+
+def test_a_part_of_which_a_field_is_empty_stays_away() -> None:
+    words = wording_of("en")
+    assert words.says("certificate", name="CKA", issuer="", date="2022") == "I hold the certificate CKA (2022)"
+    assert (
+        words.says("certificate", name="[x] {y}", issuer="CNCF", date="") == "I hold the certificate [x] {y} from CNCF"
+    )
+
+
+def test_a_german_pack_answers_in_german() -> None:
+    bodies = {answer.slug: answer.body for answer in resume_answers(RESUME, "de-AT")}
+    assert "Ich arbeitete von 2016-09 bis 2020-03 als Planer bei Netzwerk." in bodies["experience"]
+    assert "## Planer bei Netzwerk" in bodies["experience"]
+    assert "Bei Netzwerk arbeitete ich mit BGP." in bodies["experience"]
+    assert "Ich arbeite seit 2020-04 als Leiter." in bodies["experience"]
+    assert "- Leiter, seit 2020-04: Weniger Ausfälle." in bodies["experience"]
+    education = "Ich studierte bis 2012 Informatik (Hochschule Fulda), mit dem Abschluss BSc."
+    assert bodies["education"] == education
+    assert bodies["languages"] == "Ich spreche Deutsch (Muttersprache) und Englisch."
+    assert "Ich arbeitete seit 2018 an Wachhund." in import_of(RESUME, "de").files["projects/wachhund.md"]
+
+
+def test_it_is_asked_by_year_in_german() -> None:
+    asked = asked_by_year(RESUME, resume_answers(RESUME, "de"), "de")
+    assert "Wo haben Sie 2016, 2017, 2018, 2019 und 2020 gearbeitet?" in asked["contact/experience#planer-bei-netzwerk"]
+
+
+def test_a_language_without_words_of_its_own_answers_in_english() -> None:
+    assert wording_of("ja") == wording_of("en")
+    assert resume_answers(RESUME, "ja") == resume_answers(RESUME)
