@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
-from content.limits import LANGUAGE_PATTERN, SHORT_PATTERN, SLUG_PATTERN, TAG_PATTERN
+from content.limits import COLOUR_PATTERN, LANGUAGE_PATTERN, SHORT_PATTERN, SLUG_PATTERN, TAG_PATTERN
 from content.markdown import anchor_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _PATTERNS = {
     TAG_PATTERN: "a tag in lower case",
     SHORT_PATTERN: "a short form in lower case, letters and digits alone",
     LANGUAGE_PATTERN: "the code of a language, such as `en` or `pt-BR`",
+    COLOUR_PATTERN: "a color, such as `#1a2b3c`, in quotes",
+    f"{COLOUR_PATTERN}|^$": "a color, such as `#1a2b3c`, in quotes",
 }
 
 
@@ -75,7 +77,7 @@ def expected_of(detail: ErrorDetails) -> str:
 
 def _nearest(given: str, pattern: str) -> str:
     """Return the nearest text that has a form: of a tag `C++` its small letters, else a slug of it."""
-    if pattern == TAG_PATTERN and " " not in given and re.match(pattern, given.lower()):
+    if pattern in (TAG_PATTERN, SHORT_PATTERN) and " " not in given and re.match(pattern, given.lower()):
         return given.lower()
     return anchor_of(given) if pattern in (SLUG_PATTERN, TAG_PATTERN) else ""
 

@@ -20,10 +20,16 @@ def _as_place(text: str) -> str:
     return text if text in PLACES else _as_link(text)
 
 
+def _as_slug(text: str) -> str:
+    from content.slugs import check_slug
+
+    return check_slug(text)
+
+
 Text = Annotated[str, Limit(1, strip=True)]
 Setting = Annotated[str, Limit(strip=True)]
 Short = Annotated[str, Limit(most=30, pattern=SHORT_PATTERN)]
-Slug = Annotated[str, Limit(most=SLUG_LENGTH, pattern=SLUG_PATTERN)]
+Slug = Annotated[str, Limit(most=SLUG_LENGTH, pattern=SLUG_PATTERN), Form(_as_slug)]
 LinkText = Annotated[str, Form(_as_link)]
 PlaceText = Annotated[str, Form(_as_place)]
 Tag = Annotated[str, Limit(most=30, pattern=TAG_PATTERN)]

@@ -17,6 +17,7 @@ SLUG_LETTER = r"[a-z0-9\u0080-\uffff]"
 SLUG_LENGTH = 60
 SLUG_PATTERN = rf"^{SLUG_LETTER}+(-{SLUG_LETTER}+)*$"
 SHORT_PATTERN = r"^[a-z][a-z0-9]*$"
+COLOUR_PATTERN = r"^#[0-9a-fA-F]{6}$"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 

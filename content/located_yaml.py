@@ -15,6 +15,7 @@ except ImportError:  # pragma: no cover
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 _QUOTES = "expected quotes around the whole text of this line, or of the one above"
+_AROUND = "expected quotes around the whole text; other quotes may stand in it"
 _FAULTS = {
     "mapping values are not allowed": (
         "{line} holds a second `: `",
@@ -43,6 +44,10 @@ _FAULTS = {
     "block scalar": ("{line} has something behind `|` or `>`", "expected the text on the lines below"),
 }
 """What PyYAML says of a fault, in words for somebody who writes YAML."""
+_ENDED_EARLY = re.compile(
+    r"[ \t-]*(?:[\w-]+:[ ]+|-[ ]+)(?P<value>\[[^]]*\]|\{[^}]*\}|\"[^\"]*\"|'[^']*')[ \t]*[^\s#,:]"
+)
+"""A value that begins as YAML's own do, and goes on behind its end: `title: [draft] Ropes`."""
 _UNCLOSED = re.compile(r"[ \t-]*[\w-]+:[ ]+(?:\"[^\"]*|'[^']*)$")
 
 type_error = "expected keys and values, one a line: `key: value`"
@@ -110,16 +115,21 @@ def _fault(error: yaml.MarkedYAMLError, lines: list[str], index: int) -> tuple[i
     unclosed = next((place for place in range(index, -1, -1) if _UNCLOSED.match(lines[place])), None)
     if lines[index].startswith("\t"):
         return index, "the line begins with a tab", "expected blanks in its place"
+    if "block" in said and (early := _ENDED_EARLY.match(lines[index])):
+        return index, f"{_quoted(lines[index])} goes on behind `{early['value']}`", _AROUND
     if unclosed is not None:
         return unclosed, "a quotation mark is not closed", "expected the same mark at the end of the text"
     if "mapping values" in said and lines[index].count(": ") < 2:
         sign, index = ("scanning a simple key", above) if ":" not in lines[above] else ("block mapping", index)
     else:
         sign = next((sign for sign in _FAULTS if sign in said), "")
-    line = lines[index].strip()
-    shown = f"`{line}`" if len(line) <= 60 else f"`{line[:57]}…`"
     wrong, expected = _FAULTS.get(sign, ("this is no YAML: {line}", _QUOTES))
-    return index, wrong.format(line=shown), expected
+    return index, wrong.format(line=_quoted(lines[index])), expected
+
+
+def _quoted(line: str) -> str:
+    line = line.strip()
+    return f"`{line}`" if len(line) <= 60 else f"`{line[:57]}…`"
 
 
 def _no_day(node: yaml.Node | None, loader: Any) -> int:

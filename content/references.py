@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 
 from content import schema
@@ -18,6 +19,8 @@ Loaded = list[tuple[Source, schema.Model]]
 At = tuple[str | int, ...]
 
 OUTSIDE = ("https://", "http://", "mailto:")
+_WHOLE = re.compile(r"https?://[^\s/?#]|mailto:[^\s@?]+@[^\s@?]")
+"""An address that names somebody, as far as can be told without asking."""
 
 
 def check_references(loaded: Loaded, made: Iterable[schema.HiringAnswer] = (), *, whole: bool) -> Iterator[Problem]:
@@ -207,7 +210,7 @@ def _linked_fields(item: schema.Model) -> Iterator[tuple[At, str]]:
 def _dangling(text: str, places: dict[str, set[str]]) -> str:
     """Return what was expected instead of a dangling link, or an empty text for a good one."""
     if text.startswith(OUTSIDE):
-        return ""
+        return "" if _WHOLE.match(text) else "expected a whole address, such as https://example.org"
     link = parse_link(text)
     if link is None:
         return "expected a web address or a link such as `essays/slug#anchor`"

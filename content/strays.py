@@ -47,7 +47,8 @@ def _folder(path: Path) -> Iterator[Problem]:
     if near:
         yield Problem(path, 1, f"the folder `{path.name}` is not read", f"expected `{near[0]}`?")
     elif texts:
-        wrong = f"the folder `{path.name}` is not read, with {len(texts)} texts in it"
+        count = f"{len(texts)} texts" if len(texts) > 1 else "a text"
+        wrong = f"the folder `{path.name}` is not read, with {count} in it"
         yield Problem(path, 1, wrong, f"expected them in {', '.join(FOLDERS)}")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from content.fields import Model, Slug, part
-from content.limits import Limit
+from content.limits import COLOUR_PATTERN, Limit
 
-COLOUR_PATTERN = r"^(#[0-9a-fA-F]{6})?$"
-_Colour = Annotated[str, Limit(7, 7, pattern=COLOUR_PATTERN)]
-_Choice = Annotated[str, Limit(pattern=COLOUR_PATTERN)]
+_Colour = Annotated[str, Limit(pattern=COLOUR_PATTERN)]
+_Choice = Annotated[str, Limit(pattern=rf"{COLOUR_PATTERN}|^$")]
 
 READABLE = 4.5
 """Contrast of text by WCAG 2.2, level AA."""

@@ -43,7 +43,10 @@ def _problem(source: Source, model: type[schema.Model], detail: ErrorDetails) ->
     at = tuple(part for part in detail["loc"] if isinstance(part, int) or not _is_of_pydantic(part))
     name = _name(at)
     message = detail["msg"].removeprefix("Value error, ")
+    wrong, colon, expected = message.partition(": expected")
     if name == "slug" and at not in source.located.lines and isinstance(detail["input"], str):
+        if colon:
+            return source.problem(at, f"the file's name {wrong}", f"expected{expected}, and `.md`")
         return source.problem(at, f"the file is called `{source.path.name}`", f"{expected_of(detail)}, and `.md`")
     match detail["type"]:
         case "string_too_short" if name == "body":
@@ -58,9 +61,9 @@ def _problem(source: Source, model: type[schema.Model], detail: ErrorDetails) ->
         case "string_too_short" | "too_short" if not detail["input"]:
             return source.problem(at, f"`{name}` is empty", "expected something in it")
         case "value_error":
-            wrong, colon, expected = message.partition(": expected")
             if colon:
-                return source.problem(at, wrong, f"expected{expected}")
+                of_slug = wrong.startswith(("holds ", "has "))
+                return source.problem(at, f"`{name}` {wrong}" if of_slug else wrong, f"expected{expected}")
             return source.problem(at, f"`{name}` is {_shown(detail['input'])}" if name else "the file", message)
     return source.problem(at, f"`{name}` is {_shown(detail['input'])}", expected_of(detail))
 

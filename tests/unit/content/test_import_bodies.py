@@ -98,5 +98,6 @@ def test_slugs_and_tags_are_what_the_schema_takes() -> None:
     assert slug_of("为什么要缓存？", "page") == "为什么要缓存"
     assert slug_of("がっこう の 話", "page") == "がっこう-の-話"
     assert slug_of("🙂 !", "page") == "page"
+    assert slug_of("zero\u200bwidth so\u00adft\u00a0blank", "page") == "zerowidth-soft-blank"
     assert len(slug_of("word " * 40, "x")) <= 60
     assert tags_of(["Event Driven", "event driven", "C++", "node.js"]) == (["event driven", "c++", "node.js"], [])

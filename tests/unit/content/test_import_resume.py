@@ -191,7 +191,7 @@ def test_importing_twice_changes_nothing(pack: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("{", "bad JSON"),
+        ("{", "the JSON cannot be read: a key is missing"),
         ("[1, 2]", "holds no résumé"),
         ('{"basics": "me"}', "holds no résumé"),
         ("[" * 100_000, "nested too deeply"),
