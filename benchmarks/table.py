@@ -14,10 +14,11 @@ from benchmarks.rows import (
     rooms,
     screens,
     searching,
+    together,
     visitors,
 )
 
 ROWS: tuple[Row, ...] = (
-    *commands.ROWS, *screens.ROWS, *rooms.ROWS, *asking.ROWS, *answers.ROWS, *visitors.ROWS, *indexing.ROWS,
-    *searching.ROWS, *fitting.ROWS, *compiling.ROWS, *extra_buffers.ROWS,
+    *commands.ROWS, *screens.ROWS, *rooms.ROWS, *asking.ROWS, *answers.ROWS, *visitors.ROWS, *together.ROWS,
+    *indexing.ROWS, *searching.ROWS, *fitting.ROWS, *compiling.ROWS, *extra_buffers.ROWS,
 )  # fmt: skip

@@ -172,13 +172,9 @@ def _models(portfolio: Portfolio, settings: Settings) -> list[dict[str, Any]]:
 
 def _way_of(artefact: Artefact, settings: Settings) -> str:
     """Return how a model of the catalogue is loaded, and why; nothing where that has not been measured."""
-    from models.convert import embedder_here
     from models.store import path_of
 
-    if artefact.role == "llm":
-        return _way(path_of(artefact, settings.cache_dir), settings)
-    files = embedder_here(settings.cache_dir)
-    return _way(files.gguf, settings) if files else ""
+    return _way(path_of(artefact, settings.cache_dir), settings) if artefact.role == "llm" else ""
 
 
 def _way(path: Path, settings: Settings) -> str:

@@ -98,14 +98,23 @@ class Index:
         offsets: npt.NDArray[np.int64] = self.bounds[self.firsts]
         return offsets
 
+    def similarities(self, numbers: Iterable[int], asked: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return `token_vectors(numbers) @ asked.T`: the steps come in at the end, where there is less to multiply."""
+        tokens, scales = self._pieces_of(numbers)
+        return (tokens @ asked.T) * scales
+
     def token_vectors(self, numbers: Iterable[int]) -> npt.NDArray[np.float32]:
         """Return the token vectors of some passages, one below the other: float32, normalised, shape (pieces, 384)."""
+        tokens, scales = self._pieces_of(numbers)
+        tokens *= scales
+        return tokens
+
+    def _pieces_of(self, numbers: Iterable[int]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         import numpy as np
 
         spans = [slice(self.offsets[number], self.offsets[number + 1]) for number in numbers]
-        found = np.concatenate([self.tokens[span] for span in spans]).astype(np.float32)
-        found *= np.concatenate([self.scales[span] for span in spans])[:, None]
-        return found
+        tokens = np.concatenate([self.tokens[span] for span in spans]).astype(np.float32)
+        return tokens, np.concatenate([self.scales[span] for span in spans])[:, None]
 
     @cached_property
     def vectors(self) -> npt.NDArray[np.float32]:
@@ -188,10 +197,8 @@ def build_index(
     language = language.with_words(words)
     lexical = Lexical.build([language.terms_of(indexed_text(passage)) for passage in settled])
     go_on(cancel)
-    return Index(
-        settled, dense, np.concatenate(rows), np.concatenate(scales), bounds, np.stack(wholes), lexical, language,
-        words,
-    )  # fmt: skip
+    arrays = (np.concatenate(rows), np.concatenate(scales), bounds, np.stack(wholes))
+    return Index(settled, dense, *arrays, lexical, language, words)
 
 
 def _settled(passages: Sequence[Passage], vectors: Mapping[str, Any]) -> tuple[Passage, ...]:
@@ -328,10 +335,10 @@ def _load(folder: Path, language: Language, cancel: Cancel | None = None) -> Ind
         return Index(
             _passages(json.loads((folder / "passages.json").read_text(encoding="utf-8"))),
             faiss.read_index(str(folder / "dense.faiss")),
-            np.load(folder / "tokens.npy", mmap_mode="r"),
-            np.load(folder / "scales.npy", mmap_mode="r"),
+            np.asarray(np.load(folder / "tokens.npy", mmap_mode="r")),  # of which a view is cut sooner
+            np.asarray(np.load(folder / "scales.npy", mmap_mode="r")),
             np.load(folder / "bounds.npy"),
-            np.load(folder / "wholes.npy", mmap_mode="r"),
+            np.asarray(np.load(folder / "wholes.npy", mmap_mode="r")),
             Lexical.load(folder / "bm25"),
             language.with_words(words),
             words,

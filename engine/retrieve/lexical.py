@@ -53,7 +53,8 @@ class Lexical:
         import numpy as np
 
         terms = json.loads((folder / "terms.json").read_text(encoding="utf-8"))
-        scores, rows, starts = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS)
+        files = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS)
+        scores, rows, starts = map(np.asarray, files)  # views, of which a slice is cut in a fraction of the time
         return cls(terms["columns"], scores, rows, starts, int(terms["size"]))
 
     def save(self, folder: Path) -> None:
@@ -85,8 +86,9 @@ class Lexical:
             column = self._column(term)
             holders = self._texts[column]
             if len(holders):
-                places = np.minimum(np.searchsorted(holders, texts), len(holders) - 1)
-                total += np.where(holders[places] == texts, np.float32(weight) * self._scores[column][places], 0)
+                places = holders.searchsorted(texts)
+                held = holders.take(places, mode="clip") == texts
+                total += held * (np.float32(weight) * self._scores[column].take(places, mode="clip"))
         return total
 
     def bound(self, terms: Mapping[str, float]) -> float:

@@ -64,15 +64,13 @@ def open_built_in(
 ) -> Embedder:
     """Open an embedder of the catalogue, whatever the settings name. As `open_embedder`."""
     from engine.llama.trust import trusted
-    from engine.llama.ways import faster_with_extra_buffers
     from engine.retrieve.embed import EMBEDDER_KINDS, Embedder
     from models.convert import ensure_embedder
 
     await_llama(report, lambda: cancel)
     key = ENGLISH_EMBEDDER if key == DEFAULT_EMBEDDER else key
     files = ensure_embedder(settings.cache_dir, report, key=key)
-    verdict = trusted(files.gguf, settings.cache_dir, cancel)
-    extra = faster_with_extra_buffers(files.gguf, settings.cache_dir, verdict, cancel)
+    extra = trusted(files.gguf, settings.cache_dir, cancel).extra_buffers
     return Embedder(
         files.gguf, files.tokenizer, settings.threads, extra_buffers=extra, cancel=cancel, kind=EMBEDDER_KINDS[key]
     )  # fmt: skip

@@ -226,7 +226,7 @@ class Retriever:
         own = _starts(counts)  # of the texts: each passage's own, and behind it the ways to ask for it
         texts = np.repeat(self.index.firsts[pool] - own, counts) + np.arange(counts.sum())
         starts = _starts(self.index.bounds[texts + 1] - self.index.bounds[texts])
-        similarities = self.index.token_vectors(pool) @ inner.T
+        similarities = self.index.similarities(pool, inner)
         by_text = np.maximum.reduceat(similarities, starts, axis=0)
         by_passage = np.maximum.reduceat(by_text, own, axis=0)
         averages: Vector = np.maximum(by_text[own].mean(axis=1), by_passage.mean(axis=1) - ASKED)

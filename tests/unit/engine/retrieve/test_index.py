@@ -69,7 +69,7 @@ def test_the_second_opening_embeds_nothing_and_gives_the_same(tiny_portfolio: Po
     assert built.embedded
     assert not mapped.embedded
     assert same(first, second)
-    assert isinstance(second.tokens, np.memmap)
+    assert isinstance(second.tokens.base, np.memmap)
 
 
 def test_token_vectors_of_a_passage_are_those_of_its_text(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
