@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from content.documents import Document
+from content.headings import BOX_ANCHORS, BOX_FIELDS
 from content.loader import Portfolio
 from content.site_map import KINDS, SCREENS, DocumentKind
 from engine.events import Candidate, Citation, Passage, Retrieved, Sentence, Shape
@@ -15,7 +16,7 @@ from engine.language.language import FormName, Language, SaidName
 from engine.language.sentences import is_complete, sentences_of
 from engine.retrieve.passages import lines_of
 from engine.tokenize.conversation import ways_to_read
-from engine.tokenize.naming import documents_named, the_one
+from engine.tokenize.naming import box_named, documents_named, the_one
 
 _TOLD: tuple[DocumentKind, ...] = ("service", "case-study", "project", "essay")
 """Kinds that a visitor would call documents, in the order of the site."""
@@ -23,6 +24,8 @@ _READ_FIRST: tuple[DocumentKind, ...] = ("case-study", "project", "essay", "serv
 _ALL = "document"
 _TELLING = 3
 """Sentences in which a document is presented."""
+_SIDES: dict[FormName, tuple[str, ...]] = {"choice": ("chosen", "gave_up"), "alternative": ("otherwise",)}
+"""What of a box answers which question about the choice of it."""
 _FORMS: tuple[FormName, ...] = ("lists", "offers", "newest", "starts", "introduces", "weaknesses")
 _REASON = "told from the structure of the portfolio"
 
@@ -30,13 +33,14 @@ _REASON = "told from the structure of the portfolio"
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A line to tell, the documents that it is about, whether it is an item of a list, and what it tells of `beyond`
-    the opening of its document.
+    the opening of its document, in the section at `anchor`.
     """
 
     text: str
     about: tuple[Document, ...] = ()
     item: bool = False
     beyond: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ def structure_says(
     To be `brief`, a document is presented in one sentence.
     """
     asked = _read(question, language)
-    lines = _lines(asked, portfolio, language) if asked else list(_presented(question, portfolio, language, brief))
+    lines = _lines(asked, portfolio, language) if asked else list(_weighed(question, portfolio, language, brief))
+    lines = lines or list(_presented(question, portfolio, language, brief))
     cited = list({document.path: document for line in lines for document in line.about}.values())
     sentences = tuple(
         Sentence(
@@ -68,7 +73,7 @@ def structure_says(
         for line in lines
     )
     return sentences, tuple(
-        Citation(number, document.path, document.title, document.title, _source(document, lines))
+        Citation(number, _link(document, lines), document.title, document.title, _source(document, lines))
         for number, document in enumerate(cited, 1)
     )
 
@@ -76,7 +81,14 @@ def structure_says(
 def retrieved_of(citations: Sequence[Citation], portfolio: Portfolio) -> Retrieved:
     """Return the documents that are cited as what was retrieved, so that a citation's number leads to one as always."""
     passages = (
-        Passage(-item.number, portfolio.by_path[item.link].kind, item.link, item.title, item.section, item.text)
+        Passage(
+            -item.number,
+            portfolio.by_path[item.link.partition("#")[0]].kind,
+            item.link,
+            item.title,
+            item.section,
+            item.text,
+        )
         for item in citations
     )
     candidates = tuple(Candidate(passage, None, None, 0.0, None, kept=True) for passage in passages)
@@ -150,9 +162,34 @@ def _presented(question: str, portfolio: Portfolio, language: Language, brief: b
             return
 
 
+def _weighed(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:
+    """Yield why the one box was chosen that a visitor asks about, and what that gave up; or when it would not be."""
+    for way in ways_to_read(question, language):
+        for form, fields in _SIDES.items():
+            match = language.form(form).search(way)
+            box = box_named(_named_in(match), portfolio.topology, language) if match else None
+            document = portfolio.document(f"topology/{box.slug}") if box else None
+            if box is None or document is None:
+                continue
+            for field in fields[: 1 if brief else None]:
+                label = f"{language.name_of(BOX_FIELDS[field])}: " if field != fields[0] else ""
+                told = sentences_of(getattr(box, field), language)[: None if field == fields[0] else 1]
+                yield from (
+                    _Line(label + sentence, (document,), beyond=sentence, anchor=BOX_ANCHORS["chosen"])
+                    for sentence in told
+                )
+            return
+
+
 def _opening(document: Document) -> list[str]:
     """Return the lines with which a document begins: its summary, and its first section."""
     return [document.summary, *(line.text for section in document.sections[:1] for line in lines_of(section.text))]
+
+
+def _link(document: Document, lines: Sequence[_Line]) -> str:
+    """Return the link to a document, or to the one section that is told of it."""
+    anchor = next((line.anchor for line in lines if document in line.about), "")
+    return f"{document.path}#{anchor}" if anchor else document.path
 
 
 def _source(document: Document, lines: Sequence[_Line]) -> str:

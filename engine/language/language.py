@@ -35,9 +35,9 @@ PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
     "addressing", "advert_about", "advert_aside", "advert_bonus", "advert_either", "advert_joint", "advert_nice",
     "advert_other", "advert_personal", "advert_refused", "advert_set_aside", "advert_terms", "advert_wanted",
-    "advert_wants", "advert_years",
-    "around", "asked", "asking", "author", "bounds", "brief", "causes", "closing", "comparing", "comparing_all",
-    "conditional",
+    "advert_wants", "advert_years", "alternative",
+    "around", "asked", "asking", "author", "bounds", "brief", "causes", "choice", "closing", "comparing",
+    "comparing_all", "conditional",
     "conjunctions", "connecting", "corrects", "counted", "decided", "example", "figure", "figures", "framing",
     "goodbye", "greeting", "how_are_you", "instance", "introduces", "introduction", "item", "item_alone", "joins",
     "leaning", "listed", "lists", "machinery", "many", "moment", "named_kind", "newest", "number", "offers",

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from content.documents import Document
 from content.loader import Portfolio
+from content.topology import Box, Topology
 from engine.language.language import Language
+from engine.language.words import words_of
 
 _FEWEST_TERMS = 2
 """Terms of a title that tell which document is meant, where neither its kind nor the whole title is said."""
@@ -53,3 +55,20 @@ def the_one(named: Sequence[Named]) -> Document | None:
     whole = [item.document for item in named if item.whole]
     sure = whole or [item.document for item in named if item.surely]
     return sure[0] if len(sure) == 1 else None
+
+
+def box_named(said: str, topology: Topology, language: Language) -> Box | None:
+    """Return the one box that `said` names and says no more of: by its title, else by what opens its label, such as a
+    technology, else by words of its title. None where nothing names one, or it is several.
+    """
+    wanted, words = language.terms_of(said), words_of(said)
+    titles = {box: language.terms_of(box.title) for box in topology.boxes}
+    if not wanted or (len(words) > len(wanted) and words not in [words_of(box.title) for box in topology.boxes]):
+        return None
+    ways = (
+        [box for box in topology.boxes if titles[box] == wanted],
+        [box for box in topology.boxes if language.terms_of(box.label)[: len(wanted)] == wanted],
+        [box for box in topology.boxes if set(wanted) <= set(titles[box])],
+    )
+    found = next((way for way in ways if way), [])
+    return found[0] if len(found) == 1 else None

@@ -131,3 +131,49 @@ def test_a_cited_number_leads_to_what_was_retrieved(portfolio: Portfolio) -> Non
     kept = retrieved_of(citations, portfolio).kept
     assert [passage.link for passage in kept] == [citation.link for citation in citations]
     assert all(0 < number <= len(kept) for sentence in sentences for number in sentence.citations)
+
+
+def with_two_boxes(portfolio: Portfolio) -> Portfolio:
+    box = portfolio.topology.boxes[0]
+    ledger = replace(
+        box,
+        slug="ledger",
+        title="Ledger",
+        label="SQLite, one file",
+        chosen="One file is copied. It is read by hand.",
+        gave_up="Two writers wait. Both.",
+        otherwise="With two shops I would rent one.",
+    )
+    scales = replace(
+        box,
+        slug="scale-house",
+        title="Scale house",
+        label="scales beside SQLite",
+        otherwise="I would weigh by the cart.",
+    )
+    return replace(portfolio, topology=replace(portfolio.topology, boxes=(ledger, scales), flows=(), traces=()))
+
+
+@pytest.mark.parametrize("question", ["Why the ledger?", "why did you choose SQLite", "And why is there a ledger?"])
+def test_why_a_box_was_chosen_is_told_with_what_that_gave_up(portfolio: Portfolio, question: str) -> None:
+    said, cited = lines(question, with_two_boxes(portfolio))
+    assert said == ["One file is copied.", "It is read by hand.", "Gave up: Two writers wait."]
+    assert cited == ["topology/ledger#chosen"]
+
+
+def test_what_would_be_instead_of_a_box_is_told(portfolio: Portfolio) -> None:
+    said, cited = lines("What would you use instead of the scale house?", with_two_boxes(portfolio))
+    assert (said, cited) == (["I would weigh by the cart."], ["topology/scale-house#chosen"])
+
+
+def test_the_choice_of_a_box_is_passed_on_as_what_was_retrieved(portfolio: Portfolio) -> None:
+    boxes = with_two_boxes(portfolio)
+    _, citations = structure_says("Why the ledger?", boxes, ENGLISH)
+    assert [passage.link for passage in retrieved_of(citations, boxes).kept] == ["topology/ledger#chosen"]
+
+
+@pytest.mark.parametrize("question", ["why is the ledger down?", "why the barn", "why sacks", "when did you choose it"])
+def test_a_question_that_names_no_box_or_says_more_of_it_is_left_to_the_passages(
+    portfolio: Portfolio, question: str
+) -> None:
+    assert lines(question, with_two_boxes(portfolio)) == ([], [])
