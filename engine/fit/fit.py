@@ -83,7 +83,8 @@ def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
     denied = [line for line in lines if line.denied and (personal or line.whole)]
     if not lines or (denied and (personal or not plain)):
         return Finding(requirement, "unsaid")
-    return Finding(requirement, "near", _evidence((plain or lines)[0]))
+    said = [line for line in lines if not line.denied] or lines
+    return Finding(requirement, "near", _evidence(said[0]))
 
 
 def _evidence(line: Statement | Agreed) -> Quotation:

@@ -12,6 +12,7 @@ from engine.language.words import words_of
 
 _CLAUSE = re.compile(r"\s*[;()|]+\s*|:\s+(?!\d)|\s+[–—-]\s+|(?<=[.!?])\s+")
 _COMMA = re.compile(r",\s+")
+_SLASH = re.compile(r"\s+/\s+")
 _WORD = re.compile(r"\S+")
 _EDGES = " .,;:!?()[]*\"“”'•-–—"
 
@@ -120,7 +121,7 @@ def _is_choice(clause: str, language: Language) -> bool:
 
 
 def _options(text: str, language: Language) -> list[str]:
-    parts = language.form("advert_either").split(text)
+    parts = [part for piece in _SLASH.split(text) for part in language.form("advert_either").split(piece)]
     return [option for part in parts for option in (_COMMA.split(part) if len(parts) > 1 else [part])]
 
 
