@@ -97,9 +97,13 @@ class AgreedAnswers:
             first = sentences_of(passage.text.splitlines()[0], self.language)[0]
             left = terms - asked - set(self.language.terms_of(first))
             if terms & asked and all(any(char.isdigit() for char in term) for term in left):
-                enough = not left and not self._denies(passage.text)
+                enough = not left and not self._takes_back(passage, terms)
                 return None if self._denies(first) else Agreed(first, passage, enough)
         return None
+
+    def _takes_back(self, passage: Passage, terms: set[str]) -> bool:
+        told = (text for text, where in self._said if where is passage)
+        return any(self._denies(text) and bool(terms & set(self.language.terms_of(text))) for text in told)
 
     def _denies(self, text: str) -> bool:
         endings = self.language.words("negative_endings")

@@ -29,6 +29,8 @@ _BETWEEN = 1
 """Other words that may stand between two that name a requirement, at most."""
 _APART = 6
 """The same between two of its parts."""
+_MANY = 3
+"""Words that are said together wherever in a sentence they stand."""
 _BEHIND = 4
 """Words behind what a sentence speaks of, in which a negation denies it."""
 _ENOUGH = {1: 3, 2: 2}
@@ -179,11 +181,8 @@ class Pages:
         """
         terms, said = list(weights), self.language.terms_of(sentence)
         most = len(terms) + _BETWEEN * (len(terms) - 1)
-        best = 0.0
-        for start, term in enumerate(said):
-            if term in weights:
-                run = said[start : start + most]
-                best = max(best, sum(weights[held] for held in set(run) & set(terms)))
+        runs = [said[start : start + most] for start, term in enumerate(said) if term in weights]
+        best = max((sum(weights[term] for term in set(run) & set(terms)) for run in runs), default=0.0)
         parts = self._parts(text, terms)
         reach = len(terms) + _APART * (len(parts) - 1) + _BETWEEN * (len(terms) - len(parts))
         whole = any(
@@ -191,11 +190,17 @@ class Pages:
             and _in_order(terms, said[start : start + reach])
             and all(_holds(said[start : start + reach], part) for part in parts)
             for start, term in enumerate(said)
-        ) or (personal and set(terms) <= set(said) and self._is_own(sentence))
-        if len(terms) == 1 and whole:
-            asked = map(self._unframed, telling(text, self.language))
-            whole = any(_alike(one, other) for one in asked for other in words_of(sentence))
+        )
+        apart = len(terms) >= _MANY or (personal and self._is_own(sentence))
+        whole = whole or (apart and set(terms) <= set(said))
+        if len(terms) == 1:
+            whole = whole and self._is_alike(text, sentence)
         return best / sum(weights.values()), whole
+
+    def _is_alike(self, text: str, sentence: str) -> bool:
+        """Return whether a sentence holds a word of a text in much the same form."""
+        asked = [self._unframed(word) for word in telling(text, self.language)]
+        return any(_alike(one, other) for one in asked for other in words_of(sentence))
 
     def _parts(self, text: str, terms: Collection[str]) -> list[list[str]]:
         """Return the terms of a text in the parts between which small words stand: "care of | old spinets"."""
