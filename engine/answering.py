@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from content.loader import Portfolio
 from engine.compose.excerpts import Excerpt, rank
 from engine.compose.selection import EACH_SIDE, SHORT, Length, best, longer, nearest_of, opening, repeats, supporting
 from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says
 from engine.compose.wishes import further, shortest, suited
+from engine.desk import Desk
 from engine.events import (
     Answer,
     AnswerKind,
@@ -29,47 +30,28 @@ from engine.language.foreign import told_in
 from engine.language.language import Language, language_of
 from engine.llama.context import Cancel, Evaluated, ModelLoadError
 from engine.next_steps import CONTACT, nearest_documents, next_steps
+from engine.retrieve.abroad import search_abroad
 from engine.retrieve.decision import reconsidered, uncertain
 from engine.retrieve.library import Library
 from engine.retrieve.stage import Findings, retrieve, retrieve_hiring
 from engine.several import MOST_ANSWERED, kind_of, parts_of, retrieved_for, sentences_for, steps_after
 from engine.stream.layout import answer_text
-from engine.stream.sentences import checked, copied, quoted
+from engine.stream.sentences import checked, citations_of, copied, quoted
 from engine.tokenize.asked import Inquiry, asked_in
 from engine.tokenize.conversation import Reply, corrected, not_directly, not_in_portfolio, reply_to
-from engine.tokenize.pieces import Tokenizer
 from engine.tokenize.question import Question, read_question, tokenize
 from engine.tokenize.request import Request, read_request
 from engine.trace import Stopwatch
 
 if TYPE_CHECKING:
     from engine.compose.prompt import Prompt
+    from engine.desk import Model
     from engine.generate.judge import Judge
-    from engine.generate.loading import LoadingModel
-    from engine.generate.remote import RemoteModel
-
-    Model = LoadingModel | RemoteModel
 
 ENOUGH_WORDS = 6
 """A checked answer shorter than this is given up for quoted sentences."""
 WITH_A_REPLY = Length(2, 75, 0.6)
 """What is quoted behind a reply about the assistant itself."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What answers are made with. Without a `model` they are quoted; one that is still loading is waited for when it is
-    needed.
-
-    `judge` is the model that may be asked whether passages answer a question, where there is one.
-    """
-
-    library: Library
-    tokenizer: Tokenizer
-    model: Model | None
-    worker: Worker
-    keep: int
-    judge: Judge | None = None
 
 
 @dataclass
@@ -128,6 +110,10 @@ class Walk:
         What answers is quoted as soon as it is found; whatever a model adds comes below it.
         """
         question = yield from self._tokenize(desk)
+        library = self._abroad(desk)
+        if library is not None and library is not desk.library:
+            yield from self._from_abroad(library, desk.keep)
+            return
         found = yield from self._retrieve(question, desk)
         kept = found.retrieved.kept
         if not found.retrieved.answerable and not self.cancel:
@@ -240,7 +226,7 @@ class Walk:
             said = [sentence.text for sentence in self.sentences if sentence.shown]
             for excerpt in longer(ranked, said):
                 yield from self._quoted(excerpt)
-        citations = _citations(self.sentences, kept)
+        citations = citations_of(self.sentences, kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
     def _is_enough(self, fault: str) -> bool:
@@ -257,7 +243,7 @@ class Walk:
             yield from self._quoted(excerpt)
         if not found:
             yield from self._say((question.language.says("all_said"),))
-        citations = _citations(self.sentences, kept)
+        citations = citations_of(self.sentences, kept)
         kind: AnswerKind = "stopped" if self.cancel else "answer"
         yield self._answer(kind, citations, next_steps(self.portfolio, citations))
 
@@ -274,7 +260,7 @@ class Walk:
             for excerpt in new:
                 yield from self._quoted(excerpt)
             said += new
-        citations = _citations(self.sentences, kept)
+        citations = citations_of(self.sentences, kept)
         yield self._answer("stopped" if self.cancel else "answer", citations, next_steps(self.portfolio, citations))
 
     def _each(self, asked: Inquiry, language: Language) -> Iterator[Event]:
@@ -289,7 +275,7 @@ class Walk:
         for sentence in sentences_for(parts, kept, language):
             yield from self._note(sentence)
         notice = language.says("first_of", count=str(MOST_ANSWERED)) if len(asked.questions) > MOST_ANSWERED else ""
-        yield self._answer(kind_of(parts), _citations(self.sentences, kept), steps_after(parts), notice)
+        yield self._answer(kind_of(parts), citations_of(self.sentences, kept), steps_after(parts), notice)
 
     def _is_searched(self, question: str) -> bool:
         reply = reply_to(question, self.portfolio, self.model_name)
@@ -305,21 +291,42 @@ class Walk:
 
     def _decline(self, question: Question, found: Findings, desk: Desk) -> Iterator[Event]:
         """Say that the portfolio does not say, and show the nearest sentence as that where one is near enough."""
+        if (library := self._abroad(desk)) is not None:
+            yield from self._from_abroad(library, desk.keep)
+            return
         retrieved, language = found.retrieved, question.language
         kept = retrieved.kept
         near = nearest_of(rank(question, kept, desk.library.meanings), kept) if retrieved.near else []
-        foreign = told_in(question.text, language) if self.portfolio.profile.language == language.code else ""
+        foreign = self._foreign(language)
         if near:
             said = corrected(found.premise, language) if found.premise else not_directly(language)
             yield from self._say((foreign,) if foreign else said)
             for excerpt in near:
                 yield from self._quoted(excerpt)
-            citations = _citations(self.sentences, kept)
+            citations = citations_of(self.sentences, kept)
             yield self._answer("near", citations, (*nearest_documents(self.portfolio, kept)[:1], CONTACT))
             return
         places = nearest_documents(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
         yield from self._say((foreign,) if foreign else not_in_portfolio(places, language))
         yield self._answer("not-in-portfolio", (), (*places[:1], CONTACT))
+
+    def _foreign(self, language: Language, said: Literal["says", "near", "missed"] = "says") -> str:
+        return told_in(self.text, language, said) if self.portfolio.profile.language == language.code else ""
+
+    def _abroad(self, desk: Desk) -> Library | None:
+        return desk.abroad() if self._foreign(desk.library.language) else None
+
+    def _from_abroad(self, library: Library, keep: int) -> Iterator[Event]:
+        """Quote what comes near to a question in another language than the text, and say so in that language."""
+        question, retrieved = search_abroad(self.text, library, keep)
+        self.watch.note("retrieve", retrieved.seconds)
+        yield retrieved
+        yield from self._say((self._foreign(question.language, "near" if retrieved.near else "missed"),))
+        if retrieved.near:
+            yield from self._quote(rank(question, retrieved.kept, library.meanings))
+        citations = citations_of(self.sentences, retrieved.kept)
+        steps = next_steps(self.portfolio, citations) if citations else (CONTACT,)
+        yield self._answer("near" if citations else "not-in-portfolio", citations, steps)
 
     def _reply(self, reply: Reply) -> Iterator[Event]:
         """Say the reply, and behind it quote what the pack's answer to the same question says, where it has one."""
@@ -335,7 +342,7 @@ class Walk:
                 numbers = {n for n, item in enumerate(retrieved.kept, 1) if item.covers(match.paths[0])}
                 ranked = rank(question, retrieved.kept, desk.library.meanings)
                 yield from self._quote([item for item in ranked if item.passage in numbers], WITH_A_REPLY)
-                citations = _citations(self.sentences, retrieved.kept)
+                citations = citations_of(self.sentences, retrieved.kept)
         if not citations:
             yield from self._say(reply.sentences)
         yield self._answer(reply.kind, citations, reply.next_steps)
@@ -380,13 +387,3 @@ class Walk:
         notices = " ".join(filter(None, (self.notice, notice)))
         said = tuple(self.sentences)
         return Answer(self.text, text, kind, said, citations, steps, trace, notices, self.alone)
-
-
-def _citations(sentences: Sequence[Sentence], passages: Sequence[Passage]) -> tuple[Citation, ...]:
-    """Return a citation for each passage that a shown sentence cites, by its number."""
-    cited = sorted({number for sentence in sentences if sentence.shown for number in sentence.citations})
-    return tuple(
-        Citation(number, passage.link, passage.document, passage.section, passage.text)
-        for number in cited
-        for passage in [passages[number - 1]]
-    )

@@ -10,7 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
-from engine.answering import Desk, Walk
+from engine.answering import Walk
+from engine.desk import Desk
 from engine.events import Candidate, Event, Turn
 from engine.generate.loading import LoadingModel
 from engine.generate.worker import Worker
@@ -22,7 +23,7 @@ from engine.llama.machine import free_memory
 from engine.llama.prompt_states import PromptStates
 from engine.llama.threads import Threads, settle
 from engine.retrieve.library import Library, await_llama, library_is_here, open_library
-from engine.settings import NO_MODEL, Settings
+from engine.settings import MULTILINGUAL_EMBEDDER, NO_MODEL, Settings
 from engine.tokenize.checks import beginning, check_question
 from engine.tokenize.pieces import EmbedderTokens
 from engine.tokenize.question import read_question
@@ -89,6 +90,7 @@ class Assistant:
         self._worker = Worker(settings.llm_parallel if self._by_url else 1)
         self._library_lock = threading.Lock()
         self._library: Library | None = None
+        self._abroad: Library | None = None
         self._model_lock = threading.Lock()
         self._model: LoadingModel | RemoteModel | None = None
         self._threads: Threads | None = None
@@ -185,6 +187,7 @@ class Assistant:
         Raises ModelError where the embedder is missing.
         """
         model = self._prepare(Cancel()).model
+        self._read_abroad()
         if model is not None:
             with contextlib.suppress(ModelLoadError):  # every answer tells why it is quoted
                 for _ in self._worker.stream(model.warm, self._leaving):
@@ -200,7 +203,7 @@ class Assistant:
         with contextlib.suppress(LibraryError):
             library = open_library(portfolio, self.settings, self._tell, self._leaving)
         with self._library_lock:
-            self.portfolio, self._library, self._words = portfolio, library, None
+            self.portfolio, self._library, self._abroad, self._words = portfolio, library, None, None
 
     def can_warm(self) -> bool:
         """Return whether `warm` would only read files that are here, and leave other programs their memory."""
@@ -240,7 +243,9 @@ class Assistant:
         tokenizer = model.loaded if model is not None else None
         judge = model if self._file is not None and self._file.judges else None
         keep = self.settings.passages
-        return Desk(library, tokenizer or words, model or self._remote(words), self._worker, keep, judge)
+        return Desk(
+            library, tokenizer or words, model or self._remote(words), self._worker, keep, judge, self._read_abroad
+        )  # fmt: skip
 
     def _own_model(self) -> LoadingModel | None:
         """Return the model of this process; None where there is none, or once the assistant is closed."""
@@ -266,6 +271,18 @@ class Assistant:
             if self._library is None:
                 self._library = open_library(self.portfolio, self.settings, self._tell, self._leaving)
             return self._library
+
+    def _read_abroad(self) -> Library | None:
+        """Return the content as read by an embedder of more languages, once that has been pulled. Raises ModelError."""
+        more = replace(self.settings, embedder=MULTILINGUAL_EMBEDDER)
+        if not self.settings.reads_more():
+            return None
+        if self.settings.embedder_of(self.portfolio.profile.language) == MULTILINGUAL_EMBEDDER:
+            return self._read()
+        with self._library_lock:
+            if self._abroad is None:
+                self._abroad = open_library(self.portfolio, more, self._tell, self._leaving)
+            return self._abroad
 
     def _by_words(self) -> Words:
         from engine.retrieve.by_words import Words

@@ -115,12 +115,16 @@ class Settings(Configuration):
 
     def embedder_of(self, language: str) -> str:
         """Return which embedding model reads a pack in this language: the one that is named, or the best one here."""
-        if self.embedder != DEFAULT_EMBEDDER or language == _ENGLISH:
-            return ENGLISH_EMBEDDER if self.embedder == DEFAULT_EMBEDDER else self.embedder
-        from models.convert import embedder_here
+        if self.embedder != DEFAULT_EMBEDDER:
+            return self.embedder
+        return MULTILINGUAL_EMBEDDER if language != _ENGLISH and self.reads_more() else ENGLISH_EMBEDDER
 
-        here = embedder_here(self.cache_dir, MULTILINGUAL_EMBEDDER)
-        return MULTILINGUAL_EMBEDDER if here else ENGLISH_EMBEDDER
+    def reads_more(self) -> bool:
+        """Return whether an embedding model is here that reads more than English."""
+        from models.catalogue import find
+        from models.store import State, status_of
+
+        return status_of(find(MULTILINGUAL_EMBEDDER), self.cache_dir).state is State.PRESENT
 
     @property
     def quotes(self) -> bool:

@@ -177,6 +177,7 @@ def cache_key(
         "mode": settings.mode,
         "passages": settings.passages,
         "by": embedder,
+        "abroad": settings.reads_more(),
         "probabilities": probabilities,
         "long": long,
         "code": ANSWERING.digest(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from engine.language.language import Language
 from engine.language.words import words_of
@@ -22,20 +22,25 @@ _LIKELY = 0.08
 """The same share in a whole text, a résumé perhaps, which is made of names and technical words for the most part."""
 
 
-def told_in(question: str, own: Language) -> str:
+def told_in(question: str, own: Language, said: Literal["says", "near", "missed"] = "says") -> str:
     """Return what a visitor is told who asks in another language than `own`; nothing where they do not, or it is not
-    known which. Words of both languages ("in", "die") tell nothing.
+    known which. Words of both languages ("in", "die") tell nothing. `said` is that their language is not understood, or
+    that it is, in front of what comes `near` to the question, or where that was `missed`.
     """
     words = words_of(question)
+    likely: list[tuple[float, str]] = []
     for code, language in _languages().items():
         known = frozenset(language["words"].split())
         theirs = sum(word in known - own.words("stop") for word in words)
         ours = sum(word in own.words("stop") - known for word in words)
         written = re.search(language.get("letters", _NOTHING), question) is not None
         if code != own.code and (written or theirs > max(_SHARE * len(words), ours)):
-            called: str | None = language["called"].get(own.code)
-            return language["says"].format(text=called) if called else ""
-    return ""
+            likely.append((len(words) if written else theirs, code))
+    if not likely:
+        return ""
+    language = _languages()[max(likely)[1]]
+    called: str | None = language["called"].get(own.code)
+    return language[said].format(text=called) if called else ""
 
 
 def likely_language(text: str) -> str:

@@ -10,8 +10,9 @@ from content.source import read_yaml
 from engine.retrieve.library import Library, open_library
 from engine.settings import ENGLISH_EMBEDDER, MULTILINGUAL_EMBEDDER, Settings
 from engine.tokenize.question import read_question
-from models.convert import ensure_embedder
+from models.catalogue import find
 from models.progress import silent
+from models.pull import pull
 
 GERMAN = Path(__file__).parents[1] / "packs" / "uebersetzer"
 FOUND = 0.55
@@ -23,7 +24,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     settings = replace(Settings(), model="none", cache_dir=tmp_path_factory.mktemp("cache"))
     portfolio = load_portfolio(GERMAN)
     assert settings.embedder_of("de") == ENGLISH_EMBEDDER
-    ensure_embedder(settings.cache_dir, key=MULTILINGUAL_EMBEDDER)
+    pull(find(MULTILINGUAL_EMBEDDER), settings.cache_dir)
     assert settings.embedder_of("de") == MULTILINGUAL_EMBEDDER
     assert settings.embedder_of("en") == ENGLISH_EMBEDDER
     return open_library(portfolio, settings, silent)

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.answering import Desk, Walk
+from engine.answering import Walk
 from engine.compose.excerpts import Excerpt
 from engine.compose.prompt import Composer, Prompt
+from engine.desk import Desk
 from engine.events import Candidate, Drafted, Event, LineRole, Passage, Retrieved, Shape, Token, Turn
 from engine.generate.model import Copied
 from engine.generate.worker import Worker

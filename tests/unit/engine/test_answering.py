@@ -160,6 +160,29 @@ def test_who_asks_in_another_language_than_the_text_is_told_so_in_theirs(tiny_po
     assert "does not say" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("score", "kind", "begins"),
+    [(0.9, "near", "Dieses Portfolio ist auf Englisch geschrieben. Ihrer Frage"), (0.2, "not-in-portfolio", "Dieses")],
+)
+def test_who_asks_in_another_language_is_shown_what_comes_near_where_it_can_be_read(
+    tiny_portfolio: Portfolio, score: float, kind: str, begins: str
+) -> None:
+    walk, desk = walk_of(tiny_portfolio, "Was macht die Outbox?", [OUTBOX], answerable=False)
+    _, other = walk_of(tiny_portfolio, "", [OUTBOX])
+    found = other.library.retriever.retrieve(asked("Was macht die Outbox?"), 1)
+    scored = dataclasses.replace(found, candidates=(dataclasses.replace(found.candidates[0], score=score),))
+    other.library.retriever.retrieve = lambda question, keep: scored  # type: ignore[method-assign]
+    walk.desk_of = lambda: dataclasses.replace(desk, abroad=lambda: other.library)
+    answer = list(walk.events())[-1]
+    desk.worker.close()
+    other.worker.close()
+    assert answer.kind == kind
+    assert answer.text.startswith(begins)
+    assert "auf Englisch" in answer.text.splitlines()[0]
+    assert bool(answer.citations) == (kind == "near")
+    assert ("outbox" in answer.text) == (kind == "near")
+
+
 def test_small_talk_reaches_nothing(tiny_portfolio: Portfolio) -> None:
     walk, desk = walk_of(tiny_portfolio, "hi", [OUTBOX])
     walk.desk_of = lambda: pytest.fail("a greeting loads no model")
