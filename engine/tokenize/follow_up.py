@@ -95,7 +95,7 @@ class _Reading:
     def follow_up(self) -> FollowUp | None:
         """The question as a follow-up."""
         if self._answered is not None:
-            found = self._wish() or self._correction() or self._comparison() or self._item()
+            found = self._wish() or self._comparison() or self._item() or self._correction()
             if found is not None:
                 return found
         share = topic_share(self.text, self.history, self.language)

@@ -40,20 +40,40 @@ class Pointed:
 
 
 def pointed_at(text: str, history: Sequence[Turn], language: Language, places: Places) -> Pointed | None:
-    """Return what `text` points at by its number; None where it points at nothing, or at what is not there."""
+    """Return what `text` points at by its number, or by what it is about; None where it points at nothing, or at what
+    is not there.
+    """
     text = text.rstrip(" ?!.")
     match = language.form("item").search(text) or language.form("item_alone").search(text)
-    if match is None or not _may_be_counted(match.groupdict().get("thing"), history, language):
-        return None
-    place = int(language.table("ordinals")[match["place"].lower()])
-    item = next((found for items in _lists(history, places) if (found := _at(items, place))), None)
-    if item is None:
+    if match is not None:
+        item = _counted(match, history, language, places)
+    elif match := language.form("item_about").search(text):
+        item = _about(match["topic"], history, language, places)
+    if match is None or item is None:
         return None
     label = _LABEL.match(item.text)
     path = _titled(label[1] if label else item.text, places, language)
     name = (label[1] if label else item.text) if path else _quoted(item.text)
     asked = f"{text[: match.start()]}{name}{text[match.end() :]}?"
     return Pointed(name, path or item.link, asked, bool(path))
+
+
+def _counted(match: re.Match[str], history: Sequence[Turn], language: Language, places: Places) -> Told | None:
+    """Return the thing that is pointed at by its number."""
+    if not _may_be_counted(match.groupdict().get("thing"), history, language):
+        return None
+    place = int(language.table("ordinals")[match["place"].lower()])
+    return next((found for items in _lists(history, places) if (found := _at(items, place))), None)
+
+
+def _about(topic: str, history: Sequence[Turn], language: Language, places: Places) -> Told | None:
+    """Return the only one of several things whose words hold all of a topic's."""
+    wanted = set(language.terms_of(topic))
+    for items in _lists(history, places):
+        found = [item for item in items if wanted and wanted <= set(language.terms_of(item.text))]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _may_be_counted(thing: str | None, history: Sequence[Turn], language: Language) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from engine.events import Told, Turn
 from engine.tokenize.follow_up import LEANING_SHARE, SHORT_SHARE, UNTOLD_SHARE, Wished, read_follow_up, topic_share
-from engine.tokenize.pointing import Places
+from engine.tokenize.pointing import Places, pointed_at
 from tests.fakes.engine import ENGLISH
 from tests.fakes.questions import asked
 
@@ -206,3 +206,16 @@ def test_the_topic_is_that_of_the_last_question_that_stands_by_itself() -> None:
 @pytest.mark.parametrize(("question", "share"), [("and for how long?", UNTOLD_SHARE), ("and the cost?", LEANING_SHARE)])
 def test_what_says_nothing_by_itself_is_mostly_its_topic(question: str, share: float) -> None:
     assert asked(question, ORDERS).topic == share
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("tell me more about the one on backends", "tell me more about Backend scaling?"),
+        ("I meant the one about systems", "I meant System design?"),
+    ],
+)
+def test_the_one_about_something_is_the_only_item_that_speaks_of_it(question: str, expected: str) -> None:
+    assert alone(question, SERVICES) == expected
+    assert pointed_at("the one about cheese", [SERVICES], ENGLISH, PLACES) is None
+    assert pointed_at("the one on it", [SERVICES], ENGLISH, PLACES) is None
