@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.language import sentences
 from engine.language.language import Grammar, language
-from engine.language.sentences import sentences_of
+from engine.language.sentences import _sentences, sentences_of
 from tests.places import DATA
 
 ENGLISH = language("en")
@@ -26,6 +28,17 @@ def test_a_paragraph_of_engineers_prose(paragraph: tuple[str, ...]) -> None:
 @given(st.text("aIC. ?!\"'(.…)5*`1\t") | st.text())
 def test_no_sentence_loses_or_gains_a_word(text: str) -> None:
     assert "".join("".join(sentences_of(text, ENGLISH)).split()) == "".join(text.split())
+
+
+@given(st.text("aIC. ?!\"'(.…。”)5*`1\t") | st.text())
+def test_a_line_in_which_no_sentence_can_end_is_left_as_the_rules_would_leave_it(text: str) -> None:
+    def always(line: str) -> bool:
+        return True
+
+    shortest = [list(_sentences(line.strip(), ENGLISH)) for line in text.splitlines()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sentences, "_INSIDE", SimpleNamespace(search=always))
+        assert [list(_sentences(line.strip(), ENGLISH)) for line in text.splitlines()] == shortest
 
 
 def test_each_language_has_rules_and_lists_of_its_own() -> None:
