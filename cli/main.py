@@ -33,7 +33,9 @@ def run(arguments: list[str]) -> int:
     try:
         if arguments[:1] == ["__complete"]:
             return _complete(arguments[1:])
-        return _open(arguments) if _opens_screens(arguments) else _command(arguments)
+        if _opens_screens(arguments):
+            return _open(arguments)
+        return _ask(arguments[1:]) if _only_asks(arguments) else _command(arguments)
     except BaseException as error:  # the one place where failures become sentences
         if os.environ.get("PORTFOLIO_DEBUG"):
             raise
@@ -51,6 +53,18 @@ def _open(arguments: list[str]) -> int:
     from cli.screens import open_at, open_screens
 
     open_at(arguments[1]) if arguments else open_screens()
+    return ExitCode.DONE
+
+
+def _only_asks(arguments: list[str]) -> bool:
+    """Whether this is `portfolio ask QUESTION` without an option, which does without Typer, too."""
+    return arguments[:1] == ["ask"] and len(arguments) > 1 and not any(word.startswith("-") for word in arguments)
+
+
+def _ask(words: list[str]) -> int:
+    from cli.asking import ask_and_print
+
+    ask_and_print(words)
     return ExitCode.DONE
 
 

@@ -55,10 +55,11 @@ def cold(options: Options) -> Cold:
         file.flush()
         script = ["sh", "-c", 'exec "$0" "$1" "$2" "$3" "$4" < "$5"', PYTHON, str(HERE / "ten_lines.py"), path,
                   str(context), str(threads), file.name]  # fmt: skip
-        asking = [PYTHON, str(HERE / "first_token.py"), QUESTION, "--model", options.model]
-        run(asking, PYTHONPATH=str(HERE.parent)), run(script)  # so that both have their bytecode
+        asking = [PYTHON, str(HERE / "first_token.py"), QUESTION]
+        given = {"PYTHONPATH": str(HERE.parent), "PORTFOLIO_MODEL": options.model}
+        run(asking, **given), run(script)  # so that both have their bytecode
         for _ in range(options.turns):
-            ours, base = run(asking, PYTHONPATH=str(HERE.parent)), run(script)
+            ours, base = run(asking, **given), run(script)
             told = dict(line.split(": ", 1) for line in ours.out.splitlines() if line.startswith("first "))
             found.words.append(float(told["first words"]) - ours.started)
             found.token.append(float(told["first token"]) - ours.started)

@@ -106,16 +106,7 @@ def test_the_first_frame_loads_nothing_that_can_come_after_it(arguments: list[st
 
 
 def test_a_question_loads_no_parser_no_validator_and_nothing_that_reaches_the_network(tmp_path: Path) -> None:
-    unused = (
-        "yaml",
-        "frontmatter",
-        "markdown_it",
-        "pydantic",
-        "httpx2",
-        "asyncio",
-        "urllib.request",
-        "importlib.metadata",
-    )
+    unused = (*UNREAD[:5], "typer", "asyncio", "urllib.request", "importlib.metadata")
     code = (
         "import sys\nfrom cli.main import run\nfrom content import pack_cache\npack_cache.SETTLED = -1e9\n"
         "code = run(['ask', 'thanks'])\n"
