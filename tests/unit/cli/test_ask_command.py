@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cli import ask as asking
+from cli import asking
 from cli.main import run
 from tests.fakes.recordings import Playback
 
