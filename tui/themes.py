@@ -3,7 +3,7 @@ citations, a third for figures.
 
 Beside Textual's names every theme defines: `quiet` (borders and rules), `faint` (text that stands back), `figure`
 (numbers that count), `request` and `event` (the two flows of the topology), `degraded` and `failed` (its states). The
-colours are chosen such that their nearest of the sixteen say the same: green, blue, yellow, red.
+nearest of the sixteen keep the three voices apart, too, and are yellow and red for the states.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class _Palette:
 
 _INK = _Palette(
     "ink", True, background="#0d1110", surface="#151a18", panel="#1c2320", foreground="#d7dbd2", strong="#f4f7f0",
-    faint="#87918b", quiet="#5e6863", hover="#76807b", accent="#a8f04a", second="#7cc7ff", figure="#d5a8ff",
+    faint="#87918b", quiet="#5e6863", hover="#76807b", accent="#a8f04a", second="#7cc7ff", figure="#cf92ff",
     degraded="#f2b84b", failed="#ff6b6b", good="#5fd38d",
 )  # fmt: skip
 _PAPER = _Palette(
@@ -99,7 +99,7 @@ _PAPER = _Palette(
 )  # fmt: skip
 _DUSK = _Palette(
     "dusk", True, background="#10121c", surface="#171a27", panel="#1f2333", foreground="#d5d8e6", strong="#f5f6fc",
-    faint="#8d94ad", quiet="#60667d", hover="#7b819a", accent="#62dcf5", second="#8fb0ff", figure="#f5a3d7",
+    faint="#8d94ad", quiet="#60667d", hover="#7b819a", accent="#62dcf5", second="#7d99ff", figure="#f290da",
     degraded="#f2b84b", failed="#ff7480", good="#5fd38d",
 )  # fmt: skip
 _SAND = _Palette(

@@ -108,6 +108,7 @@ def written(app: PortfolioApp) -> dict[str, tuple[str, str]]:
 def test_with_sixteen_colours_they_say_the_same(theme: Theme) -> None:
     said = {name: of_sixteen(colour) % BRIGHT for name, colour in colours(theme).items()}
     assert said["accent"] not in (BLACK, RED, YELLOW, WHITE), "what acts looks like no state"
+    assert len({said["accent"], said["secondary"], said["figure"], WHITE, BLACK}) == 5, "three voices"
     assert said["error"] == said["failed"] == RED
     assert said["warning"] == said["degraded"] == YELLOW
     ground, text = of_sixteen(theme.background or ""), of_sixteen(theme.foreground or "")
