@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from content.blocks import page_blocks
 from content.exporters.resume.document import Resume, resume_of
 from content.exporters.resume.markdown import resume_markdown
+from content.exporters.resume.shortening import left_out
 from content.files import write_beside
 from tui.drawing.prose.page import Written
 from tui.page_overlay import PageOverlay
@@ -58,13 +59,16 @@ class ResumeOverlay(PageOverlay):
 
     @work(thread=True, exclusive=True, group="resume", exit_on_error=False)
     def _save(self, resume: Resume) -> None:
-        """Have it typeset out of the way of the screen, and say the name of the file."""
+        """Have it typeset out of the way of the screen, and say the name of the file, and what does not stand in it."""
         from content.exporters.resume.pdf import FontError, resume_pdf
 
         try:
-            path = write_beside("resume", "pdf", resume_pdf(resume)[0])
+            data, short = resume_pdf(resume)
+            path = write_beside("resume", "pdf", data)
         except (FontError, OSError) as error:
             said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             self.app.call_from_thread(self.notify, f"It was not saved: {said}.", severity="warning", markup=False)
         else:
-            self.app.call_from_thread(self.notify, f"Saved as {path}", markup=False)
+            missing = left_out(resume, short)
+            rest = f"; two pages hold all but {missing} of its entries and points" if missing else ""
+            self.app.call_from_thread(self.notify, f"Saved as {path}{rest}", markup=False)

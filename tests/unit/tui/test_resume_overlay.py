@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,21 @@ async def test_it_is_copied_as_markdown_and_saved_as_a_pdf_beside_the_one_before
         await settle(pilot)
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["resume-2.pdf", "resume.pdf"]
     assert (tmp_path / "resume.pdf").read_bytes().startswith(b"%PDF-")
+
+
+async def test_what_does_not_stand_in_the_pdf_is_told(
+    tiny_portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    jobs = [{"name": f"Office {number}", "highlights": ["Drew charts."] * 6} for number in range(60)]
+    portfolio = replace(tiny_portfolio, resume=json.dumps({"basics": {"name": "Mira Holt"}, "work": jobs}))
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "8", "R", "s")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        [said] = [note.message for note in app._notifications]
+    assert "two pages hold all but" in said
 
 
 async def test_behind_a_door_nothing_is_saved(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
