@@ -59,6 +59,7 @@ def structure_says(
     asked = _read(question, language)
     lines = _lines(asked, portfolio, language) if asked else list(_weighed(question, portfolio, language, brief))
     lines = lines or list(_presented(question, portfolio, language, brief))
+    lines = lines or list(_written(question, portfolio, language))
     cited = list({document.path: document for line in lines for document in line.about}.values())
     sentences = tuple(
         Sentence(
@@ -181,6 +182,23 @@ def _weighed(question: str, portfolio: Portfolio, language: Language, brief: boo
             return
 
 
+def _written(question: str, portfolio: Portfolio, language: Language) -> Iterator[_Line]:
+    """Yield the essays on something, by their titles or else by their tags, each with its day."""
+    for way in ways_to_read(question, language):
+        match = language.form("written_when").search(way)
+        said = _named_in(match) if match else ""
+        titled = [item.document for item in documents_named(said, portfolio, language) if item.document.day is not None]
+        found = titled or [document for document in portfolio.documents_of("essay") if said in document.tags]
+        yield from (_entry(document, language, item=len(found) > 1) for document in found)
+        if found:
+            return
+
+
+def _entry(document: Document, language: Language, *, item: bool) -> _Line:
+    about = sentences_of(document.summary, language)[:1]
+    return _Line(": ".join((_named(document, language), *about)), (document,), item=item)
+
+
 def _opening(document: Document) -> list[str]:
     """Return the lines with which a document begins: its summary, and its first section."""
     return [document.summary, *(line.text for section in document.sections[:1] for line in lines_of(section.text))]
@@ -213,10 +231,7 @@ def _of_kind(kind: DocumentKind, portfolio: Portfolio, language: Language) -> It
         yield from _overview(portfolio, language)
         return
     yield _Line(_how_many(documents, language))
-    for document in documents:
-        named = _named(document, language)
-        about = sentences_of(document.summary, language)[:1]
-        yield _Line(": ".join((named, *about)), (document,), item=True)
+    yield from (_entry(document, language, item=True) for document in documents)
 
 
 def _overview(portfolio: Portfolio, language: Language) -> Iterator[_Line]:

@@ -43,7 +43,7 @@ FormName = Literal[
     "orders", "other", "own", "past", "person", "pleasantry", "pointing", "presents", "presupposing", "quantity",
     "questions", "quitting", "reasons", "relatives", "splits", "starts", "stray", "telling", "thanks", "unknowing",
     "voiced", "wants_cause", "wants_example", "wants_less", "wants_more", "weaknesses", "which_model", "who",
-    "who_is_there", "wish", "zone",
+    "who_is_there", "wish", "written_when", "zone",
 ]  # fmt: skip
 SaidName = Literal[
     "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and",

@@ -39,6 +39,17 @@ def test_the_latest_essay_is_told_by_its_date(portfolio: Portfolio) -> None:
     assert (newer.title in said[0], newer.date.isoformat() in said[0], cited) == (True, True, [newer.path])
 
 
+def test_when_an_essay_was_written_is_told_by_its_title_or_its_tags(portfolio: Portfolio) -> None:
+    essays = portfolio.essays
+    named = next(essay for essay in essays if essay.path == "essays/event-driven-backbones")
+    said, cited = lines("When did you write about event-driven backbones?", portfolio)
+    assert (named.date.isoformat() in said[0], cited) == (True, [named.path])
+    tag = next(tag for essay in essays for tag in essay.tags)
+    said, cited = lines(f"When was your essay on {tag} published?", portfolio)
+    assert cited
+    assert lines("When did you write about a mill that stands still?", portfolio) == ([], [])
+
+
 def test_several_of_the_latest_day_are_all_told(portfolio: Portfolio) -> None:
     essays = tuple(replace(essay, date=portfolio.essays[0].date) for essay in portfolio.essays)
     said, cited = lines("What is your latest essay?", replace(portfolio, essays=essays))
