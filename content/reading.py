@@ -10,7 +10,7 @@ from content import schema
 from content.placeholders import written
 from content.problems import ContentError, Problem
 from content.references import Loaded
-from content.resume.file import resume_text, wrong_parts
+from content.resume.file import resume_text
 from content.site_map import KINDS
 from content.source import Source, read_markdown, read_yaml
 from content.validation import validated
@@ -42,11 +42,8 @@ class Reading:
 
     def resume(self, name: str) -> str:
         """Read the résumé; an empty text where there is none, or it has problems."""
-        path = self.root / name
         try:
-            text = resume_text(path) if path.is_file() else ""
-            self.problems.extend(wrong_parts(path, text) if text else ())
-            return text
+            return resume_text(self.root / name) if (self.root / name).is_file() else ""
         except ContentError as error:
             self.problems.extend(error.problems)
             return ""

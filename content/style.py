@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from content.blocks import plain_text
+from content.loader import RESUME_FILE
 from content.markdown import link_targets, sections_of, tokens_of
 from content.placeholders import is_placeholder, placeholder_lines
 from content.problems import Problem
+from content.resume.file import resume_text, wrong_parts
 from content.schemas.generate import BESIDE, shipped_schemas
 from content.site_map import FOLDERS
 from content.source import Source, read_markdown, read_yaml
@@ -89,6 +91,8 @@ def style_warnings(root: Path, answered: Answered | None = None, language: str =
             yield from _lost_notes(source)
             if FOLDERS[folder] == "essay":
                 yield from _dead_end(source)
+    if (resume := root / RESUME_FILE).is_file():
+        yield from wrong_parts(resume, resume_text(resume))
     yield from strays(root)
     yield from _old_schemas(root)
 

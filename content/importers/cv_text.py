@@ -16,7 +16,7 @@ from content.blocks import (
     TableBlock,
     page_blocks,
 )
-from content.importers.cv_lines import period_in
+from content.importers.cv_lines import period_in, split_line
 from content.references import OUTSIDE
 
 _MARKS = frozenset("*_`[~")
@@ -100,6 +100,8 @@ def entries_of(blocks: Sequence[PageBlock]) -> list[CvEntry]:
                     found.append(CvEntry(first, more))
                 elif found and (headed or not _begins(first, found[-1])):
                     found[-1].lines += [first, *more]
+                elif all(map(_is_whole, [first, *more])):
+                    found += [CvEntry(line) for line in (first, *more)]
                 else:
                     found.append(CvEntry(first, more))
     return found
@@ -107,6 +109,12 @@ def entries_of(blocks: Sequence[PageBlock]) -> list[CvEntry]:
 
 def _is_period(line: CvLine) -> bool:
     return period_in(line.text)[1] == ""
+
+
+def _is_whole(line: CvLine) -> bool:
+    """Say whether a line is an entry by itself: something, somewhere, at some time."""
+    rest = period_in(line.text)[1]
+    return rest != line.text and len(split_line(rest)) > 1
 
 
 def _begins(line: CvLine, last: CvEntry) -> bool:

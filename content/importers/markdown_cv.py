@@ -79,12 +79,15 @@ def read_markdown_cv(path: Path, language: str = "en") -> Import:
         raise ContentError([Problem(path, 1, wrong, f"{_EXPECTED}, or the folder that the post lies in")])
     markdown = outside_code(_without_definitions(without_comments(source, templates=True)), _without_badges)
     title = _title(markdown)
+    markdown = (
+        re.sub(rf"^#+ +(?={re.escape(title)})", "# ", markdown, count=1, flags=re.MULTILINE) if title else markdown
+    )
     body = fit_body(markdown, title, "cv", lambda _: "")
     cv = _Cv()
     _named(cv, one_line(str(fields.get("name") or "")) or title)
     opening, *chunks = _chunks(relink(body.text, lambda href: href if href.startswith(OUTSIDE) else ""))
     _opening(cv, page_blocks(opening[1]))
-    if cv.greets and not cv.label and chunks and not part_of_heading(chunks[0][0]):
+    if cv.greets and not opening[1].strip() and chunks and not part_of_heading(chunks[0][0]):
         cv.label = chunks[0][0]
         for line in cv_lines_of(page_blocks(chunks[0][1])):
             cv.contact.mentioned(line)
@@ -137,10 +140,13 @@ def _as_markdown(image: re.Match[str]) -> str:
 
 
 def _title(markdown: str) -> str:
-    """Return the heading that stands above all others, or an empty text."""
+    """Return the heading that stands above all others, or greets before them; or an empty text."""
     sections = [section for section in sections_of(markdown, "") if section.anchor]
     tops = [section for section in sections if section.level == 1]
-    return one_line(tops[0].title) if len(tops) == 1 and tops[0] is sections[0] else ""
+    if len(tops) == 1 and tops[0] is sections[0]:
+        return one_line(tops[0].title)
+    first = one_line(sections[0].title) if sections else ""
+    return first if name_greeted(first) else ""
 
 
 def _named(cv: _Cv, title: str) -> None:

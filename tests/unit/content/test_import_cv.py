@@ -210,3 +210,19 @@ def test_an_employer_is_told_by_entries_of_the_same_shape_only(tmp_path: Path) -
     assert resume(found)["work"][1]["name"] == "Yard Nine, Bergen, Splicer"
     assert "position" not in resume(found)["work"][1]
     assert "Yard Nine, Bergen, Splicer" in {left.what for left in found.left}
+
+
+def test_lines_that_are_whole_entries_are_entries_of_their_own(tmp_path: Path) -> None:
+    studies = "Apprenticeship, Tidal Works, 2011 – 2014\nMatura, Coast College, 2011\n"
+    found = imported(tmp_path, f"# Ada Low\n\n## Education\n\n{studies}")
+    assert [item.get("institution", item["area"]) for item in resume(found)["education"]] == [
+        "Apprenticeship, Tidal Works",
+        "Coast College",
+    ]
+
+
+def test_a_greeting_below_the_first_level_is_the_title_too(tmp_path: Path) -> None:
+    text = "### Hey, I am Ada Low 👋\n\nI splice ropes.\n\n#### Talks\n\n- On hemp\n"
+    found = imported(tmp_path, text, "README.md")
+    assert resume(found)["basics"] == {"name": "Ada Low", "summary": "I splice ropes."}
+    assert "hiring/talks.md" in found.files
