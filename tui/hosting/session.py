@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 15.0
 """How long an app may hold a starting place before its first frame."""
-RESIZE_SECONDS, RESIZE_REST = 0.03, 0.2
+RESIZE_SECONDS, RESIZE_REST = 0.03, 0.5
 """How long a new size waits for another, and how long after one was laid out: each costs a whole layout."""
 
 
