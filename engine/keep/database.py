@@ -173,7 +173,9 @@ class Postgres:
                 yield base
         except exc.OperationalError as error:
             raise self._failed("unreachable", "the database cannot be reached, or takes too long") from error
-        except (exc.SQLAlchemyError, ModuleNotFoundError) as error:
+        except ImportError as error:  # the driver, or the C library that it calls
+            raise self._failed("not installed", "the database is not set up", f"{_EXTRA} ({error})") from error
+        except exc.SQLAlchemyError as error:
             cause = str(getattr(error, "orig", "") or type(error).__name__).splitlines()[0]
             raise self._failed("refused", f"the database refuses: {cause}") from error
         else:

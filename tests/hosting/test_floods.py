@@ -48,7 +48,7 @@ async def test_sizes_are_laid_out_a_few_times_a_second_and_the_last_one_counts()
         await until(lambda: len(house.host.sessions) == 1, "the end of the flood")
 
 
-@pytest.mark.parametrize("kind", ["env", "signal", "ignore", "data after the end"])
+@pytest.mark.parametrize("kind", ["env", "signal", "break", "ignore", "data after the end"])
 async def test_messages_of_every_kind_are_counted(kind: str) -> None:
     async with open_house(door=True, messages_per_second=10) as house:
         connection = await house.connect()
@@ -60,8 +60,8 @@ async def test_messages_of_every_kind_are_counted(kind: str) -> None:
         with one_write(connection):
             for _ in range(200):
                 match kind:
-                    case "env":
-                        send(channel, "env")
+                    case "env" | "break":
+                        send(channel, kind)
                     case "signal":
                         channel._send_request(b"signal", String("USR1"))
                     case "ignore":

@@ -16,7 +16,7 @@ from typing import Any
 import asyncssh
 import pytest
 
-from cli.visitors import COMMANDS, VisitorCommands
+from cli.visitors import COMMANDS, HIDDEN_OPTIONS, VisitorCommands
 from content.exporters.resume.document import resume_of
 from content.exporters.resume.pdf import resume_pdf
 from content.loader import Portfolio
@@ -184,6 +184,9 @@ async def test_help_is_shaped_for_ssh_and_names_every_command(open_portfolio: Op
         assert (code, out.startswith("Usage: ssh HOST topology")) == (0, True)
         assert "--format" in out
         assert "--content" not in out
+        code, out, _ = await house.ssh("help", "ask")
+        assert "--json" in out
+        assert not [name for name in HIDDEN_OPTIONS if f"--{name.replace('_', '-')}" in out], "these are the owner's"
 
 
 @needs_ssh

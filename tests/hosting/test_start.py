@@ -17,6 +17,7 @@ import pytest
 from tests.hosting import children
 from tests.hosting.test_operations import served, wait_for
 from tests.places import TINY
+from tui.hosting.engine.process import EngineGoneError, RemoteEngine
 from tui.hosting.operations.log import make_log
 from tui.hosting.operations.supervisor import HOPELESS, Child, Supervisor
 
@@ -53,6 +54,11 @@ def test_a_child_that_fails_at_the_same_place_three_times_ends_the_host(tmp_path
     assert opened == ["READY"]
     ended = [line.get("problem") for line in log if line["event"] == "process ended"]
     assert ended == [None, *["the disk is gone"] * HOPELESS]
+
+
+def test_an_engine_that_does_not_answer_once_is_none(tmp_path: Path) -> None:
+    with pytest.raises(EngineGoneError):
+        RemoteEngine(str(tmp_path / "engine"), b"secret").greet()
 
 
 def test_a_metrics_port_that_is_taken_ends_the_start_before_anybody_is_let_in(tmp_path: Path) -> None:

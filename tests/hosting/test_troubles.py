@@ -64,6 +64,20 @@ def test_a_database_that_cannot_be_opened_ends_the_start(tmp_path: Path, monkeyp
     assert "Traceback" not in done.stderr
 
 
+def test_a_database_whose_extra_is_not_installed_ends_the_start_with_what_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = tmp_path / "missing"
+    missing.mkdir()
+    (missing / "psycopg.py").write_text("raise ModuleNotFoundError('No module named psycopg', name='psycopg')")
+    monkeypatch.setenv("PYTHONPATH", str(missing))
+    monkeypatch.setenv("PORTFOLIO_DATABASE_URL", "postgresql://x:secret@127.0.0.1/portfolio")
+    done = start(tmp_path)
+    assert done.returncode == 1
+    assert "pip install 'terminal-portfolio[postgres]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_inbox_that_cannot_be_written_ends_the_start(tmp_path: Path) -> None:
     (tmp_path / "inbox.sqlite3").mkdir()
     done = start(tmp_path)

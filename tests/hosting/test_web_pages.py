@@ -50,6 +50,7 @@ async def test_the_terminals_page_allows_its_own_scripts_and_a_new_nonce_each_ti
         assert "script-src 'self';" in policy
         assert not re.search(r"https?:|\*|unsafe-eval|script-src[^;]*unsafe", policy)
         assert not re.search(r"""(src|href)=["'](https?:)?//""", first[1])
+        assert re.findall(r"<h(\d)[ >]", first[1])[:1] == ["1"], "who listens hears first what page it is"
 
 
 async def test_the_resume_is_a_page_and_files_of_which_the_pdf_is_made_when_it_is_asked_for(
