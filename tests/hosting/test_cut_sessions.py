@@ -84,6 +84,16 @@ async def test_whoever_insists_while_an_app_is_taken_apart_finds_nothing_to_end(
         assert not house.lines("crash")
 
 
+async def test_nobody_waits_for_what_an_app_that_has_ended_was_to_do() -> None:
+    async with open_house() as house:
+        visit = await house.visit()
+        app, screen = visit.app, visit.app.screen
+        visit.type("\x11")
+        await visit.ended()
+        app._screen_stacks[app._current_mode] = [screen]  # as a room that is opened while its app ends
+        assert apps.queued(app) == 0
+
+
 async def test_a_task_that_an_app_began_ends_with_the_app() -> None:
     async with open_house(Lingering) as house:
         visit = await house.visit()

@@ -100,8 +100,10 @@ def running_app() -> App[Any] | None:
 def queued(app: App[Any]) -> int:
     """Return how many messages wait where input goes: the app, its screen and the focused widget.
 
-    Those that the app keeps back itself (`held`) count, too.
+    Those that the app keeps back itself (`held`) count, too. In an app that has ended none waits.
     """
+    if not app.is_running:
+        return 0
     pumps: list[Any] = [app]
     if app.screen_stack:
         pumps += [app.screen, app.screen.focused]

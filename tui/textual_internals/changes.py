@@ -7,11 +7,13 @@ from contextlib import contextmanager
 
 from tui.textual_internals.circles import fewer_circles
 from tui.textual_internals.components import late_components
+from tui.textual_internals.strips import light_strips
 from tui.textual_internals.stylesheets import shared_stylesheets
 
 
 @contextmanager
 def changed_textual() -> Iterator[None]:
-    """Let every app of the process share parsed styles, make few of them, and leave few circles of references."""
-    with shared_stylesheets(), late_components(), fewer_circles():
+    """Let every app of the process share parsed styles, make few of them and few caches, and leave few circles of
+    references."""
+    with shared_stylesheets(), late_components(), light_strips(), fewer_circles():
         yield

@@ -17,10 +17,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
+from textual.strip import Strip
 
 import cli
 import tui
 import tui.textual_internals as folder
+from tui.textual_internals.strips import CACHE_SIZES, LateCache, light_strips
 
 pytestmark = pytest.mark.slow  # asyncssh looks for what is installed
 
@@ -93,7 +96,8 @@ SET = {
     "textual._compositor:Compositor": "_dirty_regions",
     "textual._parser:Parser": "_gen _timeout_time _tokens",
     "textual.css.stylesheet:Stylesheet": "_variables",
-    "textual.strip:Strip": "_crop_extend_cache _divide_cache",
+    "textual.strip:Strip": "_cell_count _cell_length _crop_extend_cache _divide_cache _link_ids _render_cache"
+    " _segments",
     "textual.widget:Widget": "_component_styles",
     "asyncssh.channel:SSHServerChannel": "_env",
     "asyncssh.connection:SSHConnection": "_channels _loop _owner _transport",
@@ -214,6 +218,34 @@ def test_a_private_attribute_is_still_there(owner: str, name: str) -> None:
     kind = found(owner)
     assert isinstance(kind, type)
     assert name in private_names(kind)
+
+
+def test_a_strip_has_the_caches_that_we_make_late_and_nothing_else_that_its_making_sets() -> None:
+    assert list(inspect.signature(Strip.__init__).parameters) == ["self", "segments", "cell_length"]
+    source = textwrap.dedent(inspect.getsource(Strip.__init__))
+    sizes = {name: int(size) for name, size in re.findall(r"self\.(\w+)[^=]*= FIFOCache\((\d+)\)", source)}
+    assert sizes == CACHE_SIZES
+    kept = {"_segments", "_cell_length", "_render_cache", "_link_ids", "_cell_count"}
+    assert set(Strip.__slots__) == kept | CACHE_SIZES.keys()
+
+
+def test_a_strip_makes_a_cache_when_it_is_asked_for_and_keeps_it() -> None:
+    with light_strips():
+        strip = Strip([Segment("0123456789")])
+        made = strip.crop(0, 4)
+        others = [each for name, each in vars(Strip).items() if name in CACHE_SIZES and name != "_crop_cache"]
+    assert strip.crop(0, 4) is made
+    assert [piece.text for piece in strip.divide([4, 10])] == ["0123", "456789"], "when that is over, too"
+    assert all(isinstance(each, LateCache) for each in others)
+    assert not [name for name in ("_style_cache", "_filter_cache") if has_cache(strip, name)]
+
+
+def has_cache(strip: Strip, name: str) -> bool:
+    try:
+        vars(Strip)[name]._slot.__get__(strip, Strip)
+    except AttributeError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("package", ["textual", "asyncssh"])
