@@ -29,8 +29,9 @@ def search_abroad(text: str, library: Library, keep: int) -> tuple[Question, Ret
     if match is not None:
         retrieved = lead(match, retrieved, library.retriever.index.passages)
     best = max((candidate.score for candidate in retrieved.candidates), default=0.0)
+    near = retrieved.near or match is not None or best >= _NEAR
     reason = "the question is in another language than the text"
-    return question, replace(retrieved, answerable=False, near=match is not None or best >= _NEAR, reason=reason)
+    return question, replace(retrieved, answerable=False, near=near, reason=reason)
 
 
 def _as_it_stands(text: str, library: Library) -> Question:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection
 
 from engine.language.language import Language
+from engine.language.words import unaccented
 
 _SHORTEST = 5
 """Typos are mended in words of this many letters and more: among shorter ones everything is close to everything."""
@@ -70,8 +71,9 @@ def mended(question: str, vocabulary: Collection[str], is_known: Callable[[str],
         word = match[0].lower()
         if len(word) < _SHORTEST or word in names or is_known(word):
             return match[0]
-        near = [known for known in vocabulary if known[0] == word[0] and abs(len(known) - len(word)) <= 2]
-        swapped = sorted(known for known in near if sorted(known) == sorted(word))
-        return next(iter(swapped or difflib.get_close_matches(word, sorted(near), n=1, cutoff=_ALIKE)), match[0])
+        bare = unaccented(word)  # as the words of the vocabulary are
+        near = [known for known in vocabulary if known[0] == bare[0] and abs(len(known) - len(bare)) <= 2]
+        swapped = sorted(known for known in near if sorted(known) == sorted(bare))
+        return next(iter(swapped or difflib.get_close_matches(bare, sorted(near), n=1, cutoff=_ALIKE)), match[0])
 
     return _WORD.sub(mend, question)

@@ -51,6 +51,14 @@ def test_typos_become_the_words_of_the_portfolio(question: str, seen: str) -> No
 
 @pytest.mark.parametrize(
     ("question", "seen"),
+    [("übersezten sie auch", "ubersetzen sie auch"), ("Prüfugn der Anlage", "prufung der Anlage")],
+)
+def test_typos_in_words_with_umlauts_are_told_by_the_words_without(question: str, seen: str) -> None:
+    assert mended(question, {"ubersetzen", "prufung"}, lambda _: False, language("de")) == seen
+
+
+@pytest.mark.parametrize(
+    ("question", "seen"),
     [
         ("how do you optimise the colour", "how do you optimize the color"),
         ("organised neighbours", "organized neighbors"),
