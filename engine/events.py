@@ -9,14 +9,14 @@ Everything here is plain data: frozen, picklable, and turned into JSON by `to_js
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
 Stage = Literal["tokenize", "retrieve", "compose", "generate", "stream"]
 STAGES: tuple[Stage, ...] = ("tokenize", "retrieve", "compose", "generate", "stream")
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the JSON form of events and answers; it grows when a field changes its meaning or goes away."""
 
 
@@ -147,7 +147,7 @@ class Retrieved:
 
     @property
     def kept(self) -> tuple[Passage, ...]:
-        """The passages that go on, best first. Citation [n] means the n-th of these."""
+        """The passages that go on, best first: what a sentence's `passages` count in."""
         return tuple(candidate.passage for candidate in self.candidates if candidate.kept)
 
     @property
@@ -219,25 +219,35 @@ class Drafted:
 class Sentence:
     """A checked sentence. `shown` is False for one that the passages do not support; `reason` says why.
 
-    `citations` are 1-based numbers into the kept passages; `support` is the checker's figure from 0 to 1.
-    `shape` is that of the line that was quoted.
+    `passages` are the 1-based places, among the kept ones, of those that it comes from, and `citations` the numbers
+    that the answer gives them. `support` is the checker's figure from 0 to 1. `shape` is that of the line that was
+    quoted.
     """
 
     text: str
     shown: bool
-    citations: tuple[int, ...]
+    passages: tuple[int, ...]
     support: float
     reason: str
     seconds: float
     quoted: bool = False
     shape: Shape = Shape()
+    citations: tuple[int, ...] = ()
     type: ClassVar[str] = "sentence"
     stage: ClassVar[Stage] = "stream"
 
 
+def cited_places(sentences: Iterable[Sentence]) -> dict[int, int]:
+    """Return where the passages that sentences cite stand among the kept ones, by their numbers in the answer."""
+    return {n: place for said in sentences for n, place in zip(said.citations, said.passages, strict=False)}
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a sentence comes from: its number in the answer, and the link that opens the passage."""
+    """Where a sentence comes from: its number in the answer, and the link that opens the passage.
+
+    Passages are numbered in the order in which sentences that are shown first cite them: 1, 2, 3.
+    """
 
     number: int
     link: str

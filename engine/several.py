@@ -16,6 +16,7 @@ from engine.events import (
     Sentence,
     Shape,
     Turn,
+    cited_places,
 )  # fmt: skip
 from engine.language.language import Language
 from engine.next_steps import CONTACT
@@ -90,7 +91,7 @@ def retrieved_for(parts: Sequence[OneOfSeveral]) -> Retrieved | None:
 
 
 def sentences_for(parts: Sequence[OneOfSeveral], kept: Sequence[Passage], language: Language) -> Iterator[Sentence]:
-    """Yield each question as a heading and what answers it, once, with citations into `kept`."""
+    """Yield each question as a heading and what answers it, once, from the passages in `kept`."""
     numbers = {_place(passage): number for number, passage in enumerate(kept, 1)}
     said = set[str]()
     for part in parts:
@@ -103,8 +104,8 @@ def sentences_for(parts: Sequence[OneOfSeveral], kept: Sequence[Passage], langua
             new = [_by_itself(language.says("all_said"), Shape())]
         for sentence in new:
             passages = part.retrieved.kept if part.retrieved else ()
-            places = (numbers.get(_place(passages[number - 1])) for number in sentence.citations)
-            yield replace(sentence, citations=tuple(place for place in places if place))
+            places = (numbers.get(_place(passages[number - 1])) for number in sentence.passages)
+            yield replace(sentence, passages=tuple(place for place in places if place))
         said |= {sentence.text for sentence in new}
 
 
@@ -127,7 +128,7 @@ def _by_itself(text: str, shape: Shape) -> Sentence:
 
 def _cited(part: OneOfSeveral) -> list[Passage]:
     kept = part.retrieved.kept if part.retrieved else ()
-    return [kept[citation.number - 1] for citation in part.answer.citations]
+    return [kept[place - 1] for place in cited_places(part.answer.sentences).values()]
 
 
 def _place(passage: Passage) -> tuple[str, str]:

@@ -178,7 +178,7 @@ def in_order(record: Record) -> bool | None:
     """Return whether the sentences quoted of each passage stand in its order; None where none is quoted twice."""
     places: dict[int, list[int]] = {}
     for sentence in record.shown:
-        for number in sentence.citations[:1]:
+        for number in sentence.passages[:1]:
             place = record.passages[number - 1].text.find(sentence.text)
             if place >= 0:
                 places.setdefault(number, []).append(place)

@@ -26,7 +26,7 @@ class Record:
     """One answer as it was given. Times are in seconds, measured by whoever asked.
 
     `after` was asked before it. `kind` is the answer's, or `refused` where the question was not taken at all.
-    `ranked` holds, for each candidate and best first, the links of the sections in it. Citations count from 1 into
+    `ranked` holds, for each candidate and best first, the links of the sections in it. The sentences count in
     `passages`. `confidence` is None where no search decided. `first` is the time to the first words, drafts included.
     `load` is the machine's load average.
     """
@@ -60,7 +60,7 @@ class Record:
     @property
     def cited(self) -> tuple[Passage, ...]:
         """The passages that shown sentences cite."""
-        numbers = sorted({number for sentence in self.shown for number in sentence.citations})
+        numbers = sorted({number for sentence in self.shown for number in sentence.passages})
         return tuple(self.passages[number - 1] for number in numbers)
 
 

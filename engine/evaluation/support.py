@@ -94,7 +94,7 @@ class Support:
 
     def fault(self, sentence: Sentence, passages: Sequence[Passage]) -> str:
         """Return why a sentence's own citations do not support it; nothing where they do."""
-        cited = [passages[number - 1] for number in sentence.citations]
+        cited = [passages[number - 1] for number in sentence.passages]
         if not cited:
             return "it cites nothing"
         if any(sentence.text in self._framed(passage) for passage in cited):
@@ -116,7 +116,7 @@ class Support:
     def _is_name(self, sentence: Sentence, asked: str) -> bool:
         """Return whether it only names what follows, as the question or the pack does: "A pool:"."""
         name, colon, _ = folded(sentence.text).rpartition(":")
-        return not sentence.citations and bool(colon) and (name in asked or name in self.pack)
+        return not sentence.passages and bool(colon) and (name in asked or name in self.pack)
 
     def _parts(self, told: str) -> list[str]:
         """Return what must be in the files: the sentence, or its pieces where the engine put it together."""

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from content.safe_text import safe_text
 from engine.compose.excerpts import Excerpt
-from engine.events import Citation, Drafted, Passage, Sentence, Shape
+from engine.events import Drafted, Sentence, Shape
 from engine.generate.model import Copied
 from engine.language.language import Language
 from engine.language.sentences import is_complete, sentences_of
@@ -111,13 +111,3 @@ def _sentences(text: str, language: Language) -> Iterator[str]:
 
 def _key(sentence: str) -> str:
     return " ".join(sentence.lower().split())
-
-
-def citations_of(sentences: Sequence[Sentence], passages: Sequence[Passage]) -> tuple[Citation, ...]:
-    """Return a citation for each passage that a shown sentence cites, by its number."""
-    cited = sorted({number for sentence in sentences if sentence.shown for number in sentence.citations})
-    return tuple(
-        Citation(number, passage.link, passage.document, passage.section, passage.text)
-        for number in cited
-        for passage in [passages[number - 1]]
-    )

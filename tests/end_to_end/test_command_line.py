@@ -51,7 +51,7 @@ def test_an_answer_in_a_pipe_is_plain_text_with_its_source(model: str) -> None:
 def test_json_has_answer_citations_next_steps_and_trace() -> None:
     done = portfolio("ask", WHY, "--model", SMALLEST, "--json")
     answer = json.loads(done.stdout)
-    assert answer["version"] == 1
+    assert answer["version"] == 2
     assert answer["kind"] in {"answer", "fallback"}
     assert answer["citations"][0]["link"].startswith("work/order-pipeline")
     assert answer["next_steps"]

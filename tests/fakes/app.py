@@ -45,7 +45,7 @@ class ScriptedAssistant:
             self.waiting.set()
             while not self.release.wait(0.02):
                 yield Tokenized(question, (), "scripted", 0.0)
-            yield Sentence(FACT, True, (1,), 1.0, "", 0.0)
+            yield Sentence(FACT, True, (1,), 1.0, "", 0.0, citations=(1,))
             yield answer(question)
         finally:
             self.closed.set()
@@ -57,7 +57,7 @@ def answer(question: str) -> Answer:
         question,
         f"{FACT} [1]",
         "answer",
-        (Sentence(FACT, True, (1,), 1.0, "", 0.0),),
+        (Sentence(FACT, True, (1,), 1.0, "", 0.0, citations=(1,)),),
         (Citation(1, "work/order-pipeline#architecture", "Scaling an Order Pipeline", "Architecture", FACT),),
         (NextStep("contact/availability", "Are you available?"),),
         Trace("scripted", "copy", (), 0.1),

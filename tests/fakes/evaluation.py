@@ -27,8 +27,8 @@ def passage(
     return Passage(number, "essay", link, "Kafka", "The outbox", text, also)
 
 
-def said(text: str, *citations: int, quoted: bool = True, shown: bool = True) -> Sentence:
-    return Sentence(text, shown, citations, 1.0, "scripted", 0.0, quoted)
+def said(text: str, *passages: int, quoted: bool = True, shown: bool = True) -> Sentence:
+    return Sentence(text, shown, passages, 1.0, "scripted", 0.0, quoted)
 
 
 def record(ask: str = WHY.ask, *sentences: Sentence, **fields: Any) -> Record:

@@ -6,7 +6,8 @@ from engine.events import Sentence, Shape
 
 
 def sentence(text: str, *citations: int, shape: Shape | None = None) -> Sentence:
-    return Sentence(text, True, citations, 1.0, "quoted", 0.0, quoted=True, shape=shape or Shape())
+    shape = shape or Shape()
+    return Sentence(text, True, citations, 1.0, "quoted", 0.0, quoted=True, shape=shape, citations=citations)
 
 
 HEADER = ("Quantity", "Result")

@@ -24,13 +24,18 @@ def said_from(record: AnswerRecord, number: int, sentence: str = "-") -> tuple[s
 
 def source_blocks(record: AnswerRecord) -> Iterator[Block]:
     """Yield what an answer was made of: the passages that it cites, or as long as it comes, all that were found."""
-    answer = record.answer
-    cited = sorted({source.number for source in answer.citations}) if answer else range(1, len(record.passages) + 1)
-    yield Title("Sources" if answer else "Found")
-    for place, number in enumerate(number for number in cited if 0 < number <= len(record.passages)):
-        passage = record.passages[number - 1]
+    numbers, is_whole = record.numbers, record.answer is not None
+    cited = list(record.sources.values())
+    yield Title("Sources" if is_whole else "Found")
+    shown = cited if is_whole else [*cited, *(each for each in record.passages if each.id not in numbers)]
+    for place, passage in enumerate(shown):
+        number = numbers.get(passage.id, 0)
         yield Gap() if place else Gap(2)
-        yield Title(f"[{number}] {clean(passage.section)}", 2, anchor_of_source(number))
+        yield Title(
+            f"[{number}] {clean(passage.section)}" if number else clean(passage.section),
+            2,
+            anchor_of_source(number) if number else "",
+        )
         yield Links(((clean(passage.document), passage.link),))
         yield Gap()
         yield Text(clean(passage.text))

@@ -126,7 +126,7 @@ def _tabled(said: Sequence[Sentence], cited: Sequence[list[Run]], width: int) ->
 
 
 def _cites(record: AnswerRecord, number: int, place: int, cited: Sequence[int]) -> list[Run]:
-    known = (source for source in cited if 0 < source <= len(record.passages))
+    known = (source for source in cited if source in record.sources)
     return [Run(f"\u00a0[{source}]", "cite", f"{CITE}{number}:{place}:{source}") for source in known]
 
 

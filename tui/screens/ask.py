@@ -276,8 +276,7 @@ class AskScreen(SplitScreen):
         if not self.turns or not self.query(Dialogue):  # the keys are shown before the room is composed
             return {}
         record = self.dialogue.record_of(self.turns[-1])
-        cited = sorted({number for sentence in record.sentences if sentence.shown for number in sentence.citations})
-        return {number: record.passages[number - 1].link for number in cited if 0 < number <= len(record.passages)}
+        return {number: passage.link for number, passage in record.sources.items()}
 
     def action_stop(self) -> None:
         """Stop the answer that is being made."""
@@ -294,9 +293,8 @@ class AskScreen(SplitScreen):
     def _open_source(self, turn: Exchange, number: int, sentence: str = "-") -> None:
         """Open a passage in its screen, with what was said from it lit."""
         record = self.dialogue.record_of(turn)
-        if not 0 < number <= len(record.passages):
-            return
-        place = parse_place(record.passages[number - 1].link)
+        source = record.sources.get(number)
+        place = parse_place(source.link) if source else None
         if place is None:
             return
         self.portfolio_app.go(replace(place, words=said_from(record, number, sentence)))

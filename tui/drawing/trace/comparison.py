@@ -9,7 +9,7 @@ from engine.events import STAGES
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Title
 from tui.drawing.prose.runs import Run, width_of, wrap
 from tui.drawing.trace.bars import bar
-from tui.drawing.trace.record import AnswerRecord, clean, duration
+from tui.drawing.trace.record import AnswerRecord, clean, duration, marked
 
 _LABEL = 12
 _GUTTER = 2
@@ -85,17 +85,19 @@ def _time(seconds: float | None, slowest: float, width: int) -> tuple[Run, ...]:
 
 
 def _passages(records: Sequence[AnswerRecord], width: int) -> Rows:
-    """The passages that each answer had; one that the other did not have is marked."""
+    """The passages that each answer had, with their numbers in it; one that the other did not have is marked."""
     column = _columns(width)
     links = [{passage.link for passage in record.passages} for record in records]
     cells: list[list[tuple[Run, ...]]] = []
     for index, record in enumerate(records):
         lines: list[tuple[Run, ...]] = []
-        for number, passage in enumerate(record.passages, 1):
+        numbers = record.numbers
+        for passage in record.passages:
+            number = marked(numbers.get(passage.id))
             alone = passage.link not in links[1 - index]
             mark = Run("+" if alone else " ", "good")
             for at, row in enumerate(wrap([Run(clean(passage.section), "strong" if alone else "")], column - 6)):
-                lines.append((Run("    ") if at else Run(f"[{number}]"[:4].ljust(4), "accent"), mark, Run(" "), *row))
+                lines.append((Run("    ") if at else Run(number[:4].ljust(4), "accent"), mark, Run(" "), *row))
         cells.append(lines or [(Run("none", "muted"),)])
     return Rows(tuple(_row("passages", cells, column)))
 

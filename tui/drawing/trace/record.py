@@ -20,6 +20,7 @@ from engine.events import (
     Stage,
     Tokenized,
     Waiting,
+    cited_places,
 )  # fmt: skip
 from tui.drawing.prose.runs import printable
 
@@ -99,8 +100,19 @@ class AnswerRecord:
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """The passages that went on, best first: citation [n] means the n-th."""
+        """The passages that went on, best first."""
         return self.retrieved.kept if self.retrieved else ()
+
+    @property
+    def sources(self) -> dict[int, Passage]:
+        """The passages that are cited so far, by their numbers in the answer."""
+        kept = self.passages
+        return {n: kept[place - 1] for n, place in cited_places(self.sentences).items() if 0 < place <= len(kept)}
+
+    @property
+    def numbers(self) -> dict[int, int]:
+        """The numbers in the answer of the passages that are cited so far, by the passages' own."""
+        return {passage.id: number for number, passage in self.sources.items()}
 
     @property
     def has_probabilities(self) -> bool:
@@ -157,6 +169,11 @@ class AnswerRecord:
 def clean(text: str) -> str:
     """Return text of a visitor or a model as it may be shown: no control, no direction override, no lone surrogate."""
     return printable(safe_text(text))
+
+
+def marked(number: int | None) -> str:
+    """Return what marks a passage: its number in the answer, or that it is not cited."""
+    return "·" if number is None else f"[{number}]"
 
 
 def duration(seconds: float) -> str:

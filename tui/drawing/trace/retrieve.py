@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from engine.events import Candidate, Retrieved
 from tui.drawing.prose.page import Block, Drawing, Gap, Links, Rows, Text
 from tui.drawing.prose.runs import Run, width_of, wrap
 from tui.drawing.trace.bars import bar, fitted, scale
-from tui.drawing.trace.record import AnswerRecord, clean, duration
+from tui.drawing.trace.record import AnswerRecord, clean, duration, marked
 
 SCORES = ("dense", "lexical", "fused", "rerank")
 TITLE = 30
@@ -19,7 +19,7 @@ _BAR = 3
 _FIGURE = 6
 """Cells of a score as a figure, and the space after it."""
 NUMBER = 4
-"""Cells of a passage's number in the prompt."""
+"""Cells of a passage's number in the answer."""
 
 
 def blocks(record: AnswerRecord) -> Iterator[Block]:
@@ -29,7 +29,7 @@ def blocks(record: AnswerRecord) -> Iterator[Block]:
         return
     yield Drawing(partial(_decision, retrieved))
     yield Gap()
-    yield Drawing(partial(_table, retrieved.candidates))
+    yield Drawing(partial(_table, retrieved.candidates, record.numbers))
     yield Gap()
     yield Text(
         "dense: cosine · lexical: BM25 · fused: reciprocal ranks · rerank: MaxSim over token vectors. "
@@ -39,7 +39,8 @@ def blocks(record: AnswerRecord) -> Iterator[Block]:
     if retrieved.kept:
         yield Gap()
         yield Text("Read what went on", "accent")
-        yield Links(tuple((f"[{n}] {clean(p.heading)}", p.link) for n, p in enumerate(retrieved.kept, 1)))
+        marks = [(marked(record.numbers.get(passage.id)), passage) for passage in retrieved.kept]
+        yield Links(tuple((f"{mark} {clean(passage.heading)}", passage.link) for mark, passage in marks))
 
 
 def _decision(retrieved: Retrieved, width: int) -> Rows:
@@ -57,8 +58,11 @@ def _decision(retrieved: Retrieved, width: int) -> Rows:
     return Rows((*wrap(runs, width), line, *wrap([Run(reason, "muted")], width)))
 
 
-def _table(candidates: Sequence[Candidate], width: int) -> Rows:
-    """A bar and a figure for each score of each candidate; the cut is drawn below the last one kept."""
+def _table(candidates: Sequence[Candidate], numbers: Mapping[int, int], width: int) -> Rows:
+    """A bar and a figure for each score of each candidate; the cut is drawn below the last one kept.
+
+    In front of those that are kept stand their `numbers` in the answer, by the passages' own.
+    """
     length = min(10, (width - NUMBER - TITLE) // len(SCORES) - _FIGURE)
     below = length < _BAR
     if below:
@@ -69,16 +73,15 @@ def _table(candidates: Sequence[Candidate], width: int) -> Rows:
     best = {name: max((score(candidate, name) or 0 for candidate in candidates), default=0) for name in SCORES}
     rows: list[tuple[Run, ...]] = [(indent, *(Run(fitted(name, column - 1) + " ", "muted") for name in SCORES))]
     last = max((place for place, candidate in enumerate(candidates) if candidate.kept), default=-1)
-    number = 0
+    kept = sum(candidate.kept for candidate in candidates)
     for place, candidate in enumerate(candidates):
-        number += candidate.kept
         role = "strong" if candidate.kept else "muted"
         cells = [run for name in SCORES for run in _cell(candidate, name, best[name], length)]
-        mark = Run(fitted(f"[{number}]" if candidate.kept else "", NUMBER), "accent")
+        mark = Run(fitted(marked(numbers.get(candidate.passage.id)) if candidate.kept else "", NUMBER), "accent")
         head = (mark, *_title(candidate, title, role))
         rows += [head, (indent, *cells)] if below else [(*head, *cells)]
         if place == last and last + 1 < len(candidates):
-            words = f" the cut: {number} of {len(candidates)} go into the prompt "
+            words = f" the cut: {kept} of {len(candidates)} go into the prompt "
             rows.append((Run(f"╌╌{words}{'╌' * width}"[:width], "cut"),))
     return Rows(tuple(rows))
 

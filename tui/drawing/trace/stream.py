@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from engine.events import Answer, Passage, Sentence
@@ -26,7 +26,7 @@ def blocks(record: AnswerRecord) -> Iterator[Block]:
             yield Text(clean(answer.notice), "degraded")
         yield Gap()
     for sentence in record.sentences:
-        yield Drawing(partial(_sentence, sentence, record.passages))
+        yield Drawing(partial(_sentence, sentence, record.sources))
         yield Gap()
 
 
@@ -76,14 +76,14 @@ def _figures(answer: Answer, width: int) -> Rows:
     return Rows(tuple(wrap(runs, width)))
 
 
-def _sentence(sentence: Sentence, passages: Sequence[Passage], width: int) -> Rows:
+def _sentence(sentence: Sentence, sources: Mapping[int, Passage], width: int) -> Rows:
     """The sentence with its mark and sources; below it the support, and what decided."""
     mark, role = ("✓ ", "good") if sentence.shown else ("✗ ", "failed")
     runs = [Run(clean(sentence.text).replace("\n", " "), "" if sentence.shown else "withheld")]
     runs += [
-        Run(f"\u00a0[{number}]", "cite", passages[number - 1].link)  # never alone on a line
+        Run(f"\u00a0[{number}]", "cite", sources[number].link)  # never alone on a line
         for number in sentence.citations
-        if 0 < number <= len(passages)
+        if number in sources
     ]
     rows: list[tuple[Run, ...]] = []
     for index, row in enumerate(wrap(runs, width - 2)):

@@ -137,4 +137,4 @@ def test_a_plain_loops_claims_count_once_without_their_frames_and_may_draw_on_ev
     text = "Based on the context, the answer is: It commits once. 1. It commits once.\n- It ends.\n2."
     first, second = claims_of(text, 2, ENGLISH)
     assert (first.text, second.text) == ("It commits once.", "It ends.")
-    assert first.citations == (1, 2)
+    assert first.passages == (1, 2)

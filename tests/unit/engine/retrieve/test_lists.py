@@ -68,7 +68,7 @@ def test_a_list_that_a_passage_cuts_off_ends_in_the_next_one_and_cites_it() -> N
     first, second = cut_list()
     announced = excerpts_of(first, 1, ENGLISH, second, 3)[0]
     assert announced.sentences == ("The work runs in three steps.", *STEPS)
-    assert [sentence.citations for sentence in quoted(announced)] == [(1,), (1,), (1,), (3,)]
+    assert [sentence.passages for sentence in quoted(announced)] == [(1,), (1,), (1,), (3,)]
     assert not excerpts_of(first, 1, ENGLISH)[0].text.startswith("The work runs in three steps. Message")
 
 

@@ -58,7 +58,7 @@ def test_the_set_is_large_enough_to_mean_something() -> None:
 def test_a_supported_sentence_cites_its_passage() -> None:
     passages = [passage(0, "Workers wait for events."), passage(1, "A relay reads the outbox and publishes to Kafka.")]
     sentence = Grounding(passages, FakeMeanings()).check("A relay reads the outbox.")
-    assert (sentence.shown, sentence.citations) == (True, (2,))
+    assert (sentence.shown, sentence.passages) == (True, (2,))
 
 
 def test_a_sentence_of_the_passage_is_quoted() -> None:
