@@ -35,6 +35,7 @@ from engine.retrieve.decision import reconsidered, uncertain
 from engine.retrieve.library import Library
 from engine.retrieve.stage import Findings, retrieve, retrieve_hiring
 from engine.several import MOST_ANSWERED, kind_of, parts_of, retrieved_for, sentences_for, steps_after
+from engine.stream.citing import Numbering
 from engine.stream.layout import answer_text
 from engine.stream.sentences import checked, copied, quoted
 from engine.tokenize.asked import Inquiry, asked_in
@@ -74,7 +75,7 @@ class Walk:
     part: bool = False
     watch: Stopwatch = field(default_factory=Stopwatch)
     sentences: list[Sentence] = field(default_factory=list)
-    numbers: dict[int, int] = field(default_factory=dict)
+    numbering: Numbering = field(default_factory=Numbering)
     opened: int = 0
     mode: str = "quote"
     alone: str = ""
@@ -227,7 +228,7 @@ class Walk:
             said = [sentence.text for sentence in self.sentences if sentence.shown]
             for excerpt in longer(ranked, said):
                 yield from self._quoted(excerpt)
-        citations = self._cited(kept)
+        citations = self.numbering.citations(kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
     def _is_enough(self, fault: str) -> bool:
@@ -244,7 +245,7 @@ class Walk:
             yield from self._quoted(excerpt)
         if not found:
             yield from self._say((question.language.says("all_said"),))
-        citations = self._cited(kept)
+        citations = self.numbering.citations(kept)
         kind: AnswerKind = "stopped" if self.cancel else "answer"
         yield self._answer(kind, citations, next_steps(self.portfolio, citations))
 
@@ -261,7 +262,7 @@ class Walk:
             for excerpt in new:
                 yield from self._quoted(excerpt)
             said += new
-        citations = self._cited(kept)
+        citations = self.numbering.citations(kept)
         yield self._answer("stopped" if self.cancel else "answer", citations, next_steps(self.portfolio, citations))
 
     def _each(self, asked: Inquiry, language: Language) -> Iterator[Event]:
@@ -276,7 +277,7 @@ class Walk:
         for sentence in sentences_for(parts, kept, language):
             yield from self._note(sentence)
         notice = language.says("first_of", count=str(MOST_ANSWERED)) if len(asked.questions) > MOST_ANSWERED else ""
-        yield self._answer(kind_of(parts), self._cited(kept), steps_after(parts), notice)
+        yield self._answer(kind_of(parts), self.numbering.citations(kept), steps_after(parts), notice)
 
     def _is_searched(self, question: str) -> bool:
         reply = reply_to(question, self.portfolio, self.model_name)
@@ -295,7 +296,7 @@ class Walk:
             notice="",
             watch=Stopwatch(),
             sentences=[],
-            numbers={},
+            numbering=Numbering(),
         ).events()
 
     def _decline(self, question: Question, found: Findings, desk: Desk) -> Iterator[Event]:
@@ -312,7 +313,7 @@ class Walk:
             yield from self._say((foreign,) if foreign else said)
             for excerpt in near:
                 yield from self._quoted(excerpt)
-            citations = self._cited(kept)
+            citations = self.numbering.citations(kept)
             yield self._answer("near", citations, (*nearest_documents(self.portfolio, kept)[:1], CONTACT))
             return
         places = nearest_documents(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
@@ -333,7 +334,7 @@ class Walk:
         yield from self._say((self._foreign(question.language, "near" if retrieved.near else "missed"),))
         if retrieved.near:
             yield from self._quote(rank(question, retrieved.kept, library.meanings))
-        citations = self._cited(retrieved.kept)
+        citations = self.numbering.citations(retrieved.kept)
         steps = next_steps(self.portfolio, citations) if citations else (CONTACT,)
         yield self._answer("near" if citations else "not-in-portfolio", citations, steps)
 
@@ -351,7 +352,7 @@ class Walk:
                 numbers = {n for n, item in enumerate(retrieved.kept, 1) if item.covers(match.paths[0])}
                 ranked = rank(question, retrieved.kept, desk.library.meanings)
                 yield from self._quote([item for item in ranked if item.passage in numbers], WITH_A_REPLY)
-                citations = self._cited(retrieved.kept)
+                citations = self.numbering.citations(retrieved.kept)
         if not citations:
             yield from self._say(reply.sentences)
         yield self._answer(reply.kind, citations, reply.next_steps)
@@ -384,22 +385,10 @@ class Walk:
         if isinstance(event, Sentence):
             if self.request.listed and event.quoted and event.shape.role == "paragraph":
                 event = replace(event, shape=Shape("item"))
-            event = self._numbered(event)
+            event = self.numbering.numbered(event)
             self.sentences.append(event)
         if not isinstance(event, Evaluated):
             yield event
-
-    def _numbered(self, sentence: Sentence) -> Sentence:
-        """Return a sentence with the numbers of its passages; one that was not cited before gets the next number."""
-        cited = sentence.passages if sentence.shown else ()
-        numbered = sorted((self.numbers.setdefault(place, len(self.numbers) + 1), place) for place in cited)
-        numbers, places = (tuple(each) for each in zip(*numbered, strict=True)) if numbered else ((), ())
-        return replace(sentence, citations=numbers, passages=places or sentence.passages)
-
-    def _cited(self, passages: Sequence[Passage]) -> tuple[Citation, ...]:
-        """Return a citation for each passage that a shown sentence cites, by its number."""
-        found = ((number, passages[place - 1]) for place, number in self.numbers.items())
-        return tuple(Citation(number, it.link, it.document, it.section, it.text) for number, it in found)
 
     def _answer(
         self, kind: AnswerKind, citations: tuple[Citation, ...], steps: tuple[NextStep, ...], notice: str = ""

@@ -9,7 +9,7 @@ Everything here is plain data: frozen, picklable, and turned into JSON by `to_js
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
@@ -235,11 +235,6 @@ class Sentence:
     citations: tuple[int, ...] = ()
     type: ClassVar[str] = "sentence"
     stage: ClassVar[Stage] = "stream"
-
-
-def cited_places(sentences: Iterable[Sentence]) -> dict[int, int]:
-    """Return where the passages that sentences cite stand among the kept ones, by their numbers in the answer."""
-    return {n: place for said in sentences for n, place in zip(said.citations, said.passages, strict=False)}
 
 
 @dataclass(frozen=True, slots=True)

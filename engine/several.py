@@ -16,10 +16,10 @@ from engine.events import (
     Sentence,
     Shape,
     Turn,
-    cited_places,
 )  # fmt: skip
 from engine.language.language import Language
 from engine.next_steps import CONTACT
+from engine.stream.citing import cited_places
 from engine.tokenize.asked import Inquiry
 from engine.tokenize.follow_up import LEANING_SHARE, topic_share
 

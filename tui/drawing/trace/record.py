@@ -20,8 +20,8 @@ from engine.events import (
     Stage,
     Tokenized,
     Waiting,
-    cited_places,
 )  # fmt: skip
+from engine.stream.citing import cited_places
 from tui.drawing.prose.runs import printable
 
 if TYPE_CHECKING:
