@@ -52,7 +52,7 @@ STOPS = (
     ),
     Stop("essays", "Essays", ("6",), "`←` and `→` keep the essays of one tag.", "paper"),
     Stop("essay", "An essay", ("6", "enter", "space"), "`{` and `}` open the essay before and the next one.", "paper"),
-    Stop("contact", "Contact", ("8", "w"), "Answers to hiring questions, and a form that leaves a message."),
+    Stop("contact", "Contact", ("8",), "Answers to hiring questions, and a form that leaves a message."),
     Stop(
         "search", "Search", ("slash", *"outbox"),
         "`/` lists all that there is, searches every title and word as you type, and opens at the passage.",

@@ -16,7 +16,7 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
-from tui.widgets.ask_input import COMMAND_KEY
+from tui.widgets.line_input import COMMAND_KEY
 
 BLINK = 0.25
 """Seconds for which the first key in an empty field may still become the first letter of a question."""

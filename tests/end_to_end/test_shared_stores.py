@@ -48,7 +48,8 @@ async def ask_by_ssh(host: Served, question: str) -> None:
 async def leave_message(visitor: Screen | Terminal, name: str) -> None:
     """Fill in the form of the Contact room and wait until it says that the message is kept."""
     await until(lambda: "Your message" in visitor.text, "the form", PATIENT)
-    for keys, hint in (("w", "Your name"), (f"{name}\t", "E-mail"), ("ada@example.org\t", "Your message")):
+    await until(lambda: has_cursor(visitor, "Your name"), "the cursor at the name", PATIENT)
+    for keys, hint in ((f"{name}\t", "E-mail"), ("ada@example.org\t", "Your message")):
         await typed(visitor, keys)
         await until(lambda hint=hint: has_cursor(visitor, hint), f"the cursor at {hint}", PATIENT)  # type: ignore[misc]
     await typed(visitor, f"From {name}")

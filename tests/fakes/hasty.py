@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.keep.inbox import Inbox
 from engine.settings import Settings
 
-VISIT = "\t6jj\r8wAnn\ta@b.example\tHello\r5\ry"
+VISIT = "\t6jj\r8Ann\ta@b.example\tHello\r5\ry"
 """From Home: the third essay, a message, the first case study, and a link to it on the clipboard."""
 PACE = {"one packet": None, "key by key": 0.0, "2 ms apart": 0.002, "50 ms apart": 0.05}
 """Seconds between two keys; None types all of them in one write."""

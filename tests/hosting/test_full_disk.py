@@ -18,7 +18,7 @@ from tests.hosting.ssh_client import needs_ssh, on_screen
 from tests.hosting.waiting import until
 
 pytestmark = [needs_ssh, pytest.mark.beside]
-MESSAGE = "\t".join(("wAda", "ada@example.org", "Are you free in May?")) + "\x13"
+MESSAGE = "\t".join(("Ada", "ada@example.org", "Are you free in May?")) + "\x13"
 """What is typed at Contact: into the form, through its three fields, and ctrl+s."""
 
 

@@ -27,8 +27,8 @@ from tui.exchange import Exchange
 from tui.navigation import Place, parse_place
 from tui.screens.split import SplitScreen
 from tui.widgets.ask_box import AskBox
-from tui.widgets.ask_input import ways_from
 from tui.widgets.dialogue import Dialogue
+from tui.widgets.line_input import ways_from
 from tui.widgets.reader import Reader
 from tui.widgets.stage_reader import StagePreview
 

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.types import CSSPathType
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from content.site_map import SCREENS
@@ -20,6 +21,7 @@ from tui.navigation import RESUME_LINK, Place
 from tui.screens.library import LibraryScreen
 from tui.widgets.contact_form import ContactForm, Draft
 from tui.widgets.contents import Contents
+from tui.widgets.line_input import ways_from
 from tui.widgets.preview import Preview
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Entry, Label, Shelf
@@ -61,7 +63,8 @@ class ContactScreen(LibraryScreen):
                     yield Shelf(id="shelf", compact=True)
                     with Container(id="beside"):
                         yield Preview(id="preview")
-                    yield ContactForm(STORED_HERE if self.portfolio_app.local else STORED)
+                    note = STORED_HERE if self.portfolio_app.local else STORED
+                    yield ContactForm(note, ways_from(self.NAME, self.portfolio.rooms))
             with Horizontal(id="page"):
                 yield Reader(id="reader")
                 yield Contents(id="contents")
@@ -93,10 +96,21 @@ class ContactScreen(LibraryScreen):
         self.query_one("#desk").display = self.shelf.display
 
     def open_place(self, place: Place) -> None:
-        """Show an answer, the desk, or the résumé over it."""
+        """Show an answer, the desk, or the résumé over it. Whoever comes to the desk may write at once."""
+        written = self._field_in_focus()
         super().open_place(place)
+        if not self.slug and place.line is None and (written or not self.has_class("-narrow")):  # there it lies below
+            (written or self.query_one("#name")).focus()
         if place.anchor == RESUME_LINK:
             self.call_after_refresh(self.app.run_action, "app.resume")
+
+    def place(self) -> Place:
+        """The answer and the line in it, or the entry that is marked; the desk alone where something is written."""
+        return Place(self.NAME) if self._field_in_focus() else super().place()
+
+    def _field_in_focus(self) -> Widget | None:
+        focused = self.focused
+        return focused if focused is not None and self.query_one(ContactForm) in focused.ancestors else None
 
     def open_entry(self, entry: Entry) -> None:
         """Answers open; links go to the visitor's browser, or else to the clipboard."""

@@ -18,9 +18,10 @@ from textual.widgets import Button, Input, Static
 from content.site_map import LINKED, SCREENS
 from tui.drawing.prose.runs import Run
 from tui.screens.base import RoomScreen
-from tui.widgets.ask_input import AskInput, ways_from
+from tui.widgets.ask_input import AskInput
 from tui.widgets.card import Card
 from tui.widgets.headline import Headline
+from tui.widgets.line_input import ways_from
 
 if TYPE_CHECKING:
     from tui.widgets.topology_poster import TopologyPoster

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from tui.widgets.ask_input import COMMAND_KEY
+from tui.widgets.line_input import COMMAND_KEY
 
 _PLACEHOLDER = "Ask me anything about my work"
 

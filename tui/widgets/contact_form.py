@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -79,11 +80,14 @@ class MessageArea(TextArea):
 
 
 class ContactForm(Vertical):
-    """Name, how to reach the visitor, and the message; checked as it is typed. Posts `Sent` with a whole draft."""
+    """Name, how to reach the visitor, and the message; checked as it is typed. Posts `Sent` with a whole draft.
+
+    While no name is typed, `ways` lead elsewhere; a telephone number or a message may begin with them.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "send", "send", id="contact.send"),
-        Binding("escape", "leave", "leave the form", id="contact.leave"),
+        Binding("escape", "leave", "answers", id="contact.leave", tooltip="Leave the form; what is typed stays"),
     ]
 
     @dataclass
@@ -95,14 +99,14 @@ class ContactForm(Vertical):
     class Left(Message):
         """The visitor left the form by key."""
 
-    def __init__(self, note: str) -> None:
+    def __init__(self, note: str, ways: Collection[str] = ()) -> None:
         super().__init__(id="form")
-        self._note = note
+        self._note, self._ways = note, ways
         self._touched: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """Three fields, what is wrong with them, and the button."""
-        yield _input("name", "Your name", NAME_LIMIT)
+        yield _input("name", "Your name", NAME_LIMIT, self._ways)
         yield _input("reach", "E-mail, telephone or a link", REACH_LIMIT)
         yield MessageArea()
         yield Static(id="status", markup=False)
@@ -190,7 +194,9 @@ class ContactForm(Vertical):
         self.post_message(self.Left())
 
 
-def _input(field: str, placeholder: str, limit: int) -> Input:
-    field_input = LineInput(placeholder=placeholder, max_length=limit, id=field, select_on_focus=False, compact=True)
+def _input(field: str, placeholder: str, limit: int, ways: Collection[str] = ()) -> Input:
+    field_input = LineInput(
+        placeholder=placeholder, max_length=limit, id=field, select_on_focus=False, compact=True, ways=ways
+    )
     field_input.cursor_blink = False
     return field_input

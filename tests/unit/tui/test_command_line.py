@@ -128,7 +128,7 @@ async def test_a_colon_opens_it_from_the_empty_question_and_a_typed_one_keeps_it
 async def test_a_form_keeps_its_colons(portfolio: Portfolio, tmp_path: Path) -> None:
     app = app_of(portfolio, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "8", "w", "colon")
+        await press(pilot, "8", "tab", "colon")
         assert app.room.NAME == "contact"
         assert ":" in [field.value for field in app.screen.query(Input)]
 

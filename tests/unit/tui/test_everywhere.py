@@ -253,7 +253,7 @@ async def test_addresses_are_told_to_the_terminal_and_copied_whole(tiny_pack: Pa
     profile.write_text(profile.read_text("utf-8").replace(email, f"{email}\n  github: https://github.com/ada"), "utf-8")
     app = app_of(load_portfolio(tiny_pack), tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "8")
+        await press(pilot, "8", "escape")
         shelf = app.room.query_one(Shelf)
         drawn = [shelf.render_line(row) for row in range(shelf.size.height)]
         told = {segment.style.link: segment.text for row in drawn for segment in row if segment.style}

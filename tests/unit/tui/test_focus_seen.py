@@ -21,7 +21,8 @@ STATES: dict[str, tuple[str, ...]] = {
     "pipeline": ("4",),
     "an answer": ("7", *"why", "enter"),
     "the pipeline of an answer": ("7", *"why", "enter", "ctrl+x"),
-    "contact": ("8",),
+    "contact": ("8", "escape"),
+    "the form": ("8",),
 }
 
 

@@ -17,7 +17,7 @@ from tui.textual_internals.changes import changed_textual
 from tui.textual_internals.components import STAND_INS, late_components
 from tui.textual_internals.switch import VARIABLE
 
-WALK = (*(room.key for room in SITE), "3", "down", "x", "6", "enter", "tab", "ctrl+t", "8", "m", "4", "3", "7")
+WALK = (*(room.key for room in SITE), "3", "down", "x", "6", "enter", "tab", "ctrl+t", "8", "escape", "4", "3", "7")
 
 
 async def looks(portfolio: Portfolio, folder: Path) -> list[Any]:

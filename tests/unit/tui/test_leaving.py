@@ -90,7 +90,7 @@ async def test_with_a_message_half_written_it_says_so(
 ) -> None:
     app = app_of(tiny_portfolio, tmp_path, local=local)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "8", "w", *"Ada", "ctrl+c")
+        await press(pilot, "8", *"Ada", "ctrl+c")
         assert "Ctrl-C again leaves; your message is not sent" in notices(app)
         assert kept in notices(app)
 
@@ -100,7 +100,7 @@ async def test_what_is_not_sent_is_there_at_the_next_visit(tiny_portfolio: Portf
     first = app_of(tiny_portfolio, tmp_path)
     async with first.run_test(size=SIZE) as pilot:
         await press(pilot, *"why", "escape")  # cleared by hand: not kept
-        await press(pilot, *"how", "tab", "8", "w", *"Ada", "tab", "tab")
+        await press(pilot, *"how", "tab", "8", *"Ada", "tab", "tab")
         first.post_message(events.Paste("one\ntwo"))
         await settle(pilot)
         await pilot.press(end, end)
@@ -116,7 +116,7 @@ async def test_what_is_not_sent_is_there_at_the_next_visit(tiny_portfolio: Portf
 async def test_what_is_in_rooms_that_were_not_opened_is_kept_on(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     first = app_of(tiny_portfolio, tmp_path)
     async with first.run_test(size=SIZE) as pilot:
-        await press(pilot, "8", "w", *"Ada")
+        await press(pilot, "8", *"Ada")
         await pilot.press("ctrl+q")
     second = app_of(tiny_portfolio, tmp_path)
     async with second.run_test(size=SIZE) as pilot:

@@ -43,7 +43,7 @@ def _marked(value: Any, name: str = "") -> Any:
 @pytest.mark.parametrize(
     "keys",
     [(), ("2", "enter"), ("3", "down", "down"), ("3", "x"), ("3", "t"), ("4", "enter"), ("5", "enter"), ("5", "c"),
-     ("6", "enter"), ("8", "enter"), ("slash", *"ord"), ("l",), ("ctrl+p",), ("question_mark",),
+     ("6", "enter"), ("8", "escape", "enter"), ("slash", *"ord"), ("l",), ("ctrl+p",), ("question_mark",),
      ("7", *MARKS.replace("/", "") , "enter"), ("7", *"why", "enter", "ctrl+x")],
     ids=lambda keys: "-".join(keys)[:24] or "home",
 )  # fmt: skip

@@ -51,7 +51,7 @@ async def test_a_paste_replaces_what_is_selected(tiny_portfolio: Portfolio, tmp_
         assert app.screen.query_one(Input).value == "how"
 
 
-@pytest.mark.parametrize("way", [("slash",), ("8", "w")])
+@pytest.mark.parametrize("way", [("slash",), ("8",)])
 async def test_every_field_of_one_line_takes_such_a_paste(
     tiny_portfolio: Portfolio, tmp_path: Path, way: tuple[str, ...]
 ) -> None:

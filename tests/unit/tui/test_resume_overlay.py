@@ -28,7 +28,7 @@ async def test_a_key_of_contact_shows_it_and_its_entries_lead_to_their_documents
 ) -> None:
     app = app_of(tiny_portfolio, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "8", "R")
+        await press(pilot, "8", "escape", "R")
         assert isinstance(app.screen, ResumeOverlay)
         assert "Case studies" in shown(app)
         await press(pilot, "escape")
@@ -57,7 +57,7 @@ async def test_it_is_copied_as_markdown_and_saved_as_a_pdf_beside_the_one_before
     copied: list[str] = []
     async with app.run_test(size=SIZE) as pilot:
         monkeypatch.setattr(app, "copy", lambda text, what: copied.append(text))
-        await press(pilot, "8", "R", "y")
+        await press(pilot, "8", "escape", "R", "y")
         assert copied[0].startswith("# ")
         for _ in range(2):
             await press(pilot, "s")
@@ -85,6 +85,6 @@ async def test_what_does_not_stand_in_the_pdf_is_told(
 async def test_behind_a_door_nothing_is_saved(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     app = app_of(tiny_portfolio, tmp_path, local=False)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "8", "R")
+        await press(pilot, "8", "escape", "R")
         assert "save" not in str(app.screen.query_one("#panel").border_subtitle)
         assert app.screen.check_action("save", ()) is False

@@ -59,7 +59,7 @@ async def test_q_shows_where_to_book_a_call_and_the_arrow_keys_the_others(reacha
 async def test_on_contact_it_is_the_address_that_is_marked(reachable: Portfolio, tmp_path: Path) -> None:
     async with app_of(reachable, tmp_path, start="contact").run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        await press(pilot, "Q")
+        await press(pilot, "escape", "Q")
         assert shown(pilot.app.screen)[1] == f"mailto:{REACH['email']}"  # type: ignore[arg-type]
 
 

@@ -30,9 +30,9 @@ STATES: dict[str, tuple[str, ...]] = {
     "essays": ("6",),
     "an essay": ("6", "enter", "end"),
     "ask": ("7",),
-    "contact": ("8",),
-    "the form": ("8", "w"),
-    "an answer": ("8", "enter", "end"),
+    "contact": ("8", "escape"),
+    "the form": ("8",),
+    "an answer": ("8", "escape", "enter", "end"),
     "help": ("question_mark",),
 }
 MOST_STOPS = 60

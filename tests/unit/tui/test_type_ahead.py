@@ -47,7 +47,7 @@ async def test_a_form_that_comes_in_one_packet_is_filled_and_sent(make: Callable
     app = make()
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "8")
-        await send(pilot, "wAnn\ta@b.example\tHello")
+        await send(pilot, "Ann\ta@b.example\tHello")
         assert fields_of(app) == ["Ann", "a@b.example", "Hello"]
         await send(pilot, "\r")
         await app.workers.wait_for_complete()
@@ -158,7 +158,7 @@ async def test_what_is_typed_before_the_first_frame_lands(
 
 async def test_what_is_typed_before_a_link_has_opened_goes_there(make: Callable[..., PortfolioApp]) -> None:
     app = make(start="contact")
-    for message in InputParser().feed("wAda"):
+    for message in InputParser().feed("Ada"):
         app.post_message(message)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -170,7 +170,7 @@ async def test_a_paste_waits_for_the_field_that_opens(make: Callable[..., Portfo
     app = make()
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "8")
-        await send(pilot, "w\x1b[200~Ada\x1b[201~\tx")
+        await send(pilot, "\x1b[200~Ada\x1b[201~\tx")
         assert fields_of(app) == ["Ada", "x", ""]
 
 

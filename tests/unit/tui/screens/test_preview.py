@@ -149,7 +149,7 @@ async def test_beside_the_form_the_marked_answer_stands_in_a_very_wide_window(
 ) -> None:
     app = app_of(portfolio, tmp_path)
     async with app.run_test(size=(200, 50)) as pilot:
-        await press(pilot, "8")
+        await press(pilot, "8", "escape")
         assert preview(app).lines[0].text.strip() == title_of_marked(app)
         form, shelf = app.room.query_one("#form"), app.room.query_one(Shelf)
         assert shelf.region.right <= preview(app).region.x < preview(app).region.right <= form.region.x

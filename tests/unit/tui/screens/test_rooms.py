@@ -12,12 +12,14 @@ from content.loader import Portfolio
 from engine.keep.inbox import TEXT_LIMIT, Inbox
 from tests.fakes.app import app_of, press, settle
 from tui.app import PortfolioApp
+from tui.overlays.help import HelpOverlay
 from tui.screens.contact import MESSAGES_A_VISIT
 from tui.screens.essays import EssaysScreen
 from tui.screens.work import ANCHORS, PART_KEYS, WorkScreen
 from tui.widgets.contact_form import ContactForm, Draft
 from tui.widgets.contents import Contents
 from tui.widgets.headline import HOLD, ROUNDS, STEP, Headline
+from tui.widgets.key_bar import shown_bindings
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Shelf
 
@@ -284,13 +286,54 @@ def status(app: PortfolioApp) -> str:
 
 async def test_a_message_reaches_the_inbox(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "8", "w", *"Ada", "tab", *"a@b.cd", "tab", *"Hi7", "ctrl+j", *"there", "enter")
+        await press(pilot, "8", *"Ada", "tab", *"a@b.cd", "tab", *"Hi7", "ctrl+j", *"there", "enter")
         await app.workers.wait_for_complete()
         await settle(pilot)
         [message] = Inbox(app.settings.data_dir).messages()
         assert (message.name, message.reach, message.text) == ("Ada", "a@b.cd", "Hi7\nthere")
         assert "number 1" in status(app)
         assert app.screen.query_one(ContactForm).draft == Draft("", "", "")
+
+
+@pytest.mark.parametrize("width", [72, 120, 200])
+async def test_whoever_comes_to_contact_may_write_at_once_and_escape_leads_to_its_keys(
+    app: PortfolioApp, width: int
+) -> None:
+    async with app.run_test(size=(width, 30)) as pilot:
+        await press(pilot, "8")
+        assert app.focused is app.screen.query_one("#name")
+        await press(pilot, *"Rhw", "tab", *"5551234")
+        draft = app.screen.query_one(ContactForm).draft
+        assert (app.screen, draft.name, draft.reach) == (app.room, "Rhw", "5551234")
+        await press(pilot, "escape")
+        assert {"write", "fit a job", "résumé"} <= {item.binding.description for item in shown_bindings(app.screen)}
+        await press(pilot, "w")
+        assert app.focused is app.screen.query_one("#name")
+
+
+async def test_where_no_name_is_typed_the_keys_of_rooms_lead_there(app: PortfolioApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "8", "6")
+        assert app.room.NAME == "essays"
+        await press(pilot, "escape")
+        assert (app.room.NAME, app.focused) == ("contact", app.screen.query_one("#name"))
+        await press(pilot, "question_mark")
+        assert isinstance(app.screen, HelpOverlay)
+
+
+async def test_in_a_narrow_window_the_answers_stand_first(app: PortfolioApp) -> None:
+    async with app.run_test(size=(64, 24)) as pilot:
+        await press(pilot, "8")
+        assert app.focused is shelf(app)
+        assert app.screen.query_one("#desk").scroll_offset.y == 0
+
+
+async def test_new_content_leaves_the_cursor_where_it_writes(app: PortfolioApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "8", *"Ada", "tab", "tab", *"Hel")
+        app.reload(app.portfolio)
+        await press(pilot, *"lo")
+        assert app.screen.query_one(ContactForm).draft == Draft("Ada", "", "Hello")
 
 
 async def test_the_button_sends_too(app: PortfolioApp) -> None:
@@ -304,7 +347,7 @@ async def test_the_button_sends_too(app: PortfolioApp) -> None:
 
 async def test_what_is_wrong_is_said_while_it_is_typed(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "8", "w", "tab", *"call")
+        await press(pilot, "8", "tab", *"call")
         assert "E-mail" in status(app)
         assert app.screen.query_one("#reach").has_class("-faulty")
         assert not app.screen.query_one("#name").has_class("-faulty")
@@ -356,7 +399,7 @@ async def test_an_inbox_that_cannot_be_written_keeps_the_draft(app: PortfolioApp
 
 async def test_escape_leaves_the_form_and_keeps_what_is_typed(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "8", "w", *"Ada", "escape")
+        await press(pilot, "8", *"Ada", "escape")
         assert app.focused is shelf(app)
         assert app.screen.query_one(ContactForm).draft.name == "Ada"
         await press(pilot, "escape")
@@ -366,7 +409,7 @@ async def test_escape_leaves_the_form_and_keeps_what_is_typed(app: PortfolioApp)
 async def test_links_of_the_owner_are_copied(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     app = app_of(tiny_portfolio, tmp_path)
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "8", "enter")
+        await press(pilot, "8", "escape", "enter")
         assert app.clipboard == "hello@example.org"
         await press(pilot, "down", "enter")
         assert app.room.where.slug == "availability"
