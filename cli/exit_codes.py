@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
+from content.safe_text import in_quotes
+
 
 class ExitCode(IntEnum):
     """Documented in `portfolio --help` and in the README."""
@@ -44,4 +46,4 @@ def not_found(name: str, known: Sequence[str]) -> CommandError:
     import difflib
 
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or list(known)[:3]
-    return CommandError(f"nothing here is called {name!r}; the nearest: {', '.join(near)}", ExitCode.NOT_FOUND)
+    return CommandError(f"nothing here is called {in_quotes(name)}; the nearest: {', '.join(near)}", ExitCode.NOT_FOUND)

@@ -15,7 +15,7 @@ from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content, Json
 from cli.output import console, put, put_json, talk
 from cli.resources import portfolio_for, settings_for
-from content.safe_text import safe_text
+from content.safe_text import in_quotes, safe_text
 
 if TYPE_CHECKING:
     from engine.keep.inbox import Inbox, Message
@@ -104,7 +104,7 @@ def reply(number: Number) -> None:
         message = _message(inbox, number)
     link = reply_link(message)
     if not link:
-        wrong = f"message {number} has no e-mail address to answer to; its writer left {message.reach!r}"
+        wrong = f"message {number} has no e-mail address to answer to; its writer left {in_quotes(message.reach)}"
         raise CommandError(wrong, ExitCode.NOT_FOUND)
     put(link)
 

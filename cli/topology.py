@@ -14,6 +14,7 @@ from cli.options import Content, Json, Plain
 from cli.output import colourful, columns, put, put_json
 from cli.resources import portfolio_for
 from cli.streams import takes_any_text
+from content.safe_text import in_quotes
 from tui.drawing.diagram.formats import Format
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def topology(
         slugs = [box.slug for box in shown.boxes]
         if slug not in slugs:
             near = difflib.get_close_matches(slug, slugs, n=3, cutoff=0.3) or slugs[:3]
-            raise CommandError(f"no box is called {slug!r}; the nearest: {', '.join(near)}", ExitCode.NOT_FOUND)
+            raise CommandError(
+                f"no box is called {in_quotes(slug)}; the nearest: {', '.join(near)}", ExitCode.NOT_FOUND
+            )
         shown = around(shown, slug)
     form = Format.JSON if json else form
     match form:

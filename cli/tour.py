@@ -10,6 +10,7 @@ import typer
 
 from cli.exit_codes import CommandError, ExitCode
 from cli.options import Content
+from content.safe_text import in_quotes
 
 _SIZE = re.compile(r"([1-9][0-9]{1,2})x([1-9][0-9]{1,2})")
 
@@ -35,7 +36,7 @@ def tour(
         return
     match = _SIZE.fullmatch(size)
     if match is None:
-        raise CommandError(f"the size is {size!r}: expected columns and rows, such as 100x30", ExitCode.USAGE)
+        raise CommandError(f"the size is {in_quotes(size)}: expected columns and rows, such as 100x30", ExitCode.USAGE)
     talk("recording the tour, which takes as long as it plays")
     record_tour(cast, svg, (int(match[1]), int(match[2])), content)
     talk(f"written: {', '.join(str(file) for file in (cast, svg) if file)}")

@@ -15,6 +15,7 @@ from cli.exit_codes import CommandError, ExitCode
 from cli.failures import Failure, in_words, wants_json
 from cli.output import Colours, Visit, put, talk, visit
 from content.links import LinkError
+from content.safe_text import in_quotes
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
@@ -125,7 +126,7 @@ class VisitorCommands:
         name, *rest = self._as_command(arguments)
         if name not in COMMANDS:
             raise CommandError(
-                f"there is no {name[:40]!r} here: this host shows a portfolio and runs nothing else."
+                f"there is no {in_quotes(name[:40])} here: this host shows a portfolio and runs nothing else."
                 f" It knows {', '.join(COMMANDS)} and help",
                 ExitCode.USAGE,
             )

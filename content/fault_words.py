@@ -53,7 +53,7 @@ def expected_of(detail: ErrorDetails) -> str:
         case "string_type" if isinstance(given, list | dict):
             return "expected text; where it begins with `[` or `{`, put quotes around it"
         case "string_type":
-            return f'expected text, which needs quotes here: "{given}"'
+            return f'expected text, which needs quotes here: `"{given}"`'
         case "string_too_long":
             return f"expected at most {about['max_length']} characters; these are {len(given)}"
         case "string_too_short":

@@ -23,5 +23,10 @@ def one_line(text: str) -> str:
     return " ".join(safe_text(text).split())
 
 
+def in_quotes(text: str) -> str:
+    """Return untrusted text as it is named in a sentence: in “quotes”, with escapes for what is not shown."""
+    return f"“{repr(text)[1:-1]}”"
+
+
 def _shown(char: str) -> bool:
     return char in "\n\t" or char in JOINERS or unicodedata.category(char) not in HIDDEN

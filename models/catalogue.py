@@ -164,4 +164,4 @@ def find(name: str) -> Artefact:
         return artefacts[wanted]
     near = difflib.get_close_matches(wanted, artefacts, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else f"known models are {', '.join(artefacts)}."
-    raise UnknownModelError(f"There is no model named {name!r}; {hint}")
+    raise UnknownModelError(f"There is no model named “{repr(name)[1:-1]}”; {hint}")

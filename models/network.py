@@ -94,7 +94,7 @@ def _page(answer: Any, wanted: Wanted) -> str | None:
     if answer.headers.get_content_type() != "text/html" or wanted.is_right(answer.headers, body):
         return None
     found = re.search(r"<title[^>]*>(.*?)</title>", body.decode("utf-8", "replace"), re.DOTALL | re.IGNORECASE)
-    title = f' "{_printable(html.unescape(found[1]))}"' if found and found[1].strip() else ""
+    title = f" “{_printable(html.unescape(found[1]))}”" if found and found[1].strip() else ""
     return (
         f"sent a page{title} of {_shown(answer.geturl())} in place of a file; where this network wants a sign-in, "
         "open that page in a browser first"
@@ -104,7 +104,7 @@ def _page(answer: Any, wanted: Wanted) -> str | None:
 def _certificate(error: ssl.SSLCertVerificationError, url: str) -> str:
     """Say whose certificate was shown, and what to do about it."""
     issuer = _issuer(url)
-    whose = f' of "{issuer}"' if issuer else ""
+    whose = f" of “{issuer}”" if issuer else ""
     if error.verify_code in _NOT_VALID_NOW:
         return (
             f"shows a certificate{whose} that is not valid at this machine's time ({error.verify_message}); "

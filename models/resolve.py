@@ -85,7 +85,7 @@ def require_gguf(path: Path) -> None:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UnknownModelError(f"{path} cannot be opened as a model: {reason}.") from error
     if start != MAGIC:
-        raise UnknownModelError(f"{path} is not a GGUF file: it begins with {start!r} instead of {MAGIC!r}.")
+        raise UnknownModelError(f"{path} is not a GGUF file: it does not begin as one.")
 
 
 def _looks_like_path(name: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from content.links import LinkError
 from content.loader import Portfolio
+from content.safe_text import in_quotes
 from content.site_map import KINDS, SCREENS, DocumentKind
 from tui.deep_links import is_link, read_link
 from tui.navigation import Place
@@ -66,7 +67,7 @@ def read_line(line: str, portfolio: Portfolio, state: TopologyState) -> Ordered:
     if verb not in VERBS:
         if is_link(text) or text in SCREENS:
             return Ordered("open", text, read_link(text, portfolio))
-        raise LinkError(f"there is no command {verb!r}; {nearest_known(verb, VERBS)}")
+        raise LinkError(f"there is no command {in_quotes(verb)}; {nearest_known(verb, VERBS)}")
     wants, _ = VERBS[verb]
     if wants and not value:
         raise LinkError(f"`{verb}` wants {wants} behind it", named=False)
@@ -79,7 +80,7 @@ def read_line(line: str, portfolio: Portfolio, state: TopologyState) -> Ordered:
         case "break" | "mend" | "load" | "trace":
             return Ordered(verb, value, Place("topology", state=_changed(verb, value, portfolio, state)))
         case "theme" if value not in (names := theme_names(portfolio.profile.theme)):
-            raise LinkError(f"no theme is called {value!r}; {nearest_known(value, names)}")
+            raise LinkError(f"no theme is called {in_quotes(value)}; {nearest_known(value, names)}")
         case "tour" if not portfolio.has_tour:
             raise LinkError("this portfolio has no tour")
     return Ordered(verb, value)

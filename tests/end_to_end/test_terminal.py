@@ -173,7 +173,7 @@ def test_a_link_opens_what_it_says_and_a_command_changes_it(tmp_path: Path) -> N
 def test_a_link_to_nowhere_ends_with_one_sentence_and_opens_nothing(tmp_path: Path) -> None:
     opened = Terminal(tmp_path, "open", "topology?break=dat")
     try:
-        opened.wait_for("no box is called 'dat'; the nearest: data")
+        opened.wait_for("no box is called “dat”; the nearest: data")
         assert opened.wait_for_end() == 4
         assert ENTER not in opened.output
     finally:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from content.links import LinkError
+from content.safe_text import in_quotes
 from content.topology import Drill, Load, Topology, missing_figures
 from tui.simulation.incident import MINUTES, NEW_DRILL, SEEDS, Incident, incident_of
 from tui.simulation.load import advance
@@ -176,7 +177,7 @@ def read_code(code: str, topology: Topology) -> tuple[int, tuple[Taken, ...]]:
     good = len(known) == len(taken) <= MOST_MEASURES and minutes == sorted(minutes)
     if match is None or not good or (minutes and minutes[-1] >= MINUTES):
         expected = f"`{NEW_DRILL}`, a number below {SEEDS:,}, or a code such as 17-31heal-45scale"
-        raise LinkError(f"the drill is {code!r}: expected {expected}", named=False)
+        raise LinkError(f"the drill is {in_quotes(code)}: expected {expected}", named=False)
     course = replace(begin_drill(topology, int(match[1])), counts=False)
     for minute, measure in known:
         course = course.later(minute - course.minute)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from content.links import LinkError
+from content.safe_text import in_quotes
 from content.topology import Topology, Trace
 from tui.simulation.drill import read_code
 from tui.simulation.incident import NEW_DRILL
@@ -78,7 +79,9 @@ def read_state(values: Mapping[str, str], topology: Topology) -> TopologyState:
     """Return the state that the values of a link spell. Raises LinkError where they spell none."""
     for name in values:
         if name not in PARAMETERS:
-            raise LinkError(f"a link to the topology has no {name!r}; {nearest_known(name, PARAMETERS)}", named=False)
+            raise LinkError(
+                f"a link to the topology has no {in_quotes(name)}; {nearest_known(name, PARAMETERS)}", named=False
+            )
     trace = _trace(values.get("trace", ""), topology)
     return TopologyState(
         broken=_broken(values.get("break", ""), topology),
@@ -103,14 +106,14 @@ def _broken(text: str, topology: Topology) -> frozenset[str]:
     boxes, named = [box.slug for box in topology.boxes], [name for name in text.split(",") if name]
     for name in named:
         if name not in boxes:
-            raise LinkError(f"no box is called {name!r}; {nearest_known(name, boxes)}")
+            raise LinkError(f"no box is called {in_quotes(name)}; {nearest_known(name, boxes)}")
     return frozenset(named)
 
 
 def _trace(text: str, topology: Topology) -> Trace | None:
     traces = {trace.slug: trace for trace in topology.traces}
     if text and text not in traces:
-        raise LinkError(f"no request is called {text!r}; {nearest_known(text, traces)}")
+        raise LinkError(f"no request is called {in_quotes(text)}; {nearest_known(text, traces)}")
     return traces.get(text)
 
 
@@ -131,7 +134,7 @@ def _load(text: str, topology: Topology) -> int | None:
     load = written_figure(text)
     if load is None or not figures.least <= load <= figures.most:
         least, most = exact_figure(figures.least), exact_figure(figures.most)
-        wrong = f"the load is {text!r}: expected {figures.unit} a second from {least} to {most}"
+        wrong = f"the load is {in_quotes(text)}: expected {figures.unit} a second from {least} to {most}"
         raise LinkError(wrong, named=False)
     return load
 
@@ -151,5 +154,5 @@ def _drill(text: str, topology: Topology) -> str:
 def _whole(name: str, text: str, least: int, most: int) -> int:
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
     if not least <= number <= most:
-        raise LinkError(f"{name} is {text!r}: expected a number from {least} to {most}", named=False)
+        raise LinkError(f"{name} is {in_quotes(text)}: expected a number from {least} to {most}", named=False)
     return number

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from content.exporters.resume.document import Resume
 from content.exporters.resume.shortening import shortened
+from content.safe_text import in_quotes
 
 if TYPE_CHECKING:
     from typst import Compiler
@@ -68,8 +69,8 @@ def _pdf(resume: Resume, paper: Paper, size: str, system: bool) -> bytes:
         if not unshown:
             raise
         raise FontError(
-            f"no font here shows {''.join([*unshown][:_NAMED])!r}, so there would be holes in the PDF; install one that"
-            " does (Noto has one for every script), or take another form: text, md, html"
+            f"no font here shows {in_quotes(''.join([*unshown][:_NAMED]))}, so there would be holes in the PDF; install"
+            " one that does (Noto has one for every script), or take another form: text, md, html"
         ) from error
     assert isinstance(data, bytes)  # without a file to write to
     return data

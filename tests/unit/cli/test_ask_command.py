@@ -112,10 +112,10 @@ def test_nothing_of_a_question_is_kept_when_told_so(
     [
         (["ask", "", "--json"], 2, "the question is empty"),
         (["ask", "--json", "--nope"], 2, "No such option: --nope"),
-        (["ask", "hi", "--json", "--model", "nonesuch"], 4, "There is no model named 'nonesuch'"),
+        (["ask", "hi", "--json", "--model", "nonesuch"], 4, "There is no model named “nonesuch”"),
         (["search", "outbox", "--json", "--limit", "900"], 2, "should be less than or equal to 50"),
-        (["essays", "nowhere", "--json"], 4, "nothing here is called 'nowhere'"),
-        (["topology", "nowhere", "--json"], 4, "no box is called 'nowhere'"),
+        (["essays", "nowhere", "--json"], 4, "nothing here is called “nowhere”"),
+        (["topology", "nowhere", "--json"], 4, "no box is called “nowhere”"),
         (["services", "--json", "--content", "/nowhere"], 3, "the content has 1 problem(s)"),
         (["inbox", "show", "7", "--json"], 4, "the inbox has no message 7"),
         (["models", "list", "--json", "--nope"], 2, "No such option"),

@@ -71,7 +71,7 @@ def test_an_unknown_slug_ends_with_4_and_the_nearest_names(capsys: Captured) -> 
 
 def test_an_unknown_link_ends_with_4_before_any_screen_opens(capsys: Captured) -> None:
     assert run(["open", "essays/nowhere"]) == 4
-    assert "nothing here is called 'essays/nowhere'" in capsys.readouterr().err
+    assert "nothing here is called “essays/nowhere”" in capsys.readouterr().err
 
 
 def test_an_unknown_section_ends_with_4_and_the_nearest_sections(capsys: Captured) -> None:
@@ -82,9 +82,9 @@ def test_an_unknown_section_ends_with_4_and_the_nearest_sections(capsys: Capture
 @pytest.mark.parametrize(
     ("link", "code", "sentence"),
     [
-        ("topology?break=dat", 4, "no box is called 'dat'; the nearest: data"),
-        ("topology?trace=place-oder", 4, "no request is called 'place-oder'; the nearest: place-order"),
-        ("topology?brek=data", 2, "a link to the topology has no 'brek'; the nearest: break"),
+        ("topology?break=dat", 4, "no box is called “dat”; the nearest: data"),
+        ("topology?trace=place-oder", 4, "no request is called “place-oder”; the nearest: place-order"),
+        ("topology?brek=data", 2, "a link to the topology has no “brek”; the nearest: break"),
         ("topology?load=9", 2, "expected events a second from 1k to 100k"),
         ("topology?drill=17-10heal", 2, "at minute 10 of drill 17 nobody can heal"),
     ],

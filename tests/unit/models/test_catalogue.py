@@ -100,7 +100,7 @@ def test_a_name_is_found_whatever_its_case() -> None:
 
 
 def test_a_misspelt_name_gets_the_nearest_one() -> None:
-    with pytest.raises(UnknownModelError, match=r"named 'smolm2-135'; did you mean smollm2-135m\?"):
+    with pytest.raises(UnknownModelError, match=r"named “smolm2-135”; did you mean smollm2-135m\?"):
         find("smolm2-135")
 
 
@@ -133,8 +133,8 @@ def test_a_catalogue_key_wins_over_a_file_of_that_name(tmp_path: Path, monkeypat
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"PK\x03\x04 a zip", r"is not a GGUF file: it begins with b'PK\\x03\\x04'"),
-        (b"", "is not a GGUF file: it begins with b''"),
+        (b"PK\x03\x04 a zip", "is not a GGUF file: it does not begin as one"),
+        (b"", "is not a GGUF file: it does not begin as one"),
         (None, "cannot be opened as a model: No such file"),
     ],
 )

@@ -61,14 +61,14 @@ def test_a_line_may_lead_nowhere(portfolio: Portfolio, line: str, ordered: Order
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("brake data", "there is no command 'brake'; the nearest: break"),
-        ("break dta", "no box is called 'dta'; the nearest: data"),
-        ("trace order", "no request is called 'order'; the nearest: place-order"),
-        ("load lots", "the load is 'lots': expected events a second from 1k to 100k"),
-        ("theme papr", "no theme is called 'papr'; the nearest: paper"),
-        ("open essay", "nothing here is called 'essay'; the nearest: essays"),
+        ("brake data", "there is no command “brake”; the nearest: break"),
+        ("break dta", "no box is called “dta”; the nearest: data"),
+        ("trace order", "no request is called “order”; the nearest: place-order"),
+        ("load lots", "the load is “lots”: expected events a second from 1k to 100k"),
+        ("theme papr", "no theme is called “papr”; the nearest: paper"),
+        ("open essay", "nothing here is called “essay”; the nearest: essays"),
         ("break", "`break` wants boxes behind it"),
-        ("essays/nothing-there", "nothing here is called 'essays/nothing-there'"),
+        ("essays/nothing-there", "nothing here is called “essays/nothing-there”"),
     ],
 )
 def test_what_is_wrong_is_one_sentence_with_the_nearest_name(portfolio: Portfolio, line: str, sentence: str) -> None:
@@ -153,7 +153,7 @@ async def test_what_is_wrong_stands_above_the_line_until_it_is_mended(portfolio:
     app = app_of(portfolio, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "colon", *"load 5x", "enter")
-        assert hint(app) == "The load is '5x': expected events a second from 1k to 100k."
+        assert hint(app) == "The load is “5x”: expected events a second from 1k to 100k."
         await press(pilot, "backspace")
         assert "esc close" in hint(app)
         await press(pilot, "k", "enter")
@@ -203,4 +203,4 @@ async def test_a_line_that_is_sent_whole_is_a_command_where_it_begins_with_a_col
         assert here(app) == "topology/data"
         app.post_message(events.Paste(":brake data\n"))
         await settle(pilot)
-        assert [note.message for note in app._notifications] == ["There is no command 'brake'; the nearest: break."]
+        assert [note.message for note in app._notifications] == ["There is no command “brake”; the nearest: break."]

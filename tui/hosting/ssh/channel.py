@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncssh
 
+from content.safe_text import in_quotes
 from tui.hosting.charset import encode
 from tui.hosting.commands import Command
 from tui.hosting.operations.log import brief
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 
 NO_SUBSYSTEM = "This host shows a portfolio: there is no {name} here, and there are no files to fetch."
 NOT_OFFERED = "This host shows a portfolio: {what} is not offered here, and was not used."
-NEEDS_TERMINAL = (
-    "Your terminal says that it is {term!r}, on which the screens cannot be drawn. Here are the commands.\n"
-)
+NEEDS_TERMINAL = "Your terminal says that it is {term}, on which the screens cannot be drawn. Here are the commands.\n"
 TERM_LENGTH = 64
 CTRL_C = b"\x03"
 
@@ -118,7 +117,7 @@ class SSHSession(asyncssh.SSHServerSession[bytes]):
         if terminal.present and place is not None and terminal.capable:
             return Session(self.host, self._sink, self.visitor, terminal, place or None)
         if terminal.present and not line:
-            self._say(terminal, NEEDS_TERMINAL.format(term=brief(terminal.term)))
+            self._say(terminal, NEEDS_TERMINAL.format(term=in_quotes(brief(terminal.term))))
         return Command(self.host, self._sink, self.visitor, terminal, line or "help")
 
     def data_received(self, data: bytes, datatype: int | None) -> None:  # noqa: ARG002 -- asyncssh's signature

@@ -155,9 +155,9 @@ def test_links_open_the_screens_and_commands_do_not(
     ("line", "code", "said"),
     [
         ("open topology/data?break=data", 0, "PostgreSQL"),
-        ("topology/data?break=dat", 4, "no box is called 'dat'; the nearest: data"),
-        ("open essays/nothing-there", 4, "nothing here is called 'essays/nothing-there'"),
-        ("open topology?break", 2, "'break' sets nothing: expected NAME=VALUE"),
+        ("topology/data?break=dat", 4, "no box is called “dat”; the nearest: data"),
+        ("open essays/nothing-there", 4, "nothing here is called “essays/nothing-there”"),
+        ("open topology?break", 2, "“break” sets nothing: expected NAME=VALUE"),
         ("open home", 2, "home is a screen: `ssh -t HOST open home` opens it"),
     ],
 )

@@ -153,12 +153,12 @@ def test_nothing_comes_from_nowhere_and_nothing_gets_lost_untold(seed: int, acts
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("", "the drill is ''"),
+        ("", "the drill is “”"),
         ("seven", "expected `new`, a number below 10,000, or a code such as 17-31heal-45scale"),
-        ("12345", "the drill is '12345'"),
-        ("17-20melt", "the drill is '17-20melt'"),
-        ("17-50shed-40admit", "the drill is '17-50shed-40admit'"),
-        ("17-90shed", "the drill is '17-90shed'"),
+        ("12345", "the drill is “12345”"),
+        ("17-20melt", "the drill is “17-20melt”"),
+        ("17-50shed-40admit", "the drill is “17-50shed-40admit”"),
+        ("17-90shed", "the drill is “17-90shed”"),
         ("17" + "-10shed" * 9, "the drill is"),
         ("17-10heal", "at minute 10 of drill 17 nobody can heal"),
         ("17-10admit", "at minute 10 of drill 17 nobody can admit"),

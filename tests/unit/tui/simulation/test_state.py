@@ -42,16 +42,16 @@ def test_what_is_read_is_written_as_it_was(topology: Topology, text: str) -> Non
 @pytest.mark.parametrize(
     ("text", "sentence", "named"),
     [
-        ("brake=data", "a link to the topology has no 'brake'; the nearest: break", False),
-        ("break=dta", "no box is called 'dta'; the nearest: data", True),
-        ("trace=place-ordr", "no request is called 'place-ordr'; the nearest: place-order", True),
+        ("brake=data", "a link to the topology has no “brake”; the nearest: break", False),
+        ("break=dta", "no box is called “dta”; the nearest: data", True),
+        ("trace=place-ordr", "no request is called “place-ordr”; the nearest: place-order", True),
         ("hop=2", "a hop is of a request: expected `trace` beside it", False),
-        ("trace=place-order&hop=0", "hop is '0': expected a number from 1 to 9", False),
-        ("trace=place-order&hop=ten", "hop is 'ten': expected a number from 1 to 9", False),
-        ("load=many", "the load is 'many': expected events a second from 1k to 100k", False),
-        ("load=101k", "the load is '101k': expected events a second from 1k to 100k", False),
-        ("load=50k&seconds=7201", "seconds is '7201': expected a number from 0 to 7200", False),
-        ("seconds=²", "seconds is '²': expected a number from 0 to 7200", False),
+        ("trace=place-order&hop=0", "hop is “0”: expected a number from 1 to 9", False),
+        ("trace=place-order&hop=ten", "hop is “ten”: expected a number from 1 to 9", False),
+        ("load=many", "the load is “many”: expected events a second from 1k to 100k", False),
+        ("load=101k", "the load is “101k”: expected events a second from 1k to 100k", False),
+        ("load=50k&seconds=7201", "seconds is “7201”: expected a number from 0 to 7200", False),
+        ("seconds=²", "seconds is “²”: expected a number from 0 to 7200", False),
     ],
 )
 def test_what_is_wrong_is_one_sentence(topology: Topology, text: str, sentence: str, named: bool) -> None:
