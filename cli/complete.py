@@ -8,6 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import typer
+
+# Typer carries a click of its own and gives no name of it away that completes. Its one public way, a variable of the
+# environment, prints what may stand next, and not for which parameter: so no shell could be asked for paths there, and
+# every command would be imported to list their names. tests/unit/cli/test_completion.py fails where these two go.
 from typer._click.shell_completion import _resolve_context, _resolve_incomplete
 
 from cli.app import app
