@@ -13,10 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from benchmarks.hosting import Server, percentile, rows
+from benchmarks.hosting import Server, cpu, percentile, rows
 from benchmarks.visitors import KINDS, Visit, be_active, settle, visit, visits
 
 _OTHERS = 5
@@ -25,6 +27,20 @@ _CHANGES = 3_500
 _ROUNDS = 4
 _SECONDS = 12.0
 _TICK = 0.01
+
+
+@dataclass
+class Pressed:
+    """Seconds from keys to frames, and what the worker computed meanwhile."""
+
+    took: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+
+    async def add(self, server: Server, keys: Awaitable[list[float]]) -> None:
+        """Take a round of keys."""
+        before = cpu(server.worker)
+        self.took += await keys
+        self.cpu += cpu(server.worker) - before
 
 
 async def change(port: int) -> None:
@@ -51,18 +67,18 @@ async def pressing(visitors: list[Visit], chance: random.Random) -> list[float]:
     return [one for each in took for one in each]
 
 
-async def compare(port: int) -> tuple[list[float], list[float]]:
+async def compare(server: Server) -> tuple[Pressed, Pressed]:
     """Press keys by turns without and with a window that changes."""
-    quiet, busy, chance = list[float](), list[float](), random.Random(1)
+    quiet, busy, chance, port = Pressed(), Pressed(), random.Random(1), server.port
     async with visits(port, _OTHERS) as found:
         await asyncio.gather(*(settle(each, KINDS[at % len(KINDS)]) for at, each in enumerate(found)))
         for _ in range(_ROUNDS):
-            quiet += await pressing(found, chance)
+            await quiet.add(server, pressing(found, chance))
             command = [sys.executable, "-m", "benchmarks.resizing", "--change", str(port)]
             with subprocess.Popen(command, stdout=subprocess.PIPE) as changing:
                 assert changing.stdout is not None
                 await asyncio.to_thread(changing.stdout.readline)
-                busy += await pressing(found, chance)
+                await busy.add(server, pressing(found, chance))
                 changing.kill()
     return quiet, busy
 
@@ -72,14 +88,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder) / "log")
         try:
-            quiet, busy = asyncio.run(compare(server.port))
+            quiet, busy = asyncio.run(compare(server))
         finally:
             server.stop()
-    ratio = f"{median(busy) / median(quiet):.2f} / {percentile(busy, 0.95) / percentile(quiet, 0.95):.2f}"
+    middle, high = median(busy.took) / median(quiet.took), percentile(busy.took, 0.95) / percentile(quiet.took, 0.95)
     for what, figure in (
-        (f"key to frame of {_OTHERS} visitors, p50 / p95", rows(quiet)),
-        (f"while another changes its window {_CHANGES:,} times a second", rows(busy)),
-        ("    against quiet", ratio),
+        (f"key to frame of {_OTHERS} visitors, p50 / p95", rows(quiet.took)),
+        (f"    while another changes its window {_CHANGES:,} times a second", rows(busy.took)),
+        ("    against quiet", f"{middle:.2f} / {high:.2f}"),
+        ("processor time of the worker, quiet", f"{100 * quiet.cpu / (_ROUNDS * _SECONDS):.0f} %"),
+        ("    while the window changes", f"{100 * busy.cpu / (_ROUNDS * _SECONDS):.0f} %"),
     ):
         print(f"{what:<72}{figure:>18}", flush=True)
 

@@ -32,7 +32,7 @@ def test_the_tour_needs_a_terminal(capsys: Captured) -> None:
 @pytest.mark.parametrize("size", ["80", "80x", "0x24", "80x24x2", "wide"])
 def test_a_size_that_is_none_ends_with_2(size: str, tmp_path: Path, capsys: Captured) -> None:
     assert run(["tour", "--cast", str(tmp_path / "x.cast"), "--size", size]) == 2
-    assert f"the size is {size!r}: expected columns and rows" in capsys.readouterr().err
+    assert f"the size is “{size}”: expected columns and rows" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
