@@ -31,7 +31,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "essay": ("6", "enter"),
     "ask": ("7", *"why", "enter"),
     "contact": ("8",),
-    "form": ("8", *"Ada", "tab", *"call"),
+    "form": ("8", "shift+tab", "w", *"Ada", "tab", *"call"),  # in a narrow window the answers come first
     "answer": ("8", "escape", "down", "enter"),
     "search": ("5", "slash", *"outbox"),
     "help": ("5", "question_mark"),
