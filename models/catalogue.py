@@ -28,9 +28,9 @@ class ModelFile:
     def __post_init__(self) -> None:
         """Raise ValueError where it could not be told from another file."""
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.name) or self.bytes <= 0:
-            raise ValueError(f"{self.name!r}: a file has a plain name and a size")
+            raise ValueError(f"“{self.name}”: a file has a plain name and a size")
         if not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
-            raise ValueError(f"{self.name}: {self.sha256!r} is no SHA-256")
+            raise ValueError(f"{self.name}: “{self.sha256}” is no SHA-256")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class CarrierPart:
     def __post_init__(self) -> None:
         """Raise ValueError where it names anything but one version of one package, since pip is told it."""
         if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+", self.requirement):
-            raise ValueError(f"{self.requirement!r} is no NAME==VERSION")
+            raise ValueError(f"“{self.requirement}” is no NAME==VERSION")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Artefact:
     def __post_init__(self) -> None:
         """Raise ValueError where the entry contradicts itself."""
         if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", self.key) or self.role not in get_args(_Role):
-            raise ValueError(f"{self.key!r}: a model has a plain key, and is an llm or an embedder")
+            raise ValueError(f"“{self.key}”: a model has a plain key, and is an llm or an embedder")
         if not self.files or not self.sources:
             raise ValueError(f"{self.key}: a model has a file and a source")
         if self.mode not in (None, *get_args(Mode)):
