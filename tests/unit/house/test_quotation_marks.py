@@ -22,6 +22,7 @@ FORMATS = (
     "tui/answers/answer_card.py",
     "content/importers/",
     "engine/generate/",
+    "content/resume/file.py",
 )
 """Where strings are markup, patterns or templates of models."""
 TYPED = re.compile(r"""\bask (?:-c )?"|\[".*"\]|pip install '|^'[\w-]+'|(?:src|attr|elem|ancestors|action|self) '""")
