@@ -73,20 +73,6 @@ def test_a_true_sentence_is_shown_and_cited(tiny_portfolio: Portfolio) -> None:
     assert [(citation.number, citation.link) for citation in answer.citations] == [(1, "essays/outbox")]
 
 
-def test_sources_are_numbered_without_gaps_in_the_order_in_which_they_are_cited(tiny_portfolio: Portfolio) -> None:
-    queue = passage(1, "A queue loses what nobody reads.", "essays/queue", "The queue")
-    cache = passage(2, "A cache forgets what nobody asks.", "essays/cache", "The cache")
-    model = ScriptedModel([FALSE, "A queue loses what nobody reads."])
-    walk, desk = walk_of(tiny_portfolio, "Who publishes the outbox?", [queue, cache, OUTBOX], model)
-    seen = list(walk.events())
-    desk.worker.close()
-    said = [sentence for sentence in of(Sentence, seen) if sentence.shown]
-    assert [(sentence.passages, sentence.citations) for sentence in said] == [((3,), (1,)), ((1,), (2,))]
-    answer: Any = seen[-1]
-    assert list(answer.sentences) == of(Sentence, seen)
-    assert [(it.number, it.link) for it in answer.citations] == [(1, "essays/outbox"), (2, "essays/queue")]
-
-
 def test_an_untrue_sentence_is_withheld_and_never_in_the_answer(tiny_portfolio: Portfolio) -> None:
     answer = events(tiny_portfolio, ScriptedModel([TRUE, FALSE]))[-1]
     assert answer.text == TRUE
