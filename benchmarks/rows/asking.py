@@ -104,7 +104,8 @@ ROWS = (
         8.0,
         first_words,
         at_least=True,
-        if_missed="Python's imports, the index and the search come before what answers is known.",
+        if_missed="ours takes 0.42 s of processor time in one thread, of which Python, numpy, llama.cpp and the "
+        "embedder alone take 0.2, and the script 4.1 s in two.",
     ),
     Row(
         "first-token",
