@@ -186,9 +186,9 @@ def _toml_fault(said: str) -> str:
     if match is None:
         return f" cannot be read: {said[:1].lower()}{said[1:]}"
     line = f":{match['line']}" if match["line"] else ""
-    return (
-        f"{line}: bad TOML: {match['wrong'][:1].lower()}{match['wrong'][1:]}; expected `name = value`, text in quotes"
-    )
+    wrong = f"{match['wrong'][:1].lower()}{match['wrong'][1:]}"
+    wrong = "a quotation mark is not closed" if wrong.startswith("illegal character '\\n'") else wrong
+    return f"{line}: bad TOML: {wrong}; expected `name = value`, text in quotes"
 
 
 def _flag(given: Any) -> bool:

@@ -108,7 +108,7 @@ def test_what_is_not_read_is_a_warning_and_no_longer_passes_as_no_problems(
     [
         ("content = my-site\n", ":1: bad TOML: invalid value; expected `name = value`, text in quotes"),
         ("model = 'none'\ncontent 'x'\n", ":2: bad TOML: expected '=' after a key in a key/value pair; expected"),
-        ('content = "x\n', ":1: bad TOML: "),
+        ('content = "x\n', ":1: bad TOML: a quotation mark is not closed; expected `name = value`, text in quotes"),
     ],
 )
 def test_settings_that_are_no_toml_name_their_line(
