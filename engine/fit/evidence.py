@@ -170,7 +170,7 @@ class Pages:
                         aside = tags or self._sets_aside(passage, line.text)
                         denied = self._denies(sentence, terms, personal=personal)
                         refused = self.language.form("advert_refused").search(sentence) is not None
-                        plain = not (aside or denied or refused or self._is_conditional(sentence))
+                        plain = not (aside or denied or refused or self._is_open(sentence))
                         yield Statement(
                             sentence, passage, share, len(terms), whole, plain, denied, line.shape.role == "row"
                         )
@@ -228,8 +228,10 @@ class Pages:
         endings = self.language.words("negative_endings")
         return bool(set(around) & self.language.words("negations")) or any(end in sentence for end in endings)
 
-    def _is_conditional(self, sentence: str) -> bool:
-        return words_of(sentence)[:1] != [] and words_of(sentence)[0] in self.language.words("conditions")
+    def _is_open(self, sentence: str) -> bool:
+        """Return whether a sentence asks, or begins with a condition."""
+        first = set(words_of(sentence)[:1])
+        return sentence.endswith("?") or bool(first & self.language.words("conditions"))
 
     def _is_own(self, sentence: str) -> bool:
         """Return whether the owner says in a sentence what they do, and not what they would."""
