@@ -11,6 +11,8 @@ from engine.fit.advert import LeftOut, read_advert
 from engine.fit.agreed import Agreed
 from engine.fit.evidence import Pages, Statement
 from engine.fit.requirement import Requirement
+from engine.fit.translation import in_words_of
+from engine.language.language import Language
 
 FitVerdict = Literal["shown", "near", "unsaid"]
 VERDICTS: tuple[FitVerdict, ...] = ("shown", "near", "unsaid")
@@ -63,12 +65,14 @@ class Fit:
 def fit_of(pages: Pages, text: str) -> Fit:
     """Hold an advertisement against the pages of a portfolio. Raises AdvertError for what is none."""
     advert = read_advert(text)
-    return Fit(tuple(_finding(requirement, pages) for requirement in advert.requirements), advert.left_out)
+    findings = (_finding(requirement, pages, advert.language) for requirement in advert.requirements)
+    return Fit(tuple(findings), advert.left_out)
 
 
-def _finding(requirement: Requirement, pages: Pages) -> Finding:
+def _finding(requirement: Requirement, pages: Pages, language: Language) -> Finding:
     """Return the best of what is said to each option: one is enough."""
-    found = [_said(option, requirement, pages) for option in requirement.options]
+    told = [in_words_of(pages.language, option, language) for option in requirement.options]
+    found = [_said(option, requirement, pages) for option in (*requirement.options, *filter(None, told))]
     return min(found, key=lambda finding: VERDICTS.index(finding.verdict))
 
 

@@ -28,8 +28,8 @@ WordList = Literal[
     "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
-    "abbreviations", "documents", "fractions", "irregular", "kinds", "multiples", "names", "numbers", "ordinals",
-    "places", "shorthand", "units", "wholes",
+    "abbreviations", "advert_english", "documents", "fractions", "irregular", "kinds", "multiples", "names", "numbers",
+    "ordinals", "places", "shorthand", "units", "wholes",
 ]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[

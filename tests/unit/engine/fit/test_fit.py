@@ -95,6 +95,11 @@ def test_a_compound_is_not_said_by_its_last_part_alone() -> None:
     assert judged("Rechtskenntnisse", held).verdict == "shown"
 
 
+def test_a_portfolio_in_english_shows_what_is_asked_for_in_german() -> None:
+    held = pages("A repeatable load test.", kind="service")
+    assert judged("Erfahrung mit Lasttests und der Wartung", held).verdict == "shown"
+
+
 def test_evidence_is_a_sentence_of_the_portfolio_and_opens_it(tiny_portfolio: Portfolio) -> None:
     fit = fit_of(Pages.of(tiny_portfolio), "Requirements:\n- orders\n- an order pipeline\n- Fortran\n")
     said = [finding.evidence for finding in fit.findings if finding.evidence]

@@ -1,0 +1,39 @@
+"""What an advertisement asks for in the words of a portfolio in English, as far as its own language has a table.
+
+Names stay as they are: "Lasttests mit Gatling" is also looked for as "load tests gatling".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from engine.fit.requirement import telling
+from engine.language.language import FALLBACK, Language
+from engine.language.words import words_of
+
+
+def in_words_of(told: Language, text: str, asked: Language) -> str:
+    """Return a text of `asked` in words of `told`; an empty one where nothing of it is told otherwise."""
+    if told.code == asked.code or told.code != FALLBACK:
+        return ""
+    words = telling(text, asked)
+    found = [_in_english(word, asked) for word in words]
+    return " ".join(english or word for english, word in zip(found, words, strict=True)) if any(found) else ""
+
+
+def _in_english(word: str, language: Language) -> str:
+    """Return what each part of a compound or else a word is in English; nothing where one is not known."""
+    table = _by_stem(language)
+    for end in range(len(word) - 1, 2, -1):
+        starts = (word[:end].removesuffix(joint) for joint in ("", *(language.grammar.joints or "").split()))
+        first = next((table[stem] for start in starts if (stem := language.stem(start)) in table), "")
+        if first and (rest := _in_english(word[end:], language)):
+            return f"{first} {rest}"
+    return table.get(language.stem(word), "")
+
+
+@lru_cache(maxsize=8)
+def _by_stem(language: Language) -> Mapping[str, str]:
+    listed = language.table("advert_english").items()
+    return {language.stem("".join(words_of(word))): english for word, english in listed}

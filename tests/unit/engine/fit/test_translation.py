@@ -1,0 +1,29 @@
+"""Words of the trade in the language of the portfolio, where an advertisement is in another one."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.fit.translation import in_words_of
+from engine.language.language import language
+
+ENGLISH, GERMAN = language("en"), language("de")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("Lasttests", "load test"),
+        ("Kostenmodelle", "cost model"),
+        ("Ereignisverarbeitung mit Kafka", "event processing kafka"),
+        ("mandantenfähige Architektur", "multi-tenant architecture"),
+        ("Führerschein", ""),
+        ("Kafka", ""),
+    ],
+)
+def test_parts_of_a_compound_are_told_one_by_one_and_names_stay(asked: str, told: str) -> None:
+    assert in_words_of(ENGLISH, asked, GERMAN) == told
+
+
+def test_nothing_is_told_otherwise_in_a_language_of_its_own() -> None:
+    assert in_words_of(GERMAN, "Lasttests", GERMAN) == in_words_of(GERMAN, "load tests", ENGLISH) == ""
