@@ -187,7 +187,8 @@ def _toml_fault(said: str) -> str:
         return f" cannot be read: {said[:1].lower()}{said[1:]}"
     line = f":{match['line']}" if match["line"] else ""
     wrong = f"{match['wrong'][:1].lower()}{match['wrong'][1:]}"
-    wrong = "a quotation mark is not closed" if wrong.startswith("illegal character '\\n'") else wrong
+    over_its_end = wrong.startswith("illegal character") and r"\n" in wrong
+    wrong = "a quotation mark is not closed" if over_its_end else wrong
     return f"{line}: bad TOML: {wrong}; expected `name = value`, text in quotes"
 
 
