@@ -43,6 +43,8 @@ def check(
     from content.topology import missing_figures
     from content.tour import load_tour
     from engine.language.coverage import coverage_of, language_warnings
+    from engine.language.language import FALLBACK
+    from engine.settings import ENGLISH_EMBEDDER, MULTILINGUAL_EMBEDDER
 
     settings = settings_for(content=folder)
     root = settings.content
@@ -59,6 +61,10 @@ def check(
         warnings = [*language_warnings(portfolio), *figure_warnings(portfolio), *weak]
     _print([], warnings, json)
     talk(f"language: {coverage_of(portfolio.profile.language)}")
+    if portfolio.profile.language != FALLBACK and settings.embedder_of(portfolio.profile.language) == ENGLISH_EMBEDDER:
+        talk(
+            f"searched with a model that reads English; `portfolio models pull {MULTILINGUAL_EMBEDDER}` fetches another"
+        )
     words = sum(document.words for document in portfolio.documents)
     said = f"{len(warnings)} warning(s)" if warnings else "no problems"
     if portfolio.drafts:

@@ -12,6 +12,7 @@ from cli.main import run
 from content.loader import load_portfolio
 
 Captured = pytest.CaptureFixture[str]
+GERMAN = Path(__file__).parents[2] / "packs" / "uebersetzer"
 
 
 @pytest.mark.parametrize("command", ["services", "work", "essays", "contact"])
@@ -138,6 +139,14 @@ def test_check_says_that_the_default_pack_has_no_problems(capsys: Captured) -> N
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "no problems" in captured.err
+
+
+def test_check_says_where_a_pack_is_searched_with_a_model_that_does_not_read_it(capsys: Captured) -> None:
+    said = "searched with a model that reads English; `portfolio models pull multilingual-e5-small` fetches another"
+    assert run(["check", "--no-ask", str(GERMAN)]) == 0
+    assert said in capsys.readouterr().err
+    assert run(["check", "--no-ask"]) == 0
+    assert "searched with" not in capsys.readouterr().err
 
 
 def test_check_says_what_a_topology_lacks_for_a_drill(tiny_pack: Path, capsys: Captured) -> None:
