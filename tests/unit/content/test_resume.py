@@ -263,7 +263,7 @@ def test_latin_greek_and_cyrillic_are_in_the_fonts_that_come_with_it(name: str, 
 
 def test_a_character_that_no_font_shows_is_told_and_never_a_hole(own: Portfolio) -> None:
     resume = dataclasses.replace(resume_of(own), head=ResumeHead(name="A \U0001e900 B"))  # Adlam, in few fonts
-    with pytest.raises(FontError, match="no font here shows '\U0001e900', so there would be holes"):
+    with pytest.raises(FontError, match="no font here shows “\U0001e900”, so there would be holes"):
         resume_pdf(resume)
 
 
