@@ -26,12 +26,14 @@ def generated() -> dict[Path, str]:
     from content.schemas.generate import FOLDER, schema_files
     from events_page import events_page, events_schema
     from import_table import with_import_table
+    from keys_table import with_keys
     from limits_table import with_limits
     from tui.hosting.deployment.deployment import containerfile
 
     schemas = {FOLDER / name: text for name, text in schema_files().items()}
     docs = {"commands.md": commands_page(), "events.md": events_page(), "events.schema.json": events_schema()}
     docs["hosting.md"] = with_limits((ROOT / "docs" / "hosting.md").read_text(encoding="utf-8"))
+    docs["visitor.md"] = with_keys((ROOT / "docs" / "visitor.md").read_text(encoding="utf-8"))
     docs["owner.md"] = with_import_table((ROOT / "docs" / "owner.md").read_text(encoding="utf-8"))
     return (
         {ROOT / "docs" / name: text for name, text in docs.items()}

@@ -26,6 +26,9 @@ _WORDS = {
 
 KEYS_WIDTH = 13
 
+KeyRow = tuple[str, tuple[str, ...]]
+"""What some keys do, in words, and the keys as they are shown."""
+
 _NOTES = (
     "Number keys, / ? and : also work in an empty question line. Esc leaves a field; Tab walks through what is there.",
     "With the mouse: click anything lit, scroll with the wheel, drag to select text.",
@@ -55,38 +58,43 @@ class HelpOverlay(PageOverlay):
 
 def help_blocks(screen: Screen[object]) -> Iterable[Block]:
     """Return what a room is for and its keys as a page: its own, those of what is in focus, those of every room."""
-    own: dict[str, tuple[str, list[str]]] = {}
-    focus: dict[str, tuple[str, list[str]]] = {}
-    everywhere: dict[str, tuple[str, list[str]]] = {}
+    if screen.name in SCREENS:
+        yield Text(SCREENS[screen.name].purpose, "lead")
+        yield Gap()
+    for title, rows in key_tables(screen).items():
+        yield Title(title, 2)
+        yield Drawing(partial(_table, rows))
+        yield Gap()
+    for note in _NOTES:
+        yield Text(note, "muted")
+
+
+def key_tables(screen: Screen[object]) -> dict[str, tuple[KeyRow, ...]]:
+    """Return the keys that would do something now, each row once: of the room, of what is in focus, of every room."""
+    tables: dict[str, dict[str, tuple[str, list[str]]]] = {"Here": {}, "In focus": {}, "Everywhere": {}}
     for key, item in usable_bindings(screen).items():
         action = item.binding.action.partition("(")[0]
         words = _WORDS.get(action) or item.binding.tooltip or item.binding.description
         if not words or not (item.binding.id or action in _WORDS):
             continue
-        table = everywhere if item.node is screen.app else own if item.node is screen else focus
-        table.setdefault(f"{item.binding.action}{words}", (words, []))[1].append(_key(screen, key, item))
-    if screen.name in SCREENS:
-        yield Text(SCREENS[screen.name].purpose, "lead")
-        yield Gap()
-    for title, table in (("Here", own), ("In focus", focus), ("Everywhere", everywhere)):
-        if table:
-            yield Title(title, 2)
-            yield Drawing(partial(_table, tuple(table.values())))
-            yield Gap()
-    for note in _NOTES:
-        yield Text(note, "muted")
+        title = "Everywhere" if item.node is screen.app else "Here" if item.node is screen else "In focus"
+        row = tables[title].setdefault(f"{item.binding.action}{words}", (f"{words[0].upper()}{words[1:]}", []))
+        row[1].append(_key(screen, key, item))
+    return {
+        title: tuple((words, tuple(keys)) for words, keys in rows.values()) for title, rows in tables.items() if rows
+    }
 
 
 def _key(screen: Screen[object], key: str, item: ActiveBinding) -> str:
     return screen.app.get_key_display(Binding(key, "", key_display=item.binding.key_display))
 
 
-def _table(rows: Sequence[tuple[str, list[str]]], width: int) -> Rows:
+def _table(rows: Sequence[KeyRow], width: int) -> Rows:
     """Return keys and what they do, in two columns of which the second wraps."""
     lines: list[tuple[Run, ...]] = []
     for words, keys in rows:
         left = Run(f"{' '.join(keys):>{KEYS_WIDTH}}  ", "accent")
-        for line in wrap([Run(f"{words[0].upper()}{words[1:]}")], width - KEYS_WIDTH - 2):
+        for line in wrap([Run(words)], width - KEYS_WIDTH - 2):
             lines.append((left, *line))
             left = Run(" " * (KEYS_WIDTH + 2))
     return Rows(tuple(lines))

@@ -27,8 +27,8 @@ class LineInput(Input):
     """
 
     def __init__(self, *arguments: Any, ways: Collection[str] = (), **options: Any) -> None:
+        self._ways = ways  # before the value is set, which is watched
         super().__init__(*arguments, **options)
-        self._ways = ways
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a paste here, before Textual does."""

@@ -37,6 +37,7 @@ def generate() -> Iterator[ModuleType]:
         yield module
 
 
+@pytest.mark.slow
 def test_what_is_generated_has_not_drifted(generate: ModuleType) -> None:
     drifted = [path.name for path, text in generate.generated().items() if path.read_text(encoding="utf-8") != text]
     assert not drifted, "run scripts/docs"

@@ -180,7 +180,8 @@ async def test_a_walk_through_all_rooms_by_keyboard_alone(portfolio: Portfolio, 
             await press(pilot, room.key)
             assert room.name == app.room.NAME
             if room.name in ("services", "work", "essays", "contact"):
-                await press(pilot, "down", "enter")
+                out_of_the_form = ("escape",) if room.name == "contact" else ()
+                await press(pilot, *out_of_the_form, "down", "enter")
                 opened.append(app.room.where.path)
         assert [path.partition("/")[0] for path in opened] == ["services", "work", "essays", "contact"]
         assert all(portfolio.document(path) for path in opened)
