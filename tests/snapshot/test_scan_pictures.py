@@ -25,9 +25,10 @@ def reachable(folder: Path) -> PortfolioApp:
 def test_a_scan_code_looks_as_it_did(snap_compare: Any, tmp_path: Path, theme: str, size: tuple[int, int]) -> None:
     app = reachable(tmp_path)
     app.theme = theme
-    assert snap_compare(app, terminal_size=size, press=("Q",), run_before=settle)
+    leave_the_form = ("escape",) if size[0] > 60 else ()  # in a narrow window the answers come first
+    assert snap_compare(app, terminal_size=size, press=(*leave_the_form, "Q"), run_before=settle)
 
 
 def test_it_looks_as_it_did_without_colour(snap_compare: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    assert snap_compare(reachable(tmp_path), terminal_size=(80, 24), press=("Q",), run_before=settle)
+    assert snap_compare(reachable(tmp_path), terminal_size=(80, 24), press=("escape", "Q"), run_before=settle)
