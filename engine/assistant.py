@@ -274,13 +274,13 @@ class Assistant:
 
     def _read_abroad(self) -> Library | None:
         """Return the content as read by an embedder of more languages, once that has been pulled. Raises ModelError."""
-        more = replace(self.settings, embedder=MULTILINGUAL_EMBEDDER)
         if not self.settings.reads_more():
             return None
         if self.settings.embedder_of(self.portfolio.profile.language) == MULTILINGUAL_EMBEDDER:
             return self._read()
         with self._library_lock:
             if self._abroad is None:
+                more = replace(self.settings, embedder=MULTILINGUAL_EMBEDDER)
                 self._abroad = open_library(self.portfolio, more, self._tell, self._leaving)
             return self._abroad
 

@@ -31,6 +31,7 @@ from engine.retrieve.library import Library, open_library
 from engine.settings import ENGLISH_EMBEDDER, Settings
 from engine.tokenize.conversation import reply_to
 from engine.tokenize.question import read_question
+from written_part import with_part
 
 ROOT = Path(__file__).parents[1]
 DEFAULT, PACKS, DATA = ROOT / "content" / "default", ROOT / "tests" / "packs", ROOT / "tests" / "data"
@@ -209,9 +210,9 @@ def main() -> None:
     held = asked_of("default, held-out", DEFAULT, DATA / "held_out.yaml")
     left = [(pack, fit([*default, *(one for one in packs if one is not pack)])) for pack in packs]
     fitted = fit([*default, *packs])
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     written = f"{table([*left, (own, fitted), (held, fitted)])}\n\n{calibration(left)}\n"
-    texts = {WEIGHTS_FILE: weights_text(fitted), PAGE: f"{before}{BEGIN}{written}{END}{rest.partition(END)[2]}"}
+    page = with_part(PAGE.read_text(encoding="utf-8"), BEGIN, END, written)
+    texts = {WEIGHTS_FILE: weights_text(fitted), PAGE: page}
     if "--check" in sys.argv[1:]:
         drifted = [path.name for path, text in texts.items() if path.read_text(encoding="utf-8") != text]
         raise SystemExit(f"differs: {', '.join(drifted)}" if drifted else 0)

@@ -31,6 +31,7 @@ from engine.settings import ENGLISH_EMBEDDER, Settings
 from engine.tokenize.asked import asked_in
 from engine.tokenize.conversation import reply_to
 from engine.tokenize.question import read_question
+from written_part import with_part
 
 ROOT = Path(__file__).parents[1]
 DEFAULT, PACKS, DATA = ROOT / "content" / "default", ROOT / "tests" / "packs", ROOT / "tests" / "data"
@@ -138,9 +139,9 @@ def main() -> None:
     held = ranked_of(DEFAULT, DATA / "held_out.yaml")
     rows = [(name, sets[name], fit([sets[other] for other in sets if other != name])) for name in sets]
     length = fit(list(sets.values()))
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    text = f"{before}{BEGIN}{table([*rows, ('default, held-out', held, length)])}\n{END}{rest.partition(END)[2]}"
-    differs = text != PAGE.read_text(encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
+    text = with_part(page, BEGIN, END, f"{table([*rows, ('default, held-out', held, length)])}\n")
+    differs = text != page
     if "--check" not in sys.argv[1:]:
         write_file(PAGE, text)
     elif differs:

@@ -16,6 +16,7 @@ from content.importers.apply import apply_import
 from content.importers.sources import read_source
 from content.loader import Portfolio, load_portfolio
 from content.scaffold.packs import write_pack
+from written_part import with_part
 
 INPUTS = Path(__file__).parents[1] / "tests" / "import"
 BEGIN, END = "<!-- facts, written by scripts/docs -->\n", "<!-- until here -->\n"
@@ -63,8 +64,7 @@ def kept(given: Input) -> Kept:
 
 def with_import_table(page: str) -> str:
     """Return the page with its table of facts written anew."""
-    before, _, rest = page.partition(BEGIN)
-    return f"{before}{BEGIN}{import_table()}{END}{rest.partition(END)[2]}"
+    return with_part(page, BEGIN, END, import_table())
 
 
 def import_table() -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from still_app import settle, still_app
+from written_part import with_part
+
 if TYPE_CHECKING:
-    from content.loader import Portfolio
     from tui.overlays.help import KeyRow
 
 BEGIN, END = "<!-- keys, written by scripts/docs -->\n", "<!-- until here -->\n"
@@ -24,22 +24,19 @@ LOOKS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 def with_keys(page: str) -> str:
     """Return the page with its tables of keys written anew."""
-    before, _, rest = page.partition(BEGIN)
-    return f"{before}{BEGIN}{asyncio.run(_tables())}{END}{rest.partition(END)[2]}"
+    return with_part(page, BEGIN, END, asyncio.run(_tables()))
 
 
 async def _tables() -> str:
     """Return a table for each room, and one of what holds in more than half of them."""
-    from content.loader import load_portfolio
     from content.site_map import SCREENS
 
-    portfolio = load_portfolio()
     rooms: dict[str, dict[str, tuple[str, ...]]] = {}
     everywhere: dict[str, tuple[str, ...]] = {}
     for name in SCREENS:
         own = rooms.setdefault(name, {})
         for keys in LOOKS.get(name, ((),)):
-            for title, rows in (await _keys_of(portfolio, name, keys)).items():
+            for title, rows in (await _keys_of(name, keys)).items():
                 (everywhere if title == "Everywhere" else own).update(rows)
     often = Counter(row for own in rooms.values() for row in own.items())
     common = {words: keys for (words, keys), count in often.items() if count > len(rooms) / 2}
@@ -51,20 +48,15 @@ async def _tables() -> str:
     return "\n".join([*parts, f"### Everywhere\n{_as_markdown(common | everywhere)}"])
 
 
-async def _keys_of(portfolio: Portfolio, room: str, keys: tuple[str, ...]) -> dict[str, tuple[KeyRow, ...]]:
-    """Return what the keys of a room do once some were pressed: no motion, no settings of this machine."""
-    from engine.settings import Settings
-    from tui.app import PortfolioApp
+async def _keys_of(room: str, keys: tuple[str, ...]) -> dict[str, tuple[KeyRow, ...]]:
+    """Return what the keys of a room do once some were pressed."""
     from tui.overlays.help import key_tables
 
-    with tempfile.TemporaryDirectory() as folder:
-        app = PortfolioApp(portfolio, Settings(data_dir=Path(folder)), start=room, local=False)
-        app.animation_level = "none"
+    with still_app(room) as app:
         async with app.run_test(size=SIZE) as pilot:
-            await pilot.pause()
-            await app.workers.wait_for_complete()
+            await settle(pilot)
             await pilot.press(*keys)
-            await pilot.pause()
+            await settle(pilot)
             return key_tables(app.screen)
 
 

@@ -7,13 +7,14 @@ import inspect
 from dataclasses import fields
 from typing import Any
 
+from written_part import with_part
+
 BEGIN, END = "<!-- written by scripts/docs -->\n", "<!-- until here -->\n"
 
 
 def with_limits(page: str) -> str:
     """Return the page with its table of settings written anew."""
-    before, _, rest = page.partition(BEGIN)
-    return f"{before}{BEGIN}{limits_table()}{END}{rest.partition(END)[2]}"
+    return with_part(page, BEGIN, END, limits_table())
 
 
 def limits_table() -> str:

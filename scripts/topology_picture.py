@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import tempfile
 from pathlib import Path
 
 from screenshot import screenshot
+from still_app import settle, still_app
 
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "topology.svg"
 SIZE = (120, 34)
@@ -15,18 +15,10 @@ START = "topology"
 
 
 async def picture() -> str:
-    """Return the screen as SVG, the same on every run: no motion, no settings of this machine."""
-    from content.loader import load_portfolio
-    from engine.settings import Settings
-    from tui.app import PortfolioApp
-
-    with tempfile.TemporaryDirectory() as folder:
-        app = PortfolioApp(load_portfolio(), Settings(data_dir=Path(folder)), start=START, local=False)
-        app.animation_level = "none"
+    """Return the screen as SVG, the same on every run."""
+    with still_app(START) as app:
         async with app.run_test(size=SIZE) as pilot:
-            await pilot.pause()
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+            await settle(pilot)
             return screenshot(app)
 
 

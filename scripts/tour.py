@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from screenshot import screenshot
+from still_app import settle, still_app
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
@@ -64,13 +63,7 @@ STOPS = (
 
 async def picture(stop: Stop) -> str:
     """Return the picture of a stop as SVG."""
-    from content.loader import load_portfolio
-    from engine.settings import Settings
-    from tui.app import PortfolioApp
-
-    with tempfile.TemporaryDirectory() as folder:
-        app = PortfolioApp(load_portfolio(), Settings(data_dir=Path(folder)), local=False)
-        app.animation_level = "none"
+    with still_app() as app:
         app.theme = stop.theme
         async with app.run_test(size=SIZE) as pilot:
             for key in stop.keys:
@@ -78,14 +71,6 @@ async def picture(stop: Stop) -> str:
                 await settle(pilot)
             await settle(pilot)
             return screenshot(app)
-
-
-async def settle(pilot: Any) -> None:
-    """Wait until the room is there and nothing is under way."""
-    while not (pilot.app.room.is_ready and pilot.app.typed.is_settled):
-        await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def page() -> str:

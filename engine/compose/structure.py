@@ -57,9 +57,12 @@ def structure_says(
     To be `brief`, a document is presented in one sentence.
     """
     asked = _read(question, language)
-    lines = _lines(asked, portfolio, language) if asked else list(_weighed(question, portfolio, language, brief))
-    lines = lines or list(_presented(question, portfolio, language, brief))
-    lines = lines or list(_written(question, portfolio, language))
+    lines = (
+        (_lines(asked, portfolio, language) if asked else [])
+        or list(_weighed(question, portfolio, language, brief))
+        or list(_presented(question, portfolio, language, brief))
+        or list(_written(question, portfolio, language))
+    )
     cited = list({document.path: document for line in lines for document in line.about}.values())
     sentences = tuple(
         Sentence(

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from engine.events import Passage
-from engine.fit.requirement import telling
+from engine.fit.requirement import denied, telling
 from engine.language.language import Language
 from engine.language.numbers import numbers_in
 from engine.language.sentences import sentences_of
@@ -106,5 +106,4 @@ class AgreedAnswers:
         return any(self._denies(text) and bool(terms & set(self.language.terms_of(text))) for text in told)
 
     def _denies(self, text: str) -> bool:
-        endings = self.language.words("negative_endings")
-        return bool(set(words_of(text)) & self.language.words("negations")) or any(end in text for end in endings)
+        return denied(text, words_of(text), self.language)

@@ -16,7 +16,7 @@ from content.loader import Portfolio
 from content.site_map import DocumentKind
 from engine.events import Passage
 from engine.fit.agreed import AgreedAnswers
-from engine.fit.requirement import frame_of, telling
+from engine.fit.requirement import denied, frame_of, telling
 from engine.language.compounds import SHORTEST_PART
 from engine.language.language import Language, language_of
 from engine.language.words import words_of
@@ -225,8 +225,7 @@ class Pages:
                 break
             around += words[: places[-1] + behind] if places else words[:behind] if held else words
             held = held or bool(places)
-        endings = self.language.words("negative_endings")
-        return bool(set(around) & self.language.words("negations")) or any(end in sentence for end in endings)
+        return denied(sentence, around, self.language)
 
     def _is_open(self, sentence: str) -> bool:
         """Return whether a sentence asks, or begins with a condition."""

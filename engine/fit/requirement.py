@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,6 +63,12 @@ def telling(text: str, language: Language) -> tuple[str, ...]:
     """Return the words of a text that name what is required, without those that only frame it."""
     empty = frame_of(language)
     return tuple(word for word in words_of(text) if word not in empty)
+
+
+def denied(text: str, words: Iterable[str], language: Language) -> bool:
+    """Return whether a text denies what it says: by a negation among `words` of it, or by an ending anywhere."""
+    endings = language.words("negative_endings")
+    return not language.words("negations").isdisjoint(words) or any(end in text for end in endings)
 
 
 def unframed(text: str, language: Language, first: int | None = None) -> str:

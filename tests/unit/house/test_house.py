@@ -105,33 +105,28 @@ def test_the_first_frame_loads_nothing_that_can_come_after_it(arguments: list[st
     assert told[1] == ["LOADED ['textual']", "CODE 0"], done.stderr
 
 
-def test_a_question_loads_no_parser_no_validator_and_nothing_that_reaches_the_network(tmp_path: Path) -> None:
-    unused = (*UNREAD[:5], "typer", "asyncio", "urllib.request", "importlib.metadata")
+def loaded_by(command: list[str], unused: tuple[str, ...], folder: Path) -> str:
+    """Run a command twice, since the first run reads the pack and keeps it; return its code and what it loaded."""
     code = (
         "import sys\nfrom cli.main import run\nfrom content import pack_cache\npack_cache.SETTLED = -1e9\n"
-        "code = run(['ask', 'thanks'])\n"
+        f"code = run({command!r})\n"
         f"print('LOADED', code, sorted(set(sys.modules) & set({unused!r})))"
     )
     for _ in range(2):
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
-            env=os.environ | {"PORTFOLIO_CACHE_DIR": str(tmp_path), "PORTFOLIO_DATA_DIR": str(tmp_path)},
+            env=os.environ | {"PORTFOLIO_CACHE_DIR": str(folder), "PORTFOLIO_DATA_DIR": str(folder)},
         )  # fmt: skip
-    assert done.stdout.rstrip().splitlines()[-1] == "LOADED 0 []"
+    return done.stdout.rstrip().splitlines()[-1]
+
+
+def test_a_question_loads_no_parser_no_validator_and_nothing_that_reaches_the_network(tmp_path: Path) -> None:
+    unused = (*UNREAD[:5], "typer", "asyncio", "urllib.request", "importlib.metadata")
+    assert loaded_by(["ask", "thanks"], unused, tmp_path) == "LOADED 0 []"
 
 
 def test_a_command_that_reads_a_kept_pack_loads_no_parser_and_no_validator(tmp_path: Path) -> None:
-    code = (
-        "import sys\nfrom cli.main import run\nfrom content import pack_cache\npack_cache.SETTLED = -1e9\n"
-        "code = run(['services'])\n"
-        f"print('LOADED', code, sorted(set(sys.modules) & set({(*HEAVY, *UNREAD)!r})))"
-    )
-    for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
-            env=os.environ | {"PORTFOLIO_CACHE_DIR": str(tmp_path)},
-        )  # fmt: skip
-    assert done.stdout.rstrip().splitlines()[-1] == "LOADED 0 []"
+    assert loaded_by(["services"], (*HEAVY, *UNREAD), tmp_path) == "LOADED 0 []"
 
 
 LOADS = {"Embedder": "engine/retrieve/library.py", "LanguageModel": "engine/assistant.py"}

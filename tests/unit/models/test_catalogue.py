@@ -10,6 +10,7 @@ from models.catalogue import Artefact, HubSource, PypiSource, find, load_catalog
 from models.errors import ModelError, UnknownModelError
 from models.resolve import UNKNOWN_CONTEXT, ensure_llm, resolve_llm
 from models.store import path_of
+from tests.fakes.models import TINY_ENTRY
 
 
 def test_the_catalogue_holds_three_language_models_in_order_of_size_and_two_embedders() -> None:
@@ -38,15 +39,7 @@ def test_carrier_parts_are_listed_once_each_and_in_order() -> None:
             assert part.members[0].endswith(f"_part{number}/data/part{number:02}.bin")
 
 
-ENTRY = {
-    "key": "tiny",
-    "title": "A tiny model",
-    "role": "llm",
-    "licence": "MIT",
-    "recommended": False,
-    "advice": "For tests.",
-    "mode": "copy",
-    "context": 64,
+ENTRY = TINY_ENTRY | {
     "files": [{"name": "tiny.gguf", "bytes": 4, "sha256": "0" * 64}],
     "sources": [
         {"kind": "hub", "repo": "someone/tiny"},
