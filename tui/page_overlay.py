@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from content.site_map import SITE
 from tui.widgets.reader import Reader
 
 if TYPE_CHECKING:
@@ -16,7 +18,12 @@ if TYPE_CHECKING:
 
 
 class PageOverlay(ModalScreen[None]):
-    """A frame with a reader in it, whose links lead where they say."""
+    """A frame with a reader in it, whose links lead where they say, as do the number keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(room.key, f"app.show_screen('{room.name}')", room.title, show=False, id=f"page.{room.name}")
+        for room in SITE
+    ]
 
     CSS_PATH = "../styles/overlays.tcss"  # from the folder of the overlay that it becomes
 

@@ -42,13 +42,17 @@ def source_blocks(record: AnswerRecord) -> Iterator[Block]:
 
 
 def xray_blocks(record: AnswerRecord) -> Iterator[Block]:
-    """Yield how an answer came: what is nearest to it first, since a reader looks from the answer back."""
+    """Yield how an answer came: what is nearest to it first, since a reader looks from the answer back.
+
+    Where no model was asked, that is told once, of the model and of the prompt that it alone would have read.
+    """
     from tui.drawing.trace.stages import data_of
 
     yield Title("X-ray")
-    for place, stage in enumerate(reversed(STAGES)):
+    no_model = record.answer is not None and record.composed is None and not record.drafts
+    for place, stage in enumerate(stage for stage in reversed(STAGES) if not (no_model and stage == "compose")):
         yield Gap() if place else Gap(2)
-        yield Title(stage.capitalize(), 2, stage)
+        yield Title("Generate, compose" if no_model and stage == "generate" else stage.capitalize(), 2, stage)
         yield from data_of(record, stage, None)
 
 

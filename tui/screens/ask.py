@@ -50,13 +50,10 @@ class AskScreen(SplitScreen):
         Binding("escape", "stop", "stop", id="ask.stop"),
         Binding("escape", "app.back", "back", id="ask.back"),
         Binding(
-            "tab",
-            "read",
-            "sources",
-            id="ask.read",
-            tooltip="To the answer, where the number of a source opens it",
+            "tab", "read", "sources", id="ask.read", tooltip="To the answer, where the number of a source opens it"
         ),
         Binding("tab", "app.focus_next", "next", show=False, id="ask.focus-next"),
+        Binding("right", "beside", "beside", id="ask.beside", tooltip="To what stands beside the answer"),
         Binding(
             "ctrl+x",
             "trace",
@@ -105,6 +102,11 @@ class AskScreen(SplitScreen):
     def dialogue(self) -> Dialogue:
         """The conversation."""
         return self.query_one(Dialogue)
+
+    @property
+    def beside(self) -> StagePreview:
+        """What stands beside the conversation."""
+        return self.query_one(StagePreview)
 
     @property
     def box(self) -> AskBox:
@@ -209,6 +211,8 @@ class AskScreen(SplitScreen):
 
     def show_halves(self) -> None:
         """Show the sources of the newest answer or its x-ray, where they are wanted."""
+        if not self.is_split and self.beside.has_focus:
+            self.action_read()
         self.query_one("#beside").display = self.is_split
         self._show_beside()
 
@@ -223,7 +227,7 @@ class AskScreen(SplitScreen):
             self._beside = known
             made_of = xray_blocks if self._xray else source_blocks
             blocks = partial(made_of, record) if record else partial(searched_blocks, self.portfolio)
-            self.query_one(StagePreview).follow(blocks, now=True)
+            self.beside.follow(blocks, now=True)
 
     @on(Dialogue.Pointed)
     def _follow_citation(self, event: Dialogue.Pointed) -> None:
@@ -235,7 +239,7 @@ class AskScreen(SplitScreen):
             record = self.dialogue.record_of(self.turns[int(turn)])
             words = said_from(record, int(number), sentence)
             blocks, anchor = (xray_blocks, "stream") if self._xray else (source_blocks, anchor_of_source(int(number)))
-            self.query_one(StagePreview).follow(partial(blocks, record), anchor, words)
+            self.beside.follow(partial(blocks, record), anchor, words)
             self._beside = None if int(turn) < len(self.turns) - 1 else self._beside
 
     def _tail(self, turns: list[Exchange]) -> list[Block]:
@@ -262,7 +266,9 @@ class AskScreen(SplitScreen):
             return int(str(parameters[0])) in self._citations()
         offered = {
             "stop": self.portfolio_app.conversation.is_running,
-            "read": isinstance(self.focused, AskBox) and bool(self._citations()),
+            "read": isinstance(self.focused, StagePreview)
+            or (isinstance(self.focused, AskBox) and bool(self._citations())),
+            "beside": self.is_split and not isinstance(self.focused, StagePreview),
             "trace": bool(self.turns),
             "more": self._has_more(),
             "copy_all": bool(self.turns),
@@ -285,6 +291,10 @@ class AskScreen(SplitScreen):
     def action_read(self) -> None:
         """Go to the answer."""
         self.dialogue.focus()
+
+    def action_beside(self) -> None:
+        """Go to what stands beside the answer."""
+        self.beside.focus()
 
     def action_cite(self, number: int) -> None:
         """Open a source of the newest answer."""

@@ -108,10 +108,10 @@ class AskBox(TextArea):
         self.notify(f"A question may have {self._limit} characters.", severity="warning", timeout=3, markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """With nothing typed there is nothing to ask or to clear: Esc then leads back."""
+        """With nothing typed there is nothing to ask, to clear or to walk through: Esc leads back then, and → on."""
         if action == "submit":
             return bool(self.text.strip())
-        if action == "clear":
+        if action in ("clear", "cursor_right"):
             return bool(self.text)
         if action == "trace":
             return not self.text and bool(self.screen.check_action("trace", ()))

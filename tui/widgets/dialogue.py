@@ -48,6 +48,7 @@ class Dialogue(Reader):
             id="dialogue.trace",
             tooltip="How this answer was made, on the Pipeline screen",
         ),
+        Binding("right", "screen.beside", "beside", id="dialogue.beside", tooltip="To what stands beside the answer"),
         Binding("m", "screen.more", "more", id="dialogue.more", tooltip="Tell more, below this answer"),
         Binding("i", "screen.ask", "ask", id="dialogue.ask", tooltip="Back to the question line"),
     ]

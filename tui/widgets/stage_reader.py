@@ -18,10 +18,13 @@ _LOOKS = (
 )  # fmt: skip
 
 
-class StagePreview(Preview):
-    """Stages beside an answer."""
+class StagePreview(Preview, can_focus=True):
+    """Sources or stages beside an answer, which is often longer than the window: the keys of a reader scroll it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in _LOOKS}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,escape", "screen.read", "answer", key_display="←", id="beside.leave", tooltip="To the answer"),
+    ]
 
 
 class StageReader(Reader):

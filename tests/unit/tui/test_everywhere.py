@@ -261,3 +261,15 @@ async def test_addresses_are_told_to_the_terminal_and_copied_whole(tiny_pack: Pa
         assert told["https://github.com/ada"] == "github.com/ada"
         await press(pilot, "down", "enter")
         assert app.clipboard == "https://github.com/ada"
+
+
+@pytest.mark.parametrize("keys", [("5", "question_mark"), ("8", "escape", "R"), ("8", "escape", "h")])
+async def test_a_number_key_leads_to_its_room_from_a_page_that_lies_over_one(
+    app: PortfolioApp, keys: tuple[str, ...]
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *keys)
+        assert app.screen is not app.room
+        await press(pilot, "6")
+        assert app.screen is app.room
+        assert here(app) == "essays"

@@ -11,6 +11,7 @@ from engine.events import Candidate, Event, Retrieved, Tokenized
 from tests.fakes.app import FACT, PASSAGE, answer, app_of, press
 from tests.fakes.ask_screen import QUESTION, Says, ask, dialogue
 from tui.app import PortfolioApp
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.preview import Preview
 
 WIDE, NARROW = (140, 36), (139, 36)
@@ -125,3 +126,58 @@ async def test_in_a_narrow_window_the_answer_has_all_of_it(
         dialogue(app).focus()
         await press(pilot, "vertical_line", "vertical_line")
         assert not beside(app).region.width
+
+
+async def test_a_quoted_answer_says_once_that_no_model_was_asked(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "7")
+        await ask(pilot)
+        dialogue(app).focus()
+        await press(pilot, "vertical_line")
+        assert [heading.title for heading in beside(app).page.headings] == [
+            "Stream", "Generate, compose", "Retrieve", "Tokenize",
+        ]  # fmt: skip
+        assert beside(app).text.count("not asked") == 1
+        assert "No prompt was made" not in beside(app).text
+
+
+async def test_the_keys_of_a_reader_scroll_what_stands_beside_and_the_footer_says_which_lead_there(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()))
+    async with app.run_test(size=(140, 20)) as pilot:
+        await press(pilot, "7")
+        await ask(pilot)
+        assert "→ beside" in app.room.query_one(KeyBar).render().plain, "the question line is empty"
+        dialogue(app).focus()
+        await press(pilot, "vertical_line")
+        assert "→ beside" in app.room.query_one(KeyBar).render().plain
+        await press(pilot, "right", "down", "down")
+        assert beside(app).has_focus
+        assert beside(app).scroll_offset.y == 2
+        assert "← answer" in app.room.query_one(KeyBar).render().plain
+        await press(pilot, "left")
+        assert dialogue(app).has_focus
+        await press(pilot, "right", "end", "escape")
+        assert dialogue(app).has_focus
+        assert beside(app).scroll_offset.y > 2
+
+
+async def test_while_something_is_typed_the_arrow_walks_through_it(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "7", *"why", "left", "right")
+        assert not beside(app).has_focus
+
+
+async def test_what_closes_gives_its_focus_back(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "7")
+        await ask(pilot)
+        await press(pilot, "right", "vertical_line")
+        assert beside(app).has_focus, "the x-ray stands where the sources did"
+        await press(pilot, "vertical_line")
+        assert not beside(app).region.width
+        assert dialogue(app).has_focus
