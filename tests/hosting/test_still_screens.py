@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
 
+from content.loader import Portfolio
+from tests.fakes.app import ScriptedAssistant, settings_in
 from tests.hosting.house import Visit, open_house
 from tests.hosting.waiting import until
+from tui.app import PortfolioApp
+from tui.drawing.diagram.painting import moving_cells
 from tui.hosting.sink import Size
 from tui.widgets.headline import HOLD, Headline
+from tui.widgets.topology_poster import _REST, TopologyPoster
 
 ENDINGS = ("keep taking orders when a part fails", "answer before anybody has to wait", "can be read at night")
 
@@ -23,6 +30,10 @@ class Moving(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Headline("I build systems that", ENDINGS)
+
+
+MOST = 300
+"""Bytes a second that a screen may cost on which something moves by itself."""
 
 
 @pytest.mark.parametrize("size", [Size(80, 24), Size(200, 50)])
@@ -38,8 +49,42 @@ async def test_the_headline_costs_under_300_bytes_a_second_and_comes_to_rest(siz
             if wait == HOLD:
                 continue
             typed, seconds = typed + sent, seconds + wait
-        assert typed / seconds < 300
+        assert typed / seconds < MOST
         assert headline.ending == ENDINGS[0], "all were shown once"
+
+
+@pytest.mark.parametrize("size", [Size(80, 24), Size(120, 36), Size(200, 50)])
+async def test_home_costs_under_300_bytes_a_second_while_one_thing_moves_at_a_time_and_comes_to_rest(
+    portfolio: Portfolio, tmp_path: Path, size: Size
+) -> None:
+    def make(_: Any, start: str | None) -> PortfolioApp:
+        return PortfolioApp(portfolio, settings_in(tmp_path), ScriptedAssistant(), start=start, local=False)
+
+    async with open_house(make_app=make) as house:
+        visit = await house.visit(size=size, wait=False)
+        await visit.shows("1 Home")
+        room = visit.session._app.screen  # type: ignore[union-attr]
+        await until(lambda: room.query(TopologyPoster), "the topology")
+        poster, headline = room.query_one(TopologyPoster), room.query_one(Headline)
+        await until(lambda: poster.moving and poster.picture.paths, "a dash on its way")
+        assert not headline.is_moving
+        poster._timer.stop()  # type: ignore[union-attr]
+        await asyncio.sleep(0.2)  # with what was still to be drawn at the start
+        sent: list[int] = []
+        while poster.moving:
+            before = len(visit.sink.data)
+            poster._step()
+            if moving_cells(poster.picture, poster.shading, poster._march, poster._phase):
+                await until(lambda before=before: len(visit.sink.data) > before, "a frame")
+            sent.append(len(visit.sink.data) - before)
+        assert _REST - 2 < len(sent) * poster._interval <= _REST
+        a_second = round(1 / poster._interval)
+        spent = [sum(sent[at : at + a_second]) for at in range(0, len(sent), a_second)]
+        assert max(spent) > 0
+        assert max(spent) < MOST
+        await until(lambda: headline.is_moving, "the headline's turn")
+        visit.type("\t")
+        await until(lambda: poster.moving and not headline.is_moving, "a dash for whoever does something")
 
 
 async def one_frame(visit: Visit, headline: Headline) -> tuple[int, float]:

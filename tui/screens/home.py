@@ -155,7 +155,8 @@ class HomeScreen(RoomScreen):
         from tui.widgets.topology_poster import TopologyPoster  # 50 ms with what draws it
 
         for picture in self.query("#drawing"):
-            self._poster = TopologyPoster(self.portfolio.topology)
+            distant = not self.portfolio_app.local and self.app.animation_level != "none"
+            self._poster = TopologyPoster(self.portfolio.topology, distant=distant)
             await picture.mount(self._poster)
         self._set_in_view(self.is_current and self.app.app_focus)
 
@@ -173,16 +174,24 @@ class HomeScreen(RoomScreen):
     @on(DescendantFocus)
     def _somebody_is_there(self) -> None:
         if self._poster is not None:
-            self._poster.wake()
+            self._set_in_view(self.is_current)
 
     def _focus_changed(self, focused: bool) -> None:
         self._set_in_view(focused and self.is_current)
 
     def _set_in_view(self, in_view: bool) -> None:
-        for headline in self.query(Headline):
-            headline.resume() if in_view else headline.pause()
         if self._poster is not None:
             self._poster.wake() if in_view else self._poster.rest()
+        waits = self._poster is not None and self._poster.moving and not self.portfolio_app.local
+        self._let_headline_move(in_view and not waits)
+
+    def _let_headline_move(self, may: bool) -> None:
+        for headline in self.query(Headline):
+            headline.resume() if may else headline.pause()
+
+    def on_topology_poster_rested(self) -> None:
+        """A distant terminal is sent one thing that moves at a time: now it is the headline's turn."""
+        self._let_headline_move(self.is_current and self.app.app_focus)
 
     def content_changed(self) -> None:
         """Compose the room anew."""

@@ -7,6 +7,7 @@ line: marching dashes cost 30 to 80 KB a second that way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,10 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from tui.textual_internals.switch import is_patched
+
+_PLAIN = "\x1b[0m"
+_ONE_STYLE = re.compile(r"(\x1b\[[\d;]+m)[^\x1b]*\x1b\[0m")
+"""Cells that all look alike, as they are sent: how they look, what they are, and an end of it."""
 
 
 class TightApp(App[None]):
@@ -84,8 +89,18 @@ class TightUpdate(CompositorUpdate):
                     yield left, y, strip.crop(left - x, right - x)
 
     def render_segments(self, console: Console) -> str:
-        """Return what the terminal is sent."""
-        return "".join(Control.move_to(x, y).segment.text + strip.render(console) for x, y, strip in self.strips())
+        """Return what the terminal is sent. A style that holds from one stretch to the next is said once."""
+        sent: list[str] = []
+        style = ""
+        for x, y, strip in self.strips():
+            cells = strip.render(console)
+            alone = _ONE_STYLE.fullmatch(cells)
+            if alone and alone[1] == style:
+                sent[-1] = sent[-1].removesuffix(_PLAIN)
+                cells = cells.removeprefix(style)
+            style = alone[1] if alone else ""
+            sent.append(Control.move_to(x, y).segment.text + cells)
+        return "".join(sent)
 
     def __rich_console__(self, console: Console, options: Any) -> Iterator[Any]:
         """Yield the same as segments, for what renders updates itself."""

@@ -111,7 +111,7 @@ class DiagramView(ScrollView, can_focus=True):
             came = self._heading(look) or came
         gauged = self._gauged(look)
         self.look = look
-        self.shading = shade(self._layout, look)
+        self.shading = self._shade()
         self._strips.clear()
         if gauged:
             self.refresh(*gauged)
@@ -165,7 +165,7 @@ class DiagramView(ScrollView, can_focus=True):
         self._layout = self.laid_out(width, height)
         self._neighbors = neighbors(self._layout.places)
         self._drawing = draw(self._layout, self.kinds)
-        self.shading = shade(self._layout, self.look)
+        self.shading = self._shade()
         self._strips.clear()
         self.virtual_size = Size(self._layout.width, self._layout.height)
         self.refresh()
@@ -173,6 +173,10 @@ class DiagramView(ScrollView, can_focus=True):
     def laid_out(self, width: int, height: int) -> Layout:
         """Return the drawing for a room of that size."""
         return lay_out(self._graph, width, height)
+
+    def _shade(self) -> Shading:
+        """Work out how the look is drawn, as it is now."""
+        return shade(self._layout, self.look)
 
     def on_resize(self) -> None:
         """Draw for the new room."""
@@ -324,7 +328,7 @@ class DiagramView(ScrollView, can_focus=True):
     def _hover(self, slug: str) -> None:
         before, self.look = self.look.hover, replace(self.look, hover=slug)
         if slug != before:
-            self.shading = shade(self._layout, self.look)
+            self.shading = self._shade()
             self._strips.clear()
             rects = [self._layout.boxes[name] for name in (before, slug) if name in self._layout.boxes]
             shift = self.origin - self.scroll_offset

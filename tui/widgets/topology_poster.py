@@ -13,7 +13,7 @@ from content.schema import Topology
 from tui.drawing.diagram.focus import reading_order
 from tui.drawing.diagram.graph import graph_of_topology
 from tui.drawing.diagram.layout import Layout, lay_out
-from tui.drawing.diagram.painting import Look
+from tui.drawing.diagram.painting import Look, Shading, lone, walk
 from tui.drawing.diagram.strip import HEIGHT, lay_out_strip, path_through
 from tui.widgets.diagram import DiagramView
 
@@ -24,7 +24,11 @@ _SLOWER = 2
 
 
 class TopologyPoster(DiagramView, inherit_bindings=False):
-    """A topology to look at. ← and → light up its boxes; Enter or a click opens it, at the box that is lit."""
+    """A topology to look at. ← and → light up its boxes; Enter or a click opens it, at the box that is lit.
+
+    For a `distant` terminal one dash at a time walks from box to box: marching on every flow it costs six times the
+    bytes.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open topology", id="poster.open"),
@@ -38,9 +42,14 @@ class TopologyPoster(DiagramView, inherit_bindings=False):
 
         slug: str
 
-    def __init__(self, topology: Topology) -> None:
+    @dataclass
+    class Rested(Message):
+        """Nothing moves any more."""
+
+    def __init__(self, topology: Topology, *, distant: bool = False) -> None:
         super().__init__(id="poster")
         self._path = path_through(topology)
+        self._distant = distant
         self._steps_left = 0
         self.show(graph_of_topology(topology), topology.cells_per_second)
         self._interval *= _SLOWER
@@ -52,6 +61,15 @@ class TopologyPoster(DiagramView, inherit_bindings=False):
             if whole.width <= width and whole.height <= height:
                 return whole
         return lay_out_strip(self._graph, self._path, width)
+
+    def _set(self) -> None:
+        super()._set()
+        if self._distant:
+            self._march = lone(self._march, self._layout, self.shading)
+
+    def _shade(self) -> Shading:
+        shading = super()._shade()
+        return walk(self._layout, shading, self._path) if self._distant else shading
 
     # -- moving
 
@@ -70,6 +88,7 @@ class TopologyPoster(DiagramView, inherit_bindings=False):
         self._steps_left -= 1
         if self._steps_left <= 0:
             self.rest()
+            self.post_message(self.Rested())
 
     # -- lighting and opening
 

@@ -6,9 +6,9 @@ each box and flow once; painting a row is then a matter of looking up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 from typing import Literal
 
 from tui.drawing.diagram.canvas import Glyph, Glyphs
@@ -122,6 +122,24 @@ def _starts(layout: Layout) -> tuple[int, ...]:
         return before(edges[index].source, seen | {index}) + max(0, len(layout.paths[index]) - 2)
 
     return tuple(before(edge.source, frozenset()) for edge in edges)
+
+
+def walk(layout: Layout, shading: Shading, path: Sequence[str]) -> Shading:
+    """Return a shading in which dashes march along the flows between the boxes of `path` alone, and each of these
+    begins where the one before has ended."""
+    edges = {frozenset((edge.source, edge.target)): index for index, edge in reversed([*enumerate(layout.graph.edges)])}
+    starts, cells = [0] * len(layout.paths), 0
+    passed = [edges[ends] for ends in map(frozenset, pairwise(path)) if ends in edges]
+    for index in passed:
+        starts[index] = cells
+        cells += max(0, len(layout.paths[index]) - 2)
+    return replace(shading, marching=frozenset(passed), starts=tuple(starts))
+
+
+def lone(march: March, layout: Layout, shading: Shading) -> March:
+    """Return a march of which one dash at a time is under way, from the first cell to the last."""
+    ends = (shading.starts[index] + len(layout.paths[index]) for index in shading.marching)
+    return replace(march, period=-(-max((2 * march.dash, *ends)) // march.step) * march.step)
 
 
 def _level(look: Look, index: int, source: str, target: str, kind: str) -> int:

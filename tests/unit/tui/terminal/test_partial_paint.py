@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual._compositor import Compositor
+from rich.console import Console
+from rich.control import Control
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, Compositor
+from textual.strip import Strip
 
 from content.loader import Portfolio
 from tests.fakes.app import app_of, press
@@ -68,6 +74,37 @@ def test_bands_hold_every_line_once_and_never_touch(lines: set[int]) -> None:
     found = bands(lines)
     assert [y for band in found for y in band] == sorted(lines)
     assert all(before.stop < after.start for before, after in pairwise(found))
+
+
+SENT = re.compile(r"\x1b\[([\d;]*)([Hm])|([^\x1b])")
+LOOKS = (None, Style(color="red"), Style(color="red", bold=True), Style(color="#102030", bgcolor="blue"))
+
+
+@given(st.lists(st.lists(st.sampled_from(LOOKS), min_size=1, max_size=2), min_size=1, max_size=6))
+def test_a_style_that_is_said_once_holds_for_the_same_cells(rows: list[list[Style | None]]) -> None:
+    chops = [{0: Strip([Segment("ab", look) for look in row])} for row in rows]
+    spans = [(y, 0, 2 * len(row)) for y, row in enumerate(rows)]
+    update = TightUpdate(ChopsUpdate(chops, spans, [[100]] * len(rows)))
+    console = Console(color_system="truecolor", force_terminal=True)
+    each = "".join(Control.move_to(x, y).segment.text + strip.render(console) for x, y, strip in update.strips())
+    sent = update.render_segments(console)
+    assert shown(sent) == shown(each)
+    assert len(sent) <= len(each)
+
+
+def shown(sent: str) -> list[tuple[str, str, str]]:
+    """Return each cell as a terminal would show it: where its line begins, its style, its character."""
+    found, place, look = [], "", ""
+    for said, kind, char in SENT.findall(sent):
+        match kind:
+            case "H":
+                place = said
+            case "m":
+                look = "" if said == "0" else said
+            case _:
+                found.append((place, look, char))
+    assert not look, "nothing is left of it"
+    return found
 
 
 def test_textual_still_has_the_private_names_that_the_compositor_leans_on() -> None:
