@@ -55,6 +55,10 @@ class Portfolio:
     """The files in which a template's words stand, which are not part of it either."""
     resume: str = ""
     """The text of resume.json, whose entries stand among the answers."""
+    from_resume: tuple[str, ...] = ()
+    """The slugs of the answers that it gives."""
+    lacks: tuple[str, ...] = ()
+    """What it could answer, and nothing of the pack does; see `content.resume.answers.unanswered_by`."""
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -137,7 +141,7 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     from content.placeholders import all_written, written, written_topology
     from content.reading import Reading  # YAML and pydantic: what a kept pack does without (see content.pack_cache)
     from content.references import check_references
-    from content.resume.answers import resume_answers
+    from content.resume.answers import resume_answers, unanswered_by
     from content.resume.years import asked_by_year
 
     reading = Reading(root)
@@ -160,6 +164,7 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
     answers = all_written(hiring)
     own = {answer.slug for answer in answers}
     from_resume = tuple(answer for answer in from_resume if answer.slug not in own)
+    given = tuple(answer.slug for answer in from_resume)
     portfolio = Portfolio(
         root,
         written(profile) or profile,
@@ -175,6 +180,8 @@ def load_portfolio(root: Path = DEFAULT_PACK) -> Portfolio:
         reading.drafts,
         reading.unwritten,
         resume,
+        given,
+        unanswered_by(resume, given, own | ({"publications"} if all_written(essays) else set())),
     )
     return _without_dead_ends(portfolio) if reading.unwritten else portfolio
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from content import schema
 from content.markdown_edit import relink
@@ -12,12 +12,26 @@ from content.resume.file import resume_data
 from content.resume.node import Node
 from content.resume.wording import Wording, wording_of
 
+_WITHIN = {"interests": "background", "volunteer": "experience"}
+"""Parts of a résumé that visitors ask for, and that stand in another answer."""
+
 Sentence = Callable[[Node, Wording], str]
 
 
 def resume_answers(text: str, language: str = "en") -> tuple[schema.HiringAnswer, ...]:
     """Return the answers that the text of a résumé gives, in a language; of what it does not hold there is none."""
     return tuple(answers_of(Node(resume_data(text)), wording_of(language))) if text else ()
+
+
+def unanswered_by(text: str, given: Collection[str], own: Collection[str]) -> tuple[str, ...]:
+    """Return what the text of a résumé could answer and does not: by the slug of the answer, or by the name of a part
+    that would stand in it. `given` are the slugs of the answers that it gives, `own` those of the pack's other ones.
+    """
+    if not text:
+        return ()
+    resume, held = Node(resume_data(text)), {*given, *own}
+    parts = (part for part, slug in _WITHIN.items() if slug not in own and not list(resume[part].items()))
+    return (*sorted(answer_slugs() - held), *parts)
 
 
 def answer_slugs() -> frozenset[str]:

@@ -21,22 +21,21 @@ from engine.language.words import stem, unaccented, words_of
 
 WordList = Literal[
     "advert_doing", "advert_frame", "advert_speech", "advert_tongues",
-    "around_kinds", "articles", "asking", "before_units", "calendar", "carrying", "conditions", "denials",
-    "directions", "empty", "endings", "ends", "fillers", "general", "glue", "hours", "items", "limits", "negations",
-    "negative_endings", "ongoing", "openers", "provisos", "short_before_numbers", "short_first", "short_seldom_last",
-    "stop",
-    "strengtheners", "technologies", "weakeners",
+    "around_fields", "around_kinds", "articles", "asking", "before_units", "calendar", "carrying", "conditions",
+    "denials", "directions", "empty", "endings", "ends", "fillers", "general", "glue", "hours", "items", "limits",
+    "negations", "negative_endings", "ongoing", "openers", "provisos", "short_before_numbers", "short_first",
+    "short_seldom_last", "stop", "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
-    "abbreviations", "advert_english", "documents", "fractions", "irregular", "kinds", "multiples", "names", "numbers",
-    "ordinals", "places", "shorthand", "units", "wholes",
+    "abbreviations", "advert_english", "documents", "fields", "fractions", "irregular", "kinds", "multiples", "names",
+    "numbers", "ordinals", "places", "shorthand", "units", "wholes",
 ]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
     "addressing", "advert_about", "advert_aside", "advert_bonus", "advert_either", "advert_joint", "advert_nice",
     "advert_other", "advert_personal", "advert_refused", "advert_set_aside", "advert_terms", "advert_wanted",
-    "advert_wants", "advert_years", "alternative", "around", "asked", "asking", "author", "bounds", "brief",
-    "causes", "choice", "closing", "comparing", "comparing_all", "conditional", "conjunctions", "connecting",
+    "advert_wants", "advert_years", "alternative", "around", "asked", "asking", "asks_field", "author", "bounds",
+    "brief", "causes", "choice", "closing", "comparing", "comparing_all", "conditional", "conjunctions", "connecting",
     "corrects", "counted", "decided", "example", "figure", "figures", "framing", "goodbye", "greeting",
     "how_are_you", "instance", "introduces", "introduction", "item", "item_about", "item_alone", "joins", "leaning",
     "listed", "lists", "machinery", "many", "moment", "named_kind", "newest", "number", "offers", "on_assistant",

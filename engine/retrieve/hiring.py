@@ -82,6 +82,12 @@ class Asks:
         near = [self.paths[index] for index in order if similarities[index] > alike - _BESIDE]
         return Match(tuple(dict.fromkeys(near))[:2], alike, self.texts[order[0]])
 
+    def to(self, path: str) -> Match | None:
+        """Return what leads to the answer at `path` as if it were asked for word for word; None where there is none."""
+        asks = (ask for own, ask in zip(self.paths, self.texts, strict=True) if own == path)
+        ask = next(asks, None)
+        return Match((path,), SURE, ask) if ask is not None else None
+
     def _least(self, question: Question, path: str) -> float:
         """Return the cosine from which `question` asks for the answer at `path`."""
         if not question.own_terms <= self._terms(path):

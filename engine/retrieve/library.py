@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
 from engine.llama.context import Cancel
 from engine.llama.installation import Installation, wait_for_llama
+from engine.retrieve.resume import ResumeFields
 from engine.settings import DEFAULT_EMBEDDER, ENGLISH_EMBEDDER, Settings, is_built_in
 from models.catalogue import find, load_catalogue
 from models.progress import Progress, Report, Step
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Library:
-    """The search, the meanings of questions and sentences, and the phrasings of hiring questions."""
+    """The search, the meanings of questions and sentences, phrasings of hiring questions, and what a résumé gives."""
 
     retriever: Retriever
     meanings: Meanings
     asks: Asks
+    resume: ResumeFields = field(default_factory=ResumeFields)
 
     @property
     def language(self) -> Language:
@@ -120,4 +122,5 @@ def open_library(portfolio: Portfolio, settings: Settings, report: Report, cance
 
     index = open_index(portfolio, embedder, settings.cache_dir, embedded, cancel)
     meanings = Meanings(embedder, index)
-    return Library(Retriever(index, embedder), meanings, Asks.of(portfolio.hiring, meanings, index.asked))
+    asks = Asks.of(portfolio.hiring, meanings, index.asked)
+    return Library(Retriever(index, embedder), meanings, asks, ResumeFields.of(portfolio))

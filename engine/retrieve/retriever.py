@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -107,10 +107,13 @@ class Retriever:
         self._on_assistant = [item.id for item in index.passages if item.kind == ON_ASSISTANT]
         self._headings = Headings(index.passages, self._pieces, self.language)
 
-    def retrieve(self, question: Question, keep: int = 4) -> Retrieved:
-        """Return the candidates for `question`, best first, the first `keep` marked as kept, and the decision on it."""
+    def retrieve(self, question: Question, keep: int = 4, without: Collection[str] = ()) -> Retrieved:
+        """Return the candidates for `question`, best first, the first `keep` marked as kept, and the decision on it.
+
+        The documents at the paths `without` answer nothing.
+        """
         start = time.perf_counter()
-        scores = self.scores(question)
+        scores = self.scores(question, without)
         candidates = self._candidates(scores, CANDIDATES, keep)
         decision = decide(question, candidates, self.index, self.evidence(question, scores))
         seconds = time.perf_counter() - start
@@ -145,16 +148,17 @@ class Retriever:
         match, weakest = float(scores.rerank.max()), float(scores.weakest[best].max())
         return Evidence(match, weakest, lead, len((question.own or question).words))
 
-    def scores(self, question: Question) -> Scores:
+    def scores(self, question: Question, without: Collection[str] = ()) -> Scores:
         """Score every passage for `question`, step by step.
 
         A follow-up is scored twice, by itself and under its topic, since either alone is misled: by other documents
         with a section of that name, or by the topic's words. Documents that were cited before are a little nearer.
         """
-        scores = self._scores(question)
+        shut = [*self._shut(question), *self._within(without)]
+        scores = self._scores(question, shut)
         if question.own is None or question.before is None:
             return scores
-        own = self._scores(question.own)
+        own = self._scores(question.own, [*self._shut(question.own), *self._within(without)])
         gain = _CITED if question.own.tells else _CITED_ALONE
         return own.under(scores, question.topic, self._cited(question.before.links, gain))
 
@@ -166,7 +170,7 @@ class Retriever:
         gains = dict.fromkeys(paths, gain / 2) | dict.fromkeys(paths[:1], gain)
         return np.array([gains.get(passage.link.partition("#")[0], 0.0) for passage in self.index.passages], np.float32)
 
-    def _scores(self, question: Question) -> Scores:
+    def _scores(self, question: Question, closed: Sequence[int]) -> Scores:
         import numpy as np
 
         vectors, pieces = self.embedder.embed_both([question.searched])
@@ -174,7 +178,7 @@ class Retriever:
         terms = _shared(counts)
         dense = self._nearest(vectors)
         lexical = self.index.lexical.scores(counts)
-        shut = np.array(self._shut(question), np.int64)
+        shut = np.array(closed, np.int64)
         dense[shut], lexical[shut] = 0, 0
         fused = _reciprocal_ranks(dense) + _reciprocal_ranks(lexical)
         pool = best_of(fused, POOL)
@@ -201,6 +205,10 @@ class Retriever:
         """Return the passages that do not answer: those on the assistant, where its owner is asked of other things."""
         of_owner = question.has("addressing") and not question.has("on_assistant")
         return self._on_assistant if of_owner and len(self._on_assistant) < len(self.index.passages) else ()
+
+    def _within(self, paths: Collection[str]) -> list[int]:
+        """Return the passages of the documents at `paths`."""
+        return [item.id for item in self.index.passages if item.link.partition("#")[0] in paths] if paths else []
 
     def _nearest(self, vectors: Matrix) -> Vector:
         """Return the cosines of the LISTED passages nearest to one vector, shape (1, dimensions); 0 for the others."""

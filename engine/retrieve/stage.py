@@ -12,6 +12,7 @@ from engine.retrieve.comparing import Side, taken_apart
 from engine.retrieve.hiring import SURE, Match, lead, leads
 from engine.retrieve.lists import completed
 from engine.retrieve.premises import mistaken
+from engine.retrieve.resume import document_path
 from engine.retrieve.scope import wished
 from engine.tokenize.question import Question
 
@@ -47,8 +48,17 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
         alone = library.retriever.retrieve(bare, keep)
         if alone.answerable and (not retrieved.answerable or alone.confidence > retrieved.confidence):
             return replace(retrieve(bare, library, keep), asked=bare)
-    match = library.asks.match(question.own or question, library.meanings)
-    if match is not None and (match.alike >= SURE or not question.leans) and leads(match, retrieved):
+    own = question.own or question
+    match = library.asks.match(own, library.meanings)
+    if match is not None and not ((match.alike >= SURE or not question.leans) and leads(match, retrieved)):
+        match = None
+    field = library.resume.asked(own)
+    told = _of_field(field, question, match, retrieved, library, keep) if field else None
+    if told is not None:
+        return _timed(told, start)
+    if match is None:
+        retrieved = _without_silent(question, retrieved, library, keep)
+    if match is not None:
         retrieved, leading = lead(match, retrieved, passages), len(match.paths)
     elif question.leans and not _speak_of(retrieved.kept, question):
         reason = "the passages on what was asked before do not speak of this"
@@ -59,6 +69,52 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
         return _timed(Findings(premise.retrieved, premise=premise.thing, asked=premise.question), start)
     retrieved = completed(retrieved, passages, question.language)
     return _timed(Findings(retrieved, leading), start)
+
+
+def _of_field(
+    field: str, question: Question, match: Match | None, retrieved: Retrieved, library: Library, keep: int
+) -> Findings | None:
+    """Return what answers to a field of the résumé that is asked for, and nothing beside it; of one that it lacks, what
+    the owner says elsewhere, or else what comes near. None where an answer that the owner wrote is asked for.
+    """
+    passages, path = library.retriever.index.passages, f"contact/{field}"
+    if match is not None and library.resume.is_own(match.paths[0]):
+        return None
+    if field not in library.resume.lacks:
+        lead_to = match if match is not None and match.paths[0] == path else library.asks.to(path)
+        found = lead(lead_to, retrieved, passages) if lead_to else None
+        return Findings(_completed_within(path, found, library), 1) if found else None
+    elsewhere = library.resume.elsewhere(question, passages)
+    if any(document_path(passage) not in elsewhere for passage in passages):
+        found = library.retriever.retrieve(question, keep, elsewhere)
+        if found.answerable:
+            return Findings(completed(found, passages, question.language))
+    found = library.retriever.retrieve(question, keep, library.resume.lists())
+    near = found.near or found.answerable
+    return Findings(replace(found, answerable=False, near=near, reason=f"the résumé has no {field}"))
+
+
+def _completed_within(path: str, retrieved: Retrieved, library: Library) -> Retrieved:
+    """Return `retrieved` with nothing kept but the passages of the document at `path`."""
+    found = ((item, document_path(item.passage) == path) for item in retrieved.candidates)
+    candidates = tuple(replace(item, kept=item.kept and within) for item, within in found)
+    return completed(replace(retrieved, candidates=candidates), library.retriever.index.passages, library.language)
+
+
+def _without_silent(question: Question, retrieved: Retrieved, library: Library, keep: int) -> Retrieved:
+    """Return what is retrieved without the answers of the résumé that hold no word of the question.
+
+    Where that leaves no answer, their places are still the nearest ones.
+    """
+    if not (retrieved.answerable or retrieved.near):
+        return retrieved
+    silent = library.resume.silent(question, library.retriever.index.passages)
+    if not any(document_path(passage) in silent for passage in retrieved.kept):
+        return retrieved
+    found = library.retriever.retrieve(question, keep, silent)
+    if found.answerable or found.near:
+        return found
+    return replace(retrieved, answerable=False, near=False, confidence=found.confidence, reason=found.reason)
 
 
 def _timed(found: Findings, start: float) -> Findings:

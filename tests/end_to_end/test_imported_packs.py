@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,34 @@ def test_an_imported_pack_answers_as_the_page_says(source: str, tmp_path: Path) 
     finally:
         assistant.close()
     assert found == {question: answer for row_source, question, answer, _ in ROWS if row_source == source}
+
+
+FIELDS = {
+    "languages": "Which languages do you speak?",
+    "certificates": "What certificates do you have?",
+    "education": "Where did you study?",
+    "publications": "Do you have publications?",
+    "references": "Do you have references?",
+    "awards": "Did you win an award?",
+    "work": "Where do you work now?",
+}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_that_a_resume_lacks_is_not_answered_from_another(field: str, tmp_path: Path) -> None:
+    resume = json.loads((TESTS / "import" / "json-resume-1.json").read_text(encoding="utf-8"))
+    del resume[field]
+    resume["skills"].append({"name": "Languages", "keywords": ["Ada", "Rust"]})
+    for name in ("volunteer", "projects"):
+        del resume[name]
+    (tmp_path / "resume.json").write_text(json.dumps(resume), encoding="utf-8")
+    assert run(["import", str(tmp_path / "resume.json"), str(tmp_path / "pack")]) == ExitCode.DONE
+    pack = tmp_path / "pack"
+    assistant = Assistant.open(load_portfolio(pack), load_settings(content=pack, model="none"))
+    try:
+        assert said(assistant, FIELDS[field]) == REFUSED
+    finally:
+        assistant.close()
 
 
 def said(assistant: Assistant, question: str) -> str:

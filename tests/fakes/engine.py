@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -78,11 +78,10 @@ class FakeRetriever:
         self.words = ANY_WORDS
         self.asked: list[str] = []
 
-    def retrieve(self, question: Question, keep: int) -> Retrieved:
+    def retrieve(self, question: Question, keep: int, without: Collection[str] = ()) -> Retrieved:
         self.asked.append(question.alone)
-        candidates = tuple(
-            Candidate(passage, 0.5, 1.0, 0.1, 0.6, place < keep) for place, passage in enumerate(self.index.passages)
-        )
+        found = [passage for passage in self.index.passages if passage.link.partition("#")[0] not in without]
+        candidates = tuple(Candidate(passage, 0.5, 1.0, 0.1, 0.6, place < keep) for place, passage in enumerate(found))
         return Retrieved(candidates, self.answerable, 0.6, 0.46, "scripted", 0.0, near=self.near)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from content.importers.json_resume import import_of
 from content.resume import wording
-from content.resume.answers import resume_answers
+from content.resume.answers import resume_answers, unanswered_by
 from content.resume.wording import wording_of
 from content.resume.years import asked_by_year
 
@@ -73,3 +73,14 @@ def test_it_is_asked_by_year_in_german() -> None:
 def test_a_language_without_words_of_its_own_answers_in_english() -> None:
     assert wording_of("ja") == wording_of("en")
     assert resume_answers(RESUME, "ja") == resume_answers(RESUME)
+
+
+def test_what_a_resume_does_not_hold_is_known() -> None:
+    given = tuple(answer.slug for answer in resume_answers(RESUME))
+    assert given == ("experience", "education", "languages")
+    lacks = set(unanswered_by(RESUME, given, ()))
+    assert {"certificates", "publications", "references", "stack", "volunteer", "interests"} <= lacks
+    assert not lacks & set(given)
+    own = unanswered_by(RESUME, given, {"certificates", "background"})
+    assert not {"certificates", "interests"} & set(own)
+    assert unanswered_by("", (), ()) == ()

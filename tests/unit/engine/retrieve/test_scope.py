@@ -10,6 +10,7 @@ import pytest
 from content.loader import Portfolio
 from engine.events import Told, Turn
 from engine.retrieve.hiring import Asks
+from engine.retrieve.resume import ResumeFields
 from engine.retrieve.stage import Findings, retrieve
 from tests.fakes.engine import FakeMeanings, FakeRetriever, passage
 from tests.fakes.questions import asked
@@ -29,7 +30,8 @@ BEFORE = Turn(
 def found(text: str, portfolio: Portfolio, *, answerable: bool = False, before: Turn = BEFORE) -> Findings:
     meanings = FakeMeanings()
     retriever = FakeRetriever(PASSAGES, answerable=answerable)
-    library: Any = SimpleNamespace(retriever=retriever, meanings=meanings, asks=Asks.of(portfolio.hiring, meanings))
+    asks = Asks.of(portfolio.hiring, meanings)
+    library: Any = SimpleNamespace(retriever=retriever, meanings=meanings, asks=asks, resume=ResumeFields())
     return retrieve(asked(text, [before]), library, 2)
 
 

@@ -10,6 +10,7 @@ import pytest
 from content.loader import Portfolio
 from engine.events import Turn
 from engine.retrieve.hiring import Asks
+from engine.retrieve.resume import ResumeFields
 from engine.retrieve.stage import retrieve
 from tests.fakes.engine import FakeMeanings, FakeRetriever, passage
 from tests.fakes.questions import asked
@@ -27,7 +28,10 @@ def test_what_is_new_in_a_follow_up_must_be_in_the_passages(
     passages = [passage(0, "The cost of the pipeline is one more write.")]
     meanings = FakeMeanings()
     library: Any = SimpleNamespace(
-        retriever=FakeRetriever(passages), meanings=meanings, asks=Asks.of(tiny_portfolio.hiring, meanings)
+        retriever=FakeRetriever(passages),
+        meanings=meanings,
+        asks=Asks.of(tiny_portfolio.hiring, meanings),
+        resume=ResumeFields(),
     )
     found = retrieve(asked(question, BEFORE), library, 4)
     assert found.retrieved.answerable == spoken_of
