@@ -122,7 +122,7 @@ class Claims:
         return words, numbers
 
     def _number(self, token: str, after: str) -> str | None:
-        if token[0].isdigit():
+        if token[0].isdecimal():
             return worth_of(token, self._language, "k" if after == "k" else "")
         return self._numbers.get(token)
 

@@ -55,6 +55,15 @@ def test_the_set_is_large_enough_to_mean_something() -> None:
         assert sum(len(entry[what]) for half in ("tune", "report") for entry in NEAR[half]) >= 60
 
 
+@pytest.mark.parametrize("text", ["The vectors take 10² bytes.", "The vectors take ² bytes.", "Step ① takes 10 bytes."])
+def test_a_digit_that_is_no_decimal_is_a_word_that_has_to_stand_there(text: str) -> None:
+    assert not says("The vectors take 10 bytes.", text).shown
+
+
+def test_what_stands_there_with_its_exponent_is_shown() -> None:
+    assert says("The vectors take 10² bytes.", "The vectors take 10² bytes.").shown
+
+
 def test_a_supported_sentence_cites_its_passage() -> None:
     passages = [passage(0, "Workers wait for events."), passage(1, "A relay reads the outbox and publishes to Kafka.")]
     sentence = Grounding(passages, FakeMeanings()).check("A relay reads the outbox.")
