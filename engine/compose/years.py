@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
-from engine.compose.excerpts import Excerpt
+from engine.compose.excerpts import WORDING, Excerpt
 from engine.language.language import Language
 from engine.language.words import words_of
 from engine.tokenize.question import Question
@@ -21,7 +22,8 @@ _Span = tuple[int, int]
 def of_the_years(question: Question, ranked: Sequence[Excerpt]) -> list[Excerpt]:
     """Return what may be from a year that is asked for: what is dated in another one goes, if anything is from that.
 
-    What has no date itself has those of its passage: what stands below a job was done there.
+    What has no date itself has those of its passage: what stands below a job was done there. A period that covers the
+    year says it as well as one that names it, which the words alone speak for.
     """
     asked = {int(date["year"]) for date in _DATE.finditer(question.searched)}
     dated = {number: list(_spans(_told(ranked, number), question.language)) for number in {e.passage for e in ranked}}
@@ -33,7 +35,23 @@ def of_the_years(question: Question, ranked: Sequence[Excerpt]) -> list[Excerpt]
     fit = [fits(excerpt) for excerpt in ranked]
     if True not in fit:
         return list(ranked)
-    return [excerpt for excerpt, of_it in zip(ranked, fit, strict=True) if of_it is not False]
+    found = [excerpt for excerpt, of_it in zip(ranked, fit, strict=True) if of_it is not False]
+    named = [not asked.isdisjoint(_years(excerpt)) for excerpt in found]
+    share = WORDING / len(set(question.terms)) if any(named) else 0.0
+    return [
+        excerpt if names or not _covers(excerpt, asked) else replace(excerpt, score=excerpt.score + share)
+        for excerpt, names in zip(found, named, strict=True)
+    ]
+
+
+def _years(excerpt: Excerpt) -> set[int]:
+    """Return the years that an excerpt names."""
+    return {int(date["year"]) for date in _DATE.finditer(excerpt.text)}
+
+
+def _covers(excerpt: Excerpt, years: Collection[int]) -> bool:
+    """Return whether a period of an excerpt holds one of `years`."""
+    return any(start <= year <= end for start, end in _spans(excerpt.text, excerpt.language) for year in years)
 
 
 def _told(ranked: Sequence[Excerpt], passage: int) -> str:

@@ -44,5 +44,11 @@ def test_a_figure_is_no_year() -> None:
     assert of_the_years(read("What happened in 2018?"), ranked) == ranked
 
 
+def test_a_period_that_covers_a_year_says_it_as_one_does_that_names_it() -> None:
+    named = "I worked as Cook at Inn Five from 2018-02 to 2018-06."
+    before, at, now = of_the_years(read("What did you do in 2018?"), excerpts((1, BEFORE), (1, named), (2, ELSEWHERE)))
+    assert before.score > at.score == now.score == 0
+
+
 def read(question: str) -> Question:
     return asked(question)
