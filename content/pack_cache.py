@@ -23,6 +23,7 @@ from content.fingerprint import PACK, FileStamp, stamp_of
 from content.links import Link
 from content.loader import OPTIONAL_FILES, PROFILE_FILE, Portfolio, load_portfolio
 from content.markdown import Section
+from content.portrait import PICTURES
 from content.site_map import FOLDERS
 
 PACKS, _BYTES = 8, 16_000_000
@@ -64,6 +65,8 @@ def _pack_stamps(root: Path) -> Iterator[FileStamp]:
     for name in OPTIONAL_FILES:
         with contextlib.suppress(FileNotFoundError):
             yield stamp_of(root / name)
+    with os.scandir(root) as entries:
+        yield from (stamp_of(Path(entry)) for entry in entries if entry.name.lower().endswith(PICTURES))
     for folder in FOLDERS:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(root / folder) as entries:
             yield from (stamp_of(Path(entry)) for entry in entries if entry.name.endswith(".md"))

@@ -11,6 +11,7 @@ from content.headings import BOX_ANCHORS, SERVICE_ANCHORS, TRADE_OFFS
 from content.links import parse_link
 from content.markdown import anchor_of, link_targets, sections_of
 from content.placeholders import written
+from content.portrait import portrait_problems
 from content.problems import Problem
 from content.site_map import PLACES
 from content.source import Source
@@ -42,6 +43,8 @@ def check_references(loaded: Loaded, made: Iterable[schema.HiringAnswer] = (), *
             places[path] = anchors
         if isinstance(item, schema.CaseStudy):
             yield from _parts(source, item)
+        if isinstance(item, schema.Profile):
+            yield from portrait_problems(source, item)
         if isinstance(item, schema.Topology):
             yield from _topology(source, item)
         if isinstance(item, schema.Pipeline):

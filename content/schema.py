@@ -72,6 +72,14 @@ class LinkedFigure(Figure):
 
 
 @part
+class Portrait(Model):
+    """The owner's picture: a file beside profile.yaml, and what it shows in words for who does not see it."""
+
+    file: Annotated[Text, Limit(most=80)]
+    text: Annotated[Text, Limit(most=120)]
+
+
+@part
 class Profile(Model):
     """profile.yaml: who this is, in the words of Home, and the settings that only the owner knows."""
 
@@ -89,6 +97,7 @@ class Profile(Model):
     contact: Contact = Contact()
     availability: Setting = ""
     suggested_questions: tuple[Text, ...] = ()
+    portrait: Portrait | None = None
     theme: OwnTheme | None = None
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from content.loader import RESUME_FILE, SUFFIXES, Portfolio, load_portfolio
+from content.portrait import PICTURES
 from content.problems import ContentError, Problem
 
 INTERVAL = 0.5
@@ -36,7 +37,7 @@ class PackWatch:
     def _look(self) -> Iterator[tuple[str, _Stamp]]:
         for folder, _, names in os.walk(self.root):
             for name in names:
-                if name.endswith((*SUFFIXES, RESUME_FILE)):
+                if name.lower().endswith((*SUFFIXES, *PICTURES, RESUME_FILE)):
                     path = Path(folder) / name
                     try:
                         stat = path.stat()

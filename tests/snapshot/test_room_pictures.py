@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from content.loader import Portfolio, load_portfolio
 from content.problems import Problem
 from tests.fakes.app import ScriptedAssistant, app_of, press, settle
+from tests.fakes.pictures import halves, png, with_portrait
 from tests.places import SMALL as PACK_OF_ESSAYS
 
 LEAST, SMALL, WIDE, LARGE = (60, 20), (80, 24), (120, 36), (200, 50)
@@ -145,6 +146,17 @@ def test_problems_of_the_content_look_as_they_did(snap_compare: Any, portfolio: 
         await settle(pilot)
 
     assert snap_compare(app, terminal_size=SMALL, run_before=before)
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+@pytest.mark.parametrize("size", [WIDE, LARGE], ids="{0[0]}x{0[1]}".format)
+def test_a_portrait_looks_as_it_did(
+    snap_compare: Any, with_figures: Portfolio, tiny_pack: Path, tmp_path: Path, size: tuple[int, int], theme: str
+) -> None:
+    with_portrait(tiny_pack, png(64, 64, halves))
+    app = app_of(load_portfolio(tiny_pack), tmp_path, ScriptedAssistant())
+    app.theme = theme
+    assert snap_compare(app, terminal_size=size, run_before=walk())
 
 
 ADVERT = """\

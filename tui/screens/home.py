@@ -9,9 +9,10 @@ from rich.cells import cell_len, set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Grid, VerticalScroll
+from textual.containers import Container, Grid, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import DescendantFocus, ScreenResume, ScreenSuspend
+from textual.events import DescendantFocus, Resize, ScreenResume, ScreenSuspend
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
@@ -24,8 +25,12 @@ from tui.widgets.headline import Headline
 from tui.widgets.line_input import ways_from
 
 if TYPE_CHECKING:
+    from tui.widgets.portrait import PortraitView
     from tui.widgets.topology_poster import TopologyPoster
 
+PICTURED, PICTURED_LARGE, ROOMY = Size(120, 36), Size(160, 48), 42
+"""Windows that have room for a portrait beside the opening words, and for a large one; and lines from which the cards
+keep their sentences beside it. The figures and the topology give nothing up for it."""
 SUGGESTIONS = 3
 FILES_NAMED = 3
 _STEPS = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
@@ -75,11 +80,32 @@ class HomeScreen(RoomScreen):
     def __init__(self) -> None:
         super().__init__()
         self._poster: TopologyPoster | None = None
+        self._portrait: PortraitView | None = None
+        self._make_room(self.app.size)
+
+    def _make_room(self, size: Size) -> None:
+        """Say in classes whether there is room for a portrait, where the owner has one."""
+        has_one = self.portfolio.profile.portrait is not None
+        for name, least in (("-pictured", PICTURED), ("-pictured-large", PICTURED_LARGE)):
+            self.set_class(has_one and size.width >= least.width and size.height >= least.height, name)
+        self.set_class(size.height < ROOMY, "-close")
+
+    def on_resize(self, event: Resize) -> None:
+        """Make room for a portrait, or take it back."""
+        super().on_resize(event)
+        self._make_room(event.size)
+        self.call_after_refresh(self._show_portrait)
 
     def compose_body(self) -> ComposeResult:
         """The poster, the question, the rooms."""
         with Poster(id="home"):
-            yield from self._opening()
+            if self.portfolio.profile.portrait is None:
+                yield from self._opening()
+            else:
+                with Horizontal(id="head"):
+                    with Vertical(id="opening"):
+                        yield from self._opening()
+                    yield Container(id="picture")
             if self.portfolio.profile.figures or self.portfolio.topology.boxes:
                 with Container(id="evidence", classes="" if self.portfolio.topology.boxes else "-alone"):
                     yield from self._evidence()
@@ -149,6 +175,18 @@ class HomeScreen(RoomScreen):
         self.query_one(AskInput).focus(scroll_visible=False)
         self.watch(self.app, "app_focus", self._focus_changed, init=False)
 
+    async def _show_portrait(self) -> None:
+        """Show the owner's picture, where there is one and room for it: after the first frame, like the topology."""
+        shown = self.portfolio.profile.portrait
+        if shown is None or self._portrait is not None or not self.has_class("-pictured") or not self.is_current:
+            return
+        if not self.app.no_color:
+            from tui.widgets.portrait import PortraitView
+
+            for picture in self.query("#picture"):
+                self._portrait = PortraitView(self.portfolio.root / shown.file, shown.text)
+                await picture.mount(self._portrait)
+
     async def _show_topology(self) -> None:
         if self._poster is not None or not self.is_current:
             return  # it is there, or the visitor came for another room: then it waits for the way back
@@ -170,6 +208,7 @@ class HomeScreen(RoomScreen):
     def _came_into_view(self) -> None:
         self._set_in_view(self.app.app_focus)
         self.call_after_refresh(self._show_topology)
+        self.call_after_refresh(self._show_portrait)
 
     @on(DescendantFocus)
     def _somebody_is_there(self) -> None:
@@ -195,9 +234,11 @@ class HomeScreen(RoomScreen):
 
     def content_changed(self) -> None:
         """Compose the room anew."""
-        self._poster = None
+        self._poster = self._portrait = None
+        self._make_room(self.app.size)
         self.refresh(recompose=True)
         self.call_after_refresh(self._show_topology)
+        self.call_after_refresh(self._show_portrait)
 
     # -- what the widgets say
 

@@ -15,8 +15,8 @@ from textual.widget import Widget
 from tui.drawing.diagram.words import first_lines
 from tui.drawing.prose.runs import Run, printable, width_of, wrap
 
-_ROOM = 16
-"""Cells beside a head from which a sentence is worth beginning."""
+_ROOM, _ROOM_FOR_PART = 16, 24
+"""Cells beside a head from which a sentence is worth beginning, and from which a part of one is."""
 _STYLES = {"key": "bold $accent", "title": "bold $strong", "value": "bold $figure"}
 """Styles of a head; all else has the colour of the card. Component classes would take a node each, for every card."""
 
@@ -56,6 +56,8 @@ class Card(Widget, can_focus=True):
             return Content("\n").join(map(self._drawn, (*head, *below)))
         room = width - width_of(self._head) - 2
         beside = first_lines(self._sentence.partition(". ")[0], room, 1) if room >= _ROOM else []
+        if beside and beside[0].endswith("…") and room < _ROOM_FOR_PART:
+            beside = []
         return self._drawn((*self._head, Run("  "), *(Run(line, "text") for line in beside)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 -- Textual's

@@ -26,6 +26,11 @@ def headline(profile: schema.Profile) -> Markup:
     return _put("headline", profile)
 
 
+def portrait(shown: schema.Portrait, file: str) -> Markup:
+    """Return the owner's picture, with what it shows for who does not see it."""
+    return _put("portrait", shown.text, file)
+
+
 def worked_out(shown: Iterable[schema.Figure], href: Href) -> Markup:
     """Return figures, each a link to where it is worked out, if that is another page."""
     entries = [

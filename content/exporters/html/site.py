@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 
 from markupsafe import Markup
 
@@ -31,7 +32,20 @@ def site_files(
 ) -> dict[str, str | bytes]:
     """Return the site as a folder holds it: what `site_of` says, and the résumé as a PDF."""
     download = resume_download(portfolio, address)
-    return {**site_of(portfolio, draw, language, address=address, pdf=bool(download)), **download}
+    pages = site_of(portfolio, draw, language, address=address, pdf=bool(download))
+    return {**pages, **portrait_file(portfolio), **download}
+
+
+def portrait_file(portfolio: Portfolio) -> dict[str, bytes]:
+    """Return the owner's picture as its page names it; nothing where there is none, or no longer."""
+    portrait = portfolio.profile.portrait
+    path = portfolio.root / portrait.file if portrait else None
+    return {_portrait_path(portrait): path.read_bytes()} if portrait and path and path.is_file() else {}
+
+
+def _portrait_path(portrait: schema.Portrait) -> str:
+    """Return where the picture stands: under a name of the site's, whatever the owner calls it."""
+    return f"portrait{PurePath(portrait.file).suffix.lower()}"
 
 
 def site_of(
@@ -75,7 +89,8 @@ def site_of(
 def _home(portfolio: Portfolio, frame: Frame) -> str:
     profile, page = portfolio.profile, "index.html"
     href = href_from(page)
-    body = parts.headline(profile) + parts.worked_out(profile.figures, href)
+    body = parts.portrait(profile.portrait, _portrait_path(profile.portrait)) if profile.portrait else Markup()
+    body += parts.headline(profile) + parts.worked_out(profile.figures, href)
     body += parts.section(profile.what_i_do.title or profile.opening, parts.text(profile.what_i_do.text, href))
     body += parts.section(portfolio.heading("services").title, parts.cards(portfolio.documents_on("services"), href))
     body += parts.section(portfolio.heading("work").title, parts.cards(portfolio.documents_of("case-study"), href))

@@ -63,14 +63,18 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def pack_files(root: Path, under: str) -> dict[str, str]:
+def pack_files(root: Path, under: str) -> dict[str, str | bytes]:
     """Return the files of a pack, by their path below `under`. Raises OSError."""
     from content.loader import RESUME_FILE, SUFFIXES
+    from content.portrait import PICTURES
 
+    pictures = {path for path in root.iterdir() if path.suffix.lower() in PICTURES}
     return {
-        f"{under}/{path.relative_to(root).as_posix()}": path.read_text(encoding="utf-8")
+        f"{under}/{path.relative_to(root).as_posix()}": path.read_bytes()
+        if path in pictures
+        else path.read_text(encoding="utf-8")
         for path in sorted(root.rglob("*"))
         if path.is_file()
-        and (path.suffix in SUFFIXES or path == root / RESUME_FILE)
+        and (path.suffix in SUFFIXES or path == root / RESUME_FILE or path in pictures)
         and not any(part.startswith(".") for part in path.relative_to(root).parts)
     }

@@ -38,7 +38,8 @@ def systemd(settings: Settings, hosting: HostingSettings, folder: Path) -> Deplo
     """Return the units of both doors, the settings that they read, and the pack, as they lie below /etc."""
     found = carried(settings, hosting)
     variables = dict(found.variables)
-    files = {f"etc/systemd/system/{unit.name}": _unit(unit, hosting) for unit in sorted((_HERE / "systemd").iterdir())}
+    units = sorted((_HERE / "systemd").iterdir())
+    files: dict[str, str | bytes] = {f"etc/systemd/system/{unit.name}": _unit(unit, hosting) for unit in units}
     if own := _own_pack(settings):
         variables["PORTFOLIO_CONTENT"] = f"/{_ETC}/pack"
         files |= pack_files(own, f"{_ETC}/pack")
@@ -100,10 +101,10 @@ def fly(settings: Settings, hosting: HostingSettings, folder: Path, app: str) ->
 
 def _image(
     settings: Settings, hosting: HostingSettings, found: Carried, *, built_in: bool
-) -> tuple[dict[str, str], dict[str, str]]:
+) -> tuple[dict[str, str], dict[str, str | bytes]]:
     """Return the variables of an image, and the files that it is built of."""
     variables = dict(found.variables)
-    files = {"constraints.txt": constraints()}
+    files: dict[str, str | bytes] = {"constraints.txt": constraints()}
     if own := _own_pack(settings):
         variables["PORTFOLIO_CONTENT"] = "/pack"
         files |= pack_files(own, "pack")
@@ -136,7 +137,7 @@ def _own_pack(settings: Settings) -> Path | None:
     return None if settings.content == DEFAULT_PACK else settings.content
 
 
-def _holds(files: dict[str, str], name: str) -> bool:
+def _holds(files: Mapping[str, str | bytes], name: str) -> bool:
     return any(path == name or path.startswith(f"{name}/") for path in files)
 
 

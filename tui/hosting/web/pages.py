@@ -31,6 +31,10 @@ TYPES = {
     ".md": "text/markdown; charset=utf-8",
     ".json": "application/json",
     ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
 }
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 NOWHERE = "default-src 'none'; frame-ancestors 'none'"
@@ -93,7 +97,7 @@ def site_pages(portfolio: Portfolio, fit: str = "", address: str = "") -> dict[s
     Where the `address` is known, each page says its own.
     """
     from content.exporters.html.resume_page import RESUME_PDF, resume_download
-    from content.exporters.html.site import site_of
+    from content.exporters.html.site import portrait_file, site_of
     from tui.drawing.diagram.formats.svg import write
 
     @cache
@@ -101,7 +105,8 @@ def site_pages(portfolio: Portfolio, fit: str = "", address: str = "") -> dict[s
         made = resume_download(portfolio, address).get(RESUME_PDF)
         return served_file(RESUME_PDF, made) if made else None
 
-    files = site_of(portfolio, write, terminal=TERMINAL, fit=fit, address=address, pdf=True)
+    files: dict[str, str | bytes] = {**site_of(portfolio, write, terminal=TERMINAL, fit=fit, address=address, pdf=True)}
+    files |= portrait_file(portfolio)
     return {**{path: served_file(path, text) for path, text in files.items()}, RESUME_PDF: FileToMake(pdf)}
 
 
