@@ -90,16 +90,23 @@ class AgreedAnswers:
     def _asked_for(self, option: str) -> Agreed | None:
         """Return how the answer begins to a question that holds what an option asks for.
 
-        It is not enough where a number that is asked for does not stand there.
+        It is not enough where a number that is asked for does not stand there, unless one that is no more will do.
         """
         terms = set(self.language.terms_of(" ".join(telling(option, self.language))))
         for asked, passage in self._asks:
             first = sentences_of(passage.text.splitlines()[0], self.language)[0]
             left = terms - asked - set(self.language.terms_of(first))
             if terms & asked and all(any(char.isdigit() for char in term) for term in left):
-                enough = not left and not self._takes_back(passage, terms)
+                enough = (not left or self._is_within(option, first)) and not self._takes_back(passage, terms)
                 return None if self._denies(first) else Agreed(first, passage, enough)
         return None
+
+    def _is_within(self, option: str, answer: str) -> bool:
+        """Return whether an option names the most that a number may be, and each number of an answer is no more."""
+        if self.language.form("advert_most").search(option) is None:
+            return False
+        most, told = (numbers_in(text, self.language).values() for text in (option, answer))
+        return len(most) == 1 and bool(told) and all(float(number) <= float(next(iter(most))) for number in told)
 
     def _takes_back(self, passage: Passage, terms: set[str]) -> bool:
         told = (text for text, where in self._said if where is passage)

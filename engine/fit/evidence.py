@@ -25,7 +25,7 @@ from engine.retrieve.lists import lines_in
 from engine.retrieve.passages import ON_ASSISTANT, passages_of
 from engine.tokenize.rewording import respelled
 
-_BETWEEN = 1
+_BETWEEN = 2
 """Other words that may stand between two that name a requirement, at most."""
 _APART = 6
 """The same between two of its parts."""
@@ -51,6 +51,7 @@ _ENDING = 3
 _READ = 40
 """Passages that are read for one requirement, at most: those that hold most of it."""
 _HIRING: DocumentKind = "hiring"
+_SERVICE: DocumentKind = "service"
 _KINDS: tuple[str, ...] = ("service", "case-study", "project", "essay", _HIRING, "box", "stage", "profile")
 """Kinds of documents, in the order in which they are cited where each of them says it."""
 
@@ -119,6 +120,24 @@ class Pages:
             for line in sure.values()
         )
 
+    def offered(self, text: str) -> list[Statement]:
+        """Return the sentences that show a service of which `text` asks for a certain kind: "interpreting | at fairs".
+
+        One of its parts is the title of a service, and each other one is shown, too. None where it is not so.
+        """
+        for way in self._ways(text):
+            parts = [" ".join(part) for part in self._parts(way, self._terms(way))]
+            found = {part: self.lines_on(part) for part in parts}
+            if len(parts) > 1 and all(self.shown(lines, part) for part, lines in found.items()):
+                for part, lines in found.items():
+                    if own := [line for line in lines if line.whole and line.plain and self._is_service(line, part)]:
+                        return own
+        return []
+
+    def _is_service(self, line: Statement, text: str) -> bool:
+        passage = line.passage
+        return passage.kind == _SERVICE and set(self._terms(text)) <= set(self.language.terms_of(passage.document))
+
     def _terms(self, text: str) -> list[str]:
         """Return the terms that name what a text asks for, without a verb in front of it: "defining", "to design"."""
         names, numbers = telling(text, self.language), self.language.table("numbers")
@@ -165,10 +184,12 @@ class Pages:
             for line in lines_in(passage, self.language):
                 for sentence in line.sentences:
                     share, whole = self._match(weights, way, sentence, personal=personal)
+                    whole = whole or (not personal and self._is_under(terms, passage, sentence))
                     if share >= _NEAR and _names(text, sentence):
                         tags = line.shape.role == "label" and passage.kind != "box"
                         aside = tags or self._sets_aside(passage, line.text)
-                        denied = self._denies(sentence, terms, personal=personal)
+                        declined = self.language.form("advert_declined").search(sentence) is not None
+                        denied = declined or self._denies(sentence, terms, personal=personal)
                         refused = self.language.form("advert_refused").search(sentence) is not None
                         plain = not (aside or denied or refused or self._is_open(sentence))
                         yield Statement(
@@ -197,6 +218,12 @@ class Pages:
             whole = whole and self._is_alike(text, sentence)
         return best / sum(weights.values()), whole
 
+    def _is_under(self, terms: Sequence[str], passage: Passage, sentence: str) -> bool:
+        """Return whether the titles above a sentence say some of the terms, and it the others, side by side."""
+        said, above = self.language.terms_of(sentence), set(self.language.terms_of(passage.heading))
+        rest = [term for term in terms if term in said]
+        return 0 < len(rest) < len(terms) and set(terms) <= above | set(rest) and _holds(said, rest)
+
     def _is_alike(self, text: str, sentence: str) -> bool:
         """Return whether a sentence holds a word of a text in much the same form."""
         asked = [self._unframed(word) for word in telling(text, self.language)]
@@ -223,7 +250,9 @@ class Pages:
             places = [place for place, word in enumerate(words) if self.language.stem(word) in terms]
             if held and not places and self.language.form("relatives").match(clause.strip()) is None:
                 break
-            around += words[: places[-1] + behind] if places else words[:behind] if held else words
+            nearby = words[: places[-1] + behind] if places else words[:behind] if held else words
+            beside = frozenset[str]() if places or held else self.language.words("near_negations")
+            around += [word for word in nearby if word not in beside]
             held = held or bool(places)
         return denied(sentence, around, self.language)
 

@@ -81,6 +81,8 @@ def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
     lines = pages.lines_on(option, personal=personal)
     if pages.shown(lines, option, personal=personal):
         return Finding(requirement, "shown", _evidence(lines[0]))
+    if not personal and (offered := pages.offered(option)):
+        return Finding(requirement, "shown", _evidence(offered[0]))
     if personal and (told := pages.answers.on(option)):
         return Finding(requirement, "shown" if told.enough else "near", _evidence(told))
     plain = [line for line in lines if line.plain]

@@ -14,6 +14,8 @@ _CLAUSE = re.compile(r"\s*[;()|]+\s*|:\s+(?!\d)|\s+[–—-]\s+|(?<=[.!?])\s+")
 _COMMA = re.compile(r",\s+")
 _SLASH = re.compile(r"\s+/\s+")
 _WORD = re.compile(r"\S+")
+_BESIDE_A_TONGUE = 2
+"""Other words beside a language that say what is done in it: "translating contracts from Portuguese"."""
 _EDGES = " .,;:!?()[]*\"“”'•-–—"
 
 
@@ -55,6 +57,9 @@ def _personal(part: str, language: Language) -> re.Match[str] | None:
     if own and own[0].lower() in language.words("advert_tongues"):
         behind = words_of(part[own.end() :])[:1]
         if behind and behind[0] not in frame_of(language) | language.words("advert_speech"):
+            return None
+        tongues = language.words("advert_tongues") | language.words("advert_speech")
+        if len(set(telling(part, language)) - tongues) >= _BESIDE_A_TONGUE:
             return None
     return own
 

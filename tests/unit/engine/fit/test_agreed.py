@@ -39,7 +39,9 @@ def test_years_are_counted_where_the_owner_says_them(asked: str, text: str, enou
     ("asked", "text", "enough"),
     [
         ("hourly rate", "An hour of work costs 68 euros.", True),
-        ("hourly rate below 80 euros", "An hour of work costs 68 euros.", False),
+        ("hourly rate below 80 euros", "An hour of work costs 68 euros.", True),
+        ("hourly rate below 60 euros", "An hour of work costs 68 euros.", False),
+        ("hourly rate of 80 euros", "An hour of work costs 68 euros.", False),
         ("hourly rate", "This portfolio does not state it.", None),
         ("hourly rate", "An hour costs 68 euros.\nI do not work at night.", True),
         ("hourly rate", "An hour costs 68 euros.\nI state no rate to agencies.", False),

@@ -20,11 +20,11 @@ def pages_of(pack: str) -> Pages:
 @pytest.mark.parametrize(
     ("pack", "half", "floor"),
     [
-        ("default", "tuned", Agreement(written=160, found=160, right=138, wrongly_shown=1, extra=3)),
-        ("restorer", "tuned", Agreement(written=51, found=51, right=41, wrongly_shown=0, extra=4)),
-        ("uebersetzer", "tuned", Agreement(written=43, found=41, right=29, wrongly_shown=0, extra=1)),
+        ("default", "tuned", Agreement(written=160, found=160, right=141, wrongly_shown=1, extra=3)),
+        ("restorer", "tuned", Agreement(written=51, found=51, right=44, wrongly_shown=0, extra=4)),
+        ("uebersetzer", "tuned", Agreement(written=43, found=43, right=36, wrongly_shown=0, extra=2)),
         ("default", "held", Agreement(written=111, found=110, right=94, wrongly_shown=1, extra=5)),
-        ("hospital", "held", Agreement(written=45, found=44, right=34, wrongly_shown=0, extra=6)),
+        ("hospital", "held", Agreement(written=45, found=44, right=35, wrongly_shown=0, extra=6)),
         ("studio", "held", Agreement(written=47, found=44, right=32, wrongly_shown=0, extra=2)),
     ],
 )

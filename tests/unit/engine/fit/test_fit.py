@@ -82,10 +82,41 @@ def test_what_somebody_is_comes_from_the_answers_on_hiring(kind: str, text: str,
         ("spinets", "Who tunes spinets?", "near"),
         ("spinets", "The spinets go to a colleague.", "near"),
         ("spinets", "Tuning, which never includes spinets, is done.", "unsaid"),
+        ("spinets", "I mend cases, tune without a machine, and string spinets.", "shown"),
+        ("spinets", "I work without spinets.", "unsaid"),
+        ("spinets", "I turn down spinets.", "unsaid"),
     ],
 )
 def test_one_sentence_is_enough_where_the_owner_tells_what_they_do(asked: str, text: str, verdict: FitVerdict) -> None:
     assert judged(asked, pages(text, kind="service")).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "verdict"),
+    [
+        ("dating by rings", "I read the rings of a board.", "shown"),
+        ("dating by rings", "I read its colour.", "unsaid"),
+        ("dating by rings of oak", "I read the rings of a board.", "unsaid"),
+        ("dating", "I read the rings of a board.", "unsaid"),
+    ],
+)
+def test_a_title_and_the_sentence_under_it_say_it_together(asked: str, text: str, verdict: FitVerdict) -> None:
+    assert judged(asked, pages(text, section="Dating")).verdict == verdict
+
+
+def test_a_service_is_shown_where_else_it_is_asked_for_is_said_elsewhere() -> None:
+    passages = [
+        Passage(0, "service", "services/tuning", "Spinet tuning", "What it is", "Spinet tuning takes an hour."),
+        Passage(1, "service", "services", "Services", "Services", "I work at fairs."),
+        Passage(2, "essay", "essays/x", "Halls", "Halls", "A hall is loud."),
+    ]
+    held = Pages([replace(passage, shapes=(Shape(),)) for passage in passages], language("en"))
+    found = judged("Spinet tuning at fairs", held)
+    assert found.verdict == "shown"
+    assert found.evidence is not None
+    assert found.evidence.link == "services/tuning"
+    assert judged("Spinet tuning at markets", held).verdict == "near"
+    assert judged("Fairs in halls", held).verdict == "near"
 
 
 def test_a_compound_is_not_said_by_its_last_part_alone() -> None:
