@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import re
 import subprocess
@@ -215,8 +216,10 @@ async def visit_rooms(way: str, size: Size) -> list[Opened]:
             await warm_up(PortfolioApp(portfolio, own, local=False))
         for last in (False, False, True) if hosted else (True,):
             app = PortfolioApp(portfolio, own, local=not hosted)
-            if not hosted:
-                app.settled = lambda: None  # as the command has it: what the app makes ready itself comes before
+            if not hosted:  # as the command has it: what the app makes ready itself comes before
+                gc.set_threshold(50_000)
+                gc.disable()
+                app.settled = lambda: None
             visit = Visit(app, size)
             await visit.begin(READS_SECONDS if way == "local" else 0.0)
             found = [await visit.open(*room) for room in rooms]

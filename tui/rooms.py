@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from tui.screens.base import RoomScreen
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
 
 ROOM_CLASSES = {
     "home": "tui.screens.home:HomeScreen",
@@ -38,3 +41,13 @@ def import_rooms() -> None:
     """Import what a first visit to any room would wait for. Any thread may call it."""
     for spec in ROOM_CLASSES.values():
         import_module(spec.partition(":")[0])
+
+
+def widgets_with_styles() -> Iterator[type[Widget]]:
+    """Yield the widgets of the rooms that bring styles of their own which Home has no use for."""
+    from textual.containers import Horizontal, Vertical
+    from textual.widgets import TextArea
+
+    from tui.widgets.reader import Reader
+
+    yield from (Horizontal, Vertical, TextArea, Reader)

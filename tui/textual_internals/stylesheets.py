@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,23 @@ from tui.textual_internals.switch import is_patched
 
 if TYPE_CHECKING:
     from textual.css.model import RuleSet
+    from textual.css.stylesheet import Stylesheet
+    from textual.widget import Widget
 
 _MOST_SHEETS = 2_048
 """Pieces of CSS, each under one theme, that are kept parsed."""
+
+
+def learn_styles_of(classes: Iterable[type[Widget]], sheet: Stylesheet) -> None:
+    """Let an app's stylesheet know the styles that widgets bring along, before the first of them is there.
+
+    Textual takes them as a widget is mounted, and then goes through all of its CSS again, in the middle of opening
+    whatever the widget belongs to: four times for a form of fields in a row.
+    """
+    for each in classes:
+        widget = each.__new__(each)
+        for location, css, tie_breaker, scope in widget._get_default_css():
+            sheet.add_source(css, location, is_default_css=True, tie_breaker=tie_breaker, scope=scope)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from content.site_map import SITE
 from tests.fakes.app import app_of, settle
 from tests.fakes.canvas import Canvas
 from tui.app import PortfolioApp
+from tui.rooms import import_rooms
 from tui.textual_internals import opening
 
 SIZES = ((80, 24), (120, 36), (200, 50))
@@ -97,3 +98,23 @@ async def test_a_key_that_leads_on_at_once_leaves_only_the_last_room(
         assert app.room.NAME == "essays"
         assert "Essays" in drawn.canvas.text.splitlines()[1]
         assert not app._batch_count
+
+
+@pytest.mark.parametrize("local", [True, False])
+async def test_no_room_brings_styles_that_have_to_be_read_while_it_opens(
+    portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, local: bool
+) -> None:
+    frozen: list[str] = []
+    monkeypatch.setattr("gc.freeze", lambda: frozen.append("what was made ready"))
+    app = app_of(portfolio, tmp_path, local=local)
+    async with app.run_test(size=(140, 36)) as pilot:
+        await settle(pilot)
+        if local:
+            import_rooms()
+            app._read_styles()
+            assert frozen == ["what was made ready"], "nobody looks for garbage among it while a room opens"
+        known = set(app.stylesheet.source)
+        for key in KEYS:
+            await pilot.press(key)
+            await settle(pilot)
+            assert set(app.stylesheet.source) == known, app.room.NAME
