@@ -32,11 +32,12 @@ def check(
     """List every problem of a content pack.
 
     Each is a line `file:line: what is wrong; what is expected`; exit code 3 where there is any. What is weak follows as
-    warnings: a code that is no language, a figure of Home that is worked out nowhere, short sections, essays without
-    links, figures without a source, questions without an answer.
+    warnings: a code that is no language, a figure of Home that is worked out nowhere, a picture that breaks off, short
+    sections, essays without links, figures without a source, questions without an answer.
     """
     from content.figures import figure_warnings
     from content.loader import load_portfolio
+    from content.portrait import portrait_warnings
     from content.problems import ContentError
     from content.questions import load_questions
     from content.style import style_warnings
@@ -58,7 +59,7 @@ def check(
         raise typer.Exit(ExitCode.BAD_CONTENT) from error
     with _asking(portfolio, settings, wanted=not no_ask) as answered:
         weak = style_warnings(root, answered, portfolio.profile.language)
-        warnings = [*language_warnings(portfolio), *figure_warnings(portfolio), *weak]
+        warnings = [*language_warnings(portfolio), *figure_warnings(portfolio), *portrait_warnings(portfolio), *weak]
     _print([], warnings, json)
     talk(f"language: {coverage_of(portfolio.profile.language)}")
     if portfolio.profile.language != FALLBACK and settings.embedder_of(portfolio.profile.language) == ENGLISH_EMBEDDER:

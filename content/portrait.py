@@ -18,6 +18,7 @@ from content.problems import Problem
 from content.schema import Profile
 
 if TYPE_CHECKING:
+    from content.loader import Portfolio
     from content.source import Source
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp")
@@ -62,6 +63,21 @@ def _begins_as_picture(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(12)
     return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (head[:4], head[8:]) == (b"RIFF", b"WEBP")
+
+
+def portrait_warnings(portfolio: Portfolio) -> Iterator[Problem]:
+    """Yield it where the owner's picture begins as one and cannot be read to its end."""
+    portrait = portfolio.profile.portrait
+    if portrait is None:
+        return
+    try:
+        pixels_of(portfolio.root / portrait.file, 1, 1)
+    except PictureError as error:
+        from content.loader import PROFILE_FILE
+        from content.source import read_yaml
+
+        profile = read_yaml(portfolio.root / PROFILE_FILE)
+        yield profile.problem(("portrait", "file"), f"`{portrait.file}` is not shown: {error}", _EXPECTED)
 
 
 def pixels_of(path: Path, width: int, height: int) -> tuple[tuple[Pixel, ...], ...]:

@@ -4,7 +4,7 @@
 
 # command:package
 JUDGES="dot:graphviz ssh:openssh-client sftp:openssh-client ssh-keygen:openssh-client chromium:chromium pg_ctlcluster:postgresql \
-zsh:zsh fish:fish mandoc:mandoc"
+zsh:zsh fish:fish mandoc:mandoc asciinema:asciinema"
 
 install_programs() {
     local pair missing=""

@@ -11,7 +11,7 @@ import pytest
 from content.exporters.html.site import site_files
 from content.loader import load_portfolio
 from content.pack_cache import cached_portfolio
-from content.portrait import PictureError, pixels_of
+from content.portrait import PictureError, pixels_of, portrait_warnings
 from content.problems import ContentError
 from tests.fakes.pictures import BLUE, RED, halves, looks, png, with_portrait
 
@@ -111,3 +111,16 @@ def test_a_site_without_one_has_no_picture(tiny_pack: Path) -> None:
     files = site_files(load_portfolio(tiny_pack))
     assert not [name for name in files if name.startswith("portrait")]
     assert "<img" not in str(files["index.html"])
+
+
+def test_check_says_where_a_picture_breaks_off(tiny_pack: Path) -> None:
+    with_portrait(tiny_pack, PICTURE[:60])
+    (found,) = portrait_warnings(load_portfolio(tiny_pack))
+    assert found.file == tiny_pack / "profile.yaml"
+    assert found.wrong == "`me.png` is not shown: it cannot be read as a picture"
+    (tiny_pack / "me.png").write_bytes(PICTURE)
+    assert not [*portrait_warnings(load_portfolio(tiny_pack))]
+
+
+def test_a_pack_without_one_is_not_warned_of(tiny_pack: Path) -> None:
+    assert not [*portrait_warnings(load_portfolio(tiny_pack))]

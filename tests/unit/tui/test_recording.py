@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,21 @@ def test_the_tour_is_recorded_to_its_end(tiny_pack: Path, tmp_path: Path) -> Non
     assert "1 of 2" in drawn
     assert "38;2;" in drawn, "colours are those of the theme"
     assert app.tour_left == 0
+
+
+@pytest.mark.skipif(shutil.which("asciinema") is None, reason="needs asciinema")
+@pytest.mark.slow
+def test_asciinema_plays_it_to_its_end(tiny_pack: Path, tmp_path: Path) -> None:
+    (tiny_pack / "tour.yaml").write_text(TOUR, "utf-8")
+    app = PortfolioApp(load_portfolio(tiny_pack), settings_in(tmp_path), local=False)
+    app.tour_pace, app.ends_with_tour = 0.0, True
+    recording = record(app, 100, 30)
+    (tmp_path / "tour.cast").write_text(recording.cast("A tour"), "utf-8")
+    command = ["asciinema", "play", "--speed", "1000", str(tmp_path / "tour.cast")]
+    home = {**os.environ, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    played = subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL, env=home)
+    drawn = "".join(text for _, text in recording.drawn)
+    assert played.stdout.decode("utf-8").strip() == drawn.strip()
 
 
 def test_a_tour_that_ends_before_its_end_is_told_of(tiny_pack: Path, tmp_path: Path) -> None:
