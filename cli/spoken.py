@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli.output import columns, put
-from engine.stream.layout import sources_in
+from engine.stream.layout import goes_on, sources_in
 from tui.drawing.prose.runs import Run
 from tui.drawing.prose.setting import fits, table_rows
 
@@ -22,8 +22,11 @@ class Speaker:
 
     def say(self, sentence: Sentence) -> None:
         """Print a sentence, or hold it back until its list or table is whole."""
-        if self._block and sentence.shape.block != self._block[0].shape.block:
+        if self._block and not goes_on(sentence, self._block[-1]):
+            is_prose = self._block[0].shape.block[0] == sentence.shape.block[0] == "paragraph"
             self.end()
+            if is_prose:
+                put("")
         if sentence.shape.block[0] == "paragraph":
             put((" " if self._block else "") + sentence.text + sources_in([sentence])[0], end="")
         self._block.append(sentence)

@@ -1,9 +1,11 @@
-"""Sentences as one text: prose flows, the items of a list and the rows of a table stand below each other."""
+"""Sentences as one text: prose flows, the items of a list and the rows of a table stand below each other.
+
+What is quoted from another place is a paragraph of its own: it was written for another text, and would not read on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from engine.events import Sentence
 
@@ -11,8 +13,8 @@ from engine.events import Sentence
 def answer_text(sentences: Iterable[Sentence], spell: Callable[[str], str] = str, *, cite: bool = False) -> str:
     """Return sentences as Markdown, each spelled by `spell` and, to `cite`, with its sources as `[1]`."""
     blocks = []
-    for (role, header), group in groupby(sentences, key=lambda sentence: sentence.shape.block):
-        said = list(group)
+    for said in blocks_of(sentences):
+        role, header = said[0].shape.block
         marks = [sources if cite else "" for sources in sources_in(said)]
         match role:
             case "item":
@@ -30,6 +32,26 @@ def answer_text(sentences: Iterable[Sentence], spell: Callable[[str], str] = str
             case _:
                 blocks.append(" ".join(f"{spell(one.text)}{mark}" for one, mark in zip(said, marks, strict=True)))
     return "\n\n".join(blocks)
+
+
+def blocks_of(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    """Yield the sentences of each paragraph, list, table, code or heading."""
+    block: list[Sentence] = []
+    for sentence in sentences:
+        if block and not goes_on(sentence, block[-1]):
+            yield block
+            block = []
+        block.append(sentence)
+    if block:
+        yield block
+
+
+def goes_on(sentence: Sentence, last: Sentence) -> bool:
+    """Return whether `sentence` stands in the block of the one before it."""
+    if sentence.shape.block != last.shape.block:
+        return False
+    is_prose = sentence.shape.block[0] == "paragraph"
+    return not (is_prose and last.quoted and sentence.passages != last.passages)
 
 
 def sources_in(block: Sequence[Sentence]) -> list[str]:

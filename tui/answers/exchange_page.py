@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
-from itertools import groupby
 
 from engine.events import Answer, Citation, NextStep, Sentence
-from engine.stream.layout import answer_text, cited_in
+from engine.stream.layout import answer_text, blocks_of, cited_in
 from tui.answers.sources import by_section, numbers_of
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text
 from tui.drawing.prose.runs import Run, width_of, wrap
@@ -82,12 +81,13 @@ def _question(question: str, width: int) -> Rows:
 def _said(record: AnswerRecord, number: int, fading: Collection[int], width: int) -> Rows:
     """Checked sentences with their citations, withheld ones while they fade, and the draft that is not checked yet."""
     places = [place for place, sentence in enumerate(record.sentences) if sentence.shown or place in fading]
-    blocks = [list(block) for _, block in groupby(places, key=lambda place: record.sentences[place].shape.block)]
+    blocks = list(blocks_of(record.sentences[place] for place in places))
+    at = iter(places)
     draft = [] if record.is_over else _draft(record)
     rows: list[tuple[Run, ...]] = []
-    for block in blocks:
-        said = [record.sentences[place] for place in block]
-        cited = [_cites(record, number, place, at) for place, at in zip(block, cited_in(said), strict=True)]
+    prose = False
+    for said in blocks:
+        cited = [_cites(record, number, next(at), cites) for cites in cited_in(said)]
         match said[0].shape.role:
             case "item":
                 rows += _listed(said, cited, width)
@@ -98,9 +98,10 @@ def _said(record: AnswerRecord, number: int, fading: Collection[int], width: int
             case "code":
                 rows += [row for sentence in said for row in code_rows(clean(sentence.text), width)]
             case _:
-                last = draft if block is blocks[-1] else []
-                rows += wrap([*_flowing(said, cited), *last], width)
+                last = draft if said is blocks[-1] else []
+                rows += [()] * prose + wrap([*_flowing(said, cited), *last], width)
                 draft = [] if last else draft
+        prose = said[0].shape.block[0] == "paragraph"
     return Rows((*rows, *(wrap(draft, width) if draft else ())))
 
 

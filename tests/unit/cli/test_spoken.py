@@ -28,12 +28,20 @@ def test_lists_and_tables_stand_as_such(capsys: pytest.CaptureFixture[str]) -> N
 def test_prose_is_printed_as_it_comes_and_a_list_once_it_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     speaker = Speaker()
     speaker.say(sentence("It waits.", 1))
-    speaker.say(sentence("It leaves.", 2))
-    assert capsys.readouterr().out == "It waits. [1] It leaves. [2]"
+    speaker.say(sentence("It leaves.", 1))
+    assert capsys.readouterr().out == "It waits. [1] It leaves. [1]"
     speaker.say(ITEMS[0])
     assert capsys.readouterr().out == "\n"
     speaker.end()
     assert capsys.readouterr().out == "- One waits. [1]\n"
+
+
+def test_what_is_quoted_from_another_place_is_a_paragraph_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    speaker = Speaker()
+    for text, number in (("It waits.", 1), ("It leaves.", 1), ("A relay polls.", 2)):
+        speaker.say(sentence(text, number))
+    speaker.end()
+    assert capsys.readouterr().out == "It waits. [1] It leaves. [1]\n\nA relay polls. [2]\n"
 
 
 def test_a_table_wider_than_the_terminal_is_said_in_sentences(

@@ -140,7 +140,7 @@ def test_a_comparison_quotes_each_side_under_its_name_and_asks_no_model(
     monkeypatch.setattr("engine.answering.retrieve", lambda *_: found)
     model = ScriptedModel([TRUE], mode="copy")
     answer = events(tiny_portfolio, model, "outbox vs a queue")[-1]
-    assert answer.text == f"Outbox: {TRUE} A queue loses what nobody reads."  # which opens with its name already
+    assert answer.text == f"Outbox: {TRUE}\n\nA queue loses what nobody reads."  # which opens with its name already
     assert ([citation.link for citation in answer.citations], model.prompts) == (["essays/outbox", "essays/queue"], [])
 
 

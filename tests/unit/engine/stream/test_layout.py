@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.events import Shape
 from engine.stream.layout import answer_text, cited_in
 from tests.fakes.said import CODE, ITEMS, ROWS, sentence
 
 
 def test_prose_is_one_paragraph() -> None:
-    assert answer_text([sentence("It waits.", 1), sentence("It leaves.", 2)]) == "It waits. It leaves."
+    assert answer_text([sentence("It waits.", 1), sentence("It leaves.", 1)]) == "It waits. It leaves."
+    written = [replace(sentence(text, number), quoted=False) for text, number in (("It waits.", 1), ("It leaves.", 2))]
+    assert answer_text(written) == "It waits. It leaves."
+
+
+def test_what_is_quoted_from_another_place_is_a_paragraph_of_its_own() -> None:
+    one, two, other = (sentence(text, number) for text, number in (("A.", 1), ("B.", 1), ("C.", 2)))
+    announced = replace(sentence("The nearest it says:"), quoted=False)
+    assert answer_text([announced, one, two, other], cite=True) == "The nearest it says: A. [1] B. [1]\n\nC. [2]"
+    assert answer_text([one, announced, other]) == "A.\n\nThe nearest it says: C."
 
 
 def test_a_list_stands_below_its_announcement() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.events import Drafted, Sentence
 from tests.fakes.recordings import recorded
-from tests.fakes.said import CODE, EVERYTHING, ITEMS, ROWS
+from tests.fakes.said import CODE, EVERYTHING, ITEMS, ROWS, sentence
 from tui.answers.exchange_page import blocks, draft_of, transcript_of
 from tui.drawing.prose.page import Page, set_page
 from tui.drawing.trace.record import AnswerRecord
@@ -35,6 +35,14 @@ def test_a_list_and_a_table_stand_as_such() -> None:
         "─" * 18,
         "in         50 MB/s",
     ]
+
+
+def test_what_is_quoted_from_another_place_is_a_paragraph_of_its_own() -> None:
+    one, two, other = (
+        sentence(text, number) for text, number in (("It waits.", 1), ("It leaves.", 1), ("A relay polls.", 2))
+    )
+    lines = [line.text.replace("\u00a0", " ").rstrip() for line in page_of(one, two, other).lines]
+    assert lines[2:5] == ["It waits. [1] It leaves. [1]", "", "A relay polls. [2] ▍"]
 
 
 def test_a_table_that_is_too_wide_is_said_in_sentences() -> None:
