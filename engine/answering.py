@@ -40,6 +40,7 @@ from engine.stream.layout import answer_text
 from engine.stream.sentences import checked, copied, quoted
 from engine.tokenize.asked import Inquiry, asked_in
 from engine.tokenize.conversation import Reply, corrected, not_directly, not_in_portfolio, reply_to
+from engine.tokenize.follow_up import rewritten
 from engine.tokenize.question import Question, read_question, tokenize
 from engine.tokenize.request import Request, read_request
 from engine.trace import Stopwatch
@@ -86,6 +87,8 @@ class Walk:
         language = language_of(self.portfolio)
         self.request = read_request(self.text, language)
         asked = self.request.question
+        if alone := rewritten(asked, self.history, self.portfolio, language):
+            asked = self.alone = alone
         several = asked_in(asked, language)
         if len(several.questions) > 1 and not self.part:
             several = replace(
@@ -288,16 +291,9 @@ class Walk:
             return replace(self.desk_of(), model=None, judge=None)
 
         return replace(
-            self,
-            text=question,
-            history=history,
-            desk_of=desk,
-            part=True,
-            notice="",
-            watch=Stopwatch(),
-            sentences=[],
+            self, text=question, history=history, desk_of=desk, part=True, notice="", watch=Stopwatch(), sentences=[],
             numbering=Numbering(),
-        ).events()
+        ).events()  # fmt: skip
 
     def _decline(self, question: Question, found: Findings, desk: Desk) -> Iterator[Event]:
         """Say that the portfolio does not say, and show the nearest sentence as that where one is near enough."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from content.documents import Document
 from content.headings import BOX_ANCHORS, BOX_FIELDS
@@ -17,6 +17,7 @@ from engine.language.sentences import is_complete, sentences_of
 from engine.retrieve.passages import lines_of
 from engine.tokenize.conversation import ways_to_read
 from engine.tokenize.naming import box_named, documents_named, the_one
+from engine.tokenize.parts import part_asked
 
 _TOLD: tuple[DocumentKind, ...] = ("service", "case-study", "project", "essay")
 """Kinds that a visitor would call documents, in the order of the site."""
@@ -60,6 +61,7 @@ def structure_says(
     lines = (
         (_lines(asked, portfolio, language) if asked else [])
         or list(_weighed(question, portfolio, language, brief))
+        or list(_part(question, portfolio, language, brief))
         or list(_presented(question, portfolio, language, brief))
         or list(_written(question, portfolio, language))
     )
@@ -164,6 +166,20 @@ def _presented(question: str, portfolio: Portfolio, language: Language, brief: b
             yield _Line(": ".join((_named(document, language), *told[:1])), (document,))
             yield from (_Line(sentence, (document,)) for sentence in told[1:])
             return
+
+
+def _part(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:
+    """Yield how the part of a case study begins that a visitor asks for, with the list that its beginning announces."""
+    asked = part_asked(question, portfolio, language)
+    section = next((item for item in asked[0].sections if item.title == asked[1]), None) if asked else None
+    if asked is None or section is None:
+        return
+    first, *below = lines_of(section.text)
+    announced = list(takewhile(lambda line: line.shape.role == "item", below)) if first.text.endswith(":") else []
+    whole = [sentence for sentence in sentences_of(first.text, language) if announced or is_complete(sentence)]
+    for line in whole[: 1 if brief and not announced else 2]:
+        yield _Line(line, asked[:1], beyond=line, anchor=section.anchor)
+    yield from (_Line(line.text, asked[:1], True, line.text, section.anchor) for line in announced)
 
 
 def _weighed(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:

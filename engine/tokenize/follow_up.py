@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from content.loader import Portfolio
 from engine.events import Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
 from engine.tokenize.conversation import past_opening, ways_to_read
+from engine.tokenize.parts import part_of_the_last
 from engine.tokenize.pointing import NO_PLACES, Places, Pointed, pointed_at
 
 Wished = Literal["more", "shorter", "example", "cause", "item"]
@@ -56,6 +58,17 @@ def read_follow_up(
     return _Reading(text, history[-_LOOKED_BACK:], language, places).follow_up if history else None
 
 
+def rewritten(text: str, history: Sequence[Turn], portfolio: Portfolio, language: Language) -> str:
+    """Return a follow-up that stands wholly alone once it is rewritten, such as one that asks for a part of the case
+    study that was told of, or the question before about another document; "" for all others.
+    """
+    if part := part_of_the_last(text, history, portfolio, language):
+        return part
+    places = Places({document.path: document.title for document in portfolio.documents}, lambda _: ())
+    follow = read_follow_up(text, history, language, places)
+    return follow.alone if follow and not follow.share else ""
+
+
 def topic_share(question: str, history: Sequence[Turn], language: Language) -> float:
     """Return how much of what `question` asks for is the topic of the turn before: 0 where it stands by itself.
 
@@ -95,7 +108,7 @@ class _Reading:
     def follow_up(self) -> FollowUp | None:
         """The question as a follow-up."""
         if self._answered is not None:
-            found = self._wish() or self._comparison() or self._item() or self._correction()
+            found = self._wish() or self._comparison() or self._item() or self._correction() or self._parallel()
             if found is not None:
                 return found
         share = topic_share(self.text, self.history, self.language)
@@ -167,14 +180,37 @@ class _Reading:
             return None
         if self.language.form("questions").search(meant):
             return FollowUp(f"{meant}?", f"{meant}?", 0.0)
-        named = self._named_in(self._asked)
+        named, _ = self._named_in(self._asked)
         if not named:
             return FollowUp(f"{self._topic}: {meant}?", f"{meant}?", SHORT_SHARE)
         alone = self._asked.replace(named, meant, 1)
         return FollowUp(alone, alone, 0.0)
 
-    def _named_in(self, question: str) -> str:
-        """Return the part of `question` that names a document which was cited, with its article; "" without one."""
+    def _parallel(self) -> FollowUp | None:
+        """The question before about another document of the same kind: "and the relay?"."""
+        if not self.language.form("connecting").search(self.text):
+            return None
+        other = without_connection(self.text, self.language).rstrip(" ?!.")
+        named, path = self._named_in(self._asked)
+        kind = path.partition("/")[0]
+        titles = [title for place, title in self.places.titles.items() if place.partition("/")[0] == kind]
+        if not named or sum(self._names(other, title) for title in titles) != 1:
+            return None
+        alone = self._asked.replace(named, other, 1)
+        return FollowUp(alone, alone, 0.0)
+
+    def _names(self, said: str, title: str) -> bool:
+        """Return whether `said` names what has this title: by the whole of it, by two of its words, or by an article
+        and half of it.
+        """
+        wanted, terms = set(self.language.terms_of(said)), set(self.language.terms_of(title))
+        half = 2 * len(wanted) >= len(terms) and words_of(said)[0] in self.language.words("articles")
+        return wanted == terms or (bool(wanted) and wanted <= terms and (len(wanted) > 1 or half))
+
+    def _named_in(self, question: str) -> tuple[str, str]:
+        """Return the part of `question` that names a document which was cited, with its article, and the document's
+        path; nothing without one.
+        """
         words = list(re.finditer(r"[\w'’-]+", question))
         articles = [place for place, word in enumerate(words) if word[0].lower() in self.language.words("articles")]
         for path in dict.fromkeys(link.partition("#")[0] for turn in reversed(self.history) for link in turn.links):
@@ -185,8 +221,8 @@ class _Reading:
                 while stop < len(words) and (terms := self.language.terms_of(words[stop][0])) and set(terms) <= name:
                     stop += 1
                 if stop > start + 1:
-                    return question[words[start].start() : words[stop - 1].end()]
-        return ""
+                    return question[words[start].start() : words[stop - 1].end()], path
+        return "", ""
 
     def _comparison(self) -> FollowUp | None:
         """A comparison with both sides named: "compare it with the other one"."""

@@ -162,6 +162,28 @@ def test_where_nothing_was_named_what_was_meant_comes_under_the_topic() -> None:
     assert alone("I meant customers", before) == "keep tenants apart: customers?"
 
 
+BOXES = Places(
+    {"topology/cache": "Cache", "topology/relay": "Outbox relay", "topology/storage": "Storage"}, lambda _: ()
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("and the relay?", "Why the relay?"),
+        ("what about storage?", "Why storage?"),
+        ("and the outbox relay?", "Why the outbox relay?"),
+        ("and relays?", "cache: relays?"),
+        ("and the price?", "cache: the price?"),
+        ("the relay?", "cache: the relay?"),
+    ],
+)
+def test_the_question_before_is_asked_of_another_thing_of_its_kind(question: str, expected: str) -> None:
+    read = read_follow_up(question, [Turn("Why the cache?", "…", ("topology/cache#chosen",))], ENGLISH, BOXES)
+    assert read
+    assert read.alone == expected
+
+
 def test_a_comparison_names_both_sides() -> None:
     isolation = Turn("How are tenants isolated?", "…", (f"{ISOLATION}#problem",))
     expected = "compare Scaling an Order Pipeline with Multi-Tenant Isolation"
