@@ -87,9 +87,12 @@ class Pages:
     def __init__(self, passages: Sequence[Passage], language: Language) -> None:
         self._passages, self.language = passages, language
         self.answers = AgreedAnswers([passage for passage in passages if passage.kind == _HIRING], language)
+        services = {passage.document for passage in passages if passage.kind == _SERVICE}
+        self._services = [frozenset(language.terms_of(title)) for title in sorted(services)]
+        self._above = {passage.id: frozenset(language.terms_of(passage.heading)) for passage in passages}
         self._holders: Mapping[str, set[int]] = defaultdict(set)
         for number, passage in enumerate(passages):
-            for term in language.terms_of(f"{passage.heading} {passage.text}"):
+            for term in (*self._above[passage.id], *language.terms_of(passage.text)):
                 self._holders[term].add(number)
 
     @classmethod
@@ -127,16 +130,18 @@ class Pages:
         """
         for way in self._ways(text):
             parts = [" ".join(part) for part in self._parts(way, self._terms(way))]
-            found = {part: self.lines_on(part) for part in parts}
-            if len(parts) > 1 and all(self.shown(lines, part) for part, lines in found.items()):
-                for part, lines in found.items():
-                    if own := [line for line in lines if line.whole and line.plain and self._is_service(line, part)]:
-                        return own
+            titles = [part for part in parts if any(title.issuperset(self._terms(part)) for title in self._services)]
+            if len(parts) > 1 and titles:
+                found = {part: self.lines_on(part) for part in parts}
+                if all(self.shown(lines, part) for part, lines in found.items()):
+                    return [line for part in titles for line in found[part] if self._offers(line, part)]
         return []
 
-    def _is_service(self, line: Statement, text: str) -> bool:
+    def _offers(self, line: Statement, text: str) -> bool:
+        """Return whether a sentence says what a text names, on the page of a service that is called so."""
         passage = line.passage
-        return passage.kind == _SERVICE and set(self._terms(text)) <= set(self.language.terms_of(passage.document))
+        title = frozenset(self.language.terms_of(passage.document))
+        return line.whole and line.plain and passage.kind == _SERVICE and title.issuperset(self._terms(text))
 
     def _terms(self, text: str) -> list[str]:
         """Return the terms that name what a text asks for, without a verb in front of it: "defining", "to design"."""
@@ -220,7 +225,10 @@ class Pages:
 
     def _is_under(self, terms: Sequence[str], passage: Passage, sentence: str) -> bool:
         """Return whether the titles above a sentence say some of the terms, and it the others, side by side."""
-        said, above = self.language.terms_of(sentence), set(self.language.terms_of(passage.heading))
+        above = self._above[passage.id]
+        if above.isdisjoint(terms):
+            return False
+        said = self.language.terms_of(sentence)
         rest = [term for term in terms if term in said]
         return 0 < len(rest) < len(terms) and set(terms) <= above | set(rest) and _holds(said, rest)
 
@@ -273,7 +281,7 @@ class Pages:
 
     def _is_topic(self, passage: Passage, text: str) -> bool:
         """Return whether a passage is about what a text names, by its headings."""
-        return set(self._terms(text)) <= set(self.language.terms_of(passage.heading))
+        return self._above[passage.id].issuperset(self._terms(text))
 
 
 def _holds(said: Sequence[str], part: Sequence[str]) -> bool:
