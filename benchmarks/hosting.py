@@ -27,7 +27,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -67,6 +67,15 @@ def memory(pid: int) -> float:
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
     raise ValueError("no Pss in smaps_rollup")
+
+
+def listens(pid: int, port: int) -> bool:
+    """Say whether a process holds a socket that listens on a port (proc_pid_net(5))."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    sockets = {f"socket:[{line[9]}]" for line in lines if line[1].endswith(f":{port:04X}") and line[3] == "0A"}
+    with contextlib.suppress(OSError):
+        return any(str(each.readlink()) in sockets for each in Path(f"/proc/{pid}/fd").iterdir())
+    return False
 
 
 def cpu(pid: int) -> float:
@@ -121,7 +130,30 @@ class Server:
                 raise SystemExit(log.read_text())
             time.sleep(0.1)
         self.port = int(re.findall(r"ssh -p (\d+)", log.read_text())[0])
-        self.engine, self.worker = sorted(children(self.process.pid))[-2:]
+
+    @property
+    def worker(self) -> int:
+        """The process behind the doors; the newest one, since a fresh one may take the place of another. 0 for none."""
+        return max(self._workers(), default=0)
+
+    def memory(self) -> float:
+        """Return the memory of all processes behind the doors: of two where one takes the place of the other."""
+        return sum(map(memory, self._workers()))
+
+    def _workers(self) -> list[int]:
+        return [pid for pid in self._own() if listens(pid, self.port)]
+
+    @property
+    def engine(self) -> int:
+        """The process that answers; 0 where it is gone."""
+        return max((pid for pid in self._own() if not listens(pid, self.port)), default=0)
+
+    def _own(self) -> Iterator[int]:
+        """Yield the processes that the supervisor has started; multiprocessing has one beside them."""
+        for pid in children(self.process.pid):
+            with contextlib.suppress(OSError):
+                if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    yield pid
 
     def lag(self) -> Counter[float]:
         """Return how often the worker's loop was late, by the upper bound of the seconds."""

@@ -21,7 +21,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
@@ -30,7 +30,7 @@ import aiohttp
 import asyncssh
 
 from benchmarks.faults import BALANCER, KINDS, Way
-from benchmarks.hosting import Server, children, memory, percentile, rows
+from benchmarks.hosting import Server, memory, percentile, rows
 from benchmarks.visitors import PAUSES, WATCH_SECONDS, Visit, keys_of, visit
 
 _TYPING, _AT_ONCE = 4, 12
@@ -46,6 +46,7 @@ _BACK = 20
 _KILL_SECONDS, _FULL_SECONDS = 40.0, 10.0
 """From one death of the engine to the next, and how long the data folder is full, and then is not."""
 _LEFT = re.compile(r"^portfolio_sessions\{[^}]*\} ([\d.]+)", re.M)
+_REPLACED = re.compile(r'"event": "replaced"')
 _TRACEBACK = re.compile(r"^Traceback .*?^(?=\S)(?!Traceback)[^\n]*", re.M | re.S)
 _FRAME = re.compile(r'File "[^"]*?/((?:tui|cli|engine|content)/[^"]+)", line (\d+), in (\w+)')
 
@@ -102,26 +103,17 @@ async def kills_the_engine(soak: Soak, until: float) -> None:
     """Kill the process that answers, again and again."""
     while time.monotonic() + _KILL_SECONDS < until:
         await asyncio.sleep(_KILL_SECONDS)
-        os.kill(soak.server.engine, signal.SIGKILL)
+        killed = soak.server.engine
+        os.kill(killed, signal.SIGKILL)
         soak.tried["the engine was killed"] += 1
-        soak.server.engine = await another(soak.server, soak.server.worker)
+        await changed(lambda: soak.server.engine, killed)
 
 
-async def another(server: Server, than: int) -> int:
-    """Wait until a process runs again in place of one that was killed; return it."""
+async def changed(process: Callable[[], int], before: int) -> None:
+    """Wait until another process runs in place of one that was killed."""
     async with asyncio.timeout(2 * _PATIENCE):
-        while not (found := [pid for pid in children(server.process.pid) if begun(pid, than, server)]):
+        while process() in (0, before):
             await asyncio.sleep(0.1)
-    return found[-1]
-
-
-def begun(pid: int, than: int, server: Server) -> bool:
-    """Say whether a process is a new one of the host's own: multiprocessing has one beside them."""
-    try:
-        is_own = b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
-    return is_own and pid not in (than, server.engine, server.worker)
 
 
 async def fills_the_disk(soak: Soak, until: float) -> None:
@@ -192,9 +184,9 @@ async def comes_back(soak: Soak) -> None:
     """Kill the worker under its visitors, and have them come again."""
     server = soak.server
     lost = [(await visit(server.port))[0] for _ in range(_BACK)]
-    os.kill(server.worker, signal.SIGKILL)
-    began = time.monotonic()
-    server.worker = await another(server, server.worker)
+    killed, began = server.worker, time.monotonic()
+    os.kill(killed, signal.SIGKILL)
+    await changed(lambda: server.worker, killed)
     house: list[Visit] = []
     async with asyncio.timeout(2 * _PATIENCE):
         while len(house) < _BACK:
@@ -257,6 +249,8 @@ def main(arguments: list[str]) -> int:
             server.stop()
             if given.log is not None:
                 given.log.write_text(log.read_text())
+        for line in filter(_REPLACED.search, log.read_text().splitlines()):
+            print(f"a worker was replaced, which held: {line}")
         told = Counter(re.findall(r'"event": "([^"]+)"', log.read_text()))
         print(f"the log: {dict(told.most_common())}")
         print(f"tracebacks: {sum(found.values())}" if (found := tracebacks(log.read_text())) else "no traceback")

@@ -250,7 +250,7 @@ def work(
 
     log = _log().bind(worker=index)
     quiet_libraries(sys.stderr)
-    with reporting(supervisor, hosting.shutdown_seconds + hosting.grace_seconds) as ready:
+    with reporting(supervisor, hosting.shutdown_seconds + hosting.grace_seconds) as supervised:
         portfolio = load_portfolio(settings.content)
         recorder = recorder_for(settings)
         opened, sought = (recorder.opened, recorder.sought) if recorder else (None, None)
@@ -262,6 +262,7 @@ def work(
             return VisitorCommands(portfolio, settings, questions, opened, sought, pages_address)
 
         host = open_host(portfolio, settings, hosting, engine, log, commands, opened, sought, watch=watch)
+        host.outgrown = supervised.outgrown
         doors: list[Door] = []
         if ssh_socket is not None:
             doors.append(SSHDoor(host, _host_key(settings, hosting), ssh_socket))
@@ -276,6 +277,6 @@ def work(
         needed = needed_files(hosting, len(doors))
         if (few := allow_files(needed)) is not None:
             log.warning("few open files", limit=few, needed=needed, advice="raise LimitNOFILE, or lower `connections`")
-        asyncio.run(serve_doors(host, doors, metrics=metrics_socket, opened=ready))
+        asyncio.run(serve_doors(host, doors, metrics=metrics_socket, opened=supervised.ready))
         if recorder:
             recorder.close()

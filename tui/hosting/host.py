@@ -146,7 +146,11 @@ class Host:
         self.stays: set[Watched] = set()
         self.sessions: set[Runner] = set()
         self.last_input = 0.0
-        self.collector = QuietCollector(lambda: len(self.sessions), lambda: self.last_input, self._rest)
+        self.outgrown: Callable[[], None] = lambda: None
+        """Hears that nobody is there, and that this process holds much more memory than at its start."""
+        self.collector = QuietCollector(
+            lambda: len(self.sessions), lambda: self.last_input, self._rest, lambda: self.outgrown()
+        )
         self.accepting = False
         self.pages = ""
         """Where the same is read in a browser, without a seat; empty where that is not known."""
@@ -168,6 +172,7 @@ class Host:
         ):
             if warm:
                 await warm_up(self.make_app(Visitor("warm-up", "", ""), None), self._warm_actions)
+            self.collector.begin()
             self.accepting = True
             watch, sweep = LagWatch(self.metrics.lag_seconds.observe), Sweep(self.stays)
             try:

@@ -128,8 +128,8 @@ def serve_engine(
 
     The target of a process.
     """
-    with reporting(supervisor, LINGER) as ready:
-        _serve_engine(address, secret, settings, watch, ready)
+    with reporting(supervisor, LINGER) as supervised:
+        _serve_engine(address, secret, settings, watch, supervised.ready)
 
 
 def _serve_engine(address: str, secret: bytes, settings: Settings, watch: bool, ready: Callable[[], None]) -> None:

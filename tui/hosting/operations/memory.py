@@ -5,7 +5,9 @@ one, since sessions take themselves apart when they end (`circles`): under a tho
 
 What is freed is not yet given back. Python's own allocator asks the system for arenas of 1 MB and returns one when
 nothing at all is left in it; after a crowd each holds something that a cache has kept. So workers allocate by malloc
-(`ALLOCATOR`), whose empty pages can be returned wherever they lie: `give_back`.
+(`ALLOCATOR`), whose empty pages can be returned wherever they lie: `give_back`. A page in which one small thing is left
+is not empty: a process that holds much more than at its start, when nobody is there any more, has outgrown itself, and
+a fresh one takes its place.
 """
 
 from __future__ import annotations
@@ -13,8 +15,11 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +36,11 @@ QUIET_SECONDS = 2.0
 LOOK_SECONDS = 2.0
 WORTH = 50
 """Ended sessions that are worth a pause of those who read quietly. With nobody there, one is."""
+MOST_GROWN = 1.1
+"""How many times the memory of its start a process may hold, with nobody there."""
+WORKED = 2.0
+"""How many times as long as its start took a process has to have computed to be worth another start: a visitor who
+comes and goes cannot make a host begin anew all the time."""
 OVERDUE = 500
 """Ended sessions after which a collection no longer waits for quiet: some 50 MB."""
 
@@ -55,16 +65,48 @@ def give_back() -> None:
         trim(0)
 
 
+def own_memory() -> int:
+    """Return the bytes in memory that this process shares with no file; 0 where the system does not tell."""
+    try:
+        _, resident, shared, *_ = Path("/proc/self/statm").read_text().split()
+    except OSError:
+        return 0
+    return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
+
+
+def holdings() -> dict[str, int]:
+    """Return what this process holds, by name: megabytes of memory, threads, tasks of the loop, descriptors."""
+    folder = Path("/proc/self/fd")
+    return {
+        "megabytes": own_memory() >> 20,
+        "threads": threading.active_count(),
+        "tasks": len(asyncio.all_tasks()),
+        "descriptors": sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0,
+    }
+
+
 class QuietCollector:
     """Collects what ended sessions left behind. `present` counts the sessions that are open, `last_input` tells when
-    anybody typed last (monotonic time), and `emptied` hears, before a collection, that nobody is there."""
+    anybody typed last (monotonic time), and `emptied` hears, before a collection, that nobody is there. `outgrown`
+    hears after one that this process holds much more than at its start, which is when `begin` was called."""
 
     def __init__(
-        self, present: Callable[[], int], last_input: Callable[[], float], emptied: Callable[[], None] = lambda: None
+        self,
+        present: Callable[[], int],
+        last_input: Callable[[], float],
+        emptied: Callable[[], None] = lambda: None,
+        outgrown: Callable[[], None] = lambda: None,
     ) -> None:
-        self._present, self._last_input, self._emptied = present, last_input, emptied
+        self._present, self._last_input, self._emptied, self._outgrown = present, last_input, emptied, outgrown
+        self._at_start = 0.0
+        self._start_took = 0.0
         self._ended = self._given_back = 0
         self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self) -> None:
+        """Take what is held now for what is to be held whenever nobody is there."""
+        give_back()
+        self._at_start, self._start_took = own_memory(), time.process_time()
 
     def session_ended(self) -> None:
         """Forget what caches hold of the session, and collect when there is time."""
@@ -89,6 +131,8 @@ class QuietCollector:
                 self._emptied()
             gc.collect()
             give_back()
+            if not self._present() and self._has_outgrown():
+                self._outgrown()
             return
         if self._ended > self._given_back:
             self._given_back = self._ended
@@ -99,3 +143,6 @@ class QuietCollector:
         if not self._present() or self._ended >= OVERDUE:
             return True
         return self._ended >= WORTH and time.monotonic() - self._last_input() >= QUIET_SECONDS
+
+    def _has_outgrown(self) -> bool:
+        return 0 < self._at_start * MOST_GROWN < own_memory() and time.process_time() > (1 + WORKED) * self._start_took

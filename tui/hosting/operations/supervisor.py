@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
-from tui.hosting.operations.child import READY
+from tui.hosting.operations.child import HAND_OVER, OUTGROWN, READY
 
 if TYPE_CHECKING:
     from tui.hosting.operations.log import Log
@@ -45,6 +45,9 @@ class Child:
     failures: int = 0
     problem: str = ""
     heard: Connection[str, str] | None = None
+    outgrown: bool = False
+    """It asked for a fresh process in its place."""
+    successor: Child | None = None
 
     def start(self) -> None:
         """Start it, in a new interpreter: threads and loops of this one are none of its business."""
@@ -64,9 +67,12 @@ class Child:
             told = self.heard.recv()
         except EOFError:
             self._hear_no_more()
-        else:
-            self.ready, self.problem = told == READY, told
-            self.failures = 0 if self.ready else self.failures
+            return
+        if told == OUTGROWN:
+            self.outgrown = True
+            return
+        self.ready, self.problem = told == READY, told
+        self.failures = 0 if self.ready else self.failures
 
     def ended(self) -> int | None:
         """Plan the next start: soon after a long run, later each time after short ones. Returns the exit code."""
@@ -84,19 +90,34 @@ class Child:
         self.due = time.monotonic() + self.pause
         return code
 
+    def begin_successor(self) -> None:
+        """Start the process that is to take the place of this one."""
+        self.outgrown = False
+        self.successor = Child(self.name, self.target, self.arguments, self.environment)
+        self.successor.start()
+
+    def hand_over(self) -> BaseProcess | None:
+        """Let the successor be what runs, ready or not. Returns the process before, if it still runs."""
+        before, successor, self.successor = self.process, self.successor, None
+        assert successor is not None
+        if self.heard is not None:
+            self._hear_no_more()
+        self.process, self.heard, self.started = successor.process, successor.heard, successor.started
+        self.ready, self.problem = successor.ready, successor.problem
+        return before
+
     def _hear_no_more(self) -> None:
         assert self.heard is not None
         self.heard.close()
         self.heard = None
 
-    def stop(self, seconds: float) -> None:
-        """End it with SIGTERM, and after the deadline with SIGKILL."""
-        if self.process is None:
-            return
-        self.process.join(max(0.0, seconds))
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
+
+def end(process: BaseProcess, seconds: float) -> None:
+    """Wait for a process that was asked to end, and kill it after the deadline."""
+    process.join(max(0.0, seconds))
+    if process.is_alive():
+        process.kill()
+        process.join()
 
 
 @contextmanager
@@ -111,12 +132,18 @@ def _environment(added: Mapping[str, str]) -> Iterator[None]:
 
 
 class Supervisor:
-    """Runs children in order, and stops them in reverse."""
+    """Runs children in order, and stops them in reverse.
+
+    A child that asks for it is replaced without a pause: the one in its place is started beside it, and once that is
+    ready, the one before gets `HAND_OVER` and ends when it likes.
+    """
 
     def __init__(self, children: list[Child], log: Log, deadline: float) -> None:
         self.children, self.log, self.deadline = children, log, deadline
         self._stopping = self._opened = False
         self._problem = ""
+        self._leaving: list[BaseProcess] = []
+        """Processes that were replaced, and have not ended yet."""
 
     def run(self, opened: Callable[[], None] = lambda: None) -> str:
         """Run until SIGTERM or SIGINT; `opened` is called once, when every child is ready.
@@ -139,17 +166,35 @@ class Supervisor:
         return self._problem
 
     def _look(self) -> None:
-        saying = {child.heard: child for child in self.children if child.heard is not None}
-        alive = {child.process.sentinel: child for child in self.children if child.process is not None}
-        events = wait([*saying, *alive], timeout=0.25)
-        for connection in saying.keys() & set(events):
+        running = [*self.children, *(child.successor for child in self.children if child.successor is not None)]
+        saying = {child.heard: child for child in running if child.heard is not None}
+        alive = {child.process.sentinel: child for child in running if child.process is not None}
+        left = {process.sentinel: process for process in self._leaving}
+        events = set(wait([*saying, *alive, *left], timeout=0.25))
+        for connection in saying.keys() & events:
             saying[connection].hear()
-        for sentinel in alive.keys() & set(events):
+        for sentinel in alive.keys() & events:
             self._look_at_end(alive[sentinel])
-        for child in self.children:
-            if child.process is None and time.monotonic() >= child.due and not self._stopping:
+        for sentinel in left.keys() & events:
+            left[sentinel].join()
+            self._leaving.remove(left[sentinel])
+        for child in self.children if not self._stopping else ():
+            self._renew(child)
+            if child.process is None and time.monotonic() >= child.due:
                 child.start()
                 self.log.info("process started again", process=child.name)
+
+    def _renew(self, child: Child) -> None:
+        """Replace a child that asked for it, once the process in its place is ready; one that died at once."""
+        if child.successor is None:
+            if child.outgrown and child.process is not None:
+                child.begin_successor()
+        elif child.successor.ready or child.process is None:
+            before = child.hand_over()
+            if before is not None and before.pid is not None:
+                self._leaving.append(before)
+                os.kill(before.pid, HAND_OVER)
+            self.log.info("process renewed", process=child.name)
 
     def _look_at_end(self, child: Child) -> None:
         code = child.ended()
@@ -157,6 +202,10 @@ class Supervisor:
             return
         why = {} if child.ready else {"problem": child.problem}
         self.log.error("process ended", process=child.name, exitcode=code, **why)
+        for each in self.children:
+            if each.successor is child:  # the one that it was to replace goes on
+                each.successor = None
+                return
         if not child.ready and (not self._opened or child.failures >= HOPELESS):
             self._problem = f"the {child.name} cannot start: {child.problem}"
             self._stopping = True
@@ -168,11 +217,12 @@ class Supervisor:
         """Workers first, all at once, since visitors of theirs may be reading an answer; then the engine."""
         until = time.monotonic() + self.deadline
         engine, *workers = self.children
-        for child in workers:
-            if child.process is not None and child.process.is_alive():
-                child.process.terminate()
-        for child in workers:
-            child.stop(until - time.monotonic())
-        if engine.process is not None and engine.process.is_alive():
+        workers += [child.successor for child in workers if child.successor is not None]
+        leaving = [each.process for each in workers if each.process is not None] + self._leaving
+        for process in leaving:
+            process.terminate()
+        for process in leaving:
+            end(process, until - time.monotonic())
+        if engine.process is not None:
             engine.process.terminate()
-        engine.stop(2.0)
+            end(engine.process, 2.0)

@@ -6,7 +6,6 @@ Imported only where the door is opened, since asyncssh takes 200 ms to import.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 from functools import partial
 from typing import Any
@@ -262,7 +261,5 @@ async def listen(
 
 
 async def close(acceptor: asyncssh.SSHAcceptor) -> None:
-    """Stop accepting; open connections go on."""
+    """Stop accepting; open connections go on, and are not waited for, as `wait_closed` does from Python 3.12 on."""
     acceptor.close()
-    with contextlib.suppress(OSError):
-        await acceptor.wait_closed()

@@ -127,6 +127,10 @@ class WebDoor:
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
+    def connections(self) -> int:
+        """Return how many connections are open."""
+        return len(self._connections)
+
     async def stop(self) -> None:
         """Stop accepting; open connections go on."""
         if self._server is not None:
