@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +19,7 @@ from tests.hosting.house import House, open_house
 from tests.hosting.ssh_client import client, needs_ssh
 from tests.hosting.waiting import until
 from tui.hosting.host import Visitor
+from tui.hosting.operations.sweep import Sweep
 from tui.hosting.stay import NEXT, Move, Phase, Stay
 
 EVENTS = ("pty", "shell", "exec cat", "exec forever", "exec \udcff", "subsystem", "env", "data", "quit", "eof",
@@ -110,6 +112,39 @@ async def test_a_session_that_hangs_is_ended_by_the_sweep_and_gives_its_seat_bac
         ]  # fmt: skip
         house.host.accepting = False
         task.cancel()
+
+
+async def test_a_slow_start_and_a_connection_that_has_just_gone_are_not_swept(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_house() as house:
+        live = [True]
+        stay = Stay(house.host, Visitor("test", "192.0.2.1", "192.0.2.1"), lambda: live[0], lambda: None)
+        clock = time.monotonic
+        monkeypatch.setattr(time, "monotonic", lambda: clock() + 1_000)  # the machine did something else
+        stay.look()
+        live[0] = False
+        stay.look()
+        stay.leave("left")  # the door has heard of it, a few turns later
+        assert stay.phase is Phase.ENDED
+        monkeypatch.undo()
+    assert not house.lines("swept")
+
+
+async def test_the_sweep_counts_turns_of_the_loop_and_not_seconds_that_it_had_no_turn() -> None:
+    looks: list[int] = []
+
+    class Watched:
+        def look(self) -> None:
+            looks.append(len(beats))
+
+        leave = abort = lambda *_: None
+
+    sweep, beats = Sweep([Watched()]), []
+    for at in range(30):
+        beats.append(at)
+        sweep._timer.cancel()
+        sweep._beat()
+    sweep.close()
+    assert looks == [10, 20, 30]
 
 
 @given(st.lists(st.sampled_from(list(Move)), max_size=8))

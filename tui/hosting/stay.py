@@ -7,16 +7,20 @@ the host's sweep looks at every stay there is: no event, in whatever order, and 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tui.hosting.operations.sweep import SWEEP_SECONDS
+
 if TYPE_CHECKING:
     from tui.hosting.host import Host, Runner, Visitor
     from tui.hosting.settings import HostingSettings
 
+_GONE_LOOKS = 2
+"""Looks in a row at which a connection is gone before the sweep ends its stay: the door may hear of it a few turns
+later."""
 _SLACK = 3.0
 """What ends by itself, with a word to the visitor, has this much longer before the sweep ends it without one."""
 
@@ -65,7 +69,7 @@ class Stay:
         self.host, self.visitor = host, visitor
         self._live, self._cut = live, cut
         self.phase = Phase.OPENED
-        self.since = time.monotonic()
+        self._looks = self._gone = 0
         self.running: Runner | None = None
         self.task: asyncio.Task[None] | None = None
         self._seated = False
@@ -116,6 +120,8 @@ class Stay:
         """End what should have ended by itself. The host calls this, as long as the stay lasts."""
         if self.running is not None and self.running.leaving:
             self._move(Move.LEAVE)
+        self._looks += 1
+        self._gone = 0 if self._live() else self._gone + 1
         why = self._overdue()
         if not why:
             return
@@ -132,9 +138,9 @@ class Stay:
         """Return why this stay is to end, or an empty string."""
         if self.task is not None and self.task.done():
             return "hung"
-        if self.phase in (Phase.OPENED, Phase.RUNNING) and not self._live():
+        if self.phase in (Phase.OPENED, Phase.RUNNING) and self._gone >= _GONE_LOOKS:
             return "left"
-        if time.monotonic() - self.since < LONGEST[self.phase](self.host.settings):
+        if (self._looks - 1) * SWEEP_SECONDS < LONGEST[self.phase](self.host.settings):
             return ""
         return {Phase.OPENED: "unused", Phase.RUNNING: "time"}.get(self.phase, "hung")
 
@@ -149,7 +155,7 @@ class Stay:
         phase = NEXT.get((self.phase, step))
         if phase is None:
             return False
-        self.phase, self.since = phase, time.monotonic()
+        self.phase, self._looks = phase, 0
         if phase is Phase.ENDED:
             self.running = None
             self.host.stays.discard(self)

@@ -1,4 +1,8 @@
-"""Looks at everything that has a limited time, once a second: what hangs cannot keep this from looking."""
+"""Looks at everything that has a limited time, once a second: what hangs cannot keep this from looking.
+
+Seconds are counted in beats of the loop. Where a machine starves the loop, a beat takes longer than a tenth of a
+second, and so does whatever is watched: who is slow to begin or to end is not taken for dead.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ import asyncio
 from collections.abc import Collection
 from typing import Protocol
 
-_EVERY_SECONDS = 1.0
+_BEAT_SECONDS, _BEATS = 0.1, 10
+SWEEP_SECONDS = _BEAT_SECONDS * _BEATS
+"""From one look to the next, where the loop is not late."""
 
 
 class Watched(Protocol):
@@ -28,13 +34,19 @@ class Sweep:
     def __init__(self, watched: Collection[Watched]) -> None:
         self._watched = watched
         self._loop = asyncio.get_running_loop()
-        self._timer = self._loop.call_later(_EVERY_SECONDS, self._look)
+        self._beats = 0
+        self._wait()
 
     def close(self) -> None:
         """Look no more."""
         self._timer.cancel()
 
-    def _look(self) -> None:
-        self._timer = self._loop.call_later(_EVERY_SECONDS, self._look)  # first: a fault in one look ends no sweep
-        for each in list(self._watched):
-            each.look()
+    def _wait(self) -> None:
+        self._timer = self._loop.call_later(_BEAT_SECONDS, self._beat)
+
+    def _beat(self) -> None:
+        self._wait()  # first: a fault in one look ends no sweep
+        self._beats += 1
+        if not self._beats % _BEATS:
+            for each in list(self._watched):
+                each.look()
