@@ -19,7 +19,7 @@ LOOKS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "topology": ((), ("right",)),
     "contact": ((), ("escape",)),
 }
-"""Keys after which a room shows others: on Topology with a box lit, on Contact outside of the form."""
+"""Keys after which a room shows others: on Topology after a walk, on Contact outside of the form."""
 
 
 def with_keys(page: str) -> str:

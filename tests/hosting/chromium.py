@@ -50,15 +50,30 @@ class Tab:
 
     async def click(self, text: str, last: bool = False) -> None:
         """Click the cell where `text` begins, for the first or the last time on the screen."""
+        x, y, _ = await self._place_of(text, last)
+        await self.page.mouse.click(x, y)
+
+    async def drag(self, text: str, held: str = "") -> None:
+        """Drag the mouse over `text`, where it stands last on the screen, with a key held if one is named."""
+        x, y, cell = await self._place_of(text, last=True)
+        if held:
+            await self.page.keyboard.down(held)
+        await self.page.mouse.move(x - cell, y)
+        await self.page.mouse.down()
+        await self.page.mouse.move(x + (len(text) - 2) * cell, y, steps=4)
+        await self.page.mouse.up()
+        if held:
+            await self.page.keyboard.up(held)
+
+    async def _place_of(self, text: str, last: bool) -> tuple[float, float, float]:
+        """Return where the cell behind the first of `text` is, and how wide a cell is, in pixels."""
         rows = await self.rows()
         found = [(number, row.index(text)) for number, row in enumerate(rows) if text in row]
         number, column = found[-1 if last else 0]
         box = await self.page.locator(".xterm-screen").bounding_box()
-        columns = max(map(len, rows))
         assert box is not None
-        x = box["x"] + (column + 1.5) * box["width"] / columns
-        y = box["y"] + (number + 0.5) * box["height"] / len(rows)
-        await self.page.mouse.click(x, y)
+        cell = box["width"] / max(map(len, rows))
+        return box["x"] + (column + 1.5) * cell, box["y"] + (number + 0.5) * box["height"] / len(rows), cell
 
 
 @asynccontextmanager

@@ -60,6 +60,24 @@ async def test_keys_that_browsers_keep_are_not_offered_there(served: Served) -> 
         assert [row for row in shown if kept.search(row)] == []
 
 
+@pytest.mark.parametrize("held", ["", "Shift"], ids=["by the screens", "by the browser"])
+async def test_ctrl_c_copies_what_is_selected_and_ends_nothing(served: Served, held: str) -> None:
+    essay = served.portfolio.documents_on("essays")[0]
+    async with served.open() as door, browsing(permissions=["clipboard-read", "clipboard-write"]) as tab:
+        await tab.page.goto(f"{served.url}/terminal#{essay.path}")
+        await tab.shows(essay.title)
+        await tab.drag(essay.title, held)
+        for _ in range(2):
+            await tab.type("Control+c")
+        await tab.page.wait_for_function(
+            "words => navigator.clipboard.readText().then((text) => text.trim() && words.startsWith(text.trim()))",
+            arg=essay.title,
+        )
+        assert len(door.host.sessions) == 1
+        assert not [row for row in await tab.rows() if "Ctrl-C" in row]
+        assert tab.faults == []
+
+
 async def test_who_listens_is_led_to_the_pages_and_can_have_the_rows_as_text(served: Served) -> None:
     async with served.open(), browsing() as tab:
         await tab.page.goto(f"{served.url}/terminal")

@@ -14,7 +14,7 @@ from tui.screens.library import LibraryScreen
 from tui.widgets.shelf import Entry, Label
 
 TAGS_SHOWN = 5
-"""Tags in the line above the essays, from the one that is kept."""
+"""Tags in the line above the essays, from the one that is kept, or to the last."""
 
 TAGS = Binding.Group("tag", compact=True)
 NEIGHBOURS = Binding.Group("essay", compact=True)
@@ -50,7 +50,9 @@ class EssaysScreen(LibraryScreen):
         runs = [Run("← → ", "accent"), Run("all", "strong accent" if not self.tag else "muted")]
         tags = self.tags
         at = tags.index(self.tag) if self.tag in tags else 0
-        for tag in tags[max(0, at - 1) : at + TAGS_SHOWN]:
+        first = max(0, min(at - 1, len(tags) - TAGS_SHOWN))
+        runs.append(Run("  …" if first else "", "muted"))
+        for tag in tags[first : at + TAGS_SHOWN]:
             runs += [Run("  "), Run(tag, "strong accent" if tag == self.tag else "muted")]
         yield Label((*runs, Run("  …" if at + TAGS_SHOWN < len(tags) else "", "muted")))
         for essay in self.portfolio.essays:

@@ -76,6 +76,12 @@ class HomeScreen(RoomScreen):
 
     NAME = "home"
     TITLE = SCREENS[NAME].title
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "greater_than_sign", "app.tour", "tour", key_display=">", id="home.tour",
+            tooltip="A tour that plays by itself; any key takes over",
+        ),
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()

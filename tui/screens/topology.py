@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -18,13 +17,13 @@ from textual.widgets import Static
 from content.schema import Kind, Topology, Trace
 from content.site_map import SCREENS
 from tui.drawing.diagram.graph import graph_of_topology
-from tui.drawing.diagram.painting import Look
-from tui.drawing.prose.page import Block, Gap
+from tui.drawing.prose.page import Block
 from tui.navigation import Place
 from tui.screens.base import RoomScreen
-from tui.screens.topology_load import NO_FIGURES, load_figures, load_line
-from tui.screens.topology_panel import box_page, failure_page, overview, trace_page
-from tui.simulation.following import edge_along, end_of, follow
+from tui.screens.topology_load import NO_FIGURES
+from tui.screens.topology_look import legend_of, look_at
+from tui.screens.topology_panel import page_of, trace_page
+from tui.simulation.following import end_of, follow
 from tui.simulation.situation import Situation
 from tui.simulation.state import TopologyState, state_from
 from tui.widgets.diagram import DiagramView
@@ -39,38 +38,45 @@ PACE, _TICK = 60, 0.5
 
 
 class TopologyScreen(RoomScreen):
-    """The diagram, and beside or below it the panel that tells of the box in focus, the trace or the failure."""
+    """The diagram, and beside or below it the panel: of the whole, the chosen box, the trace or the failure.
+
+    A box is always chosen, so that arrows, `x` and `t` work on arrival, while the panel still tells of the whole.
+    """
 
     NAME = "topology"
     TITLE = SCREENS[NAME].title
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "cycle_kinds", "flows", id="topology.flows", tooltip="Requests, events, or both"),
-        Binding("space", "pause", "pause", id="topology.pause", tooltip="Hold the dashes, or the trace"),
-        Binding("space", "resume", "go on", id="topology.resume", tooltip="Let the dashes, or the trace, go on"),
+        Binding("x", "break_box", "break", id="topology.break", tooltip="Break the chosen box, and see what that does"),
+        Binding("x", "mend", "mend", id="topology.mend", tooltip="Mend the chosen box"),
         Binding("t", "trace", "trace", id="topology.trace", tooltip="Follow a request hop by hop; again: the next one"),
         Binding("left", "hop(-1)", "hop back", show=False, priority=True, id="topology.hop-back"),
         Binding("right", "hop(1)", "hop", key_display="← →", priority=True, id="topology.hop"),
-        Binding("x", "fail", "fail", id="topology.fail", tooltip="Fail the box in focus, and see what that does"),
-        Binding("x", "mend", "mend", id="topology.mend", tooltip="Mend the box in focus"),
         Binding("plus", "load(1)", "load", key_display="+ -", id="topology.load", tooltip="More load, or less"),
         Binding("equals_sign", "load(1)", "more load", key_display="=", show=False, id="topology.more"),
         Binding("minus", "load(-1)", "less load", key_display="-", show=False, id="topology.less"),
-        Binding("full_stop", "minute", "a minute", key_display=".", id="topology.minute", tooltip="Let a minute pass"),
         Binding("D", "app.drill", "drill", id="topology.drill", tooltip="An incident of 90 seconds to practise on"),
+        Binding("full_stop", "minute", "a minute", key_display=".", id="topology.minute", tooltip="Let a minute pass"),
+        Binding("enter", "tell", "read", id="topology.tell", tooltip="Read about the chosen box"),
         Binding("enter", "links", "read on", id="topology.links", tooltip="Go to the links of the box"),
+        Binding("f", "cycle_kinds", "flows", id="topology.flows", tooltip="Requests, events, or both"),
+        Binding("space", "pause", "pause", id="topology.pause", tooltip="Hold the dashes, or the trace"),
+        Binding("space", "resume", "go on", id="topology.resume", tooltip="Let the dashes, or the trace, go on"),
         Binding("pagedown", "panel(1)", "panel down", show=False, id="topology.panel-down"),
         Binding("pageup", "panel(-1)", "panel up", show=False, id="topology.panel-up"),
         Binding("escape", "heal", "heal all", id="topology.heal", tooltip="Mend every box"),
         Binding("escape", "end_trace", "end trace", id="topology.end-trace"),
         Binding("escape", "unload", "no load", id="topology.unload", tooltip="Take the load away"),
         Binding("escape", "to_diagram", "diagram", id="topology.diagram"),
+        Binding("escape", "to_whole", "the whole", id="topology.whole", tooltip="Back to what tells of the whole"),
         Binding("escape", "app.back", "back", id="room.back"),
     ]
     CSS_PATH = "../styles/topology.tcss"
 
     def __init__(self) -> None:
         super().__init__()
-        self.slug = ""
+        self.slug = ""  # of the box that is chosen
+        self.whole = True  # whether the whole is told of, and not that box
+        self._came_by_whole = False
         self.situation = Situation(Topology())
         self._trace: Trace | None = None
         self._hop = 0
@@ -119,16 +125,30 @@ class TopologyScreen(RoomScreen):
     # -- places
 
     def open_place(self, place: Place) -> None:
-        """Bring a box into focus and its section into view; without a box, show the whole. A link sets it up, too."""
+        """Choose a box and bring its section into view; without one, tell of the whole. A link sets it up, too."""
         self._trace = None
         if place.state is not None:
             self._set_up(place.state)
-        known = {box.slug for box in self.portfolio.topology.boxes}
-        focus = place.slug or self._focus_for(place.state)
-        self._look(focus if focus in known else "")
+        self._choose(place)
+        self._look()
         self._keep_moving()
         self._tell(place.anchor, place.line, place.words)
         self.diagram.focus()
+
+    def _choose(self, place: Place) -> None:
+        """Choose the box that a place names, or the only one that it breaks. Some box always is, for the keys."""
+        boxes = [box.slug for box in self.portfolio.topology.boxes]
+        broken = place.state.broken if place.state is not None else frozenset()
+        named = place.slug or (min(broken) if len(broken) == 1 else "")
+        goes_on = place.state is not None and place.state.seconds is None
+        if named in boxes:
+            self.slug, self.whole = named, False
+        elif not goes_on:
+            self.whole = True
+        if not goes_on:
+            self._came_by_whole = self.whole
+        if self.slug not in boxes:
+            self.slug = next(iter(boxes), "")
 
     def _set_up(self, state: TopologyState) -> None:
         """Break, load and trace what a link says."""
@@ -138,12 +158,6 @@ class TopologyScreen(RoomScreen):
         if self._trace is not None:
             self.diagram.show_kinds(_KINDS[0])
             self._hop = min(state.hop - 1, self._last_hop())
-
-    def _focus_for(self, state: TopologyState | None) -> str:
-        """Return the box in focus where a link names none: the one that it breaks, or what was, if it only goes on."""
-        if state is None:
-            return ""
-        return min(state.broken) if len(state.broken) == 1 else self.slug if state.seconds is None else ""
 
     @property
     def state(self) -> TopologyState:
@@ -156,68 +170,47 @@ class TopologyScreen(RoomScreen):
 
     @property
     def _link(self) -> str:
-        return Place(self.NAME, self.slug, state=self.state).path
+        return Place(self.NAME, "" if self.whole else self.slug, state=self.state).path
 
     def place(self) -> Place:
-        """The box in focus, and the line of the panel."""
-        return Place(self.NAME, self.slug, line=self.panel.line)
+        """The box that is told of, and the line of the panel."""
+        return Place(self.NAME, "" if self.whole else self.slug, line=self.panel.line)
 
     def crumb_titles(self) -> tuple[str, ...]:
         """The room, and the box, the trace or the failure that the panel tells of."""
         topology = self.portfolio.topology
         if self._trace is not None:
             return self.title or "", self._trace.title
-        titles = [box.title for box in topology.boxes if box.slug == self.slug]
+        titles = [box.title for box in topology.boxes if box.slug == self.slug and not self.whole]
         return self.title or "", *titles
 
     # -- the picture and the panel
 
-    def _look(self, focus: str) -> None:
-        """Show the state of this screen in the picture, with that box in focus."""
-        self.slug = focus
-        now = self.situation
-        look = Look(focus=focus, states=now.states, gauges=now.gauges, busy=now.busy)
-        if self._trace is not None:
-            fate = follow(now.topology, self._trace, now.failed)[self._hop]
-            ways = [edge_along(now.topology, hop) for hop in self._trace.hops[: self._hop + 1]]
-            passed = frozenset(edge for edge, _ in ways[:-1])
-            look = replace(look, hop=ways[-1], passed=passed, held=int(fate.reached) if fate.is_end else None)
+    def _look(self) -> None:
+        """Show the state of this screen in the picture."""
+        look = look_at(self.situation, self._trace, self._hop, self.slug, whole=self.whole)
         self.diagram.change(look)
         self._update_legend()
         self.refresh_bindings()
 
     def _blocks(self) -> Iterable[Block]:
-        topology = self.portfolio.topology
         if self._trace is not None:
             return trace_page(self.situation, self._trace, self._hop)
-        if self.situation.failed:
-            return failure_page(self.situation)
-        page = box_page(self.portfolio, topology.box(self.slug)) if self.slug else overview(topology)
-        return page if self.situation.load is None else (*load_figures(self.situation), Gap(), *page)
+        return page_of(self.portfolio, self.situation, self.slug, whole=self.whole)
 
     def _tell(self, anchor: str = "", line: int | None = 0, words: tuple[str, ...] = ()) -> None:
         self.panel.show(self._blocks(), anchor, None if anchor else line, words)
         self.update_crumbs()
 
     def _update_legend(self) -> None:
-        shown = self.diagram.kinds
-        parts: list[tuple[str, str]] = []
-        if "request" in shown:
-            parts += [("╌╌► ", "$request"), ("request   ", "")]
-        if "event" in shown:
-            parts += [("╍╍► ", "$event"), ("event   ", "")]
-        if self._trace is not None and self._player is not None:
-            parts += [("▸ by itself   ", "$accent")]
-        if told := load_line(self.situation):
-            parts += [(told, "$strong")]
-        self.query_one("#legend", Static).update(Content.assemble(*parts))
+        plays = self._trace is not None and self._player is not None
+        legend = Content.assemble(*legend_of(self.diagram.kinds, self.situation, plays=plays))
+        self.query_one("#legend", Static).update(legend)
 
     @on(DiagramView.Focused)
     def _box_focused(self, event: DiagramView.Focused) -> None:
-        if self._trace is not None:
-            self._trace = None
-        self.slug = event.slug
-        self._show()
+        self._trace = None
+        self._tell_of(event.slug)
 
     @on(Reader.LinkOpened)
     def _follow(self, event: Reader.LinkOpened) -> None:
@@ -235,13 +228,15 @@ class TopologyScreen(RoomScreen):
             "end_trace": tracing,
             "pause": can_move and not self._paused,
             "resume": can_move and self._paused,
-            "fail": bool(self.slug) and not tracing and self.slug not in failed,
+            "break_box": bool(self.slug) and not tracing and self.slug not in failed,
             "mend": bool(self.slug) and not tracing and self.slug in failed,
             "heal": bool(failed) and not tracing,
             "unload": loaded and not failed and not tracing,
             "minute": loaded,
-            "links": on_diagram and bool(self.slug) and not tracing and not failed,
+            "tell": on_diagram and bool(self.slug) and self.whole and not tracing and not failed,
+            "links": on_diagram and not self.whole and not tracing and not failed,
             "to_diagram": isinstance(self.focused, Reader),
+            "to_whole": self._came_by_whole and not self.whole and not tracing and not failed,
             "trace": bool(self.portfolio.topology.traces),
         }
         return offered.get(action, True)
@@ -282,21 +277,34 @@ class TopologyScreen(RoomScreen):
         return end_of(follow(self.situation.topology, self._trace, self.situation.failed))
 
     def action_end_trace(self) -> None:
-        """Go back to the box that was in focus."""
+        """Go back to what was told of before."""
         self._trace = None
         self._show()
 
-    def action_fail(self) -> None:
-        """Fail the box in focus, beside those that have failed already."""
+    def action_break_box(self) -> None:
+        """Break the chosen box, beside those that are broken already."""
         self._fail(self.situation.failed | {self.slug})
 
     def action_mend(self) -> None:
-        """Mend the box in focus."""
+        """Mend the chosen box."""
         self._fail(self.situation.failed - {self.slug})
 
     def action_heal(self) -> None:
         """Mend every box."""
         self._fail(frozenset())
+
+    def action_tell(self) -> None:
+        """Tell of the chosen box."""
+        self._tell_of(self.slug)
+
+    def action_to_whole(self) -> None:
+        """Tell of the whole again; the box stays chosen."""
+        self._tell_of("")
+
+    def _tell_of(self, slug: str) -> None:
+        """Choose a box and tell of it; of the whole where none is named."""
+        self.slug, self.whole = slug or self.slug, not slug
+        self._show()
 
     def action_links(self) -> None:
         """Go to the first link of the panel; Enter opens it."""
@@ -339,7 +347,7 @@ class TopologyScreen(RoomScreen):
         self._show(line)
 
     def _show(self, line: int = 0) -> None:
-        self._look(self.slug)
+        self._look()
         self._keep_moving()
         self._tell(line=line)
         self.portfolio_app.show_place(self._link)
@@ -350,12 +358,10 @@ class TopologyScreen(RoomScreen):
         """Let move what should, and hold what should not: nothing moves out of view, paused, or without animation."""
         moving = not self._paused and self._in_view and self.app.animation_level != "none"
         self.diagram.move(moving)
-        if self._player is not None:
-            self._player.stop()
-            self._player = None
-        if self._clock is not None:
-            self._clock.stop()
-            self._clock = None
+        for timer in (self._player, self._clock):
+            if timer is not None:
+                timer.stop()
+        self._player = self._clock = None
         if moving and self.situation.changes:
             self._clock = self.set_interval(_TICK, self._tick)
         if moving and self._trace is not None and self._hop < self._last_hop():
@@ -367,7 +373,7 @@ class TopologyScreen(RoomScreen):
     def _tick(self) -> None:
         """Let the time of the simulation go on; once it makes no difference any more, it stands still."""
         self.situation = self.situation.later(round(_TICK * PACE))
-        self._look(self.slug)
+        self._look()
         self._tell(line=self.panel.line)
         if not self.situation.changes:
             self._keep_moving()

@@ -18,16 +18,29 @@ from tui.simulation.situation import Situation
 _MARKS = {NodeState.FAILED: "✗", NodeState.STOPPED: "✗", NodeState.CUT_OFF: "✗", NodeState.SPARED: "·"}
 
 
-def overview(topology: schema.Topology) -> Iterator[Block]:
-    """The whole: what this is, how to use it, which requests can be traced."""
+def page_of(portfolio: Portfolio, situation: Situation, chosen: str, *, whole: bool) -> Iterator[Block]:
+    """What is broken; or the load, and then the whole or the chosen box."""
+    if situation.failed:
+        yield from failure_page(situation)
+        return
+    if situation.load is not None:
+        yield from load_figures(situation)
+        yield Gap()
+    topology = portfolio.topology
+    yield from overview(topology, chosen) if whole else box_page(portfolio, topology.box(chosen))
+
+
+def overview(topology: schema.Topology, chosen: str) -> Iterator[Block]:
+    """The whole: what this is, what the keys do with the chosen box, which requests can be traced."""
     yield Title(topology.title)
+    if chosen:
+        traces = ", t traces a request" if topology.traces else ""
+        yield Text(f"Arrow keys walk from {topology.box(chosen).title}, x breaks it{traces}, ⏎ tells of it.")
     yield Gap()
     yield Text(topology.summary)
     if topology.hint:
         yield Gap()
         yield Text(topology.hint, "muted")
-    yield Gap()
-    yield Text("The arrow keys walk from box to box; x breaks the one that you are on.", "muted")
     if topology.load is not None:
         yield Gap()
         yield Text(f"Press + to put it under load: {topology.load.unit} a second.", "muted")
@@ -35,7 +48,7 @@ def overview(topology: schema.Topology) -> Iterator[Block]:
         yield Text("Press D for a drill: 90 seconds of an incident, and what you make of it.", "muted")
     if topology.traces:
         yield Gap()
-        yield Text("Press t to follow a request:", "muted")
+        yield Text("Requests to trace with t:", "muted")
         for trace in topology.traces:
             yield Text(f"· {trace.title}", "muted")
 

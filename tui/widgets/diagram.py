@@ -29,6 +29,7 @@ from tui.drawing.diagram.layout import Layout, lay_out
 from tui.drawing.diagram.painting import PACKET, Look, Shading, march_at, moving_cells, packet_cell, paint_row, shade
 
 DIRECTIONS = {"up": UP, "right": RIGHT, "down": DOWN, "left": LEFT}
+_ROAM = "The arrow keys walk from box to box"
 _STYLES = {
     "border-plain": "$foreground 50%", "border-dim": "$foreground 28%", "border-lit": "$foreground 75%",
     "border-focus": "$accent", "border-failed": "$failed", "border-degraded": "$degraded",
@@ -56,8 +57,9 @@ class DiagramView(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "up", "roam", "walk", key_display="↑↓←→", id="diagram.roam", tooltip="The arrow keys walk from box to box"
+        *(
+            Binding(key, f"roam('{key}')", "walk", key_display="↑↓←→", id=f"diagram.roam-{key}", tooltip=_ROAM)
+            for key in DIRECTIONS
         ),
         *(Binding(key, f"walk('{key}')", f"box {key}", show=False, id=f"diagram.{key}") for key in DIRECTIONS),
         Binding("tab", "next_box", "next box", show=False, id="diagram.next"),
@@ -271,15 +273,16 @@ class DiagramView(ScrollView, can_focus=True):
         self.post_message(self.Focused(self, slug))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The footer says that all arrows walk where this one leads somewhere, and none of them through a trace."""
+        """The first arrow that leads somewhere stands for all in the footer; through a trace none of them walks."""
         if action != "roam":
             return super().check_action(action, parameters)
-        focus = self.look.focus
-        return self.look.hop is None and (focus not in self._layout.boxes or focus in self._neighbors[DIRECTIONS["up"]])
+        leads = (key for key in DIRECTIONS if self.look.focus in self._neighbors[DIRECTIONS[key]])
+        first = next(leads, "") if self.look.focus in self._layout.boxes else "up"
+        return self.look.hop is None and parameters == (first,)
 
-    def action_roam(self) -> None:
-        """Go up: what the footer calls a walk."""
-        self.action_walk("up")
+    def action_roam(self, key: str) -> None:
+        """Walk: what the footer calls so."""
+        self.action_walk(key)
 
     def action_walk(self, key: str) -> None:
         """Go to the neighbor in a direction; with no box in focus, to the first one."""

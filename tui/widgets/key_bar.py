@@ -14,7 +14,8 @@ from textual.widget import Widget
 
 GLOBAL = ("search", "help", "quit", "jump")
 """Actions that every screen has; they stand at the right and give way first."""
-
+_LEAST = 2
+"""How many of these stay."""
 
 _OF_BROWSERS = frozenset({"ctrl+n", "ctrl+q", "ctrl+t", "ctrl+w"})
 """Keys that browsers keep for themselves: a page with the terminal never hears of them, so none is offered there."""
@@ -45,18 +46,20 @@ class KeyBar(Widget):
         self._shown = shown
 
     def render(self) -> Content:
-        """Draw this screen's keys at the left and those of every screen at the right, as many as fit."""
+        """Draw this screen's keys at the left and those of every screen at the right: what fits, closer if need be."""
         own = [item for item in self._shown if _action(item) not in GLOBAL]
         everywhere = [item for item in self._shown if _action(item) in GLOBAL]
         everywhere.sort(key=lambda item: GLOBAL.index(_action(item)))
         width = self.size.width
         left, right = self._row(own), self._row(everywhere)
-        while everywhere and left.cell_length + right.cell_length + 3 > width and len(everywhere) > 2:
+        while len(everywhere) > _LEAST and left.cell_length + right.cell_length + 3 > width:
             everywhere.pop()
             right = self._row(everywhere)
+        apart = 3 if left.cell_length + right.cell_length + 3 <= width else 2
+        left, right = self._row(own, apart), self._row(everywhere, apart)
         while own and left.cell_length + right.cell_length + 3 > width:
             own.pop()
-            left = self._row(own)
+            left = self._row(own, apart)
         company = self._company()
         if company and left.cell_length + company.cell_length + right.cell_length + 6 <= width:
             right = company + Content("   ") + right
@@ -68,7 +71,7 @@ class KeyBar(Widget):
         said = f"{others} other{' is' if others == 1 else 's are'} here" if others else ""
         return Content.styled(said, self._style("keys--text"))
 
-    def _row(self, items: list[ActiveBinding]) -> Content:
+    def _row(self, items: list[ActiveBinding], apart: int = 3) -> Content:
         rows = []
         for group, members in groupby(items, lambda item: item.binding.group):
             if group is None:
@@ -76,7 +79,7 @@ class KeyBar(Widget):
             else:
                 keys = Content(" ").join(self._key(item) for item in members)
                 rows.append(Content.assemble(keys, (f" {group.description}", self._style("keys--text"))))
-        return Content("   ").join(rows)
+        return Content(" " * apart).join(rows)
 
     def _key(self, item: ActiveBinding, description: str = "") -> Content:
         binding = item.binding

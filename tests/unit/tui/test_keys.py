@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.keys import key_to_character
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -22,6 +26,7 @@ from tui.widgets.key_bar import KeyBar, shown_bindings
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Shelf
 
+HERE = Path(__file__).parents[3]
 SIZE = (140, 36)
 _ALIKE = {
     "next": "down",
@@ -170,6 +175,32 @@ def test_a_letter_means_the_same_in_every_room() -> None:
         for key, words in here.items():  # what one key does and undoes is one meaning
             meanings.setdefault(key, set()).add(_ALIKE.get(words[0], words[0]))
     assert {key: words for key, words in meanings.items() if len(words) > 1} == {}
+
+
+@pytest.mark.parametrize(("page", "section"), [("docs/visitor.md", "## Move"), ("README.md", "## What a visitor does")])
+def test_the_keys_that_a_page_names_are_bound(page: str, section: str) -> None:
+    for spec in (*ROOM_CLASSES.values(), "tui.overlays.find:FindOverlay"):
+        import_module(spec.partition(":")[0])
+    bound = {
+        key for kind in all_kinds(DOMNode) for binding in vars(kind).get("BINDINGS", ()) for key in keys_of(binding)
+    }
+    text = (HERE / page).read_text("utf-8").partition(section)[2].partition("\n## ")[0]
+    rows = [row.replace("\\|", "\uffff") for row in text.splitlines() if row.startswith("| `")]
+    named = {key.replace("\uffff", "|") for row in rows for key in re.findall(r"`([^`:]|:|Esc|ctrl\+.)`", row)}
+    assert len(named) > 12
+    assert {key.replace("Esc", "escape") for key in named} - {PortfolioApp.COMMAND_PALETTE_BINDING} <= bound
+
+
+def all_kinds(kind: type) -> set[type]:
+    return {kind, *(each for below in kind.__subclasses__() for each in all_kinds(below))}
+
+
+def keys_of(binding: Any) -> list[str]:
+    if not isinstance(binding, Binding):
+        return [binding[0]]
+    return [
+        name for key in binding.key.split(",") for name in (key, key_to_character(key), binding.key_display) if name
+    ]
 
 
 async def test_a_walk_through_all_rooms_by_keyboard_alone(portfolio: Portfolio, tmp_path: Path) -> None:

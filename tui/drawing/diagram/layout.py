@@ -18,7 +18,7 @@ from tui.drawing.diagram.labels import EdgeLabel, put_labels
 from tui.drawing.diagram.lanes import gap_lanes, lanes_between
 from tui.drawing.diagram.placement import NodePlace, place_nodes
 from tui.drawing.diagram.routing import Route, route_all
-from tui.drawing.diagram.words import balanced, first_lines
+from tui.drawing.diagram.words import balanced, first_lines, wrap_words
 
 LEAST_WIDTH = 11
 """Width of a box with three ports on its upper and three on its lower side."""
@@ -30,8 +30,8 @@ GROWTH = ((0, 9), (2, 9), (6, 10), (14, 14))
 WIDEST_BOX = 29
 LEAST_TEXT_WIDTH = 21
 """Width of a box from which its text is worth showing."""
-MOST_TEXT = 4
-"""Lines of its text that a large box shows, at most."""
+_LEAST_AROUND_TEXT = 4
+"""Rows of a box that hold no text, at least: its borders, its title and a blank."""
 TRIES = 10
 """How often the gaps grow until every flow has lanes of its own."""
 
@@ -160,23 +160,32 @@ def _grid(places: dict[str, NodePlace]) -> tuple[int, int]:
 def _fit(
     graph: Graph, needed: GroupFrame, rows: int, columns: int, width: int, height: int | None
 ) -> tuple[GroupFrame, dict[str, tuple[str, ...]]]:
-    """Return the largest frame that fits the room, and the lines that its boxes show."""
+    """Return the largest frame that fits the room, and the lines that its boxes show: as much text as has room."""
     frame = _widened(needed, columns, width - needed.size(rows, columns)[0])
-    best, shown = frame, _shown(graph, frame, -1)
-    most = MOST_TEXT if frame.box_width >= LEAST_TEXT_WIDTH else 0
-    for text_lines in (-1, 0, *range(2, most + 1)):
-        lines = _shown(graph, frame, text_lines)
+    for text_lines in (*range(_most_text(graph, frame, rows, height), 1, -1), 0, -1):
+        shown = _shown(graph, frame, text_lines)
         least = LEAST_GAP_ROWS + (text_lines >= 0) + (text_lines > 0)
-        trial = replace(
-            frame, box_height=max(map(len, lines.values()), default=1) + 2, gap_rows=max(least, frame.gap_rows)
+        best = replace(
+            frame, box_height=max(map(len, shown.values()), default=1) + 2, gap_rows=max(least, frame.gap_rows)
         )
-        fits = text_lines <= 0 if height is None else trial.size(rows, columns)[1] <= height
-        if fits:
-            best, shown = trial, lines
+        if height is None or best.size(rows, columns)[1] <= height:
+            break
     if height is not None and rows > 1:
         spare = (height - best.size(rows, columns)[1]) // (rows - 1)
         best = replace(best, gap_rows=max(best.gap_rows, min(MOST_GAP_ROWS, best.gap_rows + spare)))
     return best, shown
+
+
+def _most_text(graph: Graph, frame: GroupFrame, rows: int, height: int | None) -> int:
+    """Return how many lines of text a box can have at most: of those that there are, as many as the rows allow."""
+    if height is None or not rows or frame.box_width < LEAST_TEXT_WIDTH:
+        return 0
+    longest = max(len(wrap_words(node.text, _text_width(frame))) for node in graph.nodes)
+    return min(longest, height // rows - _LEAST_AROUND_TEXT)
+
+
+def _text_width(frame: GroupFrame) -> int:
+    return frame.box_width - 4
 
 
 def _widened(frame: GroupFrame, columns: int, spare: int) -> GroupFrame:
@@ -192,14 +201,14 @@ def _widened(frame: GroupFrame, columns: int, spare: int) -> GroupFrame:
 
 
 def _shown(graph: Graph, frame: GroupFrame, text_lines: int) -> dict[str, tuple[str, ...]]:
-    return {node.slug: _box_lines(node, frame.box_width - 2, text_lines) for node in graph.nodes}
+    return {node.slug: _box_lines(node, frame, text_lines) for node in graph.nodes}
 
 
-def _box_lines(node: Node, width: int, text_lines: int) -> tuple[str, ...]:
-    """Return what a box of that inner width shows: the title, the label unless `text_lines` is -1, and so much text."""
+def _box_lines(node: Node, frame: GroupFrame, text_lines: int) -> tuple[str, ...]:
+    """Return what a box of a frame shows: the title, the label unless `text_lines` is -1, and so much text."""
     lines = [node.title]
     if text_lines >= 0 and node.label:
-        lines += balanced(node.label, width)
+        lines += balanced(node.label, frame.box_width - 2)
     if text_lines > 0 and node.text:
-        lines += ["", *first_lines(node.text, width - 2, text_lines)]
+        lines += ["", *first_lines(node.text, _text_width(frame), text_lines)]
     return tuple(lines)

@@ -37,10 +37,12 @@ class Look:
     """What the drawing shows. `hop` is (edge, against its direction) of a trace, `passed` the edges before it.
 
     `held` says where on its hop a request is held up: 0 where it has not left, 1 before the box that it cannot enter.
-    `busy` has the share of the highest load that each edge carries: its dashes are as long.
+    `busy` has the share of the highest load that each edge carries: its dashes are as long. With `whole`, the box in
+    focus is marked and dims nothing else.
     """
 
     focus: str = ""
+    whole: bool = False
     hover: str = ""
     states: Mapping[str, NodeState] = field(default_factory=dict)
     hop: tuple[int, bool] | None = None
@@ -48,6 +50,11 @@ class Look:
     held: int | None = None
     gauges: Mapping[str, Gauge] = field(default_factory=dict)
     busy: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def is_of_focus(self) -> bool:
+        """Whether it shows the box in focus with its own flows, the others dim: not the whole, and no failure."""
+        return bool(self.focus) and not self.whole and not self.states
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def shade(layout: Layout, look: Look) -> Shading:
         slug for edge, level in zip(edges, levels, strict=True) if level == LIT for slug in (edge.source, edge.target)
     }
     tones = {slug: _tone(look, slug, lit) for slug in layout.boxes}
-    least = LIT if look.focus and not look.states else BRIGHT
+    least = LIT if look.is_of_focus else BRIGHT
     marching = frozenset(index for index, level in enumerate(levels) if level >= least)
     words = {cell: word for slug, gauge in look.gauges.items() for cell, word in gauge_cells(layout, slug, gauge)}
     words |= {cell: word for slug, state in look.states.items() for cell, word in _word(layout, slug, state)}
@@ -152,7 +159,7 @@ def _level(look: Look, index: int, source: str, target: str, kind: str) -> int:
         return CALM if index in look.passed else FAINT
     if kind == "event" and look.states.get(source) in _DRY:
         return STILL
-    if look.states or not look.focus:
+    if not look.is_of_focus:
         return BRIGHT
     return LIT if look.focus in (source, target) else FAINT
 
@@ -165,7 +172,7 @@ def _tone(look: Look, slug: str, lit: set[str]) -> Tone:
         return "focus"
     if slug in lit or slug == look.hover:
         return "lit"
-    return "dim" if look.hop is not None or (look.focus and not look.states) else "plain"
+    return "dim" if look.hop is not None or look.is_of_focus else "plain"
 
 
 def _word(layout: Layout, slug: str, state: NodeState) -> Iterator[tuple[Cell, tuple[str, str]]]:

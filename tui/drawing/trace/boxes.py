@@ -29,13 +29,13 @@ YIELDS: dict[Stage, str] = {
 }
 """What comes out of a stage, for boxes that no question has reached."""
 AT_WORK: dict[Stage, str] = {
-    "tokenize": "loading",
+    "tokenize": "beginning",
     "retrieve": "searching",
     "compose": "packing",
     "generate": "reading",
     "stream": "checking",
 }
-"""What a stage is doing while it has nothing to show yet. Before the first answer the model loads."""
+"""What a stage is doing while it has nothing to show yet. Whether models are loaded meanwhile is not told from here."""
 
 
 def boxes_of(record: AnswerRecord | None, titles: Mapping[str, str]) -> list[StageBox]:

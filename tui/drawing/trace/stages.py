@@ -17,7 +17,7 @@ WITHOUT: dict[Stage, str] = {
     "stream": "Nothing was said.",
 }
 _AHEAD: dict[Stage, str] = {
-    "tokenize": "Loading what is needed. This takes a moment for the first question only.",
+    "tokenize": "Getting ready.",
     "retrieve": "The question has not come this far yet.",
     "compose": "The question has not come this far yet.",
     "generate": "The question has not come this far yet.",

@@ -77,6 +77,12 @@ def test_a_stage_runs_until_its_event_has_come() -> None:
     assert list(dict.fromkeys(running)) == ["tokenize", "retrieve", "compose", "generate"]
 
 
+def test_before_the_first_stage_is_done_nothing_says_that_models_are_loaded() -> None:
+    record = AnswerRecord(Exchange(QUESTION))  # on a warm engine none are
+    said = [box.figure for box in boxes_of(record, {})] + [text_of(data_of(record, stage, None)) for stage in STAGES]
+    assert "load" not in " ".join([*said, exchange_page.doing(record)]).lower()
+
+
 def test_a_refused_question_skips_the_model() -> None:
     record = AnswerRecord.of_events(recorded("unanswerable"))
     assert [record.state_of(stage) for stage in STAGES] == [

@@ -120,6 +120,15 @@ async def test_new_content_leaves_the_cursor_where_it_writes(app: PortfolioApp) 
         assert app.screen.query_one(ContactForm).draft == Draft("Ada", "", "Hello")
 
 
+async def test_nothing_else_is_as_loud_as_the_next_step(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "8")
+        accent = app.screen.query_one("#send").styles.background
+        loud = [widget for widget in app.screen.query("*") if widget.styles.background == accent]
+        assert [widget.id for widget in loud] == ["send"]
+
+
 async def test_the_button_sends_too(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -22,7 +23,7 @@ from tui.exchange import Variant
 from tui.navigation import Place
 from tui.overlays.run_again import RunAgain, ways
 from tui.screens.pipeline import PipelineScreen
-from tui.widgets.stage_boxes import StageBoxes
+from tui.widgets.stage_boxes import SPINNER, StageBoxes
 
 SMALL, WIDE = (80, 24), (120, 36)
 QUESTION = "What does the outbox pattern buy?"
@@ -85,6 +86,8 @@ async def test_the_screen_follows_the_question_through_the_stages(
         room(app)._frame()
         await settle(pilot)
         assert room(app).stage == ("tokenize", "retrieve", "compose", "generate")[min(hold, 3)]
+        line = app.screen.query_one(StageBoxes).render_line(1).text
+        assert not hold or re.search(rf"[{SPINNER}] \w", line), "a blank stands behind the spinner"
         assistant.release.set()
         await app.workers.wait_for_complete()
         await settle(pilot)

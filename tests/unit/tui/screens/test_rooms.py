@@ -185,6 +185,21 @@ async def test_a_tag_keeps_its_essays(app: PortfolioApp) -> None:
         assert len(shelf(app).entries) == len(app.portfolio.essays)
 
 
+async def test_the_line_of_tags_is_filled_and_says_where_more_of_them_are(app: PortfolioApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "6")
+        room = app.room
+        assert isinstance(room, EssaysScreen)
+
+        def line() -> list[str]:
+            return next(each.text for each in shelf(app).lines if "← →" in each.text).split()
+
+        assert line() == ["←", "→", "all", *room.tags[:5], "…"]
+        await press(pilot, "left")  # the last of them
+        assert room.tag == room.tags[-1]
+        assert line() == ["←", "→", "all", "…", *room.tags[-5:]]
+
+
 async def test_escape_takes_the_tag_away_before_it_leads_back(app: PortfolioApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "6", "right", "right", "escape")

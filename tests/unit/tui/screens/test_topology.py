@@ -11,12 +11,13 @@ import pytest
 from rich.console import Console
 from textual import events
 from textual._compositor import ChopsUpdate
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from content.loader import Portfolio
 from tests.fakes.app import app_of, press, settle
 from tui.app import PortfolioApp
-from tui.drawing.diagram.painting import BROKEN, LIT, march_at
+from tui.drawing.diagram.painting import BROKEN, FAINT, LIT, march_at
 from tui.drawing.prose.page import Title
 from tui.screens.topology import TopologyScreen
 from tui.screens.topology_panel import failure_page
@@ -24,6 +25,7 @@ from tui.simulation.failure import NodeState
 from tui.simulation.situation import Situation
 from tui.textual_internals.painting import TightUpdate, tight
 from tui.widgets.diagram import DiagramView
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.reader import Reader
 
 SMALL, WIDE = (80, 24), (120, 36)
@@ -47,12 +49,84 @@ def app(portfolio: Portfolio, folder: Path, start: str = "topology") -> Portfoli
     return app_of(portfolio, folder, start=start)
 
 
-async def test_it_opens_with_the_whole_and_no_box_in_focus(portfolio: Portfolio, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(60, 20), SMALL, WIDE, (200, 50)], ids="{0[0]}x{0[1]}".format)
+async def test_on_arrival_a_box_is_chosen_and_it_says_what_the_keys_do(
+    portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with app(portfolio, tmp_path).run_test(size=size) as pilot:
+        await settle(pilot)
+        first, picture, panel = portfolio.topology.boxes[0], diagram(pilot), pilot.app.screen.query_one(Reader)
+        assert (room(pilot).slug, picture.look.focus) == (first.slug, first.slug)
+        assert room(pilot).where.path == "topology"
+        assert pilot.app.focused is picture
+        box = picture.picture.boxes[first.slug]
+        shown = Region(box.x, box.y, box.width, box.height).translate(picture.origin - picture.scroll_offset)
+        assert picture.size.region.contains_region(shown)
+        assert FAINT not in picture.shading.levels  # the whole stays lit
+        in_view = " ".join(" ".join(line.text for line in panel.page.lines[: panel.size.height]).split())
+        assert f"Arrow keys walk from {first.title}, x breaks it, t traces a request" in in_view
+        assert portfolio.topology.title in in_view
+
+
+async def test_the_footer_says_what_to_do_on_arrival_in_eighty_columns(portfolio: Portfolio, tmp_path: Path) -> None:
     async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
         await settle(pilot)
-        assert room(pilot).slug == ""
+        line = pilot.app.screen.query_one(KeyBar).render_line(0).text
+        assert [
+            words for words in ("↑↓←→ walk", "x break", "t trace", "+ - load", "D drill") if words not in line
+        ] == []
+
+
+async def test_every_key_works_at_once(portfolio: Portfolio, tmp_path: Path) -> None:
+    first = portfolio.topology.boxes[0]
+    for keys, slug, failed in (
+        (["right"], "api", []),
+        (["x"], first.slug, [first.slug]),
+        (["x", "x"], first.slug, []),
+        (["enter"], first.slug, []),
+    ):
+        async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
+            await settle(pilot)
+            await press(pilot, *keys)
+            assert (room(pilot).slug, sorted(room(pilot).situation.failed)) == (slug, failed)
+            assert room(pilot).where.path == (f"topology/{slug}" if keys[0] in ("right", "enter") else "topology")
+
+
+async def test_escape_leads_back_to_the_whole_for_whoever_began_there(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path, "services").run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await press(pilot, "3", "right", "x", "escape", "escape")  # what broke is mended, then the load taken away
+        assert portfolio.topology.box("api").role in told(pilot)
+        await press(pilot, "escape")
         assert portfolio.topology.title in told(pilot)
-        assert pilot.app.focused is diagram(pilot)
+        assert room(pilot).slug == "api"
+        await press(pilot, "x")
+        assert "API failed" in told(pilot)
+        await press(pilot, "escape", "escape")
+        assert portfolio.topology.title in told(pilot)
+        await press(pilot, "escape")
+        assert pilot.app.room.NAME == "services"  # type: ignore[attr-defined]
+
+
+async def test_escape_leads_a_link_to_a_box_back_at_once(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path, "services").run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        pilot.app.open_link("topology/api")  # type: ignore[attr-defined]
+        await settle(pilot)
+        await press(pilot, "right", "escape")
+        assert pilot.app.room.NAME == "services"  # type: ignore[attr-defined]
+
+
+async def test_a_command_leaves_what_is_told_of(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        pilot.app.run_line("load 50k")  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert portfolio.topology.title in told(pilot)
+        for line in ("break data", "break workers"):
+            pilot.app.run_line(line)  # type: ignore[attr-defined]
+            await settle(pilot)
+            assert room(pilot).where.path == "topology/data"
 
 
 async def test_arrow_keys_walk_and_lead_back(portfolio: Portfolio, tmp_path: Path) -> None:
@@ -70,9 +144,9 @@ async def test_arrow_keys_walk_and_lead_back(portfolio: Portfolio, tmp_path: Pat
 async def test_tab_walks_in_reading_order_and_leaves_after_the_last_box(portfolio: Portfolio, tmp_path: Path) -> None:
     async with app(portfolio, tmp_path).run_test(size=SMALL) as pilot:
         await settle(pilot)
-        await press(pilot, "tab", "tab", "tab")
-        assert room(pilot).slug == "edge"
-        await press(pilot, *["tab"] * 7)
+        await press(pilot, "shift+tab", "shift+tab")
+        assert room(pilot).slug == "cache"
+        await press(pilot, *["tab"] * 9)
         assert room(pilot).slug == "events"
         await press(pilot, "tab")
         assert isinstance(pilot.app.focused, Reader)
@@ -198,14 +272,15 @@ async def test_the_keys_on_offer_are_those_that_do_something(portfolio: Portfoli
         def offered() -> set[str]:
             return {item.binding.action for item in pilot.app.screen.active_bindings.values()}
 
-        assert not {"fail", "mend", "heal", "end_trace", "hop(1)", "links"} & offered()
+        assert {"break_box", "tell"} <= offered()
+        assert not {"mend", "heal", "end_trace", "hop(1)", "links", "to_whole"} & offered()
         await press(pilot, "tab")
-        assert {"fail", "links"} <= offered()
+        assert {"break_box", "links", "to_whole"} <= offered()
         await press(pilot, "x")
         assert {"mend", "heal"} <= offered()
         await press(pilot, "t")
         assert {"hop(1)", "hop(-1)", "end_trace"} <= offered()
-        assert not {"fail", "mend", "heal"} & offered()
+        assert not {"break_box", "mend", "heal"} & offered()
 
 
 async def test_it_moves_only_in_view_and_not_when_paused(portfolio: Portfolio, tmp_path: Path) -> None:
@@ -261,7 +336,7 @@ async def test_new_content_is_drawn_at_once_and_a_box_that_went_away_is_let_go(
         pilot.app.reload(tiny_portfolio)  # type: ignore[attr-defined]
         await settle(pilot)
         assert set(diagram(pilot).picture.boxes) == {box.slug for box in tiny_portfolio.topology.boxes}
-        assert room(pilot).slug == ""
+        assert (room(pilot).slug, room(pilot).where.path) == (tiny_portfolio.topology.boxes[0].slug, "topology")
         assert diagram(pilot).look.states == {}
 
 

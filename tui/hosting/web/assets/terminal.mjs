@@ -3,6 +3,7 @@ import { FitAddon } from "./addon-fit.mjs";
 import { cells } from "./cells.mjs";
 
 // xterm.js makes <style> elements, which the policy of this page lets in by its nonce alone.
+const C = 67; // the key that types a c, or lies there where the layout has no Latin letters
 const nonce = document.querySelector("script[nonce]").nonce;
 const createElement = document.createElement.bind(document);
 document.createElement = (name, options) => {
@@ -156,6 +157,9 @@ function browse(address) {
   if (navigator.userActivation?.isActive) open(url.href, "_blank", "noopener,noreferrer");
   else tell("Open", { address: url.href }); // nobody pressed a key just now, and browsers want that
 }
+
+// With something marked by the browser (Shift and the mouse), Ctrl-C copies that: no key that the screens hear of.
+terminal.attachCustomKeyEventHandler(({ ctrlKey, keyCode }) => !(ctrlKey && keyCode === C && terminal.hasSelection()));
 
 terminal.parser.registerOscHandler(52, (data) => {
   const encoded = data.slice(data.indexOf(";") + 1);

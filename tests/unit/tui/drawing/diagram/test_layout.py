@@ -150,7 +150,15 @@ def test_boxes_show_more_where_there_is_more_room() -> None:
     assert lines[0] == ("API",)
     assert lines[1] == ("API", "stateless", "NestJS")
     assert lines[2][:4] == ("API", "stateless NestJS", "", "The API checks who is")
-    assert lines[2][-1].endswith(" …")
+
+
+@pytest.mark.parametrize("size", [(142, 45), (142, 52), (142, 60), (160, 80)], ids="{0[0]}x{0[1]}".format)
+def test_no_text_is_cut_while_there_are_rows_for_another_line(size: tuple[int, int]) -> None:
+    layout = lay_out(graph_of_topology(load_portfolio().topology), *size)
+    rows = max(row for row, _ in layout.places.values()) + 1
+    assert layout.height <= size[1]
+    if any(lines[-1].endswith("…") for lines in layout.lines.values()):
+        assert layout.height + rows > size[1]
 
 
 @pytest.mark.parametrize("count", [5, 15])
