@@ -13,7 +13,8 @@ from tests.fakes.app import app_of, settle
 
 SIZES = [(60, 20), (80, 24), (120, 36), (200, 50)]
 AHEAD, CARD = "topology?drill=17", "topology?drill=17-10shed-33heal-50scale"
-AT_WORK = ("space", *"wwwwwww", "s", "h", "w")
+WAIT = ("full_stop",)
+AT_WORK = ("space", *WAIT * 7, "minus", "x", *WAIT)
 
 
 async def played(pilot: Pilot[Any]) -> None:

@@ -33,8 +33,8 @@ def what_comes(course: Course) -> Iterator[Block]:
     )
     yield Gap()
     yield Text(f"shed: let in no more than the usual {load.usual:,} {load.unit} a second, at once", "muted")
-    yield Text(f"scale: {drill.scale_percent} % more capacity, in {drill.scale_minutes} minutes", "muted")
-    yield Text(f"heal: mend what broke, in {drill.repair_minutes} minutes", "muted")
+    yield Text(f"scale up: {drill.scale_percent} % more capacity, in {drill.scale_minutes} minutes", "muted")
+    yield Text(f"mend: repair what broke, in {drill.repair_minutes} minutes", "muted")
     yield Text("wait: let five minutes pass. There are hands for one repair or one scaling at a time.", "muted")
 
 

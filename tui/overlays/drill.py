@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tui.visitor_app import VisitorApp
 
 _WAIT = 5
-"""Minutes that `w` lets pass."""
+"""Minutes that `.` lets pass."""
 _SECONDS_A_MINUTE = 1.0
 
 
@@ -38,6 +38,7 @@ class DrillOverlay(ModalScreen[None]):
     """
 
     CSS_PATH = "../styles/topology.tcss"
+    AUTO_FOCUS = ""  # the picture is not walked here, and no key of it is offered
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 -- Textual declares it so
         (0, "-narrow"), (72, "-normal"), (108, "-wide"), (160, "-huge"),
     ]  # fmt: skip
@@ -45,11 +46,25 @@ class DrillOverlay(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "go_on", "go on", id="drill.go-on", tooltip="Begin, or let time go on"),
         Binding("space", "hold", "hold", id="drill.hold", tooltip="Hold the time"),
-        Binding("s", "take('shed')", "shed", id="drill.shed", tooltip="Let in no more than the usual load"),
-        Binding("s", "take('admit')", "let all in", id="drill.admit", tooltip="Let in all that comes again"),
-        Binding("c", "take('scale')", "scale", id="drill.scale", tooltip="Have more capacity, some minutes later"),
-        Binding("h", "take('heal')", "heal", id="drill.heal", tooltip="Mend what broke, some minutes later"),
-        Binding("w", "wait", "wait", id="drill.wait", tooltip="Let five minutes pass"),
+        Binding(
+            "minus",
+            "take('shed')",
+            "shed",
+            key_display="-",
+            id="drill.shed",
+            tooltip="Let in no more than the usual load",
+        ),
+        Binding(
+            "plus",
+            "take('admit')",
+            "let all in",
+            key_display="+",
+            id="drill.admit",
+            tooltip="Let in all that comes again",
+        ),
+        Binding("u", "take('scale')", "scale up", id="drill.scale", tooltip="Have more capacity, some minutes later"),
+        Binding("x", "take('heal')", "mend", id="drill.heal", tooltip="Mend what broke, some minutes later"),
+        Binding("full_stop", "wait", "wait", key_display=".", id="drill.wait", tooltip="Let five minutes pass"),
         Binding("r", "again", "again", id="drill.again", tooltip="The same incident once more"),
         Binding("D", "another", "another", id="drill.another", tooltip="Another incident"),
         Binding("y", "copy", "copy link", id="drill.copy", tooltip="Copy a link that shows this card"),

@@ -29,7 +29,7 @@ class AskBox(TextArea):
         Binding("escape", "clear", "clear", id="ask-box.clear"),
         Binding("up", "earlier", "earlier question", show=False, id="ask-box.earlier"),
         Binding("down", "later", "later question", show=False, id="ask-box.later"),
-        Binding("ctrl+x", "trace", "x-ray", id="ask-box.trace"),
+        Binding("ctrl+x", "trace", "x-ray", id="ask-box.trace", tooltip="How this answer was made, stage by stage"),
     ]
 
     @dataclass

@@ -32,7 +32,7 @@ class Dialogue(Reader):
         *(
             Binding(
                 str(number),
-                f"screen.cite({number})",
+                f"of_screen('cite', {number})",
                 "source",
                 group=_SOURCES,
                 id=f"dialogue.cite-{number}",
@@ -42,15 +42,17 @@ class Dialogue(Reader):
         ),
         Binding(
             "ctrl+x",
-            "screen.trace",
+            "of_screen('trace')",
             "x-ray",
             key_display="^x",
             id="dialogue.trace",
             tooltip="How this answer was made, on the Pipeline screen",
         ),
-        Binding("right", "screen.beside", "beside", id="dialogue.beside", tooltip="To what stands beside the answer"),
-        Binding("m", "screen.more", "more", id="dialogue.more", tooltip="Tell more, below this answer"),
-        Binding("i", "screen.ask", "ask", id="dialogue.ask", tooltip="Back to the question line"),
+        Binding(
+            "right", "of_screen('beside')", "beside", id="dialogue.beside", tooltip="To what stands beside the answer"
+        ),
+        Binding("m", "of_screen('more')", "more", id="dialogue.more", tooltip="Tell more, below this answer"),
+        Binding("i", "of_screen('ask')", "ask", id="dialogue.ask", tooltip="Back to the question line"),
     ]
 
     @dataclass

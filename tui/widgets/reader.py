@@ -136,8 +136,14 @@ class Reader(LinesView, can_focus=True):
         return self._words
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Another find is there where something is lit."""
+        """Another find is there where something is lit; what the screen does, where the screen says so."""
+        if action == "of_screen":
+            return self.screen.check_action(str(parameters[0]), parameters[1:])
         return bool(self._words) if action == "find_next" else super().check_action(action, parameters)
+
+    async def action_of_screen(self, name: str, *parameters: object) -> None:
+        """Do what the reader's own screen does: `screen.` in an action would mean whatever lies over it."""
+        await self.app.run_action(("", name, parameters), self.screen)
 
     def find(self, words: str | None) -> None:
         """Light words up and go to the first line in view, or after it, that holds them."""

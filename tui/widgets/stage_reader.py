@@ -23,7 +23,9 @@ class StagePreview(Preview, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{look}" for look in _LOOKS}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,escape", "screen.read", "answer", key_display="←", id="beside.leave", tooltip="To the answer"),
+        Binding(
+            "left,escape", "of_screen('read')", "answer", key_display="←", id="beside.leave", tooltip="To the answer"
+        ),
     ]
 
 
@@ -32,8 +34,8 @@ class StageReader(Reader):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = StagePreview.COMPONENT_CLASSES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "screen.stage(-1)", "stage before", group=STAGE_KEYS, id="stages.previous"),
-        Binding("right", "screen.stage(1)", "next stage", group=STAGE_KEYS, id="stages.next"),
+        Binding("left", "of_screen('stage', -1)", "stage before", group=STAGE_KEYS, id="stages.previous"),
+        Binding("right", "of_screen('stage', 1)", "next stage", group=STAGE_KEYS, id="stages.next"),
     ]
 
     @property

@@ -21,6 +21,7 @@ from tui.widgets.key_bar import usable_bindings
 from tui.widgets.reader import Reader
 
 WIDE = (120, 36)
+WAIT = ("full_stop",)
 EVENTS = 17
 """The number of an incident in which the box `events` breaks at minute 32."""
 
@@ -59,28 +60,29 @@ async def begun(pilot: Pilot[Any]) -> None:
 async def test_it_says_what_comes_and_begins_by_a_key(visit: Callable[..., PortfolioApp]) -> None:
     async with visit(f"topology?drill={EVENTS}").run_test(size=WIDE) as pilot:
         await settle(pilot)
-        assert "heal: mend what broke, in 10 minutes" in told(pilot)
+        assert "mend: repair what broke, in 10 minutes" in told(pilot)
         assert keys(pilot) >= {"go on", "leave"}
         assert not keys(pilot) & {"shed", "wait", "again"}
         await press(pilot, "space")
         assert "Nothing is broken yet." in told(pilot)
-        assert keys(pilot) >= {"shed", "scale", "wait", "leave"}
-        assert not keys(pilot) & {"heal", "go on", "hold"}  # where nothing moves, there is nothing to hold
+        assert keys(pilot) >= {"shed", "scale up", "wait", "leave"}
+        assert "walk" not in keys(pilot)
+        assert not keys(pilot) & {"mend", "go on", "hold"}  # where nothing moves, there is nothing to hold
 
 
 async def test_where_nothing_may_move_keys_alone_let_time_pass(visit: Callable[..., PortfolioApp]) -> None:
     async with visit(f"topology?drill={EVENTS}").run_test(size=WIDE) as pilot:
         await begun(pilot)
         assert drill(pilot)._clock is None
-        await press(pilot, *"wwwwwww")
+        await press(pilot, *WAIT * 7)
         assert drill(pilot).course.minute == 35
         assert "✗ Events broke at minute 32" in told(pilot)
         assert drill(pilot).query_one(DiagramView).look.focus == "events"
-        assert "heal" in keys(pilot)
-        await press(pilot, "h", "w")
+        assert "mend" in keys(pilot)
+        await press(pilot, "x", *WAIT)
         assert "~ The repair is ready at minute 45" in told(pilot)
-        assert not keys(pilot) & {"heal", "scale"}
-        await press(pilot, "s", "w")
+        assert not keys(pilot) & {"mend", "scale up"}
+        await press(pilot, "minus", *WAIT)
         assert "✓ Events: mended" in told(pilot)
         assert "let all in" in keys(pilot)
 
@@ -112,14 +114,14 @@ async def test_a_second_is_a_minute_while_it_is_looked_at_and_not_held(visit: Ca
 async def test_at_the_end_a_card_says_what_came_of_it(visit: Callable[..., PortfolioApp]) -> None:
     async with visit(f"topology?drill={EVENTS}").run_test(size=WIDE) as pilot:
         await begun(pilot)
-        await press(pilot, *"wwwwwww", "h", *"wwwwwwwwwww")
+        await press(pilot, *WAIT * 7, "x", *WAIT * 11)
         await finished(pilot)
         assert "0 of 281,340,000 events lost" in told(pilot)
         assert "35 heal: bought 45 min less for who waited longest" in told(pilot)
         assert "The outbox bought this" in told(pilot)
         assert "17-35heal" in told(pilot)
         assert keys(pilot) >= {"again", "another", "copy link", "leave"}
-        assert not keys(pilot) & {"shed", "wait", "heal", "go on"}
+        assert not keys(pilot) & {"shed", "wait", "mend", "go on"}
         card = told(pilot)
         await press(pilot, "y")
         assert pilot.app.clipboard == "topology?drill=17-35heal"
@@ -149,7 +151,7 @@ async def test_it_leaves_what_is_set_on_the_topology_as_it_is(visit: Callable[..
     async with visit("topology?break=data&load=20k").run_test(size=WIDE) as pilot:
         await settle(pilot)
         before = here(pilot.app)  # type: ignore[arg-type]
-        await press(pilot, "D", "space", "w", "escape")
+        await press(pilot, "D", "space", *WAIT, "escape")
         assert here(pilot.app) == before  # type: ignore[arg-type]
         await press(pilot, "colon", *"drill", "enter", "escape")
         assert here(pilot.app) == before  # type: ignore[arg-type]

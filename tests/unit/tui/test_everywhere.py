@@ -134,6 +134,19 @@ async def test_the_palette_holds_what_the_keys_of_a_room_do(app: PortfolioApp, r
                 assert item.binding.description.lower() in offered, item.binding
 
 
+async def test_the_palette_looks_into_an_answer_from_the_question_line(app: PortfolioApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "7", *"why", "enter")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        await press(pilot, "ctrl+p", *"x-ray")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert app.room.NAME == "pipeline"
+
+
 async def test_an_action_runs_from_the_palette(app: PortfolioApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5", "ctrl+p", *"side by side")

@@ -18,7 +18,9 @@ from content.loader import Portfolio
 from content.site_map import SITE
 from tests.fakes.app import ScriptedAssistant, app_of, press, settle
 from tui.app import PortfolioApp
+from tui.overlays.drill import DrillOverlay
 from tui.overlays.fit import FitOverlay
+from tui.overlays.resume import ResumeOverlay
 from tui.rooms import ROOM_CLASSES
 from tui.widgets.contents import Contents
 from tui.widgets.dialogue import Dialogue
@@ -38,6 +40,10 @@ _ALIKE = {
     "last": "end",
     "to the end": "end",
     "close": "leave",
+    "mend": "break",
+    "copy link": "copy",
+    "another": "drill",
+    "again": "run",
 }
 """What is one way to go under two names."""
 
@@ -166,7 +172,7 @@ def test_every_key_of_a_room_has_an_id_and_words(spec: str) -> None:
 def test_a_letter_means_the_same_in_every_room() -> None:
     rooms = [getattr(import_module(spec.partition(":")[0]), spec.partition(":")[2]) for spec in ROOM_CLASSES.values()]
     meanings: dict[str, set[str]] = {}
-    for kind in (PortfolioApp, Reader, Shelf, Dialogue, FitOverlay, *rooms):
+    for kind in (PortfolioApp, Reader, Shelf, Dialogue, FitOverlay, DrillOverlay, ResumeOverlay, *rooms):
         here: dict[str, list[str]] = {}
         for binding in vars(kind).get("BINDINGS", ()):
             for key in binding.key.split(","):

@@ -84,6 +84,20 @@ async def test_the_footer_says_which_keys_open_a_source_and_how_to_come_to_them(
         assert app.room.NAME == "essays", "a number that is none of a source's leads to its room"
 
 
+async def test_below_the_palette_the_footer_names_the_same_sources(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        await press(pilot, "tab")
+        footer = app.room.query_one(KeyBar)
+        before = footer.render().plain
+        await press(pilot, "ctrl+p")
+        assert footer.render().plain == before
+        await press(pilot, "escape", "i")
+        assert "tab sources" in footer.render().plain
+
+
 async def test_a_number_in_the_question_line_is_text(portfolio: Portfolio, tmp_path: Path) -> None:
     app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
     async with app.run_test(size=SIZE) as pilot:
