@@ -27,8 +27,9 @@ STATES: dict[str, tuple[str, ...]] = {
 
 
 def picture(app: PortfolioApp, widget: Widget) -> list[Any]:
-    """What stands where a widget is, with its looks. The legend belongs to the diagram above it."""
-    region = app.screen.query_one("#picture").region if widget.id == "diagram" else widget.region
+    """What stands where a widget is, with its looks; a legend and a divider belong to it."""
+    frames = {"diagram": "#picture", "preview": "#beside"}
+    region = app.screen.query_one(frames[widget.id]).region if widget.id in frames else widget.region
     strips = app.screen._compositor.render_strips()
     return [
         [(segment.text, segment.style) for segment in Strip.join([strip]).crop(region.x, region.right)]
