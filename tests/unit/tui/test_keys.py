@@ -46,6 +46,8 @@ _ALIKE = {
     "again": "run",
 }
 """What is one way to go under two names."""
+_NAMES = {"Esc": "escape", "←": "left", "→": "right", "↑": "up", "↓": "down"}
+"""What bindings call the keys that pages name so."""
 
 STATES: dict[str, tuple[str, ...]] = {
     "home": (),
@@ -194,7 +196,7 @@ def test_the_keys_that_a_page_names_are_bound(page: str, section: str) -> None:
     rows = [row.replace("\\|", "\uffff") for row in text.splitlines() if row.startswith("| `")]
     named = {key.replace("\uffff", "|") for row in rows for key in re.findall(r"`([^`:]|:|Esc|ctrl\+.)`", row)}
     assert len(named) > 12
-    assert {key.replace("Esc", "escape") for key in named} - {PortfolioApp.COMMAND_PALETTE_BINDING} <= bound
+    assert {_NAMES.get(key, key) for key in named} - {PortfolioApp.COMMAND_PALETTE_BINDING} <= bound
 
 
 def all_kinds(kind: type) -> set[type]:
