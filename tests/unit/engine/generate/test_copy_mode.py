@@ -14,7 +14,7 @@ from tests.fakes.engine import excerpt
 
 END = 300
 OPENING = excerpt(("Orders survive.",), 9, 0, 0.9)
-FAR = Length(9, 60, 0.1)
+FAR = Length(9, 60, 0.1, apart=9)
 """Nothing is too far."""
 
 
@@ -70,7 +70,7 @@ def test_no_sentence_is_said_twice() -> None:
 
 def test_the_model_ends_the_answer_once_half_of_it_is_said_and_not_before() -> None:
     ranked = excerpts("The relay reads.", "The outbox writes.", "Workers wait.")
-    half = Length(9, 10, 0.1)
+    half = Length(9, 10, 0.1, apart=9)
     assert chosen(Chooser("The relay reads."), ranked, half) == ["The relay reads."]
     assert chosen(Chooser(""), ranked, half) != []
 
