@@ -28,9 +28,15 @@ def truecolor_console() -> Console:
     )  # fmt: skip
 
 
+_GREY, _DARK_GREY, _WHITE = 7, 8, 15
+"""Numbers of terminals' own colours."""
+
+
 @lru_cache(8192)
 def _downgraded(style: Style, system: ColorSystem) -> Style:
     foreground, background = _colour(style.color, system), _colour(style.bgcolor, system)
+    if foreground and background and (foreground.number, background.number) == (_GREY, _WHITE):
+        foreground = RichColor.from_ansi(_DARK_GREY)  # what stands back on a light ground would hardly be seen
     return style + Style.from_color(foreground, background)
 
 

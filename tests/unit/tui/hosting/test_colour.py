@@ -1,0 +1,23 @@
+"""Colours as a visitor's terminal has them, where it has few."""
+
+from __future__ import annotations
+
+import pytest
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+
+from tui.hosting.colour import FILTERS
+
+
+@pytest.mark.parametrize(
+    ("quiet", "ground", "shown"), [("#868b82", "#faf9f4", 8), ("#5e655e", "#faf9f4", 8), ("#5e6863", "#0d1110", 8)]
+)
+def test_what_stands_back_is_seen_on_either_ground_with_sixteen_colours(quiet: str, ground: str, shown: int) -> None:
+    drawn = Segment("reads", Style(color=quiet, bgcolor=ground))
+    depth = FILTERS["16"]
+    assert depth is not None
+    (segment,) = depth.apply([drawn], Color.parse(ground))
+    assert segment.style is not None
+    assert segment.style.color is not None
+    assert segment.style.color.number == shown
