@@ -27,7 +27,7 @@ _TELLING = 3
 """Sentences in which a document is presented."""
 _SIDES: dict[FormName, tuple[str, ...]] = {"choice": ("chosen", "gave_up"), "alternative": ("otherwise",)}
 """What of a box answers which question about the choice of it."""
-_FORMS: tuple[FormName, ...] = ("lists", "offers", "newest", "starts", "introduces", "weaknesses")
+_FORMS: tuple[FormName, ...] = ("lists", "writings", "offers", "newest", "starts", "introduces", "weaknesses")
 _REASON = "told from the structure of the portfolio"
 
 
@@ -142,6 +142,8 @@ def _lines(asked: _Asked, portfolio: Portfolio, language: Language) -> list[_Lin
             return list(_of_kind("service", portfolio, language))
         case "lists":
             return list(_overview(portfolio, language))
+        case "writings":
+            return list(_of_kind("essay", portfolio, language)) if portfolio.essays else []
         case "newest":
             return [line for kind in asked.kinds[:1] for line in _newest(kind, portfolio, language)]
         case "starts":

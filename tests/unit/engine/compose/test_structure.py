@@ -32,6 +32,14 @@ def test_case_studies_are_listed_with_their_years(portfolio: Portfolio) -> None:
     assert cited == [study.path for study in portfolio.case_studies]
 
 
+@pytest.mark.parametrize("question", ["What have you published?", "and what have you written so far"])
+def test_what_the_owner_has_written_are_the_essays(portfolio: Portfolio, question: str) -> None:
+    said, cited = lines(question, portfolio)
+    assert cited == [essay.path for essay in portfolio.essays]
+    assert len(said) == len(cited) + 1
+    assert lines(question, replace(portfolio, essays=())) == ([], [])
+
+
 def test_the_latest_essay_is_told_by_its_date(portfolio: Portfolio) -> None:
     first, *others = portfolio.essays
     newer = replace(first, date=first.date.replace(year=first.date.year + 1))
