@@ -17,6 +17,8 @@ from content.problems import Problem
 from tests.fakes.app import ScriptedAssistant, app_of, press, settle
 from tests.fakes.pictures import halves, png, with_portrait
 from tests.places import SMALL as PACK_OF_ESSAYS
+from tui.hosting.colour import FILTERS, truecolor_console
+from tui.textual_internals.apps import set_colour
 
 LEAST, SMALL, WIDE, LARGE = (60, 20), (80, 24), (120, 36), (200, 50)
 SIZES = pytest.mark.parametrize("size", [SMALL, WIDE], ids="{0[0]}x{0[1]}".format)
@@ -124,6 +126,17 @@ def test_without_colour_it_looks_as_it_did(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = app_of(portfolio, tmp_path, ScriptedAssistant())
+    assert snap_compare(app, terminal_size=SMALL, run_before=walk(*keys))
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+@pytest.mark.parametrize("keys", EVERY.values(), ids=EVERY)
+def test_in_sixteen_colours_it_looks_as_it_did(
+    snap_compare: Any, portfolio: Portfolio, tmp_path: Path, keys: tuple[str, ...], theme: str
+) -> None:
+    app = app_of(portfolio, tmp_path, ScriptedAssistant())
+    app.theme = theme
+    set_colour(app, truecolor_console(), FILTERS["16"], no_color=False)
     assert snap_compare(app, terminal_size=SMALL, run_before=walk(*keys))
 
 
