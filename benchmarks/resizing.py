@@ -1,5 +1,4 @@
-"""What others feel of a visitor whose window changes without end: `python -m benchmarks.resizing` (two minutes), and a
-row of docs/speed.md.
+"""What others feel of a visitor whose window changes without end: `python -m benchmarks.resizing` (two minutes).
 
 Starts `portfolio serve ssh`. Five visitors press two keys a second each, by turns while nobody else is there, and while
 one more sends 3,500 sizes of its window a second, from a process of its own. Prints their times from key to frame.
@@ -23,7 +22,7 @@ from benchmarks.hosting import Server, cpu, percentile, rows
 from benchmarks.visitors import KINDS, Visit, be_active, settle, visit, visits
 
 _OTHERS = 5
-CHANGES = 3_500
+_CHANGES = 3_500
 """Sizes a second."""
 _ROUNDS = 4
 _SECONDS = 12.0
@@ -50,7 +49,7 @@ async def change(port: int) -> None:
     print("changing", flush=True)
     began, sent = time.monotonic(), 0
     while True:
-        while sent < CHANGES * (time.monotonic() - began):
+        while sent < _CHANGES * (time.monotonic() - began):
             visitor.process.change_terminal_size(80 + sent % 40, 24 + sent % 10)
             sent += 1
         await asyncio.sleep(_TICK)
@@ -84,23 +83,18 @@ async def compare(server: Server) -> tuple[Pressed, Pressed]:
     return quiet, busy
 
 
-def measured() -> tuple[Pressed, Pressed]:
-    """Start a host, and compare."""
+def main() -> None:
+    """Measure it, and print it."""
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder) / "log")
         try:
-            return asyncio.run(compare(server))
+            quiet, busy = asyncio.run(compare(server))
         finally:
             server.stop()
-
-
-def main() -> None:
-    """Measure it, and print it."""
-    quiet, busy = measured()
     middle, high = median(busy.took) / median(quiet.took), percentile(busy.took, 0.95) / percentile(quiet.took, 0.95)
     for what, figure in (
         (f"key to frame of {_OTHERS} visitors, p50 / p95", rows(quiet.took)),
-        (f"    while another changes its window {CHANGES:,} times a second", rows(busy.took)),
+        (f"    while another changes its window {_CHANGES:,} times a second", rows(busy.took)),
         ("    against quiet", f"{middle:.2f} / {high:.2f}"),
         ("processor time of the worker, quiet", f"{100 * quiet.cpu / (_ROUNDS * _SECONDS):.0f} %"),
         ("    while the window changes", f"{100 * busy.cpu / (_ROUNDS * _SECONDS):.0f} %"),

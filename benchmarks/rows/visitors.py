@@ -1,4 +1,4 @@
-"""What visitors at the SSH door feel of each other: of a third who scrolls, and of one whose window never rests."""
+"""Two visitors' questions through the SSH door, while a third reads and scrolls and while nobody does."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from statistics import median
 
 import asyncssh
 
-from benchmarks import resizing
-from benchmarks.hosting import Server, Visit, percentile, visit
-from benchmarks.measure import Options, Result, Row, compared, words
+from benchmarks.hosting import Server, Visit, visit
+from benchmarks.measure import Options, Result, Row, words
 
 QUESTIONS = ("Why did the order pipeline fail at peak traffic?", "What does the outbox pattern buy?")
 ESSAYS, DOWN, UP = "6", "\x1b[B", "\x1b[A"
@@ -91,19 +90,8 @@ def visitors(options: Options) -> Result:
                   f"{note} (goal: {words(MORE, 's')} more)", also=more <= MORE)  # fmt: skip
 
 
-def changing(options: Options) -> Result:  # noqa: ARG001 -- no model, and rounds of its own
-    """Compare keys beside a window that changes with the same keys by turns without it."""
-    quiet, busy = resizing.measured()
-    high = [words(percentile(each.took, 0.95), "s") for each in (busy, quiet)]
-    return compared(
-        busy.took, quiet.took, note=f"the slowest twentieth of the keys: {high[0]} and more, without {high[1]}"
-    )
-
-
 ROWS = (
     Row("visitors", "two visitors' questions while a third scrolls", "the same without the third",
         0.9, visitors, at_least=True, quick=False,
         if_missed="drawing and answering share the cores."),
-    Row("resizing", f"five visitors' keys while another changes a window {resizing.CHANGES:,} times a second",
-        "the same without the other", 1.5, changing, quick=False),
 )  # fmt: skip
