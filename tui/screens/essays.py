@@ -54,7 +54,8 @@ class EssaysScreen(LibraryScreen):
         runs.append(Run("  …" if first else "", "muted"))
         for tag in tags[first : at + TAGS_SHOWN]:
             runs += [Run("  "), Run(tag, "strong accent" if tag == self.tag else "muted")]
-        yield Label((*runs, Run("  …" if at + TAGS_SHOWN < len(tags) else "", "muted")))
+        more = "\u00a0\u00a0…" if at + TAGS_SHOWN < len(tags) else ""  # never alone on a line
+        yield Label((*runs, Run(more, "muted")))
         for essay in self.portfolio.essays:
             if not self.tag or self.tag in essay.tags:
                 path = essay.path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from content.loader import Portfolio
+from content.loader import Portfolio, load_portfolio
 from tests.fakes.app import app_of, press, settle
 from tui.app import PortfolioApp
 from tui.screens.essays import EssaysScreen
@@ -198,6 +198,15 @@ async def test_the_line_of_tags_is_filled_and_says_where_more_of_them_are(app: P
         await press(pilot, "left")  # the last of them
         assert room.tag == room.tags[-1]
         assert line() == ["←", "→", "all", "…", *room.tags[-5:]]
+
+
+async def test_the_mark_that_there_are_more_tags_stands_behind_one(tmp_path: Path) -> None:
+    app = app_of(load_portfolio(), tmp_path)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "6")
+        lines = [line.text.strip() for line in app.room.query_one(Shelf).lines]
+        assert not [line for line in lines if line == "…"]
+        assert [line for line in lines if line.endswith("\u00a0…")]
 
 
 async def test_escape_takes_the_tag_away_before_it_leads_back(app: PortfolioApp) -> None:
