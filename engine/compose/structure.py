@@ -171,17 +171,23 @@ def _presented(question: str, portfolio: Portfolio, language: Language, brief: b
 
 
 def _part(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:
-    """Yield how the part of a case study begins that a visitor asks for, with the list that its beginning announces."""
+    """Yield how the part of a document begins that a visitor asks for, with the list that its beginning announces or
+    is.
+    """
     asked = part_asked(question, portfolio, language)
     section = next((item for item in asked[0].sections if item.title == asked[1]), None) if asked else None
     if asked is None or section is None:
         return
-    first, *below = lines_of(section.text)
-    announced = list(takewhile(lambda line: line.shape.role == "item", below)) if first.text.endswith(":") else []
-    whole = [sentence for sentence in sentences_of(first.text, language) if announced or is_complete(sentence)]
-    for line in whole[: 1 if brief and not announced else 2]:
-        yield _Line(line, asked[:1], beyond=line, anchor=section.anchor)
-    yield from (_Line(line.text, asked[:1], True, line.text, section.anchor) for line in announced)
+    lines = lines_of(section.text)
+    start = next((number for number, line in enumerate(lines[:2]) if line.shape.role == "item"), len(lines))
+    listed = list(takewhile(lambda line: line.shape.role == "item", lines[start:]))
+    if start:
+        whole = sentences_of(lines[0].text, language)
+        said = [sentence for sentence in whole if listed or is_complete(sentence)][: 1 if brief and not listed else 2]
+    else:
+        said = [f"{asked[0].title}: {language.name_of(section.title)}"]
+    yield from (_Line(text, asked[:1], beyond=text, anchor=section.anchor) for text in said)
+    yield from (_Line(line.text, asked[:1], True, line.text, section.anchor) for line in listed)
 
 
 def _weighed(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:

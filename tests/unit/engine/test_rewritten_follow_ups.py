@@ -1,4 +1,4 @@
-"""Follow-ups that are wholly rewritten, and questions for a part of a case study: both are told from the structure."""
+"""Follow-ups that are wholly rewritten, and questions for a part of a document: both are told from the structure."""
 
 from __future__ import annotations
 
@@ -70,6 +70,15 @@ def test_a_list_that_a_part_begins_with_is_told_whole(portfolio: Portfolio) -> N
         ("hospital", "what was the outcome of the lab results that did not arrive?", "work/lab-results#outcome"),
         ("uebersetzer", "wie ging das aus?", "work/liefervertrag#outcome"),
         ("uebersetzer", "Was waren die Abwägungen beim Liefervertrag?", "work/liefervertrag#trade-offs"),
+        ("hospital", "what do we get?", "services/interface-review#what-you-get"),
+        ("hospital", "and how does it run?", "services/interface-review#how-it-runs"),
+        ("hospital", "who is it not for?", "services/interface-review#when-it-is-not-for-you"),
+        ("hospital", "What do we get from an interface review?", "services/interface-review#what-you-get"),
+        (
+            "hospital",
+            "When should we not buy a registry pipeline?",
+            "services/registry-pipeline#when-it-is-not-for-you",
+        ),
     ],
 )
 def test_any_pack_tells_of_the_parts_of_its_case_studies(pack: str, question: str, link: str) -> None:
@@ -82,6 +91,7 @@ def test_any_pack_tells_of_the_parts_of_its_case_studies(pack: str, question: st
     [
         ("how did you fix it?", ()),
         ("how did you fix it?", (Turn("Why Kafka?", "…", ("topology/events#chosen",)),)),
+        ("what do we get?", (TOLD,)),
         ("how did you fix the relay?", (TOLD,)),
         ("and what does it cost?", (TOLD,)),
         ("tell me more", (TOLD,)),
