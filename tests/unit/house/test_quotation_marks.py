@@ -25,8 +25,10 @@ FORMATS = (
     "content/resume/file.py",
 )
 """Where strings are markup, patterns or templates of models."""
-TYPED = re.compile(r"""\bask (?:-c )?"|\[".*"\]|pip install '|^'[\w-]+'|(?:src|attr|elem|ancestors|action|self) '""")
-"""A command as it is typed, JSON, a policy of a page."""
+TYPED = re.compile(
+    r"""\bask (?:-c )?"|\[".*"\]|pip install '|^'[\w-]+'|(?:src|attr|elem|ancestors|action|self) '|^\w+\('"""
+)
+"""A command as it is typed, JSON, a policy of a page, an action of a key."""
 
 
 def said() -> Iterator[tuple[str, str]]:
