@@ -22,7 +22,7 @@ from tui.navigation import Place
 from tui.screens.base import RoomScreen
 from tui.screens.topology_load import NO_FIGURES
 from tui.screens.topology_look import legend_of, look_at
-from tui.screens.topology_panel import box_page, trace_page
+from tui.screens.topology_panel import panel_page, trace_page
 from tui.simulation.following import end_of, follow
 from tui.simulation.situation import Situation
 from tui.simulation.state import TopologyState, state_from
@@ -196,7 +196,7 @@ class TopologyScreen(RoomScreen):
     def _blocks(self) -> Iterable[Block]:
         if self._trace is not None:
             return trace_page(self.situation, self._trace, self._hop)
-        return box_page(self.portfolio, self.situation, self.slug, whole=self.whole)
+        return panel_page(self.portfolio, self.situation, self.slug, whole=self.whole)
 
     def _tell(self, anchor: str = "", line: int | None = 0, words: tuple[str, ...] = ()) -> None:
         self.panel.show(self._blocks(), anchor, None if anchor else line, words)

@@ -18,7 +18,7 @@ from tui.simulation.situation import Situation
 _MARKS = {NodeState.FAILED: "✗", NodeState.STOPPED: "✗", NodeState.CUT_OFF: "✗", NodeState.SPARED: "·"}
 
 
-def box_page(portfolio: Portfolio, situation: Situation, chosen: str, *, whole: bool) -> Iterator[Block]:
+def panel_page(portfolio: Portfolio, situation: Situation, chosen: str, *, whole: bool) -> Iterator[Block]:
     """What is broken; or the load, and then the whole or the chosen box."""
     if situation.failed:
         yield from failure_page(situation)
