@@ -186,6 +186,7 @@ def _supervise(
     """Run one engine, and the workers with a socket of each kind that there is."""
     import secrets
     import tempfile
+    import time
 
     from tui.hosting.engine.process import EngineGoneError, RemoteEngine, serve_engine
     from tui.hosting.operations.listening import notify_systemd
@@ -200,7 +201,7 @@ def _supervise(
         children = [Child("engine", serve_engine, (address, secret, settings, watch))]
         doors = zip_longest(ssh_sockets, web_sockets, metrics_sockets)
         for index, sockets in enumerate(doors):
-            arguments = (index, *sockets, settings, hosting, address, secret, watch)
+            arguments = (index, *sockets, settings, hosting, address, secret, watch, time.monotonic())
             children.append(Child(f"worker {index}", work, arguments, ALLOCATOR))
 
         def opened() -> None:
@@ -234,6 +235,7 @@ def work(
     engine_address: str,
     engine_secret: bytes,
     watch: bool,
+    up_since: float,
 ) -> None:
     """Serve one worker's share of the visitors, through the doors that have a socket. The target of a process."""
     import asyncio
@@ -263,6 +265,7 @@ def work(
 
         host = open_host(portfolio, settings, hosting, engine, log, commands, opened, sought, watch=watch)
         host.outgrown = supervised.outgrown
+        host.metrics.performance.up_since = up_since
         doors: list[Door] = []
         if ssh_socket is not None:
             doors.append(SSHDoor(host, _host_key(settings, hosting), ssh_socket))

@@ -30,6 +30,8 @@ class Performance:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._began = clock, clock()
+        self.up_since = self._began
+        """When the host began: before this process, where it has replaced another."""
         self._first_words: deque[float] = deque(maxlen=_MOST)
         self._answered: deque[float] = deque(maxlen=_MOST)
 
@@ -39,11 +41,10 @@ class Performance:
 
     def now(self) -> Standing:
         """Return the figures."""
-        up = self._clock() - self._began
-        span = min(up, _WINDOW)
+        span = min(self._clock() - self._began, _WINDOW)
         recent = sum(second > self._clock() - _WINDOW for second in tuple(self._answered))
         took = tuple(self._first_words)
-        return Standing(up, recent * 60 / max(span, 60), median(took) if took else None)
+        return Standing(self._clock() - self.up_since, recent * 60 / max(span, 60), median(took) if took else None)
 
 
 class TimedAnswer:

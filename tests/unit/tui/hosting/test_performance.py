@@ -41,6 +41,17 @@ def test_answers_are_counted_over_ten_minutes_and_first_words_by_their_median(cl
     assert performance.now().first_words == pytest.approx(0.4)
 
 
+def test_a_process_that_has_replaced_another_counts_its_own_answers_and_says_since_when_the_host_is_up(
+    clock: Clock,
+) -> None:
+    clock.now = 5_000
+    performance = Performance(clock)
+    performance.up_since = 2_000
+    clock.now += 60
+    performance.begin().take("answer")
+    assert performance.now() == Standing(3_060, 1, 0)
+
+
 def test_an_answer_that_has_no_sentence_begins_with_itself_and_one_that_is_stopped_is_none(clock: Clock) -> None:
     performance = Performance(clock)
     refused, stopped = performance.begin(), performance.begin()
