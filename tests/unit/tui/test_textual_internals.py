@@ -50,6 +50,7 @@ CALLED = {
     "textual.app:App._thread_init": "self",
     "textual.dom:DOMNode._attach": "self parent",
     "textual.dom:DOMNode._get_component_classes": "cls",
+    "textual.dom:DOMNode._get_default_css": "self",
     "textual.css.stylesheet:Stylesheet._parse_rules": "self css read_from is_default_rules tie_breaker scope",
     "textual.css.stylesheet:Stylesheet._process_component_classes": "self node",
     "textual.drivers.linux_driver:LinuxDriver._get_terminal_size": "self",
