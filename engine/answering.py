@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,18 +14,8 @@ from engine.compose.selection import EACH_SIDE, SHORT, Length, best, longer, nea
 from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says
 from engine.compose.wishes import further, shortest, suited
 from engine.desk import Desk
-from engine.events import (
-    Answer,
-    AnswerKind,
-    Citation,
-    Event,
-    NextStep,
-    Passage,
-    Sentence,
-    Shape,
-    Turn,
-    Waiting,
-)  # fmt: skip
+from engine.events import Answer, AnswerKind, Citation, Event, NextStep, Passage, Sentence, Shape, Turn, Waiting
+from engine.generate.translation import INTO, translated
 from engine.generate.worker import Worker
 from engine.language.foreign import told_in
 from engine.language.language import Language, language_of
@@ -81,6 +72,7 @@ class Walk:
     mode: str = "quote"
     alone: str = ""
     request: Request = field(default_factory=lambda: Request(""))
+    translated: bool = False
 
     def events(self) -> Iterator[Event]:
         """Yield the events of the answer."""
@@ -114,6 +106,7 @@ class Walk:
 
         What answers is quoted as soon as it is found; whatever a model adds comes below it.
         """
+        yield from self._translate(desk)
         question = yield from self._tokenize(desk)
         library = self._abroad(desk)
         if library is not None and library is not desk.library:
@@ -124,6 +117,8 @@ class Walk:
         if not found.retrieved.answerable and not self.cancel:
             yield from self._decline(found.asked or question, found, desk)
             return
+        if self.translated:
+            yield from self._say((self._foreign(question.language, "near"),))
         if found.parts:
             yield from self._side_by_side(found, desk)
             return
@@ -144,10 +139,17 @@ class Walk:
                 fault = str(error).rstrip(".")
         yield from self._close(kept, ranked, desk, fault)
 
+    def _translate(self, desk: Desk) -> Iterator[Event]:
+        """Ask in English what is asked of an English text in another language, where a model is here that writes it."""
+        language = desk.library.language
+        if desk.judge is not None and language.code == INTO and self._foreign(language):
+            asked = self.request.question
+            english = yield from translated(asked, desk.judge, desk.worker, self.cancel, self.visitor)
+            self.translated, self.request = bool(english), replace(self.request, question=english or asked)
+
     def _tokenize(self, desk: Desk) -> Generator[Event, None, Question]:
-        question, tokenized = tokenize(
-            self.request.question, desk.tokenizer, desk.library.retriever.words, self.history
-        )
+        words = desk.library.retriever.words
+        question, tokenized = tokenize(self.request.question, desk.tokenizer, words, self.history)
         self.watch.note("tokenize", tokenized.seconds)
         self.alone = tokenized.alone
         yield tokenized
@@ -192,8 +194,7 @@ class Walk:
         something to write or to choose from."""
         first = opening(ranked)
         self.mode = mode
-        for excerpt in first:
-            yield from self._quoted(excerpt)
+        yield from self._quoted(*first)
         self.opened = len(self.sentences)
         return mode != "copy" or bool(supporting(ranked, first))
 
@@ -229,8 +230,7 @@ class Walk:
                 notice = f"This answer is quoted, without a language model: {fault}."
         if self.long and kind != "stopped":
             said = [sentence.text for sentence in self.sentences if sentence.shown]
-            for excerpt in longer(ranked, said):
-                yield from self._quoted(excerpt)
+            yield from self._quoted(*longer(ranked, said))
         citations = self.numbering.citations(kept)
         yield self._answer(kind, citations, next_steps(self.portfolio, citations), notice)
 
@@ -244,8 +244,7 @@ class Walk:
     def _go_on(self, question: Question, kept: Sequence[Passage]) -> Iterator[Event]:
         """Tell what stands below the answer before, or its first sentence again."""
         found = further(question, kept) if question.wish == "more" else shortest(question, kept)
-        for excerpt in found:
-            yield from self._quoted(excerpt)
+        yield from self._quoted(*found)
         if not found:
             yield from self._say((question.language.says("all_said"),))
         citations = self.numbering.citations(kept)
@@ -262,8 +261,7 @@ class Walk:
             new = [excerpt for excerpt in own if not repeats(excerpt, said)]
             if new and not new[0].text.startswith(part.name):
                 yield from self._say((part.question.language.says("side", name=part.name),))
-            for excerpt in new:
-                yield from self._quoted(excerpt)
+            yield from self._quoted(*new)
             said += new
         citations = self.numbering.citations(kept)
         yield self._answer("stopped" if self.cancel else "answer", citations, next_steps(self.portfolio, citations))
@@ -303,12 +301,11 @@ class Walk:
         retrieved, language = found.retrieved, question.language
         kept = retrieved.kept
         near = nearest_of(rank(question, kept, desk.library.meanings), kept) if retrieved.near else []
-        foreign = self._foreign(language)
+        foreign = self._foreign(language, ("near" if near else "missed") if self.translated else "says")
         if near:
             said = corrected(found.premise, language) if found.premise else not_directly(language)
             yield from self._say((foreign,) if foreign else said)
-            for excerpt in near:
-                yield from self._quoted(excerpt)
+            yield from self._quoted(*near)
             citations = self.numbering.citations(kept)
             yield self._answer("near", citations, (*nearest_documents(self.portfolio, kept)[:1], CONTACT))
             return
@@ -320,7 +317,7 @@ class Walk:
         return told_in(self.text, language, said) if self.portfolio.profile.language == language.code else ""
 
     def _abroad(self, desk: Desk) -> Library | None:
-        return desk.abroad() if self._foreign(desk.library.language) else None
+        return desk.abroad() if self._foreign(desk.library.language) and not self.translated else None
 
     def _from_abroad(self, library: Library, keep: int) -> Iterator[Event]:
         """Quote what comes near to a question in another language than the text, and say so in that language."""
@@ -361,8 +358,8 @@ class Walk:
                 if sentence.text not in said:
                     yield from self._note(sentence)
 
-    def _quoted(self, excerpt: Excerpt) -> Iterator[Event]:
-        for sentence in quoted(excerpt):
+    def _quoted(self, *excerpts: Excerpt) -> Iterator[Event]:
+        for sentence in itertools.chain.from_iterable(map(quoted, excerpts)):
             yield from self._note(sentence)
 
     def _tell(self, sentences: Sequence[Sentence], citations: tuple[Citation, ...]) -> Iterator[Event]:

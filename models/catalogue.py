@@ -77,7 +77,8 @@ class Artefact:
     """One model: its files, what it is good for, and its sources in the order in which they are tried.
 
     ``context`` is the number of tokens the model is opened with; ``mode`` is how much freedom it has earned; ``judges``
-    says that its yes or no tells whether passages answer a question. All three belong to language models only.
+    says that its yes or no tells whether passages answer a question, and that it writes one in English that is asked of
+    an English pack in another language. All three belong to language models only.
     """
 
     key: str

@@ -40,10 +40,13 @@ READ = 3
 
 
 class Judge(Protocol):
-    """A model that may be asked. Its method runs on the worker's thread."""
+    """A model that may be asked. Its methods run on the worker's thread."""
 
     def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Opinion]:
         """Yield one word: whether `passages` state what `question` asks. Raises Cancelled."""
+
+    def in_english(self, question: str, cancel: Cancel) -> Iterator[str]:
+        """Yield `question` in English, in one line. Raises Cancelled."""
 
 
 class YesNo:

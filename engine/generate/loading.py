@@ -55,6 +55,10 @@ class LoadingModel:
         """As LanguageModel.says_yes. Raises ModelLoadError and Cancelled."""
         return self._there().says_yes(question, passages, cancel)
 
+    def in_english(self, question: str, cancel: Cancel) -> Iterator[str]:
+        """As LanguageModel.in_english. Raises ModelLoadError and Cancelled."""
+        return self._there().in_english(question, cancel)
+
     def warm(self, cancel: Cancel) -> Iterator[Evaluated]:
         """As LanguageModel.warm. Raises ModelLoadError and Cancelled."""
         return self._there().warm(cancel)

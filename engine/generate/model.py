@@ -16,6 +16,7 @@ from engine.compose.prompt import Composer, Prompt
 from engine.events import Alternative, Drafted, Passage, Token, Turn
 from engine.generate.copy_mode import Pick, copy, told
 from engine.generate.judge import YesNo
+from engine.generate.translation import Translation
 from engine.llama.context import Cancel, Evaluated, Llama
 from engine.llama.probability import likeliest, probabilities_of
 from engine.llama.prompt_states import PromptStates, state_key
@@ -83,6 +84,12 @@ class LanguageModel:
         read = self._read(self._yes_no.prompt(question, passages), self._yes_no.fixed)
         yield Opinion(self._yes_no.log_odds(self.llama.logits()), read.seconds)
 
+    def in_english(self, question: str, cancel: Cancel) -> Iterator[str]:
+        """Yield `question` in English, in one line. Raises Cancelled."""
+        self.llama.watch(cancel)
+        self._read(self._translation.prompt(question), self._translation.fixed)
+        yield "".join(item.text for item in self._write(False)).strip().partition("\n")[0]
+
     def generate(
         self, prompt: Prompt, excerpts: Sequence[Excerpt], cancel: Cancel, *, probabilities: bool = False
     ) -> Iterator[Evaluated | Drafted | Copied]:
@@ -100,6 +107,10 @@ class LanguageModel:
     @cached_property
     def _yes_no(self) -> YesNo:
         return YesNo(self.llama)
+
+    @cached_property
+    def _translation(self) -> Translation:
+        return Translation(self.llama)
 
     def _read(self, tokens: Sequence[int], fixed: Sequence[int]) -> Evaluated:
         """Compute a prompt, after its fixed part from a file where the context holds another. Raises Cancelled."""

@@ -45,6 +45,9 @@ class ScriptedJudge:
             raise self.error
         yield Opinion(self.log_odds, 2.0)
 
+    def in_english(self, question: str, cancel: Cancel) -> Iterator[str]:
+        yield question
+
 
 def found(confidence: float) -> Retrieved:
     return Retrieved((), confidence >= THRESHOLD, confidence, THRESHOLD, "scripted", 0.5)
