@@ -88,7 +88,12 @@ class LanguageModel:
         """Yield `question` in English, in one line. Raises Cancelled."""
         self.llama.watch(cancel)
         self._read(self._translation.prompt(question), self._translation.fixed)
-        yield "".join(item.text for item in self._write(False)).strip().partition("\n")[0]
+        text = ""
+        for item in self._write(False):
+            text = (text + item.text).lstrip()
+            if "\n" in text:
+                break
+        yield text.partition("\n")[0].strip()
 
     def generate(
         self, prompt: Prompt, excerpts: Sequence[Excerpt], cancel: Cancel, *, probabilities: bool = False
