@@ -175,9 +175,9 @@ def _part(question: str, portfolio: Portfolio, language: Language, brief: bool) 
     is.
     """
     asked = part_asked(question, portfolio, language)
-    section = next((item for item in asked[0].sections if item.title == asked[1]), None) if asked else None
-    if asked is None or section is None:
+    if asked is None:
         return
+    document, section = asked
     lines = lines_of(section.text)
     start = next((number for number, line in enumerate(lines[:2]) if line.shape.role == "item"), len(lines))
     listed = list(takewhile(lambda line: line.shape.role == "item", lines[start:]))
@@ -185,9 +185,9 @@ def _part(question: str, portfolio: Portfolio, language: Language, brief: bool) 
         whole = sentences_of(lines[0].text, language)
         said = [sentence for sentence in whole if listed or is_complete(sentence)][: 1 if brief and not listed else 2]
     else:
-        said = [f"{asked[0].title}: {language.name_of(section.title)}"]
-    yield from (_Line(text, asked[:1], beyond=text, anchor=section.anchor) for text in said)
-    yield from (_Line(line.text, asked[:1], True, line.text, section.anchor) for line in listed)
+        said = [f"{document.title}: {language.name_of(section.title)}"]
+    yield from (_Line(text, (document,), beyond=text, anchor=section.anchor) for text in said)
+    yield from (_Line(line.text, (document,), True, line.text, section.anchor) for line in listed)
 
 
 def _weighed(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:

@@ -43,7 +43,7 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
     if question.wish is not None and (found := wished(question, library, keep)) is not None:
         found = completed(found, passages, question.language)
         return Findings(replace(found, seconds=time.perf_counter() - start))
-    retrieved, leading = library.retriever.retrieve(question, keep), 0
+    retrieved = library.retriever.retrieve(question, keep)
     if (bare := question.bare) is not None:
         alone = library.retriever.retrieve(bare, keep)
         if alone.answerable and (not retrieved.answerable or alone.confidence > retrieved.confidence):
@@ -56,11 +56,11 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
     told = _of_field(field, question, match, retrieved, library, keep) if field else None
     if told is not None:
         return _timed(told, start)
-    if match is None:
-        retrieved = _without_silent(question, retrieved, library, keep)
     if match is not None:
-        retrieved, leading = lead(match, retrieved, passages), len(match.paths)
-    elif question.leans and not _speak_of(retrieved.kept, question):
+        found = completed(lead(match, retrieved, passages), passages, question.language)
+        return _timed(Findings(found, len(match.paths)), start)
+    retrieved = _without_silent(question, retrieved, library, keep)
+    if question.leans and not _speak_of(retrieved.kept, question):
         reason = "the passages on what was asked before do not speak of this"
         retrieved = replace(retrieved, answerable=False, reason=reason)
     elif compared := taken_apart(question, retrieved, library.retriever):
@@ -68,7 +68,7 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
     elif premise := mistaken(question, retrieved, library.retriever, keep):
         return _timed(Findings(premise.retrieved, premise=premise.thing, asked=premise.question), start)
     retrieved = completed(retrieved, passages, question.language)
-    return _timed(Findings(retrieved, leading), start)
+    return _timed(Findings(retrieved), start)
 
 
 def _of_field(

@@ -14,7 +14,7 @@ from engine.language.language import FormName, Language
 from engine.language.words import words_of
 from engine.tokenize.conversation import past_opening, ways_to_read
 from engine.tokenize.parts import part_of_the_last
-from engine.tokenize.pointing import NO_PLACES, Places, Pointed, pointed_at
+from engine.tokenize.pointing import NO_PLACES, Places, Pointed, last_answered, pointed_at
 
 Wished = Literal["more", "shorter", "example", "cause", "item"]
 """What is wished of the answer before: more of it, its first sentence, an example, a reason, or one of its items."""
@@ -62,6 +62,8 @@ def rewritten(text: str, history: Sequence[Turn], portfolio: Portfolio, language
     """Return a follow-up that stands wholly alone once it is rewritten, such as one that asks for a part of the case
     study that was told of, or the question before about another document; "" for all others.
     """
+    if not history:
+        return ""
     if part := part_of_the_last(text, history, portfolio, language):
         return part
     places = Places({document.path: document.title for document in portfolio.documents}, lambda _: ())
@@ -118,7 +120,7 @@ class _Reading:
     @cached_property
     def _answered(self) -> Turn | None:
         """The last turn whose answer came from the portfolio."""
-        return next((turn for turn in reversed(self.history) if turn.links), None)
+        return last_answered(self.history)
 
     @cached_property
     def _asked(self) -> str:

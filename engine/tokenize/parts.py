@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from content.documents import Document
 from content.headings import SERVICE_FIELDS
 from content.loader import Portfolio
-from content.markdown import anchor_of
+from content.markdown import Section, anchor_of
 from content.schema import PARTS
 from content.site_map import KINDS, DocumentKind
 from engine.events import Turn
 from engine.language.language import FormName, Language
 from engine.tokenize.conversation import ways_to_read
 from engine.tokenize.naming import documents_named, the_one
+from engine.tokenize.pointing import last_answered
 
 _PARTS: Mapping[DocumentKind, Mapping[str, str]] = {
     "case-study": {anchor_of(part).replace("-", ""): part for part in PARTS},
@@ -24,14 +25,15 @@ _PARTS: Mapping[DocumentKind, Mapping[str, str]] = {
 """Titles of the parts of each kind, by the names by which a form reads them, without the letter behind each."""
 
 
-def part_asked(question: str, portfolio: Portfolio, language: Language) -> tuple[Document, str] | None:
-    """Return the document that `question` names, and the title of its part that it asks for."""
+def part_asked(question: str, portfolio: Portfolio, language: Language) -> tuple[Document, Section] | None:
+    """Return the document that `question` names, and the part of it that is asked for, where it has one."""
     for kind, part, said in _read(question, "part_of", language):
         named = [item for item in documents_named(said, portfolio, language) if item.document.kind == kind]
         path = f"{KINDS[kind].screen}/{said.replace(' ', '-')}"
         document = next((item.document for item in named if item.document.path == path), the_one(named))
         if document is not None:
-            return document, part
+            section = document.section(anchor_of(part))
+            return (document, section) if section else None
     return None
 
 
@@ -39,12 +41,13 @@ def part_of_the_last(text: str, history: Sequence[Turn], portfolio: Portfolio, l
     """Return a follow-up that asks for a part, such as "how did it end?", as a question about the document of which
     the answer before told first; "" for all others.
     """
-    answered = next((turn for turn in reversed(history) if turn.links), None)
+    answered = last_answered(history)
     document = portfolio.document(answered.links[0].partition("#")[0]) if answered else None
-    for kind, part, _ in _read(text, "part_alone", language) if document else ():
-        if document is not None and document.kind == kind:
-            return language.says("part_of", part=language.name_of(part), title=document.title)
-    return ""
+    if document is None:
+        return ""
+    asked = (part for kind, part, _ in _read(text, "part_alone", language) if kind == document.kind)
+    part = next(asked, "")
+    return language.says("part_of", part=language.name_of(part), title=document.title) if part else ""
 
 
 def _read(text: str, form: FormName, language: Language) -> Iterator[tuple[DocumentKind, str, str]]:

@@ -39,6 +39,11 @@ class Pointed:
     titled: bool
 
 
+def last_answered(history: Sequence[Turn]) -> Turn | None:
+    """Return the last turn whose answer came from the portfolio."""
+    return next((turn for turn in reversed(history) if turn.links), None)
+
+
 def pointed_at(text: str, history: Sequence[Turn], language: Language, places: Places) -> Pointed | None:
     """Return what `text` points at by its number, or by what it is about; None where it points at nothing, or at what
     is not there.
@@ -105,7 +110,7 @@ def _lists(history: Sequence[Turn], places: Places) -> Iterator[Sequence[Told]]:
     """Yield what may have been counted: the list told last, else the documents cited last, else a list beside it."""
     for turn in reversed(history):
         yield listed(turn.told)
-    turn = next((turn for turn in reversed(history) if turn.links), history[-1])
+    turn = last_answered(history) or history[-1]
     paths = dict.fromkeys(link.partition("#")[0] for link in turn.links)
     titles = {path: places.titles[path] for path in paths if path in places.titles}
     if len(titles) > 1:

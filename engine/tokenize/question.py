@@ -12,7 +12,7 @@ from engine.language.words import words_of
 from engine.tokenize.asked import asked_in
 from engine.tokenize.follow_up import FEW_TERMS, LEANING_SHARE, UNTOLD_SHARE, Wished, read_follow_up, without_opening
 from engine.tokenize.pieces import Tokenizer
-from engine.tokenize.pointing import NO_PLACES, Places
+from engine.tokenize.pointing import NO_PLACES, Places, last_answered
 from engine.tokenize.rewording import mended, respelled, written_out
 
 _INTRODUCTION = 8
@@ -118,7 +118,7 @@ def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> 
     own = read_question(follow.own, words)
     return replace(
         question,
-        before=next((turn for turn in reversed(history) if turn.links), history[-1]) if follow.wish else history[-1],
+        before=(last_answered(history) if follow.wish else None) or history[-1],
         own=own,
         topic=follow.share if own.tells or follow.wish else UNTOLD_SHARE,
         wish=follow.wish,
