@@ -1,4 +1,4 @@
-"""The proxies of deploy/ before both doors, each the real program; one that is not installed is not collected."""
+"""The proxies of deploy/ before both doors, each the real program, which scripts/test installs."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ PROXIES = {
     "caddy": ("Caddyfile", ("caddy", "run", "--adapter", "caddyfile", "--config", "{file}")),
     "haproxy": ("haproxy.cfg", ("haproxy", "-db", "-f", "{file}")),
 }
+SYSTEM = "/usr/sbin:/usr/bin"
+"""Where Debian puts them, of which the first is not in everybody's PATH."""
 HERE = (ip_network("127.0.0.1"),)
 
 
@@ -37,6 +39,8 @@ def free_port() -> int:
 @asynccontextmanager
 async def proxied(name: str, folder: Path, web: int, ssh_port: int = 1) -> AsyncIterator[tuple[int, int]]:
     """Run a proxy by its file in deploy/, with other ports; yield those that it listens on."""
+    if shutil.which(name, path=SYSTEM) is None:
+        pytest.skip(f"{name} is not installed; on Debian or Ubuntu: apt-get install {name}")
     file, command = PROXIES[name]
     pages, shell = free_port(), free_port()
     text = (TESTS.parent / "deploy" / file).read_text()
@@ -51,7 +55,7 @@ async def proxied(name: str, folder: Path, web: int, ssh_port: int = 1) -> Async
         *(part.format(folder=folder, file=folder / file) for part in command),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
-        env={"HOME": str(folder), "PATH": "/usr/sbin:/usr/bin"},
+        env={"HOME": str(folder), "PATH": SYSTEM},
     )
     try:
         await until(lambda: process.returncode is not None or listens(pages), f"{name} to listen")
@@ -68,7 +72,7 @@ def listens(port: int) -> bool:
         return sock.connect_ex(("127.0.0.1", port)) == 0
 
 
-@pytest.mark.parametrize("name", [name for name in PROXIES if shutil.which(name)])
+@pytest.mark.parametrize("name", PROXIES)
 async def test_pages_and_terminals_are_reached_below_a_path(name: str, tmp_path: Path) -> None:
     async with (
         browser(web_path="/portfolio", trusted_proxies=HERE) as visitor,
@@ -91,12 +95,11 @@ async def test_pages_and_terminals_are_reached_below_a_path(name: str, tmp_path:
         await opened.close()
 
 
-@pytest.mark.parametrize("name", [name for name in ["haproxy"] if shutil.which(name)])
-async def test_the_ssh_door_hears_of_visitors_from_a_balancer(name: str, tmp_path: Path) -> None:
+async def test_the_ssh_door_hears_of_visitors_from_a_balancer(tmp_path: Path) -> None:
     async with browser(proxy_protocol=HERE) as visitor:
         host = visitor.house.host
         acceptor = await ssh.listen(host, asyncssh.generate_private_key("ssh-ed25519"))
-        async with proxied(name, tmp_path, visitor.port, acceptor.get_port()) as (_, port):
+        async with proxied("haproxy", tmp_path, visitor.port, acceptor.get_port()) as (_, port):
             visitor.house.port = port
             async with await visitor.house.connect() as connection:
                 assert (await connection.run("echo hi")).exit_status == 0
