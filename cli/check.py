@@ -31,15 +31,17 @@ def check(
 ) -> None:
     """List every problem of a content pack.
 
-    Each is a line `file:line: what is wrong; what is expected`; exit code 3 where there is any. What is weak follows as
-    warnings: a code that is no language, a figure of Home that is worked out nowhere, a picture that breaks off, short
-    sections, essays without links, figures without a source, questions without an answer.
+    Each is a line `file:line: what is wrong; what is expected`; exit code 3 where there is any. Files and folders that
+    look meant but are not read are told first. What else is weak follows as warnings, once every file can be read: a
+    code that is no language, a figure of Home that is worked out nowhere, a picture that breaks off, short sections,
+    essays without links, figures without a source, questions without an answer.
     """
     from content.figures import figure_warnings
     from content.loader import load_portfolio
     from content.portrait import portrait_warnings
     from content.problems import ContentError
     from content.questions import load_questions
+    from content.strays import strays
     from content.style import style_warnings
     from content.topology import missing_figures
     from content.tour import load_tour
@@ -54,7 +56,8 @@ def check(
         load_questions(root, portfolio)
         load_tour(root)
     except ContentError as error:
-        _print(error.problems, [], json)
+        # a folder that is not read is often why a link in a file leads nowhere
+        _print(error.problems, [*strays(root)] if root.is_dir() else [], json)
         talk(f"{len(error.problems)} problem(s) in {root}")
         raise typer.Exit(ExitCode.BAD_CONTENT) from error
     with _asking(portfolio, settings, wanted=not no_ask) as answered:
@@ -113,7 +116,7 @@ def _print(problems: tuple[Problem, ...] | list[Problem], warnings: list[Problem
     if json:
         put_json({"problems": [*map(problem_data, problems)], "warnings": [*map(problem_data, warnings)]})
         return
-    for problem in problems:
-        put(str(problem))
     for warning in warnings:
         put(f"{warning.file}:{warning.line}: warning: {warning.wrong}; {warning.expected}")
+    for problem in problems:
+        put(str(problem))

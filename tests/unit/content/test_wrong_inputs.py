@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -101,6 +102,20 @@ def test_what_is_not_read_is_a_warning_and_no_longer_passes_as_no_problems(
     assert "essay:1: warning: the folder `essay` is not read; expected `essays`?" in out
     assert "no problems" not in err
     assert run(["check", str(tiny_pack), "--no-ask", "--strict"]) == ExitCode.BAD_CONTENT
+
+
+def test_a_misspelt_folder_is_named_before_the_faults_of_files_that_cannot_be_read(
+    tiny_pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tiny_pack / "essays").rename(tiny_pack / "esays")
+    (tiny_pack / "services.yaml").write_text("services: [", encoding="utf-8")
+    assert run(["check", str(tiny_pack)]) == ExitCode.BAD_CONTENT
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first.endswith("esays:1: warning: the folder `esays` is not read; expected `essays`?")
+    assert any("services.yaml:1" in line for line in others)
+    assert run(["check", str(tiny_pack), "--json"]) == ExitCode.BAD_CONTENT
+    (warning,) = json.loads(capsys.readouterr().out)["warnings"]
+    assert warning["expected"] == "expected `essays`?"
 
 
 @pytest.mark.parametrize(
