@@ -29,6 +29,8 @@ _BETWEEN = 2
 """Other words that may stand between two that name a requirement, at most."""
 _APART = 6
 """The same between two of its parts."""
+_PAIR = 2
+"""Words that say the same the other way round, with nothing between them that says something: "rehairing of bows"."""
 _MANY = 3
 """Words that are said together wherever in a sentence they stand."""
 _BEHIND = 4
@@ -72,6 +74,7 @@ class Statement:
     plain: bool
     denied: bool
     is_row: bool
+    is_tag: bool
 
     @property
     def rank(self) -> tuple[bool, bool, bool, float, int, int]:
@@ -115,8 +118,8 @@ class Pages:
         words = max(line.words for line in sure.values())
         enough = 1 if personal else _ENOUGH.get(words, 1)
         return len(sure) >= enough or any(
-            (line.passage.kind in _TOLD)
-            or (words > 1 and line.passage.kind in _OFFERED)
+            (line.passage.kind in _TOLD and (words > 1 or not self._is_given(line.passage)))
+            or ((words > 1 or self._is_tag(line.passage, lines)) and line.passage.kind in _OFFERED)
             or (line.is_row and line.passage.kind == _HIRING)
             or self._is_topic(line.passage, text)
             or self._is_own(line.text)
@@ -163,13 +166,23 @@ class Pages:
         return next((start for start in ends if SHORTEST_PART <= len(start) < len(word)), word)
 
     def _ways(self, text: str) -> list[str]:
-        """Return a text as the portfolio spells it, with its abbreviations written out, and the other way round."""
+        """Return a text as the portfolio spells it, by the other names of what it names, with its abbreviations written
+        out, and the other way round."""
         long = self.language.table("abbreviations")
         own = respelled(text, lambda word: self.language.stem(word) in self._holders, self.language).lower()
         short = own
         for abbreviation, written in long.items():
             short = re.sub(rf"\b{re.escape(written.lower())}\b", abbreviation, short)
-        return list(dict.fromkeys((own, re.sub(r"\w+", lambda word: long.get(word[0], word[0]), own), short)))
+        written = re.sub(r"\w+", lambda word: long.get(word[0], word[0]), own)
+        return list(dict.fromkeys((own, written, short, *self._otherwise_named(own))))
+
+    def _otherwise_named(self, text: str) -> Iterator[str]:
+        """Yield a text in lower case with each name that has another one called by that."""
+        for one, other in self.language.table("advert_synonyms").items():
+            for name, called in ((one, other), (other, one)):
+                named = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", called, text)
+                if named != text:
+                    yield named
 
     def _rarity(self, term: str) -> float:
         return math.log(1 + len(self._passages) / (0.5 + len(self._holders.get(term, ()))))
@@ -198,7 +211,7 @@ class Pages:
                         refused = self.language.form("advert_refused").search(sentence) is not None
                         plain = not (aside or denied or refused or self._is_open(sentence))
                         yield Statement(
-                            sentence, passage, share, len(terms), whole, plain, denied, line.shape.role == "row"
+                            sentence, passage, share, len(terms), whole, plain, denied, line.shape.role == "row", tags
                         )
 
     def _match(self, weights: Mapping[str, float], text: str, sentence: str, *, personal: bool) -> tuple[float, bool]:
@@ -217,6 +230,8 @@ class Pages:
             and all(_holds(said[start : start + reach], part) for part in parts)
             for start, term in enumerate(said)
         )
+        turned = len(terms) == _PAIR == len(parts[0]) and _holds(said, terms[::-1], between=0)
+        whole = whole or turned
         apart = len(terms) >= _MANY or (personal and self._is_own(sentence))
         whole = whole or (apart and set(terms) <= set(said))
         if len(terms) == 1:
@@ -279,14 +294,22 @@ class Pages:
         label = line.partition(":")[0] if ":" in line else ""
         return any(form.search(text) is not None for text in (passage.section, label))
 
+    def _is_given(self, passage: Passage) -> bool:
+        """Return whether a passage tells what was there before the owner came: the client's systems, not their work."""
+        return self.language.form("advert_given").search(passage.section) is not None
+
+    def _is_tag(self, passage: Passage, lines: Sequence[Statement]) -> bool:
+        """Return whether the document of a passage names among its topics what some lines were found for."""
+        return any(line.is_tag and line.whole and line.passage.document == passage.document for line in lines)
+
     def _is_topic(self, passage: Passage, text: str) -> bool:
         """Return whether a passage is about what a text names, by its headings."""
         return self._above[passage.id].issuperset(self._terms(text))
 
 
-def _holds(said: Sequence[str], part: Sequence[str]) -> bool:
-    """Return whether the terms of a part stand somewhere in their order, with little between them."""
-    most = len(part) + _BETWEEN * (len(part) - 1)
+def _holds(said: Sequence[str], part: Sequence[str], between: int = _BETWEEN) -> bool:
+    """Return whether the terms of a part stand somewhere in their order, with at most `between` others between two."""
+    most = len(part) + between * (len(part) - 1)
     return any(term == part[0] and _in_order(part, said[start : start + most]) for start, term in enumerate(said))
 
 

@@ -10,16 +10,24 @@ from functools import lru_cache
 
 from engine.fit.requirement import telling
 from engine.language.language import FALLBACK, Language
-from engine.language.words import words_of
+from engine.language.words import unaccented, words_of
 
 
 def in_words_of(told: Language, text: str, asked: Language) -> str:
     """Return a text of `asked` in words of `told`; an empty one where nothing of it is told otherwise."""
     if told.code == asked.code or told.code != FALLBACK:
         return ""
-    words = telling(text, asked)
+    words = _said(text, asked)
     found = [_in_english(word, asked) for word in words]
     return " ".join(english or word for english, word in zip(found, words, strict=True)) if any(found) else ""
+
+
+def _said(text: str, language: Language) -> list[str]:
+    """Return the words of a text that name something or have an English one, without what is done to it in front."""
+    names = set(telling(text, language))
+    words = [word for word in words_of(text) if word in names or word in language.table("advert_english")]
+    doing = {unaccented(word) for word in language.words("advert_doing")}
+    return words[1:] if len(words) > 1 and words[0] in doing else words
 
 
 def _in_english(word: str, language: Language) -> str:

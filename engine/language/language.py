@@ -27,13 +27,13 @@ WordList = Literal[
     "short_first", "short_seldom_last", "stop", "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
-    "abbreviations", "advert_english", "documents", "fields", "fractions", "irregular", "kinds", "multiples", "names",
-    "numbers", "ordinals", "places", "shorthand", "units", "wholes",
+    "abbreviations", "advert_english", "advert_synonyms", "documents", "fields", "fractions", "irregular", "kinds",
+    "multiples", "names", "numbers", "ordinals", "places", "shorthand", "units", "wholes",
 ]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
     "addressing", "advert_about", "advert_aside", "advert_bonus", "advert_declined", "advert_either",
-    "advert_joint", "advert_most", "advert_nice", "advert_other", "advert_personal", "advert_refused",
+    "advert_given", "advert_joint", "advert_most", "advert_nice", "advert_other", "advert_personal", "advert_refused",
     "advert_set_aside", "advert_terms", "advert_wanted", "advert_wants", "advert_years", "alternative", "around",
     "asked", "asking", "asks_field", "author", "bounds", "brief", "causes", "choice", "closing", "comparing",
     "comparing_all", "conditional", "conjunctions", "connecting", "corrects", "counted", "decided", "example",

@@ -21,11 +21,13 @@ def pages_of(pack: str) -> Pages:
     ("pack", "half", "floor"),
     [
         ("default", "tuned", Agreement(written=160, found=160, right=141, wrongly_shown=1, extra=3)),
-        ("restorer", "tuned", Agreement(written=51, found=51, right=44, wrongly_shown=0, extra=4)),
+        ("restorer", "tuned", Agreement(written=105, found=102, right=73, wrongly_shown=1, extra=14)),
+        ("hospital", "tuned", Agreement(written=54, found=51, right=33, wrongly_shown=0, extra=14)),
+        ("studio", "tuned", Agreement(written=58, found=56, right=29, wrongly_shown=0, extra=7)),
         ("uebersetzer", "tuned", Agreement(written=43, found=43, right=36, wrongly_shown=0, extra=2)),
         ("default", "held", Agreement(written=111, found=110, right=94, wrongly_shown=1, extra=5)),
-        ("hospital", "held", Agreement(written=45, found=44, right=35, wrongly_shown=0, extra=6)),
-        ("studio", "held", Agreement(written=47, found=44, right=32, wrongly_shown=0, extra=2)),
+        ("hospital", "held", Agreement(written=45, found=44, right=36, wrongly_shown=0, extra=6)),
+        ("studio", "held", Agreement(written=47, found=44, right=34, wrongly_shown=0, extra=2)),
     ],
 )
 def test_the_reading_agrees_as_it_did(pack: str, half: str, floor: Agreement) -> None:

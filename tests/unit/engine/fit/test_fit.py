@@ -45,6 +45,10 @@ def judged(asked: str, held: Pages) -> Finding:
         ("Redis", ["We build no queues, caches, indexes or other things such as Redis."], "unsaid"),
         ("GraphQL", ["Redis holds it."], "unsaid"),
         ("Redis or GraphQL", ["Redis holds it.", "It is read from Redis.", "Redis is emptied."], "shown"),
+        ("tail latency", ["Latency of the tail is measured.", "The latency of a tail is kept."], "shown"),
+        ("UV light treatment", ["It is held by ultraviolet light treatment."], "shown"),
+        ("automated load tests", ["It is held by automatic load tests."], "shown"),
+        ("virtual reality", ["Hire somebody else for virtual reality."], "unsaid"),
         ("Go", ["We go on.", "They go there.", "All go home."], "unsaid"),
     ],
 )  # fmt: skip
@@ -59,6 +63,20 @@ def test_what_was_set_aside_is_near() -> None:
 
 def test_one_sentence_of_a_service_is_enough_for_more_than_a_word() -> None:
     assert judged("capacity models", pages("A capacity model with its inputs.", kind="service")).verdict == "shown"
+
+
+def test_one_word_of_a_project_is_enough_where_its_topics_name_it() -> None:
+    told = "The store is one Postgres database."
+    of_a_project = Passage(0, "project", "projects/store", "A store", "How it is built", told, shapes=(Shape(),))
+    topics = Passage(1, "project", "projects/store", "A store", "", "Topics: postgres.", shapes=(Shape("label"),))
+    assert judged("Postgres", Pages([of_a_project], language("en"))).verdict == "near"
+    assert judged("Postgres", Pages([of_a_project, topics], language("en"))).verdict == "shown"
+
+
+@pytest.mark.parametrize(("section", "verdict"), [("Architecture", "shown"), ("Constraints", "near")])
+def test_one_word_of_what_a_case_study_began_with_is_no_work_of_the_owner(section: str, verdict: FitVerdict) -> None:
+    held = pages("The client's team had Linux.", kind="case-study", section=section)
+    assert judged("Linux", held).verdict == verdict
 
 
 @pytest.mark.parametrize(
