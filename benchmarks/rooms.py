@@ -121,13 +121,17 @@ class Recorder:
         """Nothing is held."""
 
     def drawn(self) -> list[tuple[float, str]]:
-        """Return the screens since the last call, each with its time; of equal ones the first."""
+        """Return the screens since the last call, each with its time: those on which something is another text.
+
+        What changes no text, such as the shape of the pointer, is no picture.
+        """
         found: list[tuple[float, str]] = []
+        before = self.screen.text
         for at, data in self.written:
             self.screen.draw(data.decode())
-            text = self.screen.text
-            if not found or found[-1][1] != text:
+            if (text := self.screen.text) != before:
                 found.append((at, text))
+                before = text
         self.written.clear()
         return found
 

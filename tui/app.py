@@ -137,9 +137,8 @@ class PortfolioApp(GuidedApp):
         self.settled: Callable[[], None] | None = None
         self._start = start
         self._asked_for = ""
-        self._has_begun = False
-        self.typed = TypeAhead(self, self._is_ready)
-        self._opened = opened
+        self._has_begun, self._opened = False, opened
+        self.typed = TypeAhead(self, self._is_ready, self._lead)
 
     def on_mount(self) -> None:
         """Open what the visitor came for, and begin to watch the content where that is wanted."""
@@ -237,6 +236,20 @@ class PortfolioApp(GuidedApp):
                 self.go(Place(name))
             return
         self.go(cast("RoomScreen", self.get_screen(name)).where)
+
+    def _lead(self, key: str) -> Callable[[], None] | None:
+        """Go to the room of a key, and return the way back from there; None where it leads to none."""
+        name = next((room.name for room in self.portfolio.rooms if room.key == key), self.room.NAME)
+        if name == self.room.NAME or len(self.screen_stack) > 1:
+            return None
+        place, places = self.room.where, [*self.visits.places]
+
+        def way_back() -> None:
+            self.visits.places[:] = places
+            self.go(place, remember=False)
+
+        self.action_show_screen(name)
+        return way_back
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc says nothing where there is nothing to go back to; a room without content has no key."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol, runtime_checkable
@@ -43,12 +44,19 @@ class FirstKeys(Protocol):
 class TypeAhead:
     """Keeps what is typed while the app is still at what was typed before. `is_ready` says whether a room is there.
 
+    `lead` follows a first key that leads to another room, and returns the way back; for any other it returns None.
     `blink` is how long a first key waits for the next, `patience` how long a key waits for those before.
     """
 
-    def __init__(self, app: App[Any], is_ready: Callable[[], bool], blink: float = BLINK) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        is_ready: Callable[[], bool],
+        lead: Callable[[str], Callable[[], None] | None],
+        blink: float = BLINK,
+    ) -> None:
         self.blink, self.patience = blink, _PATIENCE
-        self._app, self._is_ready = app, is_ready
+        self._app, self._is_ready, self._lead = app, is_ready, lead
         self._waiting: deque[events.Event] = deque()
         self._handed: deque[events.Event] = deque()
         self._arrived = asyncio.Event()
@@ -98,7 +106,7 @@ class TypeAhead:
             await self._settle()
             while self._waiting and self._app.is_running and self._app.screen_stack:
                 event = self._waiting.popleft()
-                if await self._begins_text(event):
+                if await self._takes_first(event):
                     continue
                 self._handed.append(event)
                 is_text = self.is_text(event)  # a field takes letters in the order in which they come
@@ -119,26 +127,48 @@ class TypeAhead:
         field: object = self._app.focused
         return isinstance(event, events.Key) and isinstance(field, FirstKeys) and field.may_lead(event.key)
 
-    async def _begins_text(self, event: events.Event) -> bool:
-        """Whether a text follows a first key. It is typed meanwhile, and taken back where it leads elsewhere."""
+    async def _takes_first(self, event: events.Event) -> bool:
+        """Whether a first key was dealt with, as the first letter of a text or as the way to a room.
+
+        A room is opened at once: it would be 250 ms late if it waited for what may follow. Where a text follows, that
+        is taken back. What lies over a room waits, with the key typed meanwhile.
+        """
         field: object = self._app.focused
         if not isinstance(event, events.Key) or not isinstance(field, FirstKeys) or not field.may_lead(event.key):
             return False
-        is_typed = False
+        is_typed, way_back = False, None
         if not self._waiting and self.blink:
-            field.begin(event.character or "")
-            is_typed = True
-            self._arrived.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._arrived.wait(), self.blink)
+            way_back = self._lead(event.key)
+            if way_back is None:
+                field.begin(event.character or "")
+                is_typed = True
+            else:
+                await self._settle()
+            await self._wait_for_next(event.time + self.blink)
             if not self._app.is_running:  # it has ended meanwhile, and the field is nowhere
                 return True
-        begins = bool(self._waiting) and _goes_on(self._waiting[0])
+        begins = self._is_followed(event)
+        if begins and way_back is not None:
+            way_back()
+            await self._settle()
         if begins and not is_typed:
             field.begin(event.character or "")
         elif is_typed and not begins:
             field.take_back()
-        return begins
+        return begins or way_back is not None
+
+    async def _wait_for_next(self, until: float) -> None:
+        """Wait until something else is typed, but no longer than until a time."""
+        self._arrived.clear()
+        if not self._waiting:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._arrived.wait(), max(0.0, until - time.monotonic()))
+
+    def _is_followed(self, event: events.Key) -> bool:
+        """Whether a text goes on after a first key."""
+        if not self._waiting or not _goes_on(self._waiting[0]):
+            return False
+        return not self.blink or self._waiting[0].time - event.time <= self.blink
 
     async def _settle(self) -> None:
         """Wait until what was handed on has led to whatever it leads to: until a round through the app is quiet."""

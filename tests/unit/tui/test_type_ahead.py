@@ -111,20 +111,53 @@ async def test_a_question_may_be_typed_letter_by_letter(make: Callable[..., Port
         assert fields_of(app) == ["50k"]
 
 
-async def test_a_first_digit_is_seen_at_once_and_leads_elsewhere_if_no_text_follows(
-    make: Callable[..., PortfolioApp],
+@pytest.mark.parametrize("room", ["home", "ask", "contact"])
+async def test_a_first_digit_opens_its_room_at_once_and_is_taken_back_where_a_text_follows(
+    make: Callable[..., PortfolioApp], room: str
 ) -> None:
+    app = make(start=room)
+    app.typed.blink = NEVER
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        places = [*app.visits.places]
+        await pilot.press("5")
+        while here(app) != "work" or not app.room.is_ready:  # while it still waits for what may follow
+            await pilot.pause()
+        assert not app.typed.is_settled
+        await pilot.press("0")
+        await settle(pilot)
+        assert here(app) == room
+        assert [text for text in fields_of(app) if text] == ["50"]
+        assert app.visits.places == places
+
+
+async def test_a_first_digit_leads_elsewhere_if_no_text_follows(make: Callable[..., PortfolioApp]) -> None:
     app = make()
     app.typed.blink = NEVER
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        await pilot.pause()
-        assert fields_of(app) == ["5"]
         await pilot.press("down")
         await settle(pilot)
         assert here(app) == "work"
         await press(pilot, "1")
         assert fields_of(app) == [""]
+
+
+async def test_what_is_typed_after_a_while_goes_to_the_room(
+    make: Callable[..., PortfolioApp],
+) -> None:
+    app = make()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.typed.blink = NEVER
+        await pilot.press("6")
+        while here(app) != "essays" or not app.room.is_ready:
+            await pilot.pause()
+        late = events.Key("j", "j")
+        late.time += NEVER + 1
+        app.post_message(late)
+        await settle(pilot)
+        assert here(app) == "essays"
 
 
 async def test_the_key_of_the_room_itself_begins_a_question(make: Callable[..., PortfolioApp]) -> None:
