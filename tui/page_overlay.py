@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from tui.visitor_app import VisitorApp
 
 
-class PageOverlay(ModalScreen[None]):
-    """A frame with a reader in it, whose links lead where they say, as do the number keys."""
+class LeadsOn(ModalScreen[None]):
+    """What lies over a room, and lets the number keys lead on to the others."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(room.key, f"app.show_screen('{room.name}')", room.title, show=False, id=f"page.{room.name}")
         for room in SITE
     ]
+
+
+class PageOverlay(LeadsOn):
+    """A frame with a reader in it, whose links lead where they say, as do the number keys."""
 
     CSS_PATH = "../styles/overlays.tcss"  # from the folder of the overlay that it becomes
 

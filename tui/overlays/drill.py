@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -17,6 +16,7 @@ from content.topology import Topology
 from tui.drawing.diagram.graph import graph_of_topology
 from tui.drawing.diagram.painting import Look
 from tui.drawing.drill import card, drill_line, what_comes, what_is
+from tui.page_overlay import LeadsOn
 from tui.simulation.drill import Course, Measure, Taken, begin_drill, play_drill
 from tui.simulation.outcome import Bought, bought_by_measures
 from tui.widgets.diagram import DiagramView
@@ -31,7 +31,7 @@ _WAIT = 5
 _SECONDS_A_MINUTE = 1.0
 
 
-class DrillOverlay(ModalScreen[None]):
+class DrillOverlay(LeadsOn):
     """Plays the drill of a number; or, where measures were taken already, shows what came of it.
 
     A second is a minute, as long as the visitor looks. Where nothing may move by itself, keys alone let time pass.

@@ -290,8 +290,8 @@ class TopologyScreen(RoomScreen):
         self._fail(self.situation.failed - {self.slug})
 
     def action_heal(self) -> None:
-        """Mend every box."""
-        self._fail(frozenset())
+        """Mend every box, and take away the load that came with what broke."""
+        self._put(self.situation.healed())
 
     def action_tell(self) -> None:
         """Tell of the chosen box."""

@@ -16,12 +16,16 @@ _NOTHING = Backlog(())
 
 @dataclass(frozen=True)
 class Situation:
-    """A topology, the boxes that are broken, and the load; without load nothing is counted, and `backlog` is empty."""
+    """A topology, the boxes that are broken, and the load; without load nothing is counted, and `backlog` is empty.
+
+    `by_itself` says whether the load came with what broke, and nobody set it.
+    """
 
     topology: Topology
     failed: frozenset[str] = frozenset()
     load: int | None = None
     backlog: Backlog = _NOTHING
+    by_itself: bool = False
 
     @cached_property
     def path(self) -> LoadPath | None:
@@ -79,9 +83,10 @@ class Situation:
     def with_load(self, load: int | None) -> Situation:
         """Return it under that load, within the scale; a load that is taken away takes what waits along."""
         if self.path is None or load is None:
-            return replace(self, load=None, backlog=_NOTHING)
+            return replace(self, load=None, backlog=_NOTHING, by_itself=False)
         load = min(max(load, self.path.figures.least), self.path.figures.most)
-        return replace(self, load=load, backlog=self.backlog if self.load is not None else at_rest(self.path))
+        backlog = self.backlog if self.load is not None else at_rest(self.path)
+        return replace(self, load=load, backlog=backlog, by_itself=False)
 
     def louder(self, steps: int) -> Situation:
         """Return it so many steps up or down the scale; without load so far, at the usual one."""
@@ -96,7 +101,14 @@ class Situation:
 
     def with_failed(self, failed: frozenset[str]) -> Situation:
         """Return it with those boxes broken, and under the usual load where the pack has figures."""
-        return replace(self if self.load is not None or not failed else self.louder(1), failed=failed)
+        if self.load is not None or not failed:
+            return replace(self, failed=failed)
+        loaded = self.louder(1)
+        return replace(loaded, failed=failed, by_itself=loaded.load is not None)
+
+    def healed(self) -> Situation:
+        """Return it with every box mended; a load that came with what broke goes with it, and what waits, too."""
+        return (self.with_load(None) if self.by_itself else self).with_failed(frozenset())
 
     def later(self, seconds: int) -> Situation:
         """Return what so many seconds make of it."""

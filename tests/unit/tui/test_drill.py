@@ -135,6 +135,16 @@ async def test_at_the_end_a_card_says_what_came_of_it(visit: Callable[..., Portf
         assert told(pilot) == card
 
 
+@pytest.mark.parametrize(("key", "room"), [("2", "services"), ("3", "topology"), ("8", "contact")])
+async def test_number_keys_lead_on_from_it(visit: Callable[..., PortfolioApp], key: str, room: str) -> None:
+    async with visit(f"topology?drill={EVENTS}").run_test(size=WIDE) as pilot:
+        await begun(pilot)
+        await press(pilot, key)
+        app: Any = pilot.app
+        assert here(app).partition("?")[0] == room
+        assert app.screen is app.room
+
+
 async def test_it_begins_by_key_by_command_and_from_the_palette(visit: Callable[..., PortfolioApp]) -> None:
     async with visit().run_test(size=WIDE) as pilot:
         await settle(pilot)

@@ -95,17 +95,28 @@ async def test_every_key_works_at_once(portfolio: Portfolio, tmp_path: Path) -> 
 async def test_escape_leads_back_to_the_whole_for_whoever_began_there(portfolio: Portfolio, tmp_path: Path) -> None:
     async with app(portfolio, tmp_path, "services").run_test(size=SMALL) as pilot:
         await settle(pilot)
-        await press(pilot, "3", "right", "x", "escape", "escape")  # what broke is mended, then the load taken away
+        await press(pilot, "3", "right", "x", "escape")  # what broke is mended, and the load gone that came with it
+        assert room(pilot).situation.load is None
         assert portfolio.topology.box("api").role in told(pilot)
         await press(pilot, "escape")
         assert portfolio.topology.title in told(pilot)
         assert room(pilot).slug == "api"
         await press(pilot, "x")
         assert "API failed" in told(pilot)
-        await press(pilot, "escape", "escape")
+        await press(pilot, "escape")
         assert portfolio.topology.title in told(pilot)
         await press(pilot, "escape")
         assert pilot.app.room.NAME == "services"  # type: ignore[attr-defined]
+
+
+async def test_escape_leaves_a_load_that_was_set_before_something_broke(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path, "topology").run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await press(pilot, "plus", "x", "escape")
+        assert not room(pilot).situation.failed
+        assert room(pilot).situation.load is not None
+        await press(pilot, "escape", "x", "plus", "escape")  # or that was changed since
+        assert room(pilot).situation.load is not None
 
 
 async def test_escape_leads_a_link_to_a_box_back_at_once(portfolio: Portfolio, tmp_path: Path) -> None:
