@@ -311,10 +311,15 @@ class VisitorApp(OpeningApp, TightApp):
         self.theme = self._theme_kept
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """With NO_COLOR send no colour at all, where Textual would send greys."""
-        return [
-            _PLAIN if isinstance(line_filter, Monochrome) else line_filter for line_filter in super().get_line_filters()
-        ]
+        """With NO_COLOR send no colour at all, where Textual would send greys; choose among sixteen as the doors do."""
+        usual = super().get_line_filters()
+        if self.no_color:
+            return [_PLAIN if isinstance(each, Monochrome) else each for each in usual]
+        if self.local and self.console.color_system == "standard":
+            from tui.terminal.colour import SIXTEEN
+
+            return [*usual, SIXTEEN]
+        return usual
 
     # -- what Textual would do to the host
 

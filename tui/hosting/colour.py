@@ -7,17 +7,13 @@ not be left to the console: the first session would decide for all.
 from __future__ import annotations
 
 import io
-from functools import lru_cache
 
-from rich.color import Color as RichColor
-from rich.color import ColorSystem, ColorType
+from rich.color import ColorSystem
 from rich.console import Console
-from rich.segment import Segment
-from rich.style import Style
-from textual.color import Color
 from textual.filter import LineFilter, NoColor
 
 from tui.hosting.terminal import Depth
+from tui.terminal.colour import SIXTEEN, Downgrade
 
 
 def truecolor_console() -> Console:
@@ -28,43 +24,9 @@ def truecolor_console() -> Console:
     )  # fmt: skip
 
 
-_GREY, _DARK_GREY, _WHITE = 7, 8, 15
-"""Numbers of terminals' own colours."""
-
-
-@lru_cache(8192)
-def _downgraded(style: Style, system: ColorSystem) -> Style:
-    foreground, background = _colour(style.color, system), _colour(style.bgcolor, system)
-    if foreground and background and (foreground.number, background.number) == (_GREY, _WHITE):
-        foreground = RichColor.from_ansi(_DARK_GREY)  # what stands back on a light ground would hardly be seen
-    return style + Style.from_color(foreground, background)
-
-
-def _colour(colour: RichColor | None, system: ColorSystem) -> RichColor | None:
-    if colour is None or colour.type == ColorType.DEFAULT:
-        return None
-    return colour.downgrade(system)
-
-
-class Downgrade(LineFilter):
-    """Brings every colour down to what a terminal can show. Stateless: sessions of one depth share one."""
-
-    def __init__(self, system: ColorSystem) -> None:
-        super().__init__()
-        self.system = system
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 -- Textual's signature
-        """Return the segments in the terminal's own colours."""
-        system = self.system
-        return [
-            Segment(text, None if style is None else _downgraded(style, system), control)
-            for text, style, control in segments
-        ]
-
-
 FILTERS: dict[Depth, LineFilter | None] = {
     "none": NoColor(),
-    "16": Downgrade(ColorSystem.STANDARD),
+    "16": SIXTEEN,
     "256": Downgrade(ColorSystem.EIGHT_BIT),
     "truecolor": None,
 }
