@@ -315,7 +315,7 @@ class VisitorApp(OpeningApp, TightApp):
         usual = super().get_line_filters()
         if self.no_color:
             return [_PLAIN if isinstance(each, Monochrome) else each for each in usual]
-        if self.local and self.console.color_system == "standard":
+        if self.local and not self.is_headless and self.console.color_system == "standard":
             from tui.terminal.colour import SIXTEEN
 
             return [*usual, SIXTEEN]

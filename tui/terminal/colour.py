@@ -11,8 +11,10 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-_GREY, _DARK_GREY, _WHITE = 7, 8, 15
+_BLACK, _GREY, _DARK_GREY, _WHITE = 0, 7, 8, 15
 """Numbers of terminals' own colours."""
+_APART = {_BLACK: _DARK_GREY, _DARK_GREY: _GREY, _GREY: _DARK_GREY, _WHITE: _DARK_GREY}
+"""What is seen on a ground, and stands back."""
 
 
 @lru_cache(8192)
@@ -20,6 +22,8 @@ def _downgraded(style: Style, system: ColorSystem) -> Style:
     foreground, background = _colour(style.color, system), _colour(style.bgcolor, system)
     if foreground and background and (foreground.number, background.number) == (_GREY, _WHITE):
         foreground = RichColor.from_ansi(_DARK_GREY)  # what stands back on a light ground would hardly be seen
+    elif foreground and background and foreground.number == background.number and style.color != style.bgcolor:
+        foreground = RichColor.from_ansi(_APART.get(background.number or 0, _WHITE))  # dimmed, and not to be gone
     return style + Style.from_color(foreground, background)
 
 

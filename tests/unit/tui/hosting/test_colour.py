@@ -21,3 +21,15 @@ def test_what_stands_back_is_seen_on_either_ground_with_sixteen_colours(quiet: s
     assert segment.style is not None
     assert segment.style.color is not None
     assert segment.style.color.number == shown
+
+
+@pytest.mark.parametrize(("dimmed", "ground"), [("#3d423d", "#2f3432"), ("#a3a39d", "#9c9b97"), ("#181c1b", "#0d1110")])
+def test_what_is_dimmed_is_not_gone_with_sixteen_colours(dimmed: str, ground: str) -> None:
+    depth = FILTERS["16"]
+    assert depth is not None
+    drawn = [Segment("reads", Style(color=dimmed, bgcolor=ground)), Segment("▌", Style(color=ground, bgcolor=ground))]
+    seen, hidden = (each.style for each in depth.apply(drawn, Color.parse(ground)))
+    assert seen is not None
+    assert seen.color != seen.bgcolor
+    assert hidden is not None
+    assert hidden.color == hidden.bgcolor, "what has the colour of its ground is not to be seen"
