@@ -20,17 +20,20 @@ _APART = {_BLACK: _DARK_GREY, _DARK_GREY: _GREY, _GREY: _DARK_GREY, _WHITE: _DAR
 @lru_cache(8192)
 def _downgraded(style: Style, system: ColorSystem) -> Style:
     foreground, background = _colour(style.color, system), _colour(style.bgcolor, system)
-    if foreground and background and (foreground.number, background.number) == (_GREY, _WHITE):
-        foreground = RichColor.from_ansi(_DARK_GREY)  # what stands back on a light ground would hardly be seen
-    elif foreground and background and foreground.number == background.number and style.color != style.bgcolor:
-        foreground = RichColor.from_ansi(_APART.get(background.number or 0, _WHITE))  # dimmed, and not to be gone
+    if foreground and background:
+        at, ground = foreground.number, background.number or 0
+        if (at, ground) == (_GREY, _WHITE):  # what stands back on a light ground would hardly be seen
+            foreground = foreground._replace(number=_DARK_GREY)
+        elif at == ground and style.color != style.bgcolor:  # what is dimmed would be gone
+            foreground = foreground._replace(number=_APART.get(ground, _WHITE))
     return style + Style.from_color(foreground, background)
 
 
 def _colour(colour: RichColor | None, system: ColorSystem) -> RichColor | None:
+    """Return a colour as the terminal has it, with what it was made of: Textual dims that below what lies over it."""
     if colour is None or colour.type == ColorType.DEFAULT:
         return None
-    return colour.downgrade(system)
+    return colour.downgrade(system)._replace(triplet=colour.triplet)
 
 
 class Downgrade(LineFilter):

@@ -6,6 +6,7 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.renderables.background_screen import BackgroundScreen
 
 from tui.hosting.colour import FILTERS
 
@@ -31,5 +32,8 @@ def test_what_is_dimmed_is_not_gone_with_sixteen_colours(dimmed: str, ground: st
     seen, hidden = (each.style for each in depth.apply(drawn, Color.parse(ground)))
     assert seen is not None
     assert seen.color != seen.bgcolor
+    (below,) = BackgroundScreen.process_segments(depth.apply(drawn[:1], Color.parse(ground)), Color(9, 9, 9, 0.4))
+    assert below.style is not None
+    assert below.style.color != below.style.bgcolor, "nor below what lies over it"
     assert hidden is not None
     assert hidden.color == hidden.bgcolor, "what has the colour of its ground is not to be seen"
