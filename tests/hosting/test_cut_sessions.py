@@ -90,7 +90,7 @@ async def test_nobody_waits_for_what_an_app_that_has_ended_was_to_do() -> None:
         app, screen = visit.app, visit.app.screen
         visit.type("\x11")
         await visit.ended()
-        app._screen_stacks[app._current_mode] = [screen]  # as a room that is opened while its app ends
+        app._screen_stacks = {app._current_mode: [screen]}  # as a room that is opened while its app ends
         assert apps.queued(app) == 0
 
 

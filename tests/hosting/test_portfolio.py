@@ -119,6 +119,23 @@ async def test_an_interrupt_is_ctrl_c_which_leaves_when_it_comes_again(open_port
         assert house.lines("session ended")[0]["reason"] == "quit"
 
 
+async def test_what_an_app_held_is_freed_without_a_collection(open_portfolio: Opener) -> None:
+    """A full one may be long in coming while others are there: an ended app kept 0.2 MB in circles until then."""
+    async with open_portfolio() as house:
+        visit = await house.visit(wait=False)
+        await visit.shows("Home")
+        app: Any = visit.session._app
+        held = {type(each): weakref.ref(each) for each in (app.stylesheet, app.workers, app._bindings)}
+        gc.disable()
+        try:
+            visit.type("\x11")
+            await visit.ended()
+            assert not [kind for kind, each in held.items() if each() is not None]
+        finally:
+            gc.enable()
+        assert not app.is_running, "a thread that asks it hears so"
+
+
 async def walk(visit: Visit) -> weakref.ref[Any]:
     """Open one room after another; return the app, weakly."""
     app: Any = visit.session._app

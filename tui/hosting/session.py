@@ -18,7 +18,7 @@ from tui.hosting.input_pump import InputPump
 from tui.hosting.limits import TokenBucket
 from tui.hosting.output import Output
 from tui.hosting.sink import Sink, Size
-from tui.textual_internals import apps
+from tui.textual_internals import apps, circles
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -278,6 +278,8 @@ class Session:
             )
             self.sink.write(encode(f"\r\n{text}\r\n", self.terminal.utf8))
         self.sink.close(status)
+        if self._app is not None:
+            circles.take_apart(self._app)
         self._app = self._pump = None
         seconds = time.monotonic() - self._requested
         metrics = self.host.metrics

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from tui.textual_internals.components import release_stand_ins
@@ -17,6 +17,7 @@ from tui.textual_internals.switch import is_patched
 
 if TYPE_CHECKING:
     from rich.style import Style
+    from textual.app import App
     from textual.dom import DOMNode
     from textual.strip import Strip
 
@@ -42,6 +43,17 @@ async def dismantle(nodes: list[DOMNode]) -> None:
         release_stand_ins(node)
         vars(node).clear()
         await asyncio.sleep(0)
+
+
+def take_apart(app: App[Any]) -> None:
+    """Let go of all that an app holds once it has ended and been left: 0.2 MB, all in circles.
+
+    Who still asks it whether it runs, as threads do, hears that it does not.
+    """
+    if is_patched():
+        held = vars(app)
+        for name in [name for name, value in held.items() if not isinstance(value, int | float | str | None)]:
+            del held[name]
 
 
 @contextmanager
