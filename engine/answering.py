@@ -12,6 +12,7 @@ from content.loader import Portfolio
 from engine.compose.excerpts import Excerpt, rank
 from engine.compose.selection import EACH_SIDE, SHORT, Length, best, longer, nearest_of, opening, repeats, supporting
 from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says
+from engine.compose.subjects import of_the_subject
 from engine.compose.wishes import further, shortest, suited
 from engine.desk import Desk
 from engine.events import Answer, AnswerKind, Citation, Event, NextStep, Passage, Sentence, Shape, Turn, Waiting
@@ -126,7 +127,8 @@ class Walk:
             yield from self._go_on(question, kept)
             return
         asked = found.asked or (question.own if question.own and question.own.tells else question)
-        ranked = suited(question, rank(asked, kept, desk.library.meanings, found.leading, found.retrieved.behind), kept)
+        ranked = rank(asked, kept, desk.library.meanings, found.leading, found.retrieved.behind)
+        ranked = suited(question, of_the_subject(question, ranked, kept, self.portfolio.documents), kept)
         if self.request.brief:
             ranked = opening(ranked) or ranked
         fault = ""

@@ -3,9 +3,9 @@
 `python scripts/fit_support.py` takes about three minutes. Asked are the questions that are answered with quotes, of the
 English packs in tests/packs and of the default pack; follow-ups, comparisons and several questions at once are left
 out. Of all pairs of shares it takes the one behind whose openings fewest sentences come from no right source, where no
-set loses an answer with all its facts. What the table says of a pack is what the pair does that was chosen without it;
-the held-out questions are never chosen on. Fails where the pair is not the one in engine/compose/selection.py; with
-`--check` it also fails where the table differs, and writes nothing.
+set loses more than one in a hundred answers with all their facts. What the table says of a pack is what the pair does
+that was chosen without it; the held-out questions are never chosen on. Fails where the pair is not the one in
+engine/compose/selection.py; with `--check` it also fails where the table differs, and writes nothing.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ EVEN = replace(SHORT, share=0.7, elsewhere=0.7)
 """One share for all passages, as it was."""
 SHARES = (0.60, 0.65, 0.70, 0.75)
 ELSEWHERE = (0.70, 0.75, 0.80, 0.85, 0.90)
+
+MAY_LOSE = 0.01
+"""Share of the answers with all their facts that a set may lose: readers call more answers spoiled by a sentence that
+is beside the point than a set has answers whose facts stand only there."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +111,13 @@ def _is_right(one: Ranked, excerpt: Excerpt) -> bool:
 
 
 def fit(sets: Sequence[Sequence[Ranked]]) -> Length:
-    """Return the length with the fewest sentences astray, each set weighing alike, of those that lose no facts."""
-    before = [supported(one, EVEN).whole for one in sets]
+    """Return the length with the fewest sentences astray, each set weighing alike, of those that keep the facts."""
+    least = [(1 - MAY_LOSE) * supported(one, EVEN).whole for one in sets]
     found = []
     for share, elsewhere in product(SHARES, ELSEWHERE):
         length = replace(EVEN, share=share, elsewhere=elsewhere)
         told = [supported(one, length) for one in sets]
-        if all(now.whole >= then for now, then in zip(told, before, strict=True)):
+        if all(now.whole >= then for now, then in zip(told, least, strict=True)):
             found.append((sum(now.astray / now.answers for now in told), share, length))
     return min(found, key=lambda one: (round(one[0], 6), one[1]))[2]
 
