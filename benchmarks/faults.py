@@ -170,7 +170,7 @@ async def comes_by_a_balancer(way: Way) -> None:
             await asyncio.wait_for(loop.sock_recv(sock, 1_024), _LOGIN_SECONDS)
         else:
             await loop.sock_sendall(sock, _ANNOUNCED)
-            async with _screens(way, sock):
+            async with _screens(way, sock.dup()):  # which its transport closes, later than this one
                 pass
 
 
