@@ -114,6 +114,7 @@ class Embedder:
         self._weights = _Weights(gguf, extra_buffers, self._cancel)
         self._threads = min(threads or physical_cores(), MOST_CONTEXTS)
         self._lock = threading.Lock()
+        self._last = threading.local()
         self._idle: queue.SimpleQueue[_Context] = queue.SimpleQueue()
         self._idle.put(_Context(self._weights, self._cancel))
         self._made = 1
@@ -147,7 +148,20 @@ class Embedder:
         return self.embed_both(texts)[1]
 
     def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
-        """Return what `embed` and `embed_tokens` return, from one pass."""
+        """Return what `embed` and `embed_tokens` return, from one pass. They are not to be written to.
+
+        A thread that asks for one text has what it gets kept until it asks for the next one: search, answers that were
+        written for a question and sentences all ask for the same question's.
+        """
+        if len(texts) != 1:
+            return self._both(texts)
+        if getattr(self._last, "text", None) != texts[0]:
+            self._last.text, self._last.found = None, self._both(texts)
+            self._last.text = texts[0]
+        vectors, pieces = self._last.found
+        return vectors, list(pieces)
+
+    def _both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         import numpy as np
 
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from content.loader import Portfolio
@@ -103,11 +106,18 @@ def library_is_here(portfolio: Portfolio, settings: Settings) -> bool:
     return folder is not None and (folder / MANIFEST).is_file()
 
 
+def _import_faiss() -> None:
+    with contextlib.suppress(ImportError):  # which whoever needs it tells
+        import_module("faiss")
+
+
 def open_library(portfolio: Portfolio, settings: Settings, report: Report, cancel: Cancel | None = None) -> Library:
     """Open the embedder and the index: the first is pulled, the second built where it is missing.
 
     Raises ModelError, and Cancelled by `cancel`, which also ends whatever is embedded later.
     """
+    # the embedder's weights are read without the interpreter, which meanwhile reads the 70 ms that FAISS and numpy are
+    Thread(target=_import_faiss, name="importing FAISS", daemon=True).start()
     from engine.retrieve.hiring import Asks
     from engine.retrieve.index import open_index
     from engine.retrieve.meanings import Meanings

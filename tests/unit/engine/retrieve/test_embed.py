@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tokenizers import Tokenizer, models
@@ -65,3 +68,18 @@ def test_the_digest_is_kept_until_a_file_changes(tmp_path: Path, monkeypatch: py
     assert digest_of(gguf, tokenizer) == first
     tokenizer.write_bytes(b"other pieces")
     assert digest_of(gguf, tokenizer) == sha256(b"weightsother pieces").hexdigest()
+
+
+def test_the_same_question_is_computed_once_and_another_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: list[str] = []
+
+    def both(_: Embedder, texts: Sequence[str]) -> tuple[Any, list[Any]]:
+        computed.extend(texts)
+        return texts, [texts]
+
+    monkeypatch.setattr(Embedder, "_both", both)
+    embedder = Embedder.__new__(Embedder)
+    embedder._last = threading.local()
+    for text in ("why?", "why?", "when?", "why?"):
+        assert embedder.embed_both([text]) == ([text], [[text]])
+    assert computed == ["why?", "when?", "why?"]
