@@ -15,7 +15,7 @@ from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_s
 from engine.compose.subjects import of_the_subject
 from engine.compose.wishes import further, shortest, suited
 from engine.desk import Desk
-from engine.events import Answer, AnswerKind, Citation, Event, NextStep, Passage, Sentence, Shape, Turn, Waiting
+from engine.events import Answer, AnswerKind, Citation, Event, NextStep, Passage, Sentence, Shape, Turn
 from engine.generate.translation import INTO, translated
 from engine.generate.worker import Worker
 from engine.language.foreign import told_in
@@ -23,9 +23,9 @@ from engine.language.language import Language, language_of
 from engine.llama.context import Cancel, Evaluated, ModelLoadError
 from engine.next_steps import CONTACT, nearest_documents, next_steps
 from engine.retrieve.abroad import search_abroad
-from engine.retrieve.decision import reconsidered, uncertain
 from engine.retrieve.library import Library
 from engine.retrieve.stage import Findings, retrieve, retrieve_hiring
+from engine.second_opinion import second_opinion
 from engine.several import MOST_ANSWERED, kind_of, parts_of, retrieved_for, sentences_for, steps_after
 from engine.stream.citing import Numbering
 from engine.stream.layout import answer_text
@@ -40,7 +40,6 @@ from engine.trace import Stopwatch
 if TYPE_CHECKING:
     from engine.compose.prompt import Prompt
     from engine.desk import Model
-    from engine.generate.judge import Judge
 
 ENOUGH_WORDS = 6
 """A checked answer shorter than this is given up for quoted sentences."""
@@ -132,7 +131,11 @@ class Walk:
         if self.request.brief:
             ranked = opening(ranked) or ranked
         fault = ""
-        if desk.model is not None and (yield from self._open(ranked, desk.model.mode)):
+        more = desk.model is not None and (yield from self._open(ranked, desk.model.mode))
+        if (yield from self._is_doubted(question, found, desk)):
+            yield from self._take_back(kept, question.language)
+            return
+        if desk.model is not None and more:
             try:
                 prompt = yield from self._compose(question, kept, ranked, desk.model)
                 drafts = self._generate(prompt, ranked, desk.model, desk.worker)
@@ -158,30 +161,31 @@ class Walk:
         return question
 
     def _retrieve(self, question: Question, desk: Desk) -> Generator[Event, None, Findings]:
-        """Retrieve, and ask the model for its own opinion where retrieval is uncertain; without it where that fails.
+        """Retrieve, and ask the model for its own opinion before an uncertain question is refused.
 
-        A follow-up is no question by itself, so it is left to retrieval.
+        Where there is something to quote, that comes first, and the model is asked behind it (`_is_doubted`).
         """
         found = retrieve(question, desk.library, desk.keep)
-        if desk.judge is not None and uncertain(found.retrieved) and not question.leans:
-            with contextlib.suppress(ModelLoadError):
-                found = yield from self._judged(question, found, desk.judge, desk.worker)
+        if not found.retrieved.answerable:
+            found = yield from second_opinion(question, found, desk, self.cancel, self.visitor)
         self.watch.note("retrieve", found.retrieved.seconds)
         yield found.retrieved
         return found
 
-    def _judged(
-        self, question: Question, found: Findings, judge: Judge, worker: Worker
-    ) -> Generator[Event, None, Findings]:
-        kept = found.retrieved.kept
-        opinions = worker.stream(lambda cancel: judge.says_yes(question.alone, kept, cancel), self.cancel, self.visitor)
-        with contextlib.closing(opinions):
-            for item in opinions:
-                if isinstance(item, Waiting):
-                    yield item
-                else:
-                    found = replace(found, retrieved=reconsidered(found.retrieved, item))
-        return found
+    def _is_doubted(self, question: Question, found: Findings, desk: Desk) -> Generator[Event, None, bool]:
+        """Return whether the model reads no answer where retrieval was uncertain and has been quoted already."""
+        if not found.retrieved.answerable or found.retrieved.word is not None:  # stopped, or asked before with a yes
+            return False
+        retrieved = (yield from second_opinion(question, found, desk, self.cancel, self.visitor)).retrieved
+        if retrieved.word is not None:
+            yield retrieved
+        return not retrieved.answerable
+
+    def _take_back(self, kept: Sequence[Passage], language: Language) -> Iterator[Event]:
+        """Say of what was quoted that it is the nearest, and no answer."""
+        yield from self._say((language.says("doubted"),))
+        citations = self.numbering.citations(kept)
+        yield self._answer("near", citations, (*nearest_documents(self.portfolio, kept)[:1], CONTACT))
 
     def _compose(
         self, question: Question, kept: Sequence[Passage], ranked: Sequence[Excerpt], model: Model

@@ -131,7 +131,8 @@ class Retrieved:
 
     Where they cannot, `near` says that the nearest of them may be shown as the nearest. `confidence` is compared with
     `threshold`; `reason` says in words what decided. `word` is the language model's own,
-    where it was asked, and part of the confidence: the log-odds of yes against no.
+    where it was asked, and part of the confidence: the log-odds of yes against no. Where it was asked behind what had
+    been quoted already, this comes a second time, with its word.
     """
 
     candidates: tuple[Candidate, ...]

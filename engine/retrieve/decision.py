@@ -7,7 +7,8 @@ no better. In five-fold cross-validation, injections left out, doubts raise the 
 (MaxSim alone) to .96, and from .80 to .95 where those without an answer are on the right topic and ask for an absent
 fact. The cosine, the nearest way to ask, the share of words found and the distance to the next passages add nothing to
 that. What it refuses is answered where all the evidence, weighed on packs of several trades (`evidence`), is sure.
-Where the confidence is near the threshold, a model that is good enough says yes or no, and its word moves it.
+Where the confidence is near the threshold, a model that is good enough says yes or no, and its word moves it: before a
+question is refused, and behind what was quoted where it was answered.
 """
 
 from __future__ import annotations

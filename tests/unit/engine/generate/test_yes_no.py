@@ -13,7 +13,7 @@ import pytest
 
 from content.loader import Portfolio
 from engine.assistant import Answering
-from engine.events import Passage, Retrieved, Turn, Waiting
+from engine.events import Composed, Passage, Retrieved, Turn, Waiting
 from engine.generate.judge import READ, YesNo
 from engine.llama.context import Cancel, ModelLoadError
 from engine.retrieve.decision import THRESHOLD, UNCERTAIN, UNDECIDED, WEIGHT, Opinion, reconsidered, uncertain
@@ -54,8 +54,10 @@ def found(confidence: float) -> Retrieved:
 
 
 def walked(
-    portfolio: Portfolio, judge: ScriptedJudge | None, confidence: float, history: Sequence[Turn] = (), **options: Any
-) -> list[Any]:
+    portfolio: Portfolio, judge: ScriptedJudge | None, confidence: float, history: Sequence[Turn] = (),
+    heard: list[str] | None = None, **options: Any,
+) -> list[Any]:  # fmt: skip
+    """Return the events of a walk; the type of each is told to `heard` as it comes."""
     model = ScriptedModel(["A relay publishes the outbox to Kafka."])
     question = options.pop("question", QUESTION)
     walk, desk = walk_of(portfolio, question, [OUTBOX], model, history, **options)
@@ -64,7 +66,11 @@ def walked(
     desk.library.retriever.retrieve = lambda *given: replace(retrieve(*given), **scores)  # type: ignore[method-assign]
     asked = replace(desk, judge=judge)
     walk.desk_of = lambda: asked
-    events = list(Answering(walk.events(), walk.cancel))
+    events = []
+    for event in Answering(walk.events(), walk.cancel):
+        events.append(event)
+        if heard is not None:
+            heard.append(event.type)
     desk.worker.close()
     return events
 
@@ -80,16 +86,36 @@ def test_a_yes_lets_a_question_be_answered_that_retrieval_alone_refuses(tiny_por
     assert "reads the answer" in retrieved.reason
 
 
-def test_a_no_refuses_a_question_that_retrieval_alone_would_answer(tiny_portfolio: Portfolio) -> None:
+def test_a_no_makes_the_nearest_of_what_was_quoted_as_the_answer(tiny_portfolio: Portfolio) -> None:
     assert walked(tiny_portfolio, None, HIGH)[-1].kind == "answer"
     events = walked(tiny_portfolio, ScriptedJudge(NO), HIGH)
-    assert events[-1].kind == "not-in-portfolio"
-    assert "reads no answer" in of(Retrieved, events)[0].reason
+    answer = events[-1]
+    assert answer.kind == "near"
+    assert "reads no answer" in of(Retrieved, events)[-1].reason
+    assert [sentence.quoted for sentence in answer.sentences] == [True, False]
+    assert "does not read an answer in it" in answer.sentences[-1].text
+    assert not of(Composed, events)
+
+
+@pytest.mark.parametrize("word", [YES, NO])
+def test_what_answers_is_quoted_before_the_model_is_asked(tiny_portfolio: Portfolio, word: float) -> None:
+    shown: list[str] = []
+
+    class Listening(ScriptedJudge):
+        def says_yes(self, question: str, passages: Sequence[Passage], cancel: Cancel) -> Iterator[Opinion]:
+            self.before = list(shown)
+            return super().says_yes(question, passages, cancel)
+
+    judge = Listening(word)
+    walked(tiny_portfolio, judge, HIGH, heard=shown)
+    assert judge.before[-1] == "sentence"
 
 
 @pytest.mark.parametrize(("confidence", "word"), [(LOW, NO), (HIGH, YES)])
 def test_a_word_that_agrees_changes_no_decision(tiny_portfolio: Portfolio, confidence: float, word: float) -> None:
-    alone, [retrieved] = found(confidence), of(Retrieved, walked(tiny_portfolio, ScriptedJudge(word), confidence))
+    events = walked(tiny_portfolio, ScriptedJudge(word), confidence)
+    alone, retrieved = found(confidence), of(Retrieved, events)[-1]
+    assert retrieved.word == word
     assert retrieved.answerable == alone.answerable
     assert retrieved.reason == alone.reason
 
