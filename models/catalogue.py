@@ -73,12 +73,29 @@ class PypiSource:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SearchFigures:
+    """What an embedder did on the default pack; `page` is the part of the documentation that says how.
+
+    `own`, `held_out` and `foreign` are per cent of the questions for which a right passage stands first: the pack's,
+    those on which nothing was set, and those in other languages. `milliseconds` are processor time a question, and
+    `megabytes` what is loaded to search with.
+    """
+
+    own: float
+    held_out: float
+    foreign: float
+    milliseconds: float
+    megabytes: int
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Artefact:
     """One model: its files, what it is good for, and its sources in the order in which they are tried.
 
     ``context`` is the number of tokens the model is opened with; ``mode`` is how much freedom it has earned; ``judges``
     says that its yes or no tells whether passages answer a question, and that it writes one in English that is asked of
-    an English pack in another language. All three belong to language models only.
+    an English pack in another language. All three belong to language models only, and ``measured`` to embedders.
     """
 
     key: str
@@ -90,6 +107,7 @@ class Artefact:
     mode: Mode | None = None
     context: int | None = None
     judges: bool = False
+    measured: SearchFigures | None = None
     files: tuple[ModelFile, ...]
     sources: tuple[HubSource | PypiSource, ...]
 
@@ -97,7 +115,8 @@ class Artefact:
     def of(cls, entry: Mapping[str, Any]) -> Self:
         """Return the artefact that an entry of the catalogue describes. Raises ValueError, TypeError and KeyError."""
         found = tuple(ModelFile(**file) for file in entry["files"])
-        return cls(**{**entry, "files": found, "sources": tuple(map(_source, entry["sources"]))})
+        measured = SearchFigures(**entry["measured"]) if "measured" in entry else None
+        return cls(**{**entry, "files": found, "measured": measured, "sources": tuple(map(_source, entry["sources"]))})
 
     @property
     def bytes(self) -> int:
@@ -114,6 +133,8 @@ class Artefact:
             raise ValueError(f"{self.key}: {self.mode} is no mode")
         if self.role == "llm" and (len(self.files) != 1 or self.mode is None or not self.context):
             raise ValueError(f"{self.key}: a language model has one file, a mode and a context")
+        if self.role == "llm" and self.measured:
+            raise ValueError(f"{self.key}: `portfolio eval` measures a language model, and its entry holds no figures")
         for source in self.sources:
             for part in source.parts if isinstance(source, PypiSource) else ():
                 if len(part.members) != len(self.files):

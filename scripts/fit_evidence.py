@@ -1,6 +1,6 @@
 """Fits engine/retrieve/evidence.toml anew, and writes its table in docs/quality.md: `python scripts/fit_evidence.py`.
 
-Takes about three minutes. The questions are tests/data/calibration.yaml, asked of the default pack with and without its
+Takes about seven minutes. The questions are tests/data/calibration.yaml, asked of the default pack with and without its
 asks.yaml, and those of the packs in tests/packs; follow-ups and orders are left out. Every set weighs alike. What the
 table says of a pack is what the weights do that were fitted without it; the default pack's own questions and the
 held-out ones are never fitted on. There is no chance in it: it starts at zero. With `--check` it writes nothing, and
@@ -24,11 +24,11 @@ from content.files import write_file
 from content.loader import load_portfolio
 from content.source import read_yaml
 from engine.retrieve.decision import FIRM, THRESHOLD, confidence_of
-from engine.retrieve.doubts import DoubtKind, doubts_about
+from engine.retrieve.doubts import DoubtKind, asks_for_reasons, doubts_about
 from engine.retrieve.evidence import WEIGHTS_FILE
 from engine.retrieve.hiring import leads
 from engine.retrieve.library import Library, open_library
-from engine.settings import ENGLISH_EMBEDDER, Settings
+from engine.settings import ENGLISH_EMBEDDER, MULTILINGUAL_EMBEDDER, Settings
 from engine.tokenize.conversation import reply_to
 from engine.tokenize.question import read_question
 from written_part import with_part
@@ -51,12 +51,13 @@ Truth = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Asked:
-    """The questions of one set, a row each: the signals, the confidence by hand, whether a doubt is firm, whether the
-    hiring answers lead, and whether the pack answers it.
+    """The questions of one set, a row each: the signals, those that the costs weigh, the confidence by hand, whether a
+    doubt is firm, whether the hiring answers lead, and whether the pack answers it.
     """
 
     name: str
     signals: Numbers
+    costly: Numbers
     confidence: Numbers
     firm: Truth
     leading: Truth
@@ -71,24 +72,35 @@ class Asked:
 @dataclass(frozen=True)
 class Fitted:
     """A regression: its weights, its constant, the log-odds from which it is sure, and those that err as much as the
-    costs by hand do on the sets it was fitted on.
+    costs by hand do on the sets it was fitted on. `costs` are the same of the costs alone, fitted.
     """
 
     weights: Numbers
     constant: float
     sure: float
     alone: float
+    costs: Fitted | None = None
 
     def odds(self, asked: Asked) -> Numbers:
         """Return the log-odds that each question is answered."""
         found: Numbers = asked.signals @ self.weights + self.constant
         return found
 
+    def surely(self, asked: Asked) -> Truth:
+        """Return where it answers though the costs refuse."""
+        return (self.odds(asked) >= self.sure) & ~asked.firm
 
-def asked_of(name: str, pack: Path, file: Path) -> Asked:
+    def by_costs(self, asked: Asked) -> Truth:
+        """Return what is answered by the costs that were fitted."""
+        assert self.costs is not None
+        found: Truth = (self.costs.odds(replace(asked, signals=asked.costly)) >= self.costs.alone) | asked.leading
+        return found
+
+
+def asked_of(name: str, pack: Path, file: Path, embedder: str) -> Asked:
     """Ask a pack the questions of a file, and note the signals of those that are searched for."""
     portfolio = load_portfolio(pack)
-    library = open_library(portfolio, replace(Settings(), model="none", embedder=ENGLISH_EMBEDDER), lambda *_: None)
+    library = open_library(portfolio, replace(Settings(), model="none", embedder=embedder), lambda *_: None)
     rows = [
         (*_signals(question["ask"], library), question.get("answerable", bool(question.get("sources"))))
         for question in read_yaml(file).data["questions"]
@@ -100,7 +112,7 @@ def asked_of(name: str, pack: Path, file: Path) -> Asked:
     return Asked(name, signals, *rest)
 
 
-def _signals(ask: str, library: Library) -> tuple[list[float], float, bool, bool]:
+def _signals(ask: str, library: Library) -> tuple[list[float], list[float], float, bool, bool]:
     retriever = library.retriever
     question = read_question(ask, retriever.words)
     evidence, retrieved = retriever.evidence(question, retriever.scores(question)), retriever.retrieve(question)
@@ -109,10 +121,16 @@ def _signals(ask: str, library: Library) -> tuple[list[float], float, bool, bool
     match = library.asks.match(question, library.meanings)
     return (
         [evidence.match, evidence.weakest, evidence.lead, evidence.words, *counts],
+        [evidence.match, float(asks_for_reasons(question)), *counts],
         confidence_of(question, retrieved.candidates, doubts),
         bool(FIRM & {doubt.kind for doubt in doubts}),
         match is not None and leads(match, retrieved),
     )
+
+
+def fit_both(sets: Sequence[Asked]) -> Fitted:
+    """Fit the regression over all signals, and the costs."""
+    return replace(fit(sets), costs=fit([replace(one, signals=one.costly) for one in sets]))
 
 
 def fit(sets: Sequence[Asked]) -> Fitted:
@@ -147,7 +165,9 @@ def table(left: Sequence[tuple[Asked, Fitted]]) -> str:
     ways: dict[str, Callable[[Asked, Fitted], Truth]] = {
         "by hand": lambda asked, _: asked.by_hand,
         "regression": lambda asked, fitted: (fitted.odds(asked) >= fitted.alone) | asked.leading,
-        "both": lambda asked, fitted: asked.by_hand | ((fitted.odds(asked) >= fitted.sure) & ~asked.firm),
+        "both": lambda asked, fitted: asked.by_hand | fitted.surely(asked),
+        "costs fitted": lambda asked, fitted: fitted.by_costs(asked),
+        "both fitted": lambda asked, fitted: fitted.by_costs(asked) | fitted.surely(asked),
     }
     names = list(ways)
     lines = [
@@ -198,19 +218,32 @@ def weights_text(fitted: Fitted) -> str:
     )
 
 
-def main() -> None:
-    """Fit without each pack and say what becomes of it, then fit with all and write the weights."""
+def _all_asked(embedder: str) -> tuple[list[Asked], list[Asked], list[Asked]]:
+    """Return what is asked of the default pack to fit on, of each pack that can be left out, and only to judge by."""
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(shutil.copytree(DEFAULT, Path(folder) / "bare"))
         (bare / "asks.yaml").unlink()
         calibration_set = DATA / "calibration.yaml"
-        default = [asked_of("", DEFAULT, calibration_set), asked_of("", bare, calibration_set)]
-    packs = [asked_of(path.name, path, path / "questions.yaml") for path in sorted(PACKS.iterdir()) if path.is_dir()]
-    own = asked_of("default, own questions", DEFAULT, DEFAULT / "questions.yaml")
-    held = asked_of("default, held-out", DEFAULT, DATA / "held_out.yaml")
-    left = [(pack, fit([*default, *(one for one in packs if one is not pack)])) for pack in packs]
-    fitted = fit([*default, *packs])
-    written = f"{table([*left, (own, fitted), (held, fitted)])}\n\n{calibration(left)}\n"
+        default = [asked_of("", pack, calibration_set, embedder) for pack in (DEFAULT, bare)]
+    found = (path for path in sorted(PACKS.iterdir()) if path.is_dir())
+    packs = [asked_of(path.name, path, path / "questions.yaml", embedder) for path in found]
+    own = asked_of("default, own questions", DEFAULT, DEFAULT / "questions.yaml", embedder)
+    return default, packs, [own, asked_of("default, held-out", DEFAULT, DATA / "held_out.yaml", embedder)]
+
+
+def _left_out(embedder: str) -> tuple[str, Fitted]:
+    """Return both tables for one embedder, as Markdown, and what was fitted with all packs."""
+    default, packs, others = _all_asked(embedder)
+    left = [(pack, fit_both([*default, *(one for one in packs if one is not pack)])) for pack in packs]
+    fitted = fit_both([*default, *packs])
+    return f"{table([*left, *((one, fitted) for one in others)])}\n\n{calibration(left)}\n", fitted
+
+
+def main() -> None:
+    """Fit without each pack and say what becomes of it, then fit with all and write the weights."""
+    english, fitted = _left_out(ENGLISH_EMBEDDER)
+    more, _ = _left_out(MULTILINGUAL_EMBEDDER)
+    written = f"{english}\nWith {MULTILINGUAL_EMBEDDER} in place of {ENGLISH_EMBEDDER}:\n\n{more}"
     page = with_part(PAGE.read_text(encoding="utf-8"), BEGIN, END, written)
     texts = {WEIGHTS_FILE: weights_text(fitted), PAGE: page}
     if "--check" in sys.argv[1:]:

@@ -152,3 +152,8 @@ def test_a_path_with_a_null_byte_is_refused_in_words(tmp_path: Path) -> None:
 def test_the_embedder_is_refused_as_a_language_model(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="is an embedder, not a language model"):
         resolve_llm("all-minilm-l6-v2", tmp_path)
+
+
+def test_each_embedder_has_figures_and_no_language_model_does() -> None:
+    told = {artefact.role: artefact.measured is not None for artefact in load_catalogue().artefacts}
+    assert told == {"llm": False, "embedder": True}

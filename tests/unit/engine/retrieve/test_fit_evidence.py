@@ -21,12 +21,13 @@ def some(name: str, seed: int, firm: bool = False) -> script.Asked:
     signals[:, 0] = 0.4 + 0.2 * answerable + chance.normal(0, 0.1, count)
     signals[:, 3] = 6 - answerable  # fewer words where there is an answer: the wrong way round, which takes no weight
     no = np.zeros(count, dtype=bool)
-    return script.Asked(name, signals, np.full(count, THRESHOLD - 0.1), no | firm, no, answerable)
+    costly = signals[:, [0, *range(3, signals.shape[1])]]
+    return script.Asked(name, signals, costly, np.full(count, THRESHOLD - 0.1), no | firm, no, answerable)
 
 
 @pytest.fixture(scope="module")
 def fitted() -> script.Fitted:
-    return script.fit([some("one", 1), some("other", 2)])
+    return script.fit_both([some("one", 1), some("other", 2)])
 
 
 def test_what_tells_takes_weight_and_nothing_speaks_the_wrong_way(fitted: script.Fitted) -> None:
@@ -47,6 +48,17 @@ def test_questions_with_a_firm_doubt_are_refused_however_sure_the_weights_are(fi
     assert refused(some("new", 3)) < 40
     assert refused(some("new", 3, firm=True)) == 40
     assert refused(replace(some("new", 3), confidence=np.full(80, THRESHOLD))) == 0
+
+
+def test_costs_that_are_fitted_err_no_more_than_those_by_hand_where_they_were_fitted() -> None:
+    sets = [
+        replace(one, confidence=np.where(np.arange(80) < 44, THRESHOLD, 0.0))
+        for one in (some("one", 1), some("other", 2))
+    ]
+    fitted = script.fit_both(sets)
+    wrong = sum(int((fitted.by_costs(one) & ~one.answerable).sum()) for one in sets)
+    assert wrong <= sum(int((one.by_hand & ~one.answerable).sum()) for one in sets) == 8
+    assert all((fitted.by_costs(one) & one.answerable).any() for one in sets)
 
 
 def test_what_is_written_is_what_is_read(fitted: script.Fitted) -> None:
