@@ -177,8 +177,9 @@ class HomeScreen(RoomScreen):
         return titles | {"ask": profile.assistant.title or profile.assistant.text}
 
     def on_mount(self) -> None:
-        """Begin in the question; the topology, which takes longest, follows the first frame."""
-        self.query_one(AskInput).focus(scroll_visible=False)
+        """Begin in the question, if the app is not closed by now; the topology, which takes longest, follows."""
+        for question in self.query(AskInput):
+            question.focus(scroll_visible=False)
         self.watch(self.app, "app_focus", self._focus_changed, init=False)
 
     async def _show_portrait(self) -> None:

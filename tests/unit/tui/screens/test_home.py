@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Mount
 from textual.geometry import Offset
 from textual.widgets import Button
 
@@ -154,3 +155,16 @@ async def test_new_content_is_drawn_anew(portfolio: Portfolio, tiny_portfolio: P
         await settle(pilot)
         await settle(pilot)
         assert set(poster(app).picture.boxes) == {box.slug for box in tiny_portfolio.topology.boxes}
+
+
+async def test_home_that_is_mounted_while_its_app_closes_has_no_question_to_begin_in(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        home = app.room
+        await home.query(AskInput).remove()
+        home.post_message(Mount())
+        await settle(pilot)
+        assert app.is_running
