@@ -66,7 +66,8 @@ def list_(json: Json = False) -> None:
     console().print(table)
     put("")
     console().print(_measured(artefacts))
-    talk(HOW_MEASURED)
+    pages = {artefact.measured.page: None for artefact in artefacts if artefact.measured}
+    talk(f"{HOW_MEASURED} Measured: {'; '.join(pages)}.")
     talk(f"\n{WHY_NONE}")
     talk(f"Files lie in {cache / 'models'}. Any other model works by path: --model /path/to/some.gguf")
 
@@ -75,14 +76,14 @@ def _measured(artefacts: Sequence[Artefact]) -> Table:
     """Return a row for each embedder that was measured."""
     from rich.table import Table
 
-    heads = ("searches with", "own", "held out", "other languages", "ms", "MB loaded", "measured")
+    heads = ("searches with", "own", "held out", "other languages", "ms", "MB loaded")
     table = Table(*heads, box=None, pad_edge=False, header_style="bold")
-    for column in table.columns[1:-1]:
+    for column in table.columns[1:]:
         column.justify = "right"
     for artefact in artefacts:
         if (told := artefact.measured) is not None:
             shares = (f"{share:.1f} %" for share in (told.own, told.held_out, told.foreign))
-            table.add_row(artefact.key, *shares, f"{told.milliseconds:g}", str(told.megabytes), told.page)
+            table.add_row(artefact.key, *shares, f"{told.milliseconds:g}", str(told.megabytes))
     return table
 
 
