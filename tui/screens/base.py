@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.reactive import Reactive, reactive
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -17,6 +18,7 @@ from content.loader import Portfolio
 from tui.drafts import restore
 from tui.navigation import Place
 from tui.textual_internals.opening import OpeningScreen
+from tui.textual_internals.strips import forget_strips
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
 
@@ -35,6 +37,10 @@ TOO_SMALL = (
 
 
 PROBLEMS_SHOWN = 8
+
+UNSEEN = 10.0
+"""Seconds out of view after which a room behind a door lets go of how it was drawn, a quarter of what a visitor of four
+rooms costs: to draw it again takes some milliseconds more than to show it as it was."""
 
 
 class RoomScreen(OpeningScreen):
@@ -70,6 +76,7 @@ class RoomScreen(OpeningScreen):
         self._waiting: Place | None = None
         self.is_ready = False
         self._styled_for: object = None
+        self.resting: Timer | None = None
         self.add_class(*self._breakpoints(self.app.size))
 
     @property
@@ -120,6 +127,24 @@ class RoomScreen(OpeningScreen):
         """Have the styles set anew only where something outside asks for others than before."""
         look = self._look_of_app()
         event.refresh_styles, self._styled_for = look != self._styled_for, look
+
+    # -- out of view
+
+    @on(events.ScreenSuspend)
+    def _begin_to_rest(self) -> None:
+        if not self.portfolio_app.local:
+            self.resting = self.set_timer(UNSEEN, self.rest)
+
+    @on(events.ScreenResume)
+    def _end_rest(self) -> None:
+        if self.resting is not None:
+            self.resting.stop()
+            self.resting = None
+
+    def rest(self) -> None:
+        """Let go of how the room was drawn."""
+        for widget in self.walk_children(Widget, with_self=True):
+            forget_strips(widget)
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small to show anything well."""

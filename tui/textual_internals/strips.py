@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.segment import Segment
     from textual.cache import FIFOCache
     from textual.strip import Strip
+    from textual.widget import Widget
 
 CACHE_SIZES: Mapping[str, int] = MappingProxyType({
     "_divide_cache": 4, "_crop_cache": 16, "_style_cache": 16, "_filter_cache": 4, "_line_length_cache": 4,
@@ -71,3 +72,15 @@ def light_strips() -> Iterator[None]:
         yield
     finally:
         Strip.__init__ = make  # type: ignore[method-assign]
+
+
+def forget_strips(widget: Widget) -> None:
+    """Let go of the strips by which a widget was drawn, and of what was reckoned for them. It is drawn anew when it is
+    next seen."""
+    widget._set_dirty()
+    widget._render_cache = widget._render_cache._replace(lines=[])
+    for kept in (
+        widget._rich_style_cache, widget._visual_style_cache, widget._layout_cache, widget._arrangement_cache,
+        widget._box_model_cache,
+    ):  # fmt: skip
+        kept.clear()

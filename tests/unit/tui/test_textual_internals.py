@@ -58,6 +58,7 @@ CALLED = {
     "textual.screen:Screen._on_timer_update": "self",
     "textual.screen:Screen._refresh_layout": "self size scroll",
     "textual.screen:Screen._screen_resized": "self size",
+    "textual.widget:Widget._set_dirty": "self regions",
     "asyncssh.channel:SSHChannel._discard_recv": "self",
     "asyncssh.channel:SSHChannel._process_close": "self _pkttype _pktid packet",
     "asyncssh.channel:SSHServerChannel._process_auth_agent_req_at_openssh_dot_com_request": "self packet",
@@ -99,7 +100,8 @@ SET = {
     "textual.css.stylesheet:Stylesheet": "_variables",
     "textual.strip:Strip": "_cell_count _cell_length _crop_extend_cache _divide_cache _link_ids _render_cache"
     " _segments",
-    "textual.widget:Widget": "_component_styles",
+    "textual.widget:Widget": "_arrangement_cache _box_model_cache _component_styles _layout_cache _render_cache"
+    " _rich_style_cache _visual_style_cache",
     "asyncssh.channel:SSHServerChannel": "_env",
     "asyncssh.connection:SSHConnection": "_channels _loop _owner _transport",
     "asyncssh.connection:SSHServerConnection": "_allow_pty _line_echo _line_editor _line_history _max_line_length",
