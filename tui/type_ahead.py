@@ -130,8 +130,9 @@ class TypeAhead:
     async def _takes_first(self, event: events.Event) -> bool:
         """Whether a first key was dealt with, as the first letter of a text or as the way to a room.
 
-        A room is opened at once: it would be 250 ms late if it waited for what may follow. Where a text follows, that
-        is taken back. What lies over a room waits, with the key typed meanwhile.
+        A room is opened at once: it would be 250 ms late if it waited for what may follow. So is the next, of who looks
+        through them. Where a text follows, all that is taken back, and was how the text begins. What lies over a room
+        waits, with the key typed meanwhile.
         """
         field: object = self._app.focused
         if not isinstance(event, events.Key) or not isinstance(field, FirstKeys) or not field.may_lead(event.key):
@@ -148,14 +149,29 @@ class TypeAhead:
             if not self._app.is_running:  # it has ended meanwhile, and the field is nowhere
                 return True
         begins = self._is_followed(event)
-        if begins and way_back is not None:
-            way_back()
-            await self._settle()
+        if way_back is not None:
+            begins = await self._takes_rooms(event, begins, way_back)
         if begins and not is_typed:
             field.begin(event.character or "")
         elif is_typed and not begins:
             field.take_back()
         return begins or way_back is not None
+
+    async def _takes_rooms(self, first: events.Key, begins: bool, way_back: Callable[[], None]) -> bool:
+        """Follow the keys of further rooms, and go back where a text follows them; return whether one does."""
+        rooms: list[events.Event] = []
+        last = first
+        while begins and isinstance(self._waiting[0], events.Key) and self._lead(self._waiting[0].key) is not None:
+            last = self._waiting.popleft()
+            rooms.append(last)
+            await self._settle()
+            await self._wait_for_next(last.time + self.blink)
+            begins = self._app.is_running and self._is_followed(last)
+        if begins:
+            way_back()
+            self._waiting.extendleft(reversed(rooms))
+            await self._settle()
+        return begins
 
     async def _wait_for_next(self, until: float) -> None:
         """Wait until something else is typed, but no longer than until a time."""

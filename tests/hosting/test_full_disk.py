@@ -18,6 +18,8 @@ from tests.hosting.ssh_client import needs_ssh, on_screen
 from tests.hosting.waiting import until
 
 pytestmark = [needs_ssh, pytest.mark.beside]
+UP = "\x1b[A"
+"""A key that is no text: what comes behind it is not read as going on from the 8."""
 MESSAGE = "\t".join(("Ada", "ada@example.org", "Are you free in May?")) + "\x13"
 """What is typed at Contact: into the form, through its three fields, and ctrl+s."""
 

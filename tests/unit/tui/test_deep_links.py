@@ -110,7 +110,7 @@ async def opened(portfolio: Portfolio, folder: Path, link: str, *keys: str) -> t
         ("topology/data", ("x",), "topology/data?break=data&load=50k"),
         ("topology", ("t", "right", "right"), "topology?trace=place-order&hop=3"),
         ("topology/workers", ("x", "full_stop"), "topology/workers?break=workers&load=50k&seconds=60"),
-        ("topology/workers", ("x", "full_stop", "escape"), "topology/workers?load=50k"),
+        ("topology/workers", ("x", "full_stop", "escape"), "topology/workers"),
         ("work", ("c", "O"), "work#compare-outcome"),
     ],
 )

@@ -19,9 +19,11 @@ from tui.overlays.help import HelpOverlay
 from tui.overlays.search import SearchOverlay
 from tui.terminal.input_parser import InputParser
 from tui.type_ahead import BLINK
+from tui.widgets.ask_input import AskInput
 
 SIZE = (100, 30)
 NEVER = 3_600.0
+NAMES = {"/": "slash", "?": "question_mark", " ": "space"}
 
 
 async def send(pilot: Pilot[Any], text: str) -> None:
@@ -141,6 +143,28 @@ async def test_a_first_digit_leads_elsewhere_if_no_text_follows(make: Callable[.
         assert here(app) == "work"
         await press(pilot, "1")
         assert fields_of(app) == [""]
+
+
+@pytest.mark.parametrize(
+    ("keys", "at", "typed"), [("235", "work", ""), ("24/7?", "home", "24/7?"), ("22 of", "home", "22 of")]
+)
+async def test_who_looks_through_the_rooms_types_no_number(
+    make: Callable[..., PortfolioApp], keys: str, at: str, typed: str
+) -> None:
+    app = make()
+    app.typed.blink = NEVER
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        home = app.room
+        await pilot.press("2")
+        while here(app) != "services":  # a visitor who sees the room presses the next key
+            await pilot.pause()
+        for key in keys[1:]:
+            await pilot.press(NAMES.get(key, key))
+        await pilot.press("down")
+        await settle(pilot)
+        assert here(app) == at
+        assert home.query_one(AskInput).value == typed
 
 
 async def test_what_is_typed_after_a_while_goes_to_the_room(
