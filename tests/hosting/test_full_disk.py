@@ -61,7 +61,7 @@ async def test_what_cannot_be_kept_is_told_to_the_owner_once_and_to_the_visitor_
             await until(lambda: len(screen.data) > 3_000, "Home", STARTING)
             screen.type("8")
             await screen.shows("Send", STARTING)
-            screen.type(MESSAGE)
+            screen.type(UP + MESSAGE)
             await until(lambda: "not kept" in screen.text, "a word to the visitor", STARTING)
             await until(lambda: served.lines("not kept"), "a line to the owner", STARTING)
             assert str(small_disk) not in screen.text
