@@ -161,8 +161,9 @@ class TypeAhead:
         """Follow the keys of further rooms, and go back where a text follows them; return whether one does."""
         rooms: list[events.Event] = []
         last = first
-        while begins and isinstance(self._waiting[0], events.Key) and self._lead(self._waiting[0].key) is not None:
-            last = self._waiting.popleft()
+        while begins and isinstance(key := self._waiting[0], events.Key) and self._lead(key.key) is not None:
+            last = key
+            self._waiting.popleft()
             rooms.append(last)
             await self._settle()
             await self._wait_for_next(last.time + self.blink)
