@@ -128,6 +128,15 @@ class RoomScreen(OpeningScreen):
         look = self._look_of_app()
         event.refresh_styles, self._styled_for = look != self._styled_for, look
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where the terminal is too small to show anything well."""
+        small = event.size.width < _SMALLEST.width or event.size.height < _SMALLEST.height
+        notices = self.query("#too-small")
+        if small and not notices:
+            self.mount(Static(TOO_SMALL, id="too-small", markup=False))
+        elif not small:
+            notices.remove()
+
     # -- out of view
 
     @on(events.ScreenSuspend)
@@ -145,15 +154,6 @@ class RoomScreen(OpeningScreen):
         """Let go of how the room was drawn."""
         for widget in self.walk_children(Widget, with_self=True):
             forget_strips(widget)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Say so where the terminal is too small to show anything well."""
-        small = event.size.width < _SMALLEST.width or event.size.height < _SMALLEST.height
-        notices = self.query("#too-small")
-        if small and not notices:
-            self.mount(Static(TOO_SMALL, id="too-small", markup=False))
-        elif not small:
-            notices.remove()
 
     # -- places
 
