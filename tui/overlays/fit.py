@@ -32,14 +32,14 @@ class FitOverlay(PageOverlay):
     """Takes an advertisement as it is pasted, and shows what the portfolio says to each requirement.
 
     `w` begins a message with the advertisement in it, and `y` copies what was found as Markdown; on the visitor's own
-    machine ctrl+s writes that into the folder that the program runs in.
+    machine `s` writes that into the folder that the program runs in.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.back", "close", id="fit.close"),
         Binding("y", "copy", "copy", id="fit.copy", tooltip="Copy it as Markdown"),
         Binding("w", "message", "write", id="fit.message", tooltip="Write a message with this advertisement in it"),
-        Binding("ctrl+s", "save", "save", key_display="^s", id="fit.save", tooltip="Save it as Markdown"),
+        Binding("s,ctrl+s", "save", "save", key_display="s", id="fit.save", tooltip="Save it as Markdown"),
     ]
 
     def __init__(self, advert: str) -> None:
@@ -97,7 +97,7 @@ class FitOverlay(PageOverlay):
             return
         self.query_one(Reader).show(blocks)
         keys = "w write   y copy   " if self._fit else ""
-        keys += "^s save   " if self._fit and self.portfolio_app.local else ""
+        keys += "s save   " if self._fit and self.portfolio_app.local else ""
         self.query_one("#panel").border_subtitle = f"{keys}esc close"
 
     def action_copy(self) -> None:

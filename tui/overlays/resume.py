@@ -29,7 +29,7 @@ class ResumeOverlay(PageOverlay):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.back", "close", id="resume.close"),
         Binding("y", "copy", "copy", id="resume.copy", tooltip="Copy it as Markdown"),
-        Binding("ctrl+s", "save", "save", key_display="^s", id="resume.save", tooltip="Save it as a PDF"),
+        Binding("s,ctrl+s", "save", "save", key_display="s", id="resume.save", tooltip="Save it as a PDF"),
     ]
 
     def on_mount(self) -> None:

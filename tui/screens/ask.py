@@ -67,7 +67,7 @@ class AskScreen(SplitScreen):
             "Y", "copy_all", "copy all", show=False, id="ask.copy-all", tooltip="Copy the conversation as Markdown"
         ),
         Binding("S", "card", "card", show=False, id="ask.card", tooltip="Save the newest answer as a picture (SVG)"),
-        Binding("ctrl+s", "save", "save", show=False, id="ask.save", tooltip="Save the conversation as Markdown"),
+        Binding("s,ctrl+s", "save", "save", show=False, id="ask.save", tooltip="Save the conversation as Markdown"),
     ]
 
     def __init__(self) -> None:

@@ -110,7 +110,7 @@ async def test_what_was_found_is_copied_and_saved_as_markdown(
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await paste(pilot, ADVERT)
-        await press(pilot, "y", "ctrl+s", "ctrl+s")
+        await press(pilot, "y", "s", "ctrl+s")
         assert "| Fortran | not said here |  |" in app.clipboard
         for name in ("fit.md", "fit-2.md"):
             assert (tmp_path / name).read_text(encoding="utf-8") == f"{app.clipboard}\n"
@@ -124,7 +124,7 @@ async def test_behind_a_door_nothing_is_saved(
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await paste(pilot, ADVERT)
-        await press(pilot, "ctrl+s")
+        await press(pilot, "s", "ctrl+s")
         assert not (tmp_path / "fit.md").exists()
 
 

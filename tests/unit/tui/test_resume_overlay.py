@@ -58,8 +58,9 @@ async def test_it_is_copied_as_markdown_and_saved_as_a_pdf_beside_the_one_before
         monkeypatch.setattr(app, "copy", lambda text, what: copied.append(text))
         await press(pilot, "8", "escape", "R", "y")
         assert copied[0].startswith("# ")
-        for _ in range(2):
-            await press(pilot, "ctrl+s")
+        assert "s save as PDF" in str(app.screen.query_one("#panel").border_subtitle)
+        for key in ("s", "ctrl+s"):
+            await press(pilot, key)
             await app.workers.wait_for_complete()
         await settle(pilot)
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["resume-2.pdf", "resume.pdf"]
@@ -77,7 +78,7 @@ async def test_what_does_not_stand_in_the_pdf_is_told(
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "8", "escape", "R")
         monkeypatch.setattr(app.screen, "notify", lambda said, **_: told.append(said))
-        await press(pilot, "ctrl+s")
+        await press(pilot, "s")
         await app.workers.wait_for_complete()
         await settle(pilot)
     [said] = told

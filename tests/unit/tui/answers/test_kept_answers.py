@@ -23,6 +23,10 @@ async def test_the_conversation_is_saved_as_markdown_where_the_visitor_is_at_hom
         (file,) = (tmp_path / "data" / "conversations").iterdir()
         assert file.read_text("utf-8") == transcript_of(app.conversation.turns)
         assert file.read_text("utf-8").startswith(f"## {QUESTION}\n")
+        file.unlink()
+        dialogue(app).focus()
+        await press(pilot, "s")
+        assert len(list(file.parent.iterdir())) == 1
 
 
 async def test_behind_a_door_nothing_is_saved(portfolio: Portfolio, tmp_path: Path) -> None:

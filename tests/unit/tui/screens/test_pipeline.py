@@ -120,7 +120,7 @@ async def test_an_answer_can_be_stopped_at_every_stage(portfolio: Portfolio, tmp
         app.conversation.ask(QUESTION)
         await asyncio.to_thread(assistant.holding.wait, 5)
         await settle(pilot)
-        await press(pilot, "s")
+        await press(pilot, "escape")
         await asyncio.to_thread(assistant.ended.wait, 5)
         await asyncio.gather(*(worker.wait() for worker in app.workers), return_exceptions=True)
         await settle(pilot)
@@ -128,6 +128,8 @@ async def test_an_answer_can_be_stopped_at_every_stage(portfolio: Portfolio, tmp
         assert not app.conversation.is_running
         assert "Stopped" in shown(app)
         assert not room(app)._frames
+        await press(pilot, "escape")
+        assert app.room.NAME == "home"  # with nothing to stop, Esc leads back
 
 
 async def test_an_answer_that_comes_out_of_view_draws_nothing_and_is_there_on_return(
