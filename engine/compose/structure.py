@@ -27,7 +27,10 @@ _TELLING = 3
 """Sentences in which a document is presented."""
 _SIDES: dict[FormName, tuple[str, ...]] = {"choice": ("chosen", "gave_up"), "alternative": ("otherwise",)}
 """What of a box answers which question about the choice of it."""
-_FORMS: tuple[FormName, ...] = ("lists", "writings", "offers", "newest", "starts", "introduces", "weaknesses")
+_FORMS: tuple[FormName, ...] = (
+    "lists", "writings", "offers", "newest", "starts", "introduces", "weaknesses",
+    "available", "price", "remote", "based", "contact", "unfit", "process", "company",
+)  # fmt: skip
 _REASON = "told from the structure of the portfolio"
 
 
@@ -59,7 +62,8 @@ def structure_says(
     """
     asked = _read(question, language)
     lines = (
-        (_lines(asked, portfolio, language) if asked else [])
+        (list(_headed(asked, portfolio, language, brief)) if asked else [])
+        or (_lines(asked, portfolio, language) if asked else [])
         or list(_weighed(question, portfolio, language, brief))
         or list(_part(question, portfolio, language, brief))
         or list(_presented(question, portfolio, language, brief))
@@ -154,6 +158,18 @@ def _lines(asked: _Asked, portfolio: Portfolio, language: Language) -> list[_Lin
         case "weaknesses":
             return list(_not_for(portfolio))
     return []
+
+
+def _headed(asked: _Asked, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:
+    """Yield how the owner's own answer begins under whose heading stands what is asked: "What I am bad at"."""
+    for document in portfolio.documents_of("hiring"):
+        for section in document.sections:
+            if _read(section.title or document.title, language) == asked:
+                prose = (line.text for line in lines_of(section.text) if line.shape.role != "label")
+                said = [sentence for text in prose for sentence in sentences_of(text, language)]
+                told = said[: 1 if brief else _TELLING]
+                yield from (_Line(text, (document,), beyond=text, anchor=section.anchor) for text in told)
+                return
 
 
 def _presented(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:

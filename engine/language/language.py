@@ -32,18 +32,18 @@ TableName = Literal[
 ]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
-    "addressing", "advert_about", "advert_aside", "advert_bonus", "advert_declined", "advert_either",
-    "advert_given", "advert_joint", "advert_most", "advert_nice", "advert_other", "advert_personal", "advert_refused",
+    "addressing", "advert_about", "advert_aside", "advert_bonus", "advert_declined", "advert_either", "advert_given",
+    "advert_joint", "advert_most", "advert_nice", "advert_other", "advert_personal", "advert_refused",
     "advert_set_aside", "advert_terms", "advert_wanted", "advert_wants", "advert_years", "alternative", "around",
-    "asked", "asking", "asks_field", "author", "bounds", "brief", "causes", "choice", "closing", "comparing",
-    "comparing_all", "conditional", "conjunctions", "connecting", "corrects", "counted", "decided", "example",
-    "figure", "figures", "framing", "goodbye", "greeting", "how_are_you", "instance", "introduces", "introduction",
-    "item", "item_about", "item_alone", "joins", "leaning", "listed", "lists", "machinery", "many", "moment",
-    "named_kind", "newest", "number", "offers", "on_assistant", "orders", "other", "own", "part_alone", "part_of",
-    "past", "person", "pleasantry", "pointing", "presents", "presupposing", "quantity", "questions", "quitting",
-    "reasons", "relatives", "splits", "starts", "stray", "telling", "thanks", "unknowing", "voiced", "wants_cause",
-    "wants_example", "wants_less", "wants_more", "weaknesses", "which_model", "who", "who_is_there", "wish",
-    "writings", "written_when", "zone",
+    "asked", "asking", "asks_field", "author", "available", "based", "bounds", "brief", "causes", "choice", "closing",
+    "company", "comparing", "comparing_all", "conditional", "conjunctions", "connecting", "contact", "corrects",
+    "counted", "decided", "example", "figure", "figures", "framing", "goodbye", "greeting", "how_are_you", "instance",
+    "introduces", "introduction", "item", "item_about", "item_alone", "joins", "leaning", "listed", "lists",
+    "machinery", "many", "moment", "named_kind", "newest", "number", "offers", "on_assistant", "orders", "other",
+    "own", "part_alone", "part_of", "past", "person", "pleasantry", "pointing", "presents", "presupposing", "price",
+    "process", "quantity", "questions", "quitting", "reasons", "relatives", "remote", "splits", "starts", "stray",
+    "telling", "thanks", "unfit", "unknowing", "voiced", "wants_cause", "wants_example", "wants_less", "wants_more",
+    "weaknesses", "which_model", "who", "who_is_there", "wish", "writings", "written_when", "zone",
 ]  # fmt: skip
 SaidName = Literal[
     "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and",

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from content.loader import Portfolio
+from content.loader import Portfolio, load_portfolio
 from content.schema import Services
 from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says
 from tests.fakes.engine import ENGLISH
+from tests.places import PACKS
 
 
 def lines(question: str, portfolio: Portfolio) -> tuple[list[str], list[str]]:
@@ -130,6 +131,37 @@ def test_weaknesses_are_what_each_service_is_not_for(portfolio: Portfolio) -> No
     assert services
     assert cited == [service.path for service in services]
     assert all(service.not_for in line for service, line in zip(services, said, strict=True))
+
+
+@pytest.mark.parametrize(("pack", "link"), [("restorer", "fit#what-i-am-bad-at"), ("studio", "fit#what-we-are-bad-at")])
+def test_what_the_owner_wrote_under_such_a_heading_comes_before_what_a_service_is_not_for(pack: str, link: str) -> None:
+    other = load_portfolio(PACKS / pack)
+    said, cited = lines("what are you bad at?", other)
+    document, _, anchor = f"contact/{link}".partition("#")
+    section = other.by_path[document].section(anchor)
+    assert cited == [f"contact/{link}"]
+    assert section is not None
+    assert section.text.replace("\n", " ").startswith(" ".join(said))
+
+
+@pytest.mark.parametrize(
+    ("pack", "question", "asked"),
+    [
+        ("studio", "When are you available?", "Are you free?"),
+        ("studio", "what should I read first", "I am new here"),
+        ("studio", "how many people are you", "How big is the studio?"),
+        ("restorer", "so are you a company or just one person?", "Do you work alone?"),
+        ("restorer", "what's your usual rate", "What is your hourly rate?"),
+        ("restorer", "when could you start working for us", "Are you available?"),
+        ("hospital", "is there anything you won't do", "When are you not a good fit?"),
+        ("hospital", "in which city do you work", "Where are you based?"),
+        ("hospital", "would you be remote", "Do you work remotely?"),
+    ],
+)
+def test_what_every_owner_is_asked_leads_to_the_answer_asked_for_in_the_same_way(
+    pack: str, question: str, asked: str
+) -> None:
+    assert as_the_pack_asks(question, load_portfolio(PACKS / pack), ENGLISH) == asked
 
 
 @pytest.mark.parametrize(
