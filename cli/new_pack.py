@@ -28,6 +28,7 @@ def make_pack(folder: Path, sources: Sequence[Path], *, blank: bool) -> tuple[st
     from content.importers.apply import apply_import
     from content.importers.trial import keep_trial, trial_of
     from content.loader import PROFILE_FILE, load_portfolio
+    from content.scaffold.packs import translate_blank
 
     refuse_taken(folder)
     placed: list[Placed] = []
@@ -42,6 +43,9 @@ def make_pack(folder: Path, sources: Sequence[Path], *, blank: bool) -> tuple[st
         portfolio = load_portfolio(trial)
         _fill_in(trial / PROFILE_FILE, _language_of(portfolio) if sources else "", language=blank)
         portfolio = load_portfolio(trial)
+        if blank:
+            translate_blank(trial, portfolio.profile.language)
+            portfolio = load_portfolio(trial)
         put_plan(placed, left)
         keep_trial(trial, folder)
         files = tuple(sorted(path.relative_to(trial).as_posix() for path in trial.rglob("*") if path.is_file()))

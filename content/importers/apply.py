@@ -15,7 +15,7 @@ from content.loader import PROFILE_FILE, load_portfolio
 from content.located_yaml import parse_yaml
 from content.placeholders import is_placeholder
 from content.problems import ContentError
-from content.scaffold.packs import blank_pack
+from content.scaffold.packs import blank_in, blank_pack, translate_blank
 from content.schemas.generate import with_modeline
 
 TEMPLATES = {"essays": "essays/first-essay.md", "projects": "projects/first-project.md"}
@@ -33,11 +33,13 @@ def apply_import(
 
     A file that is there already stays, unless it is the blank pack's own text. So does a setting with a value. With
     `update`, what an earlier import wrote and nobody changed since is replaced by what the source says now.
-    A file that the pack cannot load is left out. Raises ContentError where the pack had faults before, and OSError.
+    A file that the pack cannot load is left out. What is left of the blank pack's text is put in the pack's language.
+    Raises ContentError where the pack had faults before, and OSError.
     """
-    load_portfolio(root)
+    language = load_portfolio(root).profile.language
+    translate_blank(root, language)
     record = read_record(root)
-    blank = blank_pack()
+    blank = {name: blank_in(language, name, text) for name, text in blank_pack().items()}
     left = list(found.left)
     files = {name: with_modeline(name, text) for name, text in found.files.items()}
     if update:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
-from content.files import write_folder
+from content.files import write_file, write_folder
 from content.loader import DEFAULT_PACK, SUFFIXES
 from content.schemas.generate import BESIDE, shipped_schemas, with_modeline
 
 BLANK = Path(__file__).parent / "blank"
+BLANK_IN = Path(__file__).parent / "blank_in"
 README = "README.md"
 
 _FENCE = "---\n"
@@ -26,6 +28,32 @@ def default_pack() -> dict[str, str]:
 def blank_pack() -> dict[str, str]:
     """Return the files of a pack that loads, holds nobody's words, and teaches what to write where."""
     return _with_schemas(_files(BLANK))
+
+
+def blank_in(language: str, name: str, text: str) -> str:
+    """Return a file with what is left in it of the blank pack's lines in `language`, a code such as de-AT.
+
+    Lines that somebody wrote stay, and so does everything in languages that the blank pack has no words of.
+    """
+    lines = _lines_in(language.lower().partition("-")[0]).get(name, {})
+    return "\n".join(lines.get(line, line) for line in text.split("\n"))
+
+
+def translate_blank(root: Path, language: str) -> None:
+    """Write what is left of the blank pack's lines in the pack in folder `root` in `language`. Raises OSError."""
+    for name in blank_pack():
+        path = root / name
+        if path.is_file() and (text := path.read_text(encoding="utf-8")) != (own := blank_in(language, name, text)):
+            write_file(path, own)
+
+
+@cache
+def _lines_in(language: str) -> dict[str, dict[str, str]]:
+    import yaml
+
+    path = BLANK_IN / f"{language}.yaml"
+    found: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
 
 
 def write_pack(folder: Path, *, blank: bool) -> tuple[str, ...]:

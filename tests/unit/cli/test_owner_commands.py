@@ -247,7 +247,9 @@ def test_in_a_pipe_nothing_is_asked_and_the_language_is_told_by_the_texts(
     (tmp_path / "blog" / "a.md").write_text(post, encoding="utf-8")
     assert run(["init", str(tmp_path / "site"), "--blog", str(tmp_path / "blog")]) == ExitCode.DONE
     assert "language: de; `language:` in profile.yaml says another" in capsys.readouterr().err
-    assert load_portfolio(tmp_path / "site").profile.language == "de"
+    portfolio = load_portfolio(tmp_path / "site")
+    assert portfolio.profile.language == "de"
+    assert [answer.title for answer in portfolio.hiring] == ["Verfügbarkeit", "Der nächste Schritt"]
 
 
 def test_on_a_terminal_what_was_made_of_sources_is_checked_indexed_and_opened(

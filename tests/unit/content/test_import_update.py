@@ -69,6 +69,14 @@ def test_a_source_that_did_not_change_changes_nothing(blog: Path, pack: Path) ->
     assert {path: path.read_bytes() for path in pack.rglob("*") if path.is_file()} == before
 
 
+def test_a_pack_that_was_put_in_german_takes_an_import_in_german(blog: Path, pack: Path) -> None:
+    edit(pack, "profile.yaml", "\nname:", "\nlanguage: de\nname:")
+    bring(blog, pack, update=False)
+    portfolio = load_portfolio(pack)
+    assert [answer.title for answer in portfolio.hiring] == ["Verfügbarkeit", "Der nächste Schritt"]
+    assert not (pack / "essays" / "first-essay.md").exists()
+
+
 def test_what_is_new_comes_and_what_is_gone_is_named(blog: Path, pack: Path) -> None:
     bring(blog, pack)
     write(blog, "sand", "Sand is new.")

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from content import files
 from content.loader import DEFAULT_PACK, load_portfolio
-from content.scaffold.packs import blank_pack, default_pack, write_pack
+from content.scaffold.packs import BLANK_IN, blank_in, blank_pack, default_pack, translate_blank, write_pack
 from content.schemas.generate import BESIDE, shipped_schemas
 
 
@@ -54,6 +55,39 @@ def test_the_blank_pack_speaks_nobodys_words_but_the_programs(tmp_path: Path) ->
     assert {document.kind for document in portfolio.documents} == {"stage", "hiring"}
     assert [answer.slug for answer in portfolio.hiring] == ["availability", "next-step"]
     assert not re.search(r"\d", " ".join(section.text for item in portfolio.documents for section in item.sections))
+
+
+@pytest.mark.parametrize("file", sorted(BLANK_IN.iterdir()), ids=lambda file: file.stem)
+def test_every_line_that_is_translated_stands_in_the_blank_pack(file: Path) -> None:
+    blank = blank_pack()
+    for name, lines in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        assert [line for line in lines if line not in blank[name].split("\n")] == [], name
+        assert [line for line in lines.values() if len(line) > 150 and name.endswith(".md")] == [], name
+
+
+def test_a_blank_pack_in_german_answers_in_german_and_asks_its_owner_what_it_asked(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write_pack(site, blank=True)
+    profile = site / "profile.yaml"
+    profile.write_text(
+        profile.read_text(encoding="utf-8").replace("\nname:", "\nlanguage: de-AT\nname:"), encoding="utf-8"
+    )
+    step = site / "hiring" / "next-step.md"
+    step.write_text(
+        step.read_text(encoding="utf-8").replace("  - How can I hire you?", "  - Buchen?"), encoding="utf-8"
+    )
+    translate_blank(site, "de-AT")
+    portfolio = load_portfolio(site)
+    answers = {answer.slug: answer for answer in portfolio.hiring}
+    assert [answers[slug].title for slug in ("availability", "next-step")] == ["Verfügbarkeit", "Der nächste Schritt"]
+    assert answers["next-step"].asks == ("Wie erreiche ich Sie?", "Buchen?", "Was ist der nächste Schritt?")
+    assert "Wann ich Zeit habe" in answers["availability"].unset
+    assert portfolio.profile.contact.title == "Schreiben Sie mir"
+    assert not re.search(r"\b(?:the|you|your|my)\b", answers["next-step"].body)
+
+
+def test_a_language_without_a_blank_pack_of_its_own_leaves_every_line_as_it_is() -> None:
+    assert all(blank_in("fr", name, text) == text for name, text in blank_pack().items())
 
 
 @pytest.mark.parametrize("taken", ["a file", "a hidden file", "a file of that name"])
