@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from content import schema
-from content.blocks import PageBlock, page_blocks
 from content.headings import BOX_FIELDS, SERVICE_FIELDS, TRADE_OFF_FIELDS, TRADE_OFFS
 from content.links import Link
 from content.markdown import Section, anchor_of, sections_of
 from content.site_map import DocumentKind
+
+if TYPE_CHECKING:
+    from content.blocks import PageBlock
 
 WORDS_A_MINUTE = 220
 """Reading speed for `Document.minutes`: adults read non-fiction at 238 words a minute on average (Brysbaert 2019);
@@ -51,6 +54,8 @@ class Document:
     @property
     def blocks(self) -> tuple[PageBlock, ...]:
         """Its body as the blocks of the page model."""
+        from content.blocks import page_blocks  # 6 ms, and no first frame has any
+
         return page_blocks(self.body)
 
     def section(self, anchor: str) -> Section | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from content.limits import SLUG_LETTER
 from content.site_map import LINKED
@@ -11,11 +12,17 @@ from content.site_map import LINKED
 _LETTER = rf"(?:{SLUG_LETTER}|_)"
 """A letter of an anchor."""
 
-PATTERN = re.compile(
+PATTERN = (
     rf"^(?P<screen>{'|'.join(LINKED)})"
     rf"/(?P<slug>{SLUG_LETTER}+(?:-{SLUG_LETTER}+)*)"
     rf"(?:#(?P<anchor>{_LETTER}+(?:-{_LETTER}+)*))?$"
 )
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Compile it when a link is read: letters of every script take 9 ms, for which no first frame waits."""
+    return re.compile(PATTERN)
 
 
 class LinkError(ValueError):
@@ -48,7 +55,7 @@ class Link:
 
 def parse_link(text: str) -> Link | None:
     """Return the link that `text` spells, or None where it is not one (a web address, say)."""
-    match = PATTERN.match(text.strip())
+    match = _pattern().match(text.strip())
     if match is None:
         return None
     return Link(match["screen"], match["slug"], match["anchor"] or "")

@@ -46,8 +46,8 @@ def import_rooms() -> None:
 def widgets_with_styles() -> Iterator[type[Widget]]:
     """Yield the widgets of the rooms that bring styles of their own which Home has no use for."""
     from textual.containers import Horizontal, Vertical
-    from textual.widgets import TextArea
+    from textual.widgets import Button, TextArea
 
     from tui.widgets.reader import Reader
 
-    yield from (Horizontal, Vertical, TextArea, Reader)
+    yield from (Button, Horizontal, Vertical, TextArea, Reader)

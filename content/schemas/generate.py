@@ -34,7 +34,7 @@ MODELS: dict[str, type[schema.Model]] = {
 BESIDE = ".schemas"
 """The folder within a pack that holds the schemas."""
 
-LINK_PATTERN = re.sub(r"\?P<\w+>", "?:", PATTERN.pattern)
+LINK_PATTERN = re.sub(r"\?P<\w+>", "?:", PATTERN)
 
 
 def schema_files() -> dict[str, str]:

@@ -95,7 +95,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     app: Any = pilot.app
     for _ in range(200):
         await pilot.pause()
-        if app.room.is_ready and app.room._waiting is None and app.typed.is_settled:
+        if app.room.is_ready and app.room._waiting is None and app.typed.is_settled and not app.room._after_drawn:
             break
     await pilot.pause()
 

@@ -23,6 +23,7 @@ from tui.widgets.ask_input import AskInput
 from tui.widgets.card import Card
 from tui.widgets.headline import Headline
 from tui.widgets.line_input import ways_from
+from tui.widgets.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from tui.widgets.portrait import PortraitView
@@ -100,7 +101,7 @@ class HomeScreen(RoomScreen):
         """Make room for a portrait, or take it back."""
         super().on_resize(event)
         self._make_room(event.size)
-        self.call_after_refresh(self._show_portrait)
+        self.call_once_drawn(self._show_portrait)
 
     def compose_body(self) -> ComposeResult:
         """The poster, the question, the rooms."""
@@ -159,7 +160,7 @@ class HomeScreen(RoomScreen):
         }
         yield AskInput(self.portfolio_app.settings.question_limit, ways, id="question")
         for number, question in enumerate(profile.suggested_questions[:SUGGESTIONS]):
-            yield Button(Content(f"› {question}"), id=f"suggestion-{number}", classes="suggestion")
+            yield Suggestion(Content(f"› {question}"), id=f"suggestion-{number}", classes="suggestion")
 
     def _latest(self) -> Iterator[Widget]:
         if self.portfolio.essays:
@@ -214,8 +215,8 @@ class HomeScreen(RoomScreen):
     @on(ScreenResume)
     def _came_into_view(self) -> None:
         self._set_in_view(self.app.app_focus)
-        self.call_after_refresh(self._show_topology)
-        self.call_after_refresh(self._show_portrait)
+        self.call_once_drawn(self._show_topology)
+        self.call_once_drawn(self._show_portrait)
 
     @on(DescendantFocus)
     def _somebody_is_there(self) -> None:
@@ -244,8 +245,8 @@ class HomeScreen(RoomScreen):
         self._poster = self._portrait = None
         self._make_room(self.app.size)
         self.refresh(recompose=True)
-        self.call_after_refresh(self._show_topology)
-        self.call_after_refresh(self._show_portrait)
+        self.call_once_drawn(self._show_topology)
+        self.call_once_drawn(self._show_portrait)
 
     # -- what the widgets say
 

@@ -8,6 +8,7 @@ the layout, such as a page that is set for its width, is laid out and drawn afte
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from textual.app import App
@@ -33,6 +34,14 @@ class OpeningScreen(Screen[None]):
             self._compositor = BandCompositor()
             # as the first screen of a mode it would have all styles of the app parsed again
             self._css_update_count = self.app._css_update_count
+        self._after_drawn: list[Callable[[], Awaitable[None] | None]] = []
+
+    def call_once_drawn(self, callback: Callable[[], Awaitable[None] | None]) -> None:
+        """Call it when the screen has been drawn the next time.
+
+        What Textual calls after a refresh it also calls while nothing may be drawn yet, as before an app's first frame.
+        """
+        self._after_drawn.append(callback)
 
     def _screen_resized(self, size: Size) -> None:
         to_do = self._layout_required and not self.app._batch_count
@@ -47,6 +56,10 @@ class OpeningScreen(Screen[None]):
     def _compositor_refresh(self) -> None:
         if not is_patched() or not self.app._batch_count:
             super()._compositor_refresh()
+        if not self.app._batch_count and self.is_current:
+            for callback in self._after_drawn:
+                self.call_after_refresh(callback)
+            self._after_drawn.clear()
 
 
 class OpeningApp(App[None]):

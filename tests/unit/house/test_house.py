@@ -64,7 +64,7 @@ def test_a_visitor_of_a_door_has_the_engine_of_the_host_and_waits_for_no_import_
 
 UNREAD = ("yaml", "frontmatter", "markdown_it", "pydantic", "httpx2", "sqlite3", "models.catalogue", "engine.assistant")
 """What a pack that was read before is shown without."""
-LATER = ("typer", "engine.events", "engine.retrieve.index", "engine.keep.visits", "tui.commands",
+LATER = ("typer", "content.blocks", "engine.events", "engine.retrieve.index", "engine.keep.visits", "tui.commands",
          "tui.search.finder", "tui.live", "tui.drawing.prose.setting", "tui.screens.ask",
          "tui.screens.work", "tui.screens.topology")  # fmt: skip
 """What is loaded after the first frame, beside that."""

@@ -14,7 +14,9 @@ from tests.fakes.app import app_of, settle
 from tests.fakes.canvas import Canvas
 from tui.app import PortfolioApp
 from tui.rooms import import_rooms
+from tui.screens.home import HomeScreen
 from tui.textual_internals import opening
+from tui.widgets.topology_poster import TopologyPoster
 
 SIZES = ((80, 24), (120, 36), (200, 50))
 KEYS = [room.key for room in SITE if room.name != "home"]
@@ -118,3 +120,21 @@ async def test_no_room_brings_styles_that_have_to_be_read_while_it_opens(
             await pilot.press(key)
             await settle(pilot)
             assert set(app.stylesheet.source) == known, app.room.NAME
+
+
+async def test_the_first_frame_waits_for_no_drawing_of_the_topology(
+    portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn, asked = Drawn(monkeypatch, (120, 36)), []
+    show = HomeScreen._show_topology
+
+    async def note(home: HomeScreen) -> None:
+        asked.append(len(drawn.pictures))
+        await show(home)
+
+    monkeypatch.setattr(HomeScreen, "_show_topology", note)
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await drawn.rest(pilot)
+        assert min(asked) >= 1, "it was made before anything was drawn"
+        assert app.room.query(TopologyPoster)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from textual.events import Mount
 from textual.geometry import Offset
-from textual.widgets import Button
 
 from content.loader import Portfolio, load_portfolio
 from tests.fakes.app import app_of, here, press, settle
@@ -16,6 +15,7 @@ from tui.app import PortfolioApp
 from tui.drawing.diagram.words import ELLIPSIS
 from tui.widgets.ask_input import AskInput
 from tui.widgets.card import Card
+from tui.widgets.suggestion import Suggestion
 from tui.widgets.topology_poster import TopologyPoster
 
 SMALL, WIDE = (80, 24), (120, 36)
@@ -34,7 +34,7 @@ async def test_arrow_keys_lead_from_the_question_to_everything_else(
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         assert isinstance(app.focused, AskInput)
-        suggestions = [each for each in app.room.query(Button) if each.display]
+        suggestions = [each for each in app.room.query(Suggestion) if each.display]
         assert suggestions
         for suggestion in suggestions:
             await press(pilot, "down")
@@ -45,7 +45,7 @@ async def test_arrow_keys_lead_from_the_question_to_everything_else(
         for key in (*["up"] * 6, *["right", "left"] * 2, *["down"] * 14, *["right"] * 4):
             await press(pilot, key)
             reached.add(app.focused)
-        assert {type(widget) for widget in reached} == {AskInput, Button, Card, TopologyPoster}
+        assert {type(widget) for widget in reached} == {AskInput, Suggestion, Card, TopologyPoster}
 
 
 async def test_a_figure_opens_where_it_is_worked_out(portfolio: Portfolio, tmp_path: Path) -> None:
