@@ -38,6 +38,10 @@ _BEHIND = 4
 _ENOUGH = {1: 3, 2: 2}
 """Sentences in which a name of so many words has to stand to be more than mentioned; a longer one stands once."""
 _TOLD: tuple[str, ...] = ("service", "profile", "case-study")
+_LISTING: tuple[str, ...] = ("case-study", "essay", "box", "stage")
+"""Kinds of documents that name the parts of something in passing."""
+_LIST = 3
+"""Parts of an enumeration, at least."""
 _OFFERED: tuple[DocumentKind, ...] = ("project",)
 """Kinds of documents that say what the owner does or has done: one sentence is enough; in the others, for more than
 a word."""
@@ -112,7 +116,13 @@ class Pages:
 
     def shown(self, lines: Sequence[Statement], text: str, *, personal: bool = False) -> bool:
         """Return whether `lines`, which were found for `text`, are enough to say that it is shown."""
-        sure = {(line.passage.id, line.text): line for line in lines if line.whole and line.plain}
+        sure = {
+            (line.passage.id, line.text): line
+            for line in lines
+            if line.whole and line.plain and not self._is_listed(line, text)
+        }
+        if not personal and any(self._is_tagged(line) for line in lines):
+            return True
         if not sure or (personal and any(line.whole and line.denied for line in lines)):
             return False
         words = max(line.words for line in sure.values())
@@ -125,6 +135,20 @@ class Pages:
             or self._is_own(line.text)
             for line in sure.values()
         )
+
+    def _is_tagged(self, line: Statement) -> bool:
+        """Return whether work that was done names all of a name of several words among its topics."""
+        return line.is_tag and line.whole and line.words > 1 and line.passage.kind in ("case-study", "project")
+
+    def _is_listed(self, line: Statement, text: str) -> bool:
+        """Return whether a sentence names what a text names as one of several parts, and says no more of it, such as
+        "a stack: services, load balancers, queues". What is offered is told so, too, and is more than that.
+        """
+        if line.passage.kind not in _LISTING:
+            return False
+        terms = set(self._terms(text))
+        parts = _CLAUSES.split(line.text)
+        return len(parts) >= _LIST and any(terms == set(self.language.terms_of(part)) for part in parts[1:])
 
     def offered(self, text: str) -> list[Statement]:
         """Return the sentences that show a service of which `text` asks for a certain kind: "interpreting | at fairs".

@@ -20,8 +20,8 @@ def pages_of(pack: str) -> Pages:
 @pytest.mark.parametrize(
     ("pack", "half", "floor"),
     [
-        ("default", "tuned", Agreement(written=160, found=160, right=141, wrongly_shown=1, extra=3)),
-        ("restorer", "tuned", Agreement(written=105, found=102, right=73, wrongly_shown=1, extra=14)),
+        ("default", "tuned", Agreement(written=160, found=160, right=142, wrongly_shown=0, extra=3)),
+        ("restorer", "tuned", Agreement(written=105, found=102, right=74, wrongly_shown=1, extra=14)),
         ("hospital", "tuned", Agreement(written=54, found=51, right=33, wrongly_shown=0, extra=14)),
         ("studio", "tuned", Agreement(written=58, found=56, right=29, wrongly_shown=0, extra=7)),
         ("uebersetzer", "tuned", Agreement(written=43, found=43, right=36, wrongly_shown=0, extra=2)),

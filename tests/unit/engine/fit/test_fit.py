@@ -73,6 +73,24 @@ def test_one_word_of_a_project_is_enough_where_its_topics_name_it() -> None:
     assert judged("Postgres", Pages([of_a_project, topics], language("en"))).verdict == "shown"
 
 
+@pytest.mark.parametrize(("kind", "verdict"), [("case-study", "shown"), ("project", "shown"), ("essay", "near")])
+def test_work_shows_what_its_topics_name_in_words_side_by_side(kind: str, verdict: FitVerdict) -> None:
+    topics = Passage(0, kind, "work/viol", "A viol", "", "Topics: conservation, ethics.", shapes=(Shape("label"),))
+    assert judged("conservation ethics", Pages([topics], language("en"))).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ("A cell is a stack of its own: services, load balancers, queues.", "near"),
+        ("By the rule of queues, services wait, and load balancers share what comes.", "shown"),
+        ("Load balancers share what comes.", "shown"),
+    ],
+)
+def test_a_part_of_a_list_is_only_mentioned(told: str, verdict: FitVerdict) -> None:
+    assert judged("load balancers", pages(told, kind="case-study")).verdict == verdict
+
+
 @pytest.mark.parametrize(("section", "verdict"), [("Architecture", "shown"), ("Constraints", "near")])
 def test_one_word_of_what_a_case_study_began_with_is_no_work_of_the_owner(section: str, verdict: FitVerdict) -> None:
     held = pages("The client's team had Linux.", kind="case-study", section=section)
