@@ -63,6 +63,8 @@ async def test_a_session_that_is_cut_while_it_opens_leaves_no_task_and_hollow_wi
             gc.enable()
 
 
+@pytest.mark.filterwarnings("error:coroutine .* was never awaited")
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")  # raised where nobody can catch it
 @pytest.mark.skipif(not is_patched(), reason="only our changes to Textual take ended apps apart")
 async def test_whoever_insists_while_an_app_is_taken_apart_finds_nothing_to_end(
     monkeypatch: pytest.MonkeyPatch,
@@ -82,6 +84,29 @@ async def test_whoever_insists_while_an_app_is_taken_apart_finds_nothing_to_end(
         await visit.ended()
         assert insisted
         assert not house.lines("crash")
+
+
+@pytest.mark.skipif(not is_patched(), reason="only our changes to Textual take ended apps apart")
+async def test_an_app_that_was_taken_apart_while_it_hung_at_its_end_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    hung = asyncio.Event()
+
+    async def hang() -> None:
+        hung.set()
+        await asyncio.Event().wait()
+
+    async with open_house() as house:
+        visit = await house.visit()
+        app = visit.app
+        [running] = [each for each in asyncio.all_tasks() if each.get_name() == f"app {id(app):x}"]
+        monkeypatch.setattr(apps, "_PATIENCE", 0.01)
+        monkeypatch.setattr(app, "_shutdown", hang)
+        visit.type("\x11")
+        await asyncio.wait_for(hung.wait(), 30)
+        circles.take_apart(app)
+        await asyncio.wait((running,), timeout=30)
+        assert running.done()
+        assert running.cancelled() or running.exception() is None
+    assert not house.lines("crash")
 
 
 async def test_nobody_waits_for_what_an_app_that_has_ended_was_to_do() -> None:

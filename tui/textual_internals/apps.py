@@ -78,7 +78,11 @@ async def _end(app: App[Any], registry: Registry) -> None:
     while not closing.done():
         await asyncio.wait((closing,), timeout=patience)
         cancel_tasks(app)  # a handler hangs, or there is none left
+        if not _is_whole(app):
+            closing.cancel()  # its session was swept, and waits for nothing
         patience = _AGAIN
+    if not closing.cancelled() and not _is_whole(app):
+        closing.exception()  # asked for, since whatever it missed was taken away
     left = [each for each in _BEGUN.get() or () if each is not asyncio.current_task() and not each.done()]
     for each in left:
         each.cancel()
@@ -165,10 +169,17 @@ def stop_app(app: App[Any]) -> None:
 
 def cancel_tasks(app: App[Any]) -> None:
     """Cancel the message loops of an app's widgets and its workers: one of them hangs in a handler."""
+    if not _is_whole(app):
+        return
     app.workers.cancel_all()
     for node in list(app._registry):
         if node._task is not None:
             node._task.cancel()
+
+
+def _is_whole(app: App[Any]) -> bool:
+    """Whether an app still holds what it runs, and was not taken apart."""
+    return "_registry" in vars(app) and "_workers" in vars(app)
 
 
 def repaint(app: App[Any]) -> None:

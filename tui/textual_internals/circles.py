@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from inspect import iscoroutine
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rich.style import Style
     from textual.app import App
     from textual.dom import DOMNode
+    from textual.message_pump import MessagePump
     from textual.strip import Strip
 
 
@@ -41,8 +43,17 @@ async def dismantle(nodes: list[DOMNode]) -> None:
     """Let go of what ended widgets hold, a few at a time."""
     for node in nodes:
         release_stand_ins(node)
+        _close_unbegun(node)
         vars(node).clear()
         await asyncio.sleep(0)
+
+
+def _close_unbegun(node: MessagePump) -> None:
+    """Close the coroutines that wait for an ended widget's turn, which never comes: those of its watchers."""
+    for waiting in vars(node).get("_next_callbacks", ()):
+        for each in getattr(waiting.callback, "args", ()):
+            if iscoroutine(each):
+                each.close()
 
 
 def take_apart(app: App[Any]) -> None:
@@ -51,6 +62,7 @@ def take_apart(app: App[Any]) -> None:
     Who still asks it whether it runs, as threads do, hears that it does not.
     """
     if is_patched():
+        _close_unbegun(app)
         held = vars(app)
         for name in [name for name, value in held.items() if not isinstance(value, int | float | str | None)]:
             del held[name]
