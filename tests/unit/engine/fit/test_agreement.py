@@ -24,7 +24,7 @@ def pages_of(pack: str) -> Pages:
         ("restorer", "tuned", Agreement(written=105, found=102, right=74, wrongly_shown=1, extra=14)),
         ("hospital", "tuned", Agreement(written=54, found=51, right=33, wrongly_shown=0, extra=14)),
         ("studio", "tuned", Agreement(written=58, found=56, right=29, wrongly_shown=0, extra=7)),
-        ("uebersetzer", "tuned", Agreement(written=43, found=43, right=36, wrongly_shown=0, extra=2)),
+        ("uebersetzer", "tuned", Agreement(written=63, found=61, right=43, wrongly_shown=1, extra=7)),
         ("default", "held", Agreement(written=111, found=110, right=94, wrongly_shown=1, extra=5)),
         ("hospital", "held", Agreement(written=45, found=44, right=36, wrongly_shown=0, extra=6)),
         ("studio", "held", Agreement(written=47, found=44, right=34, wrongly_shown=0, extra=2)),
