@@ -10,6 +10,8 @@ from textual.pilot import Pilot
 
 from content.loader import load_portfolio
 from tests.fakes.app import app_of, settle
+from tui.hosting.colour import FILTERS, truecolor_console
+from tui.textual_internals.apps import set_colour
 
 SIZES = [(60, 20), (80, 24), (120, 36), (200, 50)]
 AHEAD, CARD = "topology?drill=17", "topology?drill=17-10shed-33heal-50scale"
@@ -53,3 +55,14 @@ def test_it_looks_as_it_did_without_colour(snap_compare: Any, tmp_path: Path, mo
     monkeypatch.setenv("NO_COLOR", "1")
     app = app_of(load_portfolio(), tmp_path, start=AHEAD)
     assert snap_compare(app, terminal_size=(80, 24), press=AT_WORK, run_before=played)
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+@pytest.mark.parametrize(("start", "keys"), [(AHEAD, AT_WORK), (CARD, ())], ids=["at-work", "card"])
+def test_in_sixteen_colours_it_looks_as_it_did(
+    snap_compare: Any, tmp_path: Path, theme: str, start: str, keys: tuple[str, ...]
+) -> None:
+    app = app_of(load_portfolio(), tmp_path, start=start)
+    app.theme = theme
+    set_colour(app, truecolor_console(), FILTERS["16"], no_color=False)
+    assert snap_compare(app, terminal_size=(80, 24), press=keys, run_before=played)

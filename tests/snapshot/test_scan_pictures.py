@@ -11,6 +11,8 @@ import pytest
 from content.loader import load_portfolio
 from tests.fakes.app import app_of, settle
 from tui.app import PortfolioApp
+from tui.hosting.colour import FILTERS, truecolor_console
+from tui.textual_internals.apps import set_colour
 
 
 def reachable(folder: Path) -> PortfolioApp:
@@ -32,3 +34,11 @@ def test_a_scan_code_looks_as_it_did(snap_compare: Any, tmp_path: Path, theme: s
 def test_it_looks_as_it_did_without_colour(snap_compare: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert snap_compare(reachable(tmp_path), terminal_size=(80, 24), press=("escape", "Q"), run_before=settle)
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+def test_in_sixteen_colours_it_looks_as_it_did(snap_compare: Any, tmp_path: Path, theme: str) -> None:
+    app = reachable(tmp_path)
+    app.theme = theme
+    set_colour(app, truecolor_console(), FILTERS["16"], no_color=False)
+    assert snap_compare(app, terminal_size=(80, 24), press=("escape", "Q"), run_before=settle)

@@ -9,6 +9,8 @@ import pytest
 
 from content.loader import load_portfolio
 from tests.fakes.app import app_of, settle
+from tui.hosting.colour import FILTERS, truecolor_console
+from tui.textual_internals.apps import set_colour
 
 SMALL, WIDE = (80, 24), (120, 36)
 
@@ -62,3 +64,14 @@ def test_it_looks_as_it_did_without_colour(snap_compare: Any, tmp_path: Path, mo
     monkeypatch.setenv("NO_COLOR", "1")
     app = app_of(load_portfolio(), tmp_path, start="topology/data")
     assert snap_compare(app, terminal_size=SMALL, press=("x",), run_before=settle)
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+@pytest.mark.parametrize("size", [(60, 20), SMALL], ids="{0[0]}x{0[1]}".format)
+def test_load_in_sixteen_colours_looks_as_it_did(
+    snap_compare: Any, tmp_path: Path, theme: str, size: tuple[int, int]
+) -> None:
+    app = app_of(load_portfolio(), tmp_path, start="topology/data")
+    app.theme = theme
+    set_colour(app, truecolor_console(), FILTERS["16"], no_color=False)
+    assert snap_compare(app, terminal_size=size, press=("plus", "plus", "x", "full_stop"), run_before=settle)
