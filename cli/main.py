@@ -17,6 +17,8 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads every package's metadata
     prepare_streams()
     _name_a_home()
+    if _only_asks(sys.argv[1:]):
+        gc.disable()  # the process ends with its answer: to look through it once is 12 ms of the first words
     sys.exit(run(sys.argv[1:]))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -149,9 +149,13 @@ class Language:
         pattern = self._patterns.get(name)
         if pattern is None:
             form = self.forms.get(name)
-            lists = {**{table: frozenset(words) for table, words in self._tables.items()}, **self._words}
-            pattern = self._patterns[name] = form.pattern(lists) if form else _NOWHERE
+            pattern = self._patterns[name] = form.pattern(self._lists) if form else _NOWHERE
         return pattern
+
+    @cached_property
+    def _lists(self) -> Mapping[str, frozenset[str]]:
+        """What a form may name as one of its words."""
+        return {**{table: frozenset(words) for table, words in self._tables.items()}, **self._words}
 
     def says(self, name: SaidName, /, **values: str) -> str:
         """Return a sentence that the assistant says, with `values` in their places; in English where it has none."""

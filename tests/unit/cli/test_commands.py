@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
 import pytest
 
 from cli.commands import ENTRIES, Commands
+from cli.main import main
 
 
 @pytest.mark.parametrize("name", ENTRIES)
@@ -35,3 +37,22 @@ def test_the_version_needs_nothing() -> None:
     code = "import sys\nfrom cli.main import main\nmain()"
     told = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=True)
     assert told.stdout == f"portfolio {version('terminal-portfolio')}\n"
+
+
+@pytest.mark.parametrize(("arguments", "looks"), [(["ask", "Why Kafka?"], False), (["services"], True)])
+def test_one_answer_is_made_without_looking_for_garbage(
+    arguments: list[str], looks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["portfolio", *arguments])
+    monkeypatch.setattr("cli.main.prepare_streams", lambda: None)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    monkeypatch.setenv("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    monkeypatch.setattr("cli.main.run", lambda _: int(gc.isenabled()))
+    thresholds = gc.get_threshold()
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        gc.enable()
+        gc.set_threshold(*thresholds)
+    assert ended.value.code == looks

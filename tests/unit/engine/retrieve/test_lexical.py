@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine.language.language import language
-from engine.language.words import words_of
+from engine.language.words import stem, words_of
 from engine.retrieve.lexical import Lexical
 
 TEXTS = ("Kafka keeps events in a log", "The relay reads the outbox", "A multi-tenant log of events, events, events")
@@ -47,6 +47,20 @@ def test_words_are_stemmed_in_pure_python_whatever_else_is_installed() -> None:
         "from engine.language.words import stem; print(stem('english', 'geologists'), stem('english', 'international'))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "geolog internat\n"
+
+
+def test_one_stemmer_is_read_and_not_all_of_snowball() -> None:
+    code = (
+        "import sys; from engine.language.words import stem; assert stem('english', 'relays') == 'relay';"
+        "print([name for name in sys.modules if name.endswith('_stemmer') or name == 'snowballstemmer'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "['one_of_snowballstemmer.english_stemmer']\n"
+
+
+def test_a_stemmer_that_snowball_lacks_is_named() -> None:
+    with pytest.raises(ValueError, match="Snowball has no stemmer “elvish”"):
+        stem("elvish", "words")
 
 
 def test_scores_are_bm25(lexical: Lexical) -> None:
