@@ -84,12 +84,13 @@ class Run:
 
 
 def run(command: Sequence[str], **environment: str) -> Run:
-    """Run a process to its end. Raises SystemExit with its words where it fails."""
+    """Run a process to its end, with its bytecode kept as an installed program has it. Raises SystemExit with its words
+    where it fails."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.monotonic()
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-            env=os.environ | {"PORTFOLIO_ANSWER_CACHE": "0"} | environment,
+            env=os.environ | {"PORTFOLIO_ANSWER_CACHE": "0", "PYTHONDONTWRITEBYTECODE": ""} | environment,
         )  # fmt: skip
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.monotonic() - started

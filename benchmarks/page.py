@@ -29,7 +29,8 @@ def kept() -> dict[str, Any]:
 
 def keep(row: Row, result: Result, options: Options) -> None:
     """Keep a row's result, and what the machine was doing."""
-    _store(row, asdict(result) | {"met": row.met(result), "turns": options.turns, "model": options.model})
+    model = result.details.get("model", options.model)
+    _store(row, asdict(result) | {"met": row.met(result), "turns": options.turns, "model": model})
 
 
 def keep_failure(row: Row, reason: str) -> None:
