@@ -6,7 +6,9 @@ tests/data/calibration.yaml, in units of MaxSim; fitted anew to the 600 question
 no better. In five-fold cross-validation, injections left out, doubts raise the area under the ROC curve from .88
 (MaxSim alone) to .96, and from .80 to .95 where those without an answer are on the right topic and ask for an absent
 fact. The cosine, the nearest way to ask, the share of words found and the distance to the next passages add nothing to
-that. What it refuses is answered where all the evidence, weighed on packs of several trades (`evidence`), is sure.
+that. What it refuses is answered where all the evidence, weighed on packs of several trades (`evidence`), is sure. With
+the multilingual embedder, for which no cost was set, that evidence alone decides, but for orders, single words and
+follow-ups.
 Where the confidence is near the threshold, a model that is good enough says yes or no, and its word moves it: before a
 question is refused, and behind what was quoted where it was answered.
 """
@@ -18,7 +20,7 @@ from dataclasses import dataclass, replace
 
 from engine.events import Candidate, Retrieved
 from engine.retrieve.doubts import Doubt, DoubtKind, asks_for_reasons, doubts_about
-from engine.retrieve.evidence import Evidence, weights
+from engine.retrieve.evidence import Evidence, Weights, weights
 from engine.retrieve.index import Index
 from engine.tokenize.question import Question
 
@@ -56,6 +58,9 @@ _UNDER_TOPIC = 0.06
 
 FIRM: frozenset[DoubtKind] = frozenset({"order", "name", "few", "topic", "person", "around"})
 """Doubts after which nothing is sure or near: what the portfolio never mentions, what it is no answer to, orders."""
+
+RULES: frozenset[DoubtKind] = frozenset({"order", "few"})
+"""Doubts that are too few to be fitted: where they arise, costs decide, whatever the weights say."""
 
 UNCERTAIN = 0.38, 0.58
 """Confidences from the first and below the second, at which the model's own word is asked for. Of the questions that
@@ -96,18 +101,27 @@ class Opinion:
     seconds: float
 
 
-def decide(question: Question, candidates: Sequence[Candidate], index: Index, evidence: Evidence) -> Decision:
-    """Decide from the candidates' scores and the words of the question whether the portfolio answers it."""
+def decide(
+    question: Question, candidates: Sequence[Candidate], index: Index, evidence: Evidence, fitted: Weights | None = None
+) -> Decision:
+    """Decide from the candidates' scores and the words of the question whether the portfolio answers it.
+
+    `fitted` are the weights for the embedder that made the index; by default those for the English one.
+    """
     if not candidates or not question.words:
         return Decision(False, 0.0, THRESHOLD, "there is no word to search for")
     found = list(doubts_about(question.own or question, candidates, index))
-    confidence = confidence_of(question, candidates, found)
+    fitted = fitted or weights()
+    odds, kinds = fitted.log_odds(evidence, found), {doubt.kind for doubt in found}
+    if fitted.alone is None or question.leans or RULES & kinds:  # the weights know no follow-ups
+        confidence = confidence_of(question, candidates, found)
+    else:
+        confidence = min(1.0, max(0.0, THRESHOLD + WEIGHT * (odds - fitted.alone)))
     if confidence >= THRESHOLD:
         return Decision(True, confidence, THRESHOLD, "a passage speaks of what the question asks")
-    firm = FIRM & {doubt.kind for doubt in found}
-    odds, sure = weights().log_odds(evidence, found), weights().sure
-    if odds >= sure and not firm and not question.leans:  # the weights know no follow-ups
-        confidence = min(1.0, THRESHOLD + WEIGHT * (odds - sure))
+    firm = FIRM & kinds
+    if odds >= fitted.sure and not firm and not question.leans:
+        confidence = min(1.0, THRESHOLD + WEIGHT * (odds - fitted.sure))
         return Decision(True, confidence, THRESHOLD, "all that was found together speaks of what the question asks")
     heaviest = max(found, key=lambda doubt: COSTS[doubt.kind] * doubt.count, default=None)
     reason = heaviest.reason if heaviest else "no passage comes near enough to the question"

@@ -3,8 +3,9 @@
 A logistic regression beside the costs of `decision`, which were set by hand on one pack: it knows more (how well the
 words that fit worst still do, how far the best passage is in front) and was fitted on packs of several trades. Where it
 is sure, the question is answered though the costs refuse it; where it rather thinks so, the nearest passage may be
-shown as the nearest. Its weights are data (evidence.toml, by `scripts/fit_evidence.py`); docs/quality.md has what it
-does for packs that were left out.
+shown as the nearest. Each embedder has a regression of its own, since a similarity of .5 says another thing in each;
+with the multilingual one it decides in the place of the costs, which were set for the other. Its weights are data
+(evidence.toml, by `scripts/fit_evidence.py`); docs/quality.md has what it does for packs that were left out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.retrieve.doubts import Doubt, DoubtKind
+from engine.settings import ENGLISH_EMBEDDER
 
 EVIDENT = 4
 """Passages that are looked at for evidence: as many as are kept."""
@@ -39,13 +41,15 @@ class Evidence:
 class Weights:
     """What each part of the evidence adds and each doubt takes, in log-odds (natural logarithm).
 
-    From `sure` the portfolio answers. Doubts that are not named take nothing.
+    From `sure` the portfolio answers what the costs refuse, and from `alone`, where there is such a number, whatever
+    the costs say. Doubts that are not named take nothing.
     """
 
     constant: float
     sure: float
     evidence: Mapping[str, float]
     doubts: Mapping[DoubtKind, float]
+    alone: float | None = None
 
     def log_odds(self, evidence: Evidence, doubts: Sequence[Doubt]) -> float:
         """Return the log-odds that the portfolio answers; above 0 it rather does."""
@@ -54,9 +58,12 @@ class Weights:
 
 
 @cache
-def weights() -> Weights:
-    """Return the fitted weights. They are read once, by the first question."""
+def weights(embedder: str = ENGLISH_EMBEDDER) -> Weights:
+    """Return the weights that were fitted for an embedder, by its name, or else those of the English one.
+
+    They are read once, by the first question.
+    """
     import tomllib  # 2 ms, which only answers need
 
     data: dict[str, Any] = tomllib.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
-    return Weights(**data)
+    return Weights(**data.get(embedder.lower(), data[ENGLISH_EMBEDDER]))

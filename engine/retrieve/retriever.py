@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.events import Candidate, Retrieved, Told
 from engine.retrieve.decision import decide
 from engine.retrieve.embed import TextEmbedder
-from engine.retrieve.evidence import EVIDENT, Evidence
+from engine.retrieve.evidence import EVIDENT, Evidence, weights
 from engine.retrieve.headings import FACET, NAMED, Headings
 from engine.retrieve.index import Index, indexed_text
 from engine.retrieve.lists import lines_in
@@ -115,7 +115,8 @@ class Retriever:
         start = time.perf_counter()
         scores = self.scores(question, without)
         candidates = self._candidates(scores, CANDIDATES, keep)
-        decision = decide(question, candidates, self.index, self.evidence(question, scores))
+        evidence = self.evidence(question, scores)
+        decision = decide(question, candidates, self.index, evidence, weights(self.embedder.name))
         seconds = time.perf_counter() - start
         return Retrieved(
             candidates, decision.answerable, decision.confidence, decision.threshold, decision.reason, seconds,

@@ -27,6 +27,7 @@ class FakeEmbedder:
     """Counts the texts that it embeds. `english` are the words that it has whole."""
 
     digest: str = "0123456789abcdef0123456789abcdef"
+    name: str = "fake"
     english: frozenset[str] = frozenset()
     dimensions: int = DIMENSIONS
     embedded: list[str] = field(default_factory=list)

@@ -11,6 +11,7 @@ import pytest
 import fit_evidence as script
 from engine.retrieve.decision import THRESHOLD
 from engine.retrieve.evidence import WEIGHTS_FILE, Weights, weights
+from engine.settings import ENGLISH_EMBEDDER, MULTILINGUAL_EMBEDDER
 
 
 def some(name: str, seed: int, firm: bool = False) -> script.Asked:
@@ -22,7 +23,7 @@ def some(name: str, seed: int, firm: bool = False) -> script.Asked:
     signals[:, 3] = 6 - answerable  # fewer words where there is an answer: the wrong way round, which takes no weight
     no = np.zeros(count, dtype=bool)
     costly = signals[:, [0, *range(3, signals.shape[1])]]
-    return script.Asked(name, signals, costly, np.full(count, THRESHOLD - 0.1), no | firm, no, answerable)
+    return script.Asked(name, signals, costly, np.full(count, THRESHOLD - 0.1), no | firm, no, no, answerable)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +63,19 @@ def test_costs_that_are_fitted_err_no_more_than_those_by_hand_where_they_were_fi
 
 
 def test_what_is_written_is_what_is_read(fitted: script.Fitted) -> None:
-    told = Weights(**tomllib.loads(script.weights_text(fitted)))
+    told = Weights(**tomllib.loads(script.weights_text("other", fitted))["other"])
+    alone = tomllib.loads(script.weights_text(MULTILINGUAL_EMBEDDER, fitted))[MULTILINGUAL_EMBEDDER]["alone"]
+    assert (told.alone, alone) == (None, pytest.approx(fitted.alone))
     assert told.constant == pytest.approx(fitted.constant, abs=0.001)
     assert told.evidence == {"match": round(fitted.weights[0], 3), "weakest": 0, "lead": 0, "words": 0}
     assert told.doubts == {}
-    assert weights() == Weights(**tomllib.loads(WEIGHTS_FILE.read_text(encoding="utf-8")))
+    written = tomllib.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
+    assert weights() == weights("all-MiniLM-L6-v2") == weights("unheard-of") == Weights(**written[ENGLISH_EMBEDDER])
+    assert weights(MULTILINGUAL_EMBEDDER) == Weights(**written[MULTILINGUAL_EMBEDDER])
+    assert (weights().alone, weights(MULTILINGUAL_EMBEDDER).alone is None) == (None, False)
+
+
+def test_rules_are_left_to_the_costs_where_the_regression_decides_in_their_place(fitted: script.Fitted) -> None:
+    one = some("new", 3)
+    assert fitted.instead(one).any()
+    assert not fitted.instead(replace(one, ruled=np.ones(80, dtype=bool))).any()
