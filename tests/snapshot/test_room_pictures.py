@@ -140,6 +140,23 @@ def test_in_sixteen_colours_it_looks_as_it_did(
     assert snap_compare(app, terminal_size=SMALL, run_before=walk(*keys))
 
 
+@pytest.mark.parametrize("size", [LEAST, LARGE], ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("look", ["paper", "sixteen", "colourless"])
+@pytest.mark.parametrize("room", ["home", "topology", "pipeline", "ask"])
+def test_what_is_drawn_looks_as_it_did_in_the_least_and_in_a_large_window(
+    snap_compare: Any, portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int], look: str, room: str,
+) -> None:  # fmt: skip
+    if look == "colourless":
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = app_of(portfolio, tmp_path, ScriptedAssistant())
+    if look == "paper":
+        app.theme = "paper"
+    if look == "sixteen":
+        set_colour(app, truecolor_console(), FILTERS["16"], no_color=False)
+    assert snap_compare(app, terminal_size=size, run_before=walk(*EVERY[room]))
+
+
 @pytest.mark.parametrize("keys", [(), ("6",), ("7",), ("8",)], ids=["home", "essays", "ask", "contact"])
 def test_a_pack_of_three_essays_looks_as_it_did(snap_compare: Any, tmp_path: Path, keys: tuple[str, ...]) -> None:
     app = app_of(load_portfolio(PACK_OF_ESSAYS), tmp_path, ScriptedAssistant())
