@@ -46,7 +46,8 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
     retrieved = library.retriever.retrieve(question, keep)
     if (bare := question.bare) is not None:
         alone = library.retriever.retrieve(bare, keep)
-        if alone.answerable and (not retrieved.answerable or alone.confidence > retrieved.confidence):
+        better = not retrieved.answerable or alone.confidence > retrieved.confidence
+        if alone.answerable and (better or question.is_pasted):
             return replace(retrieve(bare, library, keep), asked=bare)
     own = question.own or question
     match = library.asks.match(own, library.meanings)

@@ -18,6 +18,8 @@ from engine.tokenize.rewording import mended, respelled, written_out
 _INTRODUCTION = 8
 """Terms beside a question from which it is searched without them, too: "Postgres is down" says what is asked for, three
 sentences on a company rather not."""
+_PASTED = 24
+"""Terms beside a question from which it is only searched without them: so many match something in every passage."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,17 @@ class Question:
     @property
     def bare(self) -> Question | None:
         """What it asks without what it tells, where that is long and may lead a search away from a question that has
-        enough terms of its own.
+        enough terms of its own, or any where it is pasted.
         """
         asking = self.asking
-        if asking is None or len(asking.terms) <= FEW_TERMS or len(self.terms) - len(asking.terms) <= _INTRODUCTION:
+        if asking is None or not (asking.tells if self.is_pasted else len(asking.terms) > FEW_TERMS):
             return None
-        return asking
+        return asking if len(self.terms) - len(asking.terms) > _INTRODUCTION else None
+
+    @property
+    def is_pasted(self) -> bool:
+        """Whether it tells so much that nothing can be found by it."""
+        return self.asking is not None and len(self.terms) - len(self.asking.terms) > _PASTED
 
     @property
     def tells(self) -> bool:

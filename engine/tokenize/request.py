@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.language.language import FormName, Language
+from engine.language.words import words_of
 
 _MARKS = " ,.;:-–—"
 _ENDS = f"{_MARKS}?!"
+_ASKS = 3
+"""Words that make a question though none of them names anything: "what you do"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +36,5 @@ def _without(form: FormName, text: str, language: Language) -> tuple[str, bool]:
     if match is None:
         return text, False
     rest = text[: match.start()].rstrip(_MARKS) or text[match.end() :].lstrip(_ENDS)
-    return (rest, True) if language.terms_of(rest) else (text, False)
+    asks = language.terms_of(rest) or len(words_of(rest)) >= _ASKS
+    return (rest, True) if asks else (text, False)

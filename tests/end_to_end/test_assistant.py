@@ -47,6 +47,20 @@ def test_every_sentence_of_a_copied_answer_stands_in_the_passage_it_cites(assist
     assert all(sentence.text in texts[sentence.citations[0]] for sentence in said.sentences)
 
 
+INSURER = (
+    "We are a mid-size insurance company in Hamburg with about 400 employees. Our claims platform was written in "
+    "2009 in PHP and has grown since. Every month end the batch jobs collide with the online load, and the "
+    "database reaches one hundred percent. Our vendor has proposed to buy larger machines. "
+)
+
+
+@pytest.mark.parametrize("text", ["{told}{asked}", "{asked} {told}", "{told}{told}{told}{asked} Kind regards, Anna"])
+def test_the_question_in_a_pasted_text_is_answered_as_it_is_alone(assistant: Assistant, text: str) -> None:
+    said = answer(assistant, text.format(told=INSURER, asked="How do you keep tenants apart?"))
+    assert said.text.startswith("Three borders keep tenants apart: cells behind a thin router")
+    assert said.citations[0].link == "work/multi-tenant-isolation#architecture"
+
+
 @pytest.mark.parametrize("question", ["What is your favourite pizza?", "How old are you?", "Who won the world cup?"])
 def test_what_the_portfolio_does_not_say_is_not_answered(assistant: Assistant, question: str) -> None:
     said = answer(assistant, question)

@@ -44,6 +44,29 @@ def test_a_question_of_its_own_leans_on_nothing(history: tuple[Turn, ...]) -> No
     assert question.alone == question.text
 
 
+TOLD = "We sell {} letters, stamps, books, maps, globes, clocks, lamps, rugs, chairs, pots, pans, cups and forks. "
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "bare"),
+    [
+        (TOLD.format("paper"), "Why Kafka?", None),
+        (
+            TOLD.format("paper"),
+            "Why Kafka as database of a big outbox color?",
+            "Why Kafka as database of a big outbox color?",
+        ),
+        (TOLD.format("paper") + TOLD.format("old").replace("s,", "es,"), "Why Kafka?", "Why Kafka?"),
+        (TOLD.format("paper") + TOLD.format("old").replace("s,", "es,"), "What now?", None),
+    ],
+)
+def test_a_question_in_a_long_text_is_searched_alone_and_a_short_one_only_in_a_pasted_text(
+    told: str, asked: str, bare: str | None
+) -> None:
+    found = [read_question(text, WORDS).bare for text in (told + asked, f"{asked} {told}")]
+    assert [question and question.text for question in found] == [bare, bare]
+
+
 class Letters:
     """A vocabulary of letters."""
 

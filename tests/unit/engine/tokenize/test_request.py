@@ -17,6 +17,11 @@ from tests.fakes.engine import ENGLISH
         ("What does the outbox buy? as bullet points", Request("What does the outbox buy?", listed=True)),
         ("explain the outbox for a child of ten", Request("explain the outbox")),
         ("What is the outbox? answer in German", Request("What is the outbox?")),
+        ("Answer in Spanish: what is the outbox?", Request("what is the outbox?")),
+        ("as bullet points: what do you do?", Request("what do you do?", listed=True)),
+        ("bullet points please: why Kafka?", Request("why Kafka?", listed=True)),
+        ("Tell me in one sentence what you do", Request("what you do", brief=True)),
+        ("Keep it short: why Kafka?", Request("why Kafka?", brief=True)),
     ],
 )
 def test_a_wish_is_read_apart_from_the_question(text: str, request_: Request) -> None:
