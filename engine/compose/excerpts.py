@@ -115,6 +115,8 @@ def excerpts_of(
                 shape = Shape() if line.shape.role == "item" else line.shape  # an item alone reads as a sentence
                 found.append(Excerpt((sentence,), number, position, shapes=(shape,), language=language))
             position += 1
+        if line.shape.code and not line.text.endswith(":"):
+            position += 1  # what stands behind the code does not go on from what stands above it
     return found
 
 

@@ -68,10 +68,14 @@ def further(question: Question, passages: Sequence[Passage], length: Length = LO
 
 
 def shortest(question: Question, passages: Sequence[Passage]) -> list[Excerpt]:
-    """Return the first sentence of the answer before, with its list where it announces one."""
-    first = [told.text for told in question.before.told[:1]] if question.before else []
+    """Return the first sentence of the answer before that can be quoted, with its list where it announces one.
+
+    What was told from the structure may have a title in front of it.
+    """
+    told = [line.text for line in question.before.told] if question.before else []
     read = (excerpts_of(passage, number, question.language) for number, passage in enumerate(passages, 1))
-    return [item for excerpts in read for item in excerpts if item.sentences[0] in first][:1]
+    excerpts = [excerpt for found in read for excerpt in found]
+    return [item for text in told for item in excerpts if text.endswith(item.sentences[0])][:1]
 
 
 def _was_heard(excerpt: Excerpt, question: Question) -> bool:

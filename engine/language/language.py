@@ -47,11 +47,11 @@ FormName = Literal[
 ]  # fmt: skip
 SaidName = Literal[
     "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and",
-    "ask_in_a_message", "assistant_of", "boxes_are", "checked", "cut", "dated", "doubted", "first_of", "for_example",
-    "goodbye", "hello", "kind", "kind_from", "model", "named", "nearest", "newest_are", "newest_is", "no_model",
-    "none_of", "not_directly", "not_said", "nothing_of", "of_kind", "own_words", "part_of", "portfolio_of", "quitting",
-    "quoted", "read_first", "read_next", "side", "stray", "tags", "tell_more", "there_are", "there_is",
-    "this_portfolio", "topics", "topics_here", "welcome",
+    "ask_in_a_message", "assistant_of", "boxes_are", "checked", "cut", "dated", "doubted", "first_of",
+    "for_example", "goodbye", "hello", "kind", "kind_from", "model", "named", "nearest", "newest_are", "newest_is",
+    "no_model", "none_of", "not_directly", "not_said", "nothing_of", "of_kind", "own_words", "part_of",
+    "portfolio_of", "present", "quitting", "quoted", "read_first", "read_next", "side", "stray", "tags",
+    "tell_more", "there_are", "there_is", "this_portfolio", "topics", "topics_here", "welcome",
 ]  # fmt: skip
 
 FALLBACK = "en"

@@ -52,9 +52,10 @@ def taken_apart(
     """Return the passages for each side of a comparison; None where `question` compares nothing, where one side is not
     spoken of, or where the best passages of `whole` speak of both sides already and these are no documents.
     """
+    titles = dict.fromkeys(passage.document for passage in retriever.index.passages if passage.kind in _TITLED)
     texts = (
-        sides_of(question.alone, question.language)
-        or sides_of(question.mended, question.language)
+        sides_of(question.alone, question.language, titles)
+        or sides_of(question.mended, question.language, titles)
         or _titles_of_kind(question, retriever.index.passages)
     )
     asked = [read_question(text, retriever.words) for text in texts]

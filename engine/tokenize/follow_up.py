@@ -12,7 +12,7 @@ from content.loader import Portfolio
 from engine.events import Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
-from engine.tokenize.conversation import past_opening, ways_to_read
+from engine.tokenize.conversation import in_words, past_opening, ways_to_read
 from engine.tokenize.parts import part_of_the_last
 from engine.tokenize.pointing import NO_PLACES, Places, Pointed, last_answered, pointed_at
 
@@ -216,7 +216,10 @@ class _Reading:
         words = list(re.finditer(r"[\w'’-]+", question))
         articles = [place for place, word in enumerate(words) if word[0].lower() in self.language.words("articles")]
         for path in dict.fromkeys(link.partition("#")[0] for turn in reversed(self.history) for link in turn.links):
-            called = f"{path.rpartition('/')[2].replace('-', ' ')} {self.places.titles.get(path, '')}"
+            title = self.places.titles.get(path, "")
+            if title and title in question:
+                return title, path
+            called = f"{path.rpartition('/')[2].replace('-', ' ')} {title}"
             name = set(self.language.terms_of(called))
             for start in articles:
                 stop = start + 1
@@ -240,16 +243,18 @@ class _Reading:
     @property
     def _subjects(self) -> list[str]:
         """What was spoken of, last first: items that were pointed at, and the titles of what was cited."""
-        names: dict[str, None] = {}
+        names: dict[str, str] = {}
         for place in range(len(self.history) - 1, -1, -1):
             before = self._before(place)
             item = before._pointed if before.history else None
             if item is not None:
-                names[self.places.titles[item.link] if item.titled else item.name] = None
+                names.setdefault(item.link, item.name)
                 continue
             paths = (link.partition("#")[0] for link in self.history[place].links)
-            names |= {self.places.titles[path]: None for path in paths if path in self.places.titles}
-        return list(names)
+            for path in paths:
+                if path in self.places.titles:
+                    names.setdefault(path, self.places.titles[path])
+        return list(names.values())
 
     @cached_property
     def _pointed(self) -> Pointed | None:
@@ -260,6 +265,12 @@ class _Reading:
         if self._pointed is None:
             return None
         own = without_connection(self._pointed.asked, self.language)
+        meant = self.language.form("corrects").search(own)
+        own = own[meant.end() :].strip(" ,") if meant else own
+        named = set(self.language.terms_of(own)) <= set(self.language.terms_of(self._pointed.name))
+        if self._pointed.titled and (named or self.language.form("presents").search(in_words(own))):
+            alone = self.language.says("present", title=self._pointed.name)
+            return FollowUp(alone, alone, 0.0)
         alone = own if self._pointed.titled else f"{self._topic}: {own}"
         return FollowUp(alone, own, SHORT_SHARE, "item", (self._pointed.link,))
 

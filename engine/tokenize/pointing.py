@@ -11,6 +11,8 @@ from engine.language.language import Language
 
 _LONGEST_NAME = 24
 """Words by which an item without a label is named."""
+_DATED = re.compile(r" \([\d-]+\)\Z")
+"""When a document is from, behind its title in a list."""
 _LABEL = re.compile(r"([A-Z][^.:;?!]{1,60}): ")
 
 
@@ -58,7 +60,7 @@ def pointed_at(text: str, history: Sequence[Turn], language: Language, places: P
         return None
     label = _LABEL.match(item.text)
     path = _titled(label[1] if label else item.text, places, language)
-    name = (label[1] if label else item.text) if path else _quoted(item.text)
+    name = places.titles[path] if path else _quoted(item.text)
     asked = f"{text[: match.start()]}{name}{text[match.end() :]}?"
     return Pointed(name, path or item.link, asked, bool(path))
 
@@ -101,7 +103,7 @@ def _quoted(text: str) -> str:
 
 def _titled(name: str, places: Places, language: Language) -> str:
     """Return the path of the only document whose title begins with `name`; nothing where there is none."""
-    terms = language.terms_of(name)
+    terms = language.terms_of(_DATED.sub("", name))
     found = [path for path, title in places.titles.items() if language.terms_of(title)[: len(terms)] == terms]
     return found[0] if terms and len(found) == 1 else ""
 

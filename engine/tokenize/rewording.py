@@ -66,6 +66,8 @@ def mended(question: str, vocabulary: Collection[str], is_known: Callable[[str],
     no graph.
     """
     names = language.table("abbreviations").keys() | language.words("technologies")
+    nouns = language.grammar.capitals == "nouns"
+    small = {unaccented(word) for word in language.words("stop") | language.words("general")} if nouns else frozenset()
 
     def mend(match: re.Match[str]) -> str:
         word = match[0].lower()
@@ -73,6 +75,8 @@ def mended(question: str, vocabulary: Collection[str], is_known: Callable[[str],
             return match[0]
         bare = unaccented(word)  # as the words of the vocabulary are
         near = [known for known in vocabulary if known[0] == bare[0] and abs(len(known) - len(bare)) <= 2]
+        if nouns and match.start() and match[0][0].isupper():  # "Wetter" is no "weiter"
+            near = [known for known in near if known not in small]
         swapped = sorted(known for known in near if sorted(known) == sorted(bare))
         return next(iter(swapped or difflib.get_close_matches(bare, sorted(near), n=1, cutoff=_ALIKE)), match[0])
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from engine.compose.excerpts import excerpts_of, rank
+from engine.compose.selection import best
 from engine.events import Shape
 from engine.retrieve.meanings import Meaning
 from tests.fakes.engine import ENGLISH, FakeMeanings, excerpt, passage, shapes
@@ -85,6 +87,13 @@ def test_a_row_is_one_excerpt_whatever_stands_in_its_cells() -> None:
     text = "Stage: Retrieve; Question: Is it there? Where is it?; Metric: hit@k."
     [row] = excerpts_of(passage(0, text, shapes=(ROW,)), 1, ENGLISH)
     assert (row.sentences, row.shapes, row.is_row) == ((text,), (ROW,), True)
+
+
+def test_what_stands_behind_code_that_is_not_shown_does_not_go_on_from_what_stands_above_it() -> None:
+    text = "The relay writes one row for each event.\nThese columns are the router's defaults."
+    found = excerpts_of(passage(0, text, shapes=(Shape(code="INSERT …"), Shape())), 1, ENGLISH)
+    ranked = [replace(excerpt, score=score) for excerpt, score in zip(found, (0.6, 0.9), strict=True)]
+    assert [excerpt.text for excerpt in best(ranked)] == ["The relay writes one row for each event."]
 
 
 def test_code_stands_with_the_sentence_that_announces_it_and_alone_nowhere() -> None:

@@ -64,6 +64,8 @@ def test_a_list_is_told_once() -> None:
 def test_the_short_version_is_the_first_sentence_of_the_answer_before() -> None:
     question = after("shorter please", "It publishes each event once.", "A crash repeats the last event.")
     assert texts(shortest(question, [passage(0, TEXT)])) == ["It publishes each event once."]
+    titled = after("shorter please", "The outbox (2025): A crash repeats the last event.", "Nobody is here.")
+    assert texts(shortest(titled, [passage(0, TEXT)])) == ["A crash repeats the last event."]
 
 
 def test_an_example_comes_before_what_fits_better() -> None:

@@ -56,6 +56,13 @@ def test_the_sides_of_a_comparison_are_read(question: str, sides: tuple[str, ...
     assert sides_of(question, language("en")) == sides
 
 
+def test_a_title_is_one_side_whatever_stands_in_it() -> None:
+    titles = ["Netcode, from review to finished", "Backbones with Kafka", "Kafka"]
+    compared = sides_of(f"compare {titles[0]} with {titles[1]}", language("en"), titles)
+    assert compared == (titles[0], titles[1])
+    assert sides_of(f"How does {titles[1]} differ from {titles[0]}?", language("en"), titles) == (titles[1], titles[0])
+
+
 def compared(retriever: Retriever, text: str) -> list[tuple[str, list[str]]]:
     question = read_question(text, retriever.words)
     found = taken_apart(question, retriever.retrieve(question), retriever)

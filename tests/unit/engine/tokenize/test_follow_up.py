@@ -105,19 +105,29 @@ def test_a_wish_after_an_answer_that_cites_a_contact_page_is_a_wish_too() -> Non
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("tell me more about the second one", "tell me more about Backend scaling?"),
-        ("and the first one?", "System design?"),
-        ("the last of them", "Backend scaling?"),
+        ("tell me more about the second one", "tell me about Backend scaling"),
+        ("and the first one?", "tell me about System design and architecture"),
+        ("the last of them", "tell me about Backend scaling"),
     ],
 )
 def test_the_second_one_is_the_second_item_of_the_answer_before(question: str, expected: str) -> None:
     assert alone(question, SERVICES) == expected
 
 
-def test_an_item_with_a_document_of_its_own_leads_there() -> None:
-    read = read_follow_up("and the first one?", [SERVICES], ENGLISH, PLACES)
-    assert read is not None
-    assert (read.wish, read.links) == ("item", ("services/design",))
+def test_an_item_with_a_document_of_its_own_is_presented_or_what_is_asked_of_it_is_looked_for_there() -> None:
+    presented = read_follow_up("and the first one?", [SERVICES], ENGLISH, PLACES)
+    assert presented is not None
+    assert (presented.share, presented.wish) == (0.0, None)
+    asked_of = read_follow_up("how long does the first one take?", [SERVICES], ENGLISH, PLACES)
+    assert asked_of is not None
+    assert (asked_of.wish, asked_of.links) == ("item", ("services/design",))
+
+
+def test_a_document_in_a_list_is_pointed_at_by_its_title_without_when_it_is_from() -> None:
+    line = Told("Scaling an Order Pipeline (2025): A chain becomes a log.", PIPELINE, item=True)
+    other = Told("Multi-Tenant Isolation (2024): Pooled cells.", ISOLATION, item=True)
+    before = Turn("list your case studies", "…", (PIPELINE, ISOLATION), (line, other))
+    assert alone("and the first one?", before) == "tell me about Scaling an Order Pipeline"
 
 
 @pytest.mark.parametrize("question", ["explain the second one", "explain the second promise", "explain the last"])
@@ -130,7 +140,7 @@ def test_an_item_without_a_document_is_named_in_its_own_words(question: str) -> 
 
 def test_without_a_list_the_documents_that_were_cited_are_counted() -> None:
     before = Turn("What did you build?", "…", (f"{PIPELINE}#problem", f"{ISOLATION}#problem"))
-    assert alone("and the second one?", before) == "Multi-Tenant Isolation?"
+    assert alone("and the second one?", before) == "tell me about Multi-Tenant Isolation"
 
 
 def test_without_documents_the_list_in_the_cited_section_is_counted() -> None:
@@ -233,8 +243,8 @@ def test_what_says_nothing_by_itself_is_mostly_its_topic(question: str, share: f
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("tell me more about the one on backends", "tell me more about Backend scaling?"),
-        ("I meant the one about systems", "I meant System design?"),
+        ("tell me more about the one on backends", "tell me about Backend scaling"),
+        ("I meant the one about systems", "tell me about System design and architecture"),
     ],
 )
 def test_the_one_about_something_is_the_only_item_that_speaks_of_it(question: str, expected: str) -> None:

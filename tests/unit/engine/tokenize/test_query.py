@@ -57,6 +57,13 @@ def test_typos_in_words_with_umlauts_are_told_by_the_words_without(question: str
     assert mended(question, {"ubersetzen", "prufung"}, lambda _: False, language("de")) == seen
 
 
+def test_a_noun_is_no_typo_of_a_word_that_names_nothing() -> None:
+    seen = [
+        mended(text, {"weiter"}, lambda _: False, language("de")) for text in ("Wie wird das Wetter?", "es geht weitre")
+    ]
+    assert seen == ["Wie wird das Wetter?", "es geht weiter"]
+
+
 @pytest.mark.parametrize(
     ("question", "seen"),
     [
