@@ -41,9 +41,10 @@ FormName = Literal[
     "introduces", "introduction", "item", "item_about", "item_alone", "joins", "leaning", "listed", "lists",
     "machinery", "many", "moment", "named_kind", "newest", "number", "offers", "on_assistant", "orders", "other",
     "own", "part_alone", "part_of", "past", "person", "pleasantry", "pointing", "presents", "presupposing", "price",
-    "process", "quantity", "questions", "quitting", "reasons", "relatives", "remote", "splits", "starts", "stray",
-    "telling", "thanks", "unfit", "unknowing", "voiced", "wants_cause", "wants_example", "wants_less", "wants_more",
-    "weaknesses", "which_model", "who", "who_is_there", "wish", "writings", "written_when", "zone",
+    "process", "quantity", "questions", "quitting", "reasons", "relatives", "remote", "section_alone", "splits",
+    "starts", "stray", "telling", "thanks", "unfit", "unknowing", "voiced", "wants_cause", "wants_example",
+    "wants_less", "wants_more", "weaknesses", "which_model", "who", "who_is_there", "wish", "writings", "written_when",
+    "zone",
 ]  # fmt: skip
 SaidName = Literal[
     "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and",

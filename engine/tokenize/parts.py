@@ -34,7 +34,8 @@ def part_asked(question: str, portfolio: Portfolio, language: Language) -> tuple
         if document is not None:
             section = document.section(anchor_of(part))
             return (document, section) if section else None
-    return None
+    headed = ((item, section) for item in portfolio.documents for section in item.sections)
+    return next(((item, section) for item, section in headed if question == _heading(item, section, language)), None)
 
 
 def part_of_the_last(text: str, history: Sequence[Turn], portfolio: Portfolio, language: Language) -> str:
@@ -47,7 +48,23 @@ def part_of_the_last(text: str, history: Sequence[Turn], portfolio: Portfolio, l
         return ""
     asked = (part for kind, part, _ in _read(text, "part_alone", language) if kind == document.kind)
     part = next(asked, "")
-    return language.says("part_of", part=language.name_of(part), title=document.title) if part else ""
+    if part:
+        return language.says("part_of", part=language.name_of(part), title=document.title)
+    matches = (language.form("section_alone").search(way) for way in ways_to_read(text, language))
+    said = [text, *(value for match in matches if match for value in match.groupdict().values() if value)]
+    named = (item for way in said for item in document.sections if _names(way, item, language))
+    return next((_heading(document, item, language) for item in named), "")
+
+
+def _heading(document: Document, section: Section, language: Language) -> str:
+    return language.says("part_of", part=section.title, title=document.title)
+
+
+def _names(text: str, section: Section, language: Language) -> bool:
+    """Return whether `text` has the words of the title of `section`, and none that says more."""
+    general = {language.stem(word) for word in language.words("general")}
+    asked, title = set(language.terms_of(text)), set(language.terms_of(section.title))
+    return bool(title) and title <= asked and asked - title <= general
 
 
 def _read(text: str, form: FormName, language: Language) -> Iterator[tuple[DocumentKind, str, str]]:

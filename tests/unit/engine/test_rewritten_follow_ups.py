@@ -56,6 +56,27 @@ def test_a_part_of_the_case_study_that_was_told_of_is_how_it_begins(
     assert answer.alone.endswith(portfolio.by_path[PIPELINE].title)
 
 
+@pytest.mark.parametrize(
+    ("question", "anchor", "begins"),
+    [
+        ("What alternatives did you look at?", "alternatives-and-why-not", "Six alternatives were weighed"),
+        ("and the alternatives?", "alternatives-and-why-not", "Six alternatives were weighed"),
+        ("and the failure handling?", "failure-handling", "Each failure in the order pipeline delays"),
+    ],
+)
+def test_a_section_of_what_was_told_of_is_asked_for_by_the_words_of_its_title(
+    portfolio: Portfolio, question: str, anchor: str, begins: str
+) -> None:
+    answer = told(portfolio, question, TOLD)
+    assert answer.text.startswith(begins)
+    assert [citation.link for citation in answer.citations] == [f"{PIPELINE}#{anchor}"]
+
+
+@pytest.mark.parametrize("question", ["and what did the alternatives cost?", "Does the failure handling need Kafka?"])
+def test_what_asks_something_of_a_section_is_no_question_for_all_of_it(portfolio: Portfolio, question: str) -> None:
+    assert rewritten(question, [TOLD], portfolio, language_of(portfolio)) == ""
+
+
 def test_a_list_that_a_part_begins_with_is_told_whole(portfolio: Portfolio) -> None:
     answer = told(portfolio, "trade-offs of the order pipeline")
     section = portfolio.by_path[PIPELINE].section("trade-offs")
