@@ -134,6 +134,12 @@ def unmentioned_names(question: Question, index: Index) -> list[str]:
     return [name for name in _names(_asking(question).alone, index.language) if not _spoken_of(name, index)]
 
 
+def unmentioned_words(question: Question, index: Index) -> list[str]:
+    """Return the words in `question` of which the portfolio never speaks and that name something, typos mended."""
+    clauses = _clauses(_asking(question).mended, index.language)
+    return [word for clause in clauses for word in words_of(clause) if not _mentioned(word, index)]
+
+
 def _asking(question: Question) -> Question:
     """Return what is asked, without what is only told beside it, unless that says what "it" is."""
     asking = question.asking
@@ -144,8 +150,7 @@ def _asking(question: Question) -> Question:
 def _unmentioned(question: Question, index: Index) -> Iterator[Doubt]:
     if unknown := unmentioned_names(question, index):
         yield Doubt("name", 1, f"the portfolio never mentions {unknown[0]}")
-    words = [word for clause in _clauses(_asking(question).mended, index.language) for word in words_of(clause)]
-    if unknown := [word for word in words if not _mentioned(word, index)]:
+    if unknown := unmentioned_words(question, index):
         few = len(question.words) <= FEW_WORDS
         yield Doubt("few" if few else "word", len(unknown), f"the portfolio never mentions “{unknown[0]}”")
 

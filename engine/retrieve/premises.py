@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.events import Retrieved
 from engine.language.numbers import numbers_in
-from engine.retrieve.doubts import unmentioned_names
+from engine.retrieve.doubts import unmentioned_names, unmentioned_words
 from engine.retrieve.retriever import Retriever
 from engine.tokenize.question import Question, read_question
 
@@ -28,11 +29,14 @@ def mistaken(question: Question, retrieved: Retrieved, retriever: Retriever, kee
     """Return the premise that is mistaken where the passages for the rest of the question can correct it.
 
     It is one name that the portfolio never mentions, or one number that stands nowhere in it, in a question that asks
-    why, how, when or where the owner did something. Whether they did is another question, which is declined.
+    why, how, when or where the owner did something; or any words that it never mentions, in one that asks why. Whether
+    they did is another question, which is declined.
     """
     if not question.has("presupposing"):
         return None
     names, numbers = unmentioned_names(question, retriever.index), _unstated_numbers(question, retriever)
+    if not names and not numbers and question.has("asks_why"):
+        return _said_otherwise(question, retrieved, unmentioned_words(question, retriever.index))
     if len(names) + len(numbers) != 1:
         return None
     thing, rest, before = (*names, *numbers)[0], question, retrieved.confidence
@@ -42,8 +46,24 @@ def mistaken(question: Question, retrieved: Retrieved, retriever: Retriever, kee
     found = retrieved.answerable or (retrieved.near and not names)
     if len(rest.own_terms) < _FEWEST_TERMS or not found:
         return None
+    return _corrected(thing, rest, replace(retrieved, confidence=before))
+
+
+def _said_otherwise(question: Question, retrieved: Retrieved, words: Sequence[str]) -> Premise | None:
+    """Return the premise that lies in `words`, of which those side by side at the first one are told."""
+    known = len(question.own_terms) - len(words)
+    if not words or known < 1 or not (retrieved.answerable or retrieved.near):
+        return None
+    thing = words[0]
+    for word in words[1:]:
+        if f"{thing} {word}" in question.mended.lower():
+            thing = f"{thing} {word}"
+    return _corrected(thing, question, retrieved)
+
+
+def _corrected(thing: str, question: Question, retrieved: Retrieved) -> Premise:
     reason = f"the portfolio says nothing of “{thing}”, but of what else is asked"
-    return Premise(thing, rest, replace(retrieved, answerable=False, confidence=before, near=True, reason=reason))
+    return Premise(thing, question, replace(retrieved, answerable=False, near=True, reason=reason))
 
 
 def _unstated_numbers(question: Question, retriever: Retriever) -> list[str]:

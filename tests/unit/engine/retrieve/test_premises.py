@@ -49,6 +49,9 @@ def thing(retriever: Retriever, text: str) -> str:
         ("How do you move orders into MongoDB?", ""),
         ("Why did you choose MongoDB?", ""),  # nothing is left to search for
         ("Why did you move the orders of Acme into MongoDB?", ""),  # two things: which is it about?
+        ("Why did you polish the orders that PostgreSQL carries?", "polish"),
+        ("Why did you move the orders with bronze tongs?", "bronze tongs"),
+        ("How did you polish the orders that PostgreSQL carries?", ""),  # to ask how is no proof of a premise
     ],
 )
 def test_one_thing_that_is_taken_for_granted_and_never_mentioned_is_a_mistaken_premise(
