@@ -315,7 +315,8 @@ class Walk:
             citations = self.numbering.citations(kept)
             yield self._answer("near", citations, (*nearest_documents(self.portfolio, kept)[:1], CONTACT))
             return
-        places = nearest_documents(self.portfolio, (candidate.passage for candidate in retrieved.candidates))
+        found_at = (candidate.passage for candidate in retrieved.candidates if retrieved.related)
+        places = nearest_documents(self.portfolio, found_at)
         yield from self._say((foreign,) if foreign else not_in_portfolio(places, language))
         yield self._answer("not-in-portfolio", (), (*places[:1], CONTACT))
 

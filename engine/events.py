@@ -129,10 +129,10 @@ class Candidate:
 class Retrieved:
     """Candidates, best first, and whether they can answer the question at all.
 
-    Where they cannot, `near` says that the nearest of them may be shown as the nearest. `confidence` is compared with
-    `threshold`; `reason` says in words what decided. `word` is the language model's own,
-    where it was asked, and part of the confidence: the log-odds of yes against no. Where it was asked behind what had
-    been quoted already, this comes a second time, with its word.
+    Where they cannot, `near` says that the nearest of them may be shown as the nearest, and `related` that the places
+    of the best may be named. `confidence` is compared with `threshold`; `reason` says in words what decided. `word` is
+    the language model's own, where it was asked, and part of the confidence: the log-odds of yes against no. Where it
+    was asked behind what had been quoted already, this comes a second time, with its word.
     """
 
     candidates: tuple[Candidate, ...]
@@ -143,6 +143,7 @@ class Retrieved:
     seconds: float
     word: float | None = None
     near: bool = False
+    related: bool = False
     type: ClassVar[str] = "retrieved"
     stage: ClassVar[Stage] = "retrieve"
 

@@ -87,6 +87,7 @@ def retrieved_for(parts: Sequence[OneOfSeveral]) -> Retrieved | None:
         reason=_REASON,
         seconds=sum(one.seconds for one in found),
         near=any(one.near for one in found),
+        related=any(one.related for one in found),
     )
 
 

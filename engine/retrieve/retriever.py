@@ -121,6 +121,7 @@ class Retriever:
         return Retrieved(
             candidates, decision.answerable, decision.confidence, decision.threshold, decision.reason, seconds,
             near=decision.near,
+            related=decision.related,
         )  # fmt: skip
 
     def search(self, question: Question, limit: int = 10, keep: int = 0) -> tuple[Candidate, ...]:

@@ -82,7 +82,7 @@ class FakeRetriever:
         self.asked.append(question.alone)
         found = [passage for passage in self.index.passages if passage.link.partition("#")[0] not in without]
         candidates = tuple(Candidate(passage, 0.5, 1.0, 0.1, 0.6, place < keep) for place, passage in enumerate(found))
-        return Retrieved(candidates, self.answerable, 0.6, 0.46, "scripted", 0.0, near=self.near)
+        return Retrieved(candidates, self.answerable, 0.6, 0.46, "scripted", 0.0, near=self.near, related=True)
 
 
 class Letters:

@@ -154,6 +154,18 @@ def test_a_mistaken_premise_is_corrected_from_the_text(
     assert (answer.kind, answer.text) == ("near", f"This portfolio says nothing of “RabbitMQ”. What it says: {TRUE}")
 
 
+@pytest.mark.parametrize("related", [True, False])
+def test_the_nearest_places_are_named_only_where_they_are_on_the_subject(
+    tiny_portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, related: bool
+) -> None:
+    study = passage(0, "The outbox writes the event.", "work/order-pipeline")
+    retrieved = Retrieved((Candidate(study, 0.5, 1.0, 0.1, 0.2, True),), False, 0.2, 0.46, "", 0.0, related=related)
+    monkeypatch.setattr("engine.answering.retrieve", lambda *_: Findings(retrieved))
+    answer = events(tiny_portfolio, None, "How old are you?")[-1]
+    assert ("The nearest it comes is" in answer.text, answer.kind) == (related, "not-in-portfolio")
+    assert [step.label for step in answer.next_steps][-1] == "Contact"
+
+
 def test_who_asks_in_another_language_than_the_text_is_told_so_in_theirs(tiny_portfolio: Portfolio) -> None:
     answer = events(tiny_portfolio, None, "Wie alt ist der Hund von euch?", answerable=False)[-1]
     assert (answer.kind, answer.sentences[0].text[:16]) == ("not-in-portfolio", "Dieses Portfolio")

@@ -50,7 +50,7 @@ class ScriptedJudge:
 
 
 def found(confidence: float) -> Retrieved:
-    return Retrieved((), confidence >= THRESHOLD, confidence, THRESHOLD, "scripted", 0.5)
+    return Retrieved((), confidence >= THRESHOLD, confidence, THRESHOLD, "scripted", 0.5, related=True)
 
 
 def walked(
