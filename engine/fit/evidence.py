@@ -171,11 +171,14 @@ class Pages:
         return line.whole and line.plain and passage.kind == _SERVICE and title.issuperset(self._terms(text))
 
     def _terms(self, text: str) -> list[str]:
-        """Return the terms that name what a text asks for, without a verb in front of it: "defining", "to design"."""
+        """Return the terms that name what a text asks for, without a verb in front of it, "defining", "to design", and
+        without a word behind it that only says what kind of thing it is: "Python scripting"."""
         names, numbers = telling(text, self.language), self.language.table("numbers")
         doing = {self.language.stem(word) for word in self.language.words("advert_doing")}
         if len(names) > 1 and self.language.stem(names[0]) in doing:
             names = names[1:]
+        if len(names) > 1 and names[-1] in self.language.words("advert_kinds"):
+            names = names[:-1]
         if all(name.isdigit() or name in numbers for name in names):  # "8 years"
             names = tuple(words_of(text))
         return list(dict.fromkeys(term for name in names for term in self._terms_of(name)))

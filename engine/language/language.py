@@ -20,7 +20,7 @@ from engine.language.compounds import Compounds
 from engine.language.words import stem, unaccented, words_of
 
 WordList = Literal[
-    "advert_doing", "advert_frame", "advert_speech", "advert_tongues",
+    "advert_doing", "advert_frame", "advert_kinds", "advert_speech", "advert_tongues",
     "around_fields", "around_kinds", "articles", "asking", "before_units", "calendar", "carrying", "conditions",
     "denials", "directions", "empty", "endings", "ends", "fillers", "general", "glue", "hours", "items", "limits",
     "near_negations", "negations", "negative_endings", "ongoing", "openers", "provisos", "short_before_numbers",
