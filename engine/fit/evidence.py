@@ -307,9 +307,10 @@ class Pages:
         return denied(sentence, around, self.language)
 
     def _is_open(self, sentence: str) -> bool:
-        """Return whether a sentence asks, or begins with a condition."""
+        """Return whether a sentence asks, begins with a condition, or says what whoever hires has to give."""
         first = set(words_of(sentence)[:1])
-        return sentence.endswith("?") or bool(first & self.language.words("conditions"))
+        theirs = self.language.form("advert_theirs").search(sentence) is not None
+        return theirs or sentence.endswith("?") or bool(first & self.language.words("conditions"))
 
     def _is_own(self, sentence: str) -> bool:
         """Return whether the owner says in a sentence what they do, and not what they would."""

@@ -13,6 +13,7 @@ from engine.fit.evidence import Pages, Statement
 from engine.fit.requirement import Requirement
 from engine.fit.translation import in_words_of
 from engine.language.language import Language
+from engine.language.words import words_of
 
 FitVerdict = Literal["shown", "near", "unsaid"]
 VERDICTS: tuple[FitVerdict, ...] = ("shown", "near", "unsaid")
@@ -85,12 +86,23 @@ def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
         return Finding(requirement, "shown", _evidence(offered[0]))
     if personal and (told := pages.answers.on(option)):
         return Finding(requirement, "shown" if told.enough else "near", _evidence(told))
+    if personal and not lines:
+        lines = _on_its_kind(option, pages)
     plain = [line for line in lines if line.plain]
     denied = [line for line in lines if line.denied and (personal or line.whole)]
     if not lines or (denied and (personal or not plain)):
         return Finding(requirement, "unsaid")
     said = [line for line in lines if not line.denied] or lines
     return Finding(requirement, "near", _evidence(said[0]))
+
+
+def _on_its_kind(option: str, pages: Pages) -> list[Statement]:
+    """Return what is said of the one word that makes an option personal, where nothing is of all of it: "remote" of
+    "remote within Europe"."""
+    kind = pages.language.form("advert_personal").search(option)
+    if kind is None or len(words_of(kind[0])) > 1:
+        return []
+    return [line for line in pages.lines_on(kind[0], personal=True) if line.whole and line.plain]
 
 
 def _evidence(line: Statement | Agreed) -> Quotation:

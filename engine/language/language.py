@@ -34,9 +34,10 @@ PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
     "addressing", "advert_about", "advert_aside", "advert_bonus", "advert_declined", "advert_either", "advert_given",
     "advert_joint", "advert_most", "advert_nice", "advert_other", "advert_personal", "advert_refused",
-    "advert_set_aside", "advert_terms", "advert_wanted", "advert_wants", "advert_years", "alternative", "around",
-    "asked", "asking", "asks_field", "asks_why", "author", "available", "based", "bounds", "brief", "causes", "choice",
-    "closing", "company", "comparing", "comparing_all", "conditional", "conjunctions", "connecting", "contact",
+    "advert_set_aside", "advert_terms", "advert_theirs", "advert_wanted", "advert_wants", "advert_years", "alternative",
+    "around", "asked", "asking", "asks_field", "asks_why", "author", "available", "based", "bounds", "brief", "causes",
+    "choice", "closing", "company", "comparing", "comparing_all", "conditional", "conjunctions", "connecting",
+    "contact",
     "corrects", "counted", "decided", "example", "figure", "figures", "framing", "goodbye", "greeting", "how_are_you",
     "instance", "introduces", "introduction", "item", "item_about", "item_alone", "joins", "leaning", "listed",
     "lists", "machinery", "many", "moment", "named_kind", "newest", "number", "offers", "on_assistant", "orders",

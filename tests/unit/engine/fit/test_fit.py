@@ -115,10 +115,25 @@ def test_what_somebody_is_comes_from_the_answers_on_hiring(kind: str, text: str,
 @pytest.mark.parametrize(
     ("asked", "text", "verdict"),
     [
+        ("remote within Europe", "We work remotely.", "near"),
+        ("remote within Europe", "We do not work remotely.", "unsaid"),
+        ("right to work in Ireland", "It has to be right.", "unsaid"),
+    ],
+)
+def test_where_it_is_not_all_said_the_word_that_asks_for_a_person_is_near(
+    asked: str, text: str, verdict: FitVerdict
+) -> None:
+    assert judged(asked, pages(text, kind="hiring")).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "verdict"),
+    [
         ("restoration of spinets", "Restoration and care of old spinets.", "shown"),
         ("spinets", "I tune spinets, and polish nothing.", "shown"),
         ("spinets", "I would tune spinets.", "near"),
         ("spinets", "Who tunes spinets?", "near"),
+        ("spinets", "You send us the spinets.", "near"),
         ("spinets", "The spinets go to a colleague.", "near"),
         ("spinets", "Tuning, which never includes spinets, is done.", "unsaid"),
         ("spinets", "I mend cases, tune without a machine, and string spinets.", "shown"),
