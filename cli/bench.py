@@ -109,7 +109,7 @@ def _put(paces: list[Pace], why: str, tuned: tuple[TunedChoice, ...]) -> None:
 
     from engine.evaluation.pace import CROWDS
 
-    heads = ("model", "mode", "first words", "answer", "tokens/s", *(f"{count} at once" for count in CROWDS))
+    heads = ("model", "mode", "first words", "answer", "tokens/s", "given", *(f"for {count}" for count in CROWDS))
     table = Table(*heads, box=None, pad_edge=False, header_style="bold")
     for place, column in enumerate(table.columns):
         column.no_wrap, column.justify = True, "right" if place > 1 else "left"
@@ -117,10 +117,14 @@ def _put(paces: list[Pace], why: str, tuned: tuple[TunedChoice, ...]) -> None:
         speed = f"{pace.tokens_per_second:.0f}" if pace.tokens_per_second else "–"
         table.add_row(
             pace.model, pace.mode, f"{1000 * pace.first_words:,.0f} ms", f"{1000 * pace.answer:,.0f} ms", speed,
+            f"{pace.forced_tokens:.0f}" if pace.forced_tokens else "–",
             *(f"{pace.answers_per_minute[count]:,.0f}" for count in CROWDS),
         )  # fmt: skip
     console().print(table)
-    put("\nOn the right: answers a minute, by how many visitors ask at once.")
+    put(
+        "\nOn the right: answers a minute, for as many visitors at once. tokens/s: those that the model chose. "
+        "given: those that copy mode adds to an answer behind a choice, which are not decoded one by one."
+    )
     put(f"\n{why}")
     for choice in tuned:
         put(f"  {choice.name}: {choice.value} ({choice.why})")

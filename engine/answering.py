@@ -243,7 +243,7 @@ class Walk:
     def _is_enough(self, fault: str) -> bool:
         """Return whether an answer stands there: what was quoted first, where a model did not want to add to it; else
         something below it."""
-        content = not fault and (self.mode == "copy" or (self.watch.drafted > 0 and not self.watch.withheld))
+        content = not fault and (self.mode == "copy" or (self.watch.chosen > 0 and not self.watch.withheld))
         said = self.sentences if content else self.sentences[self.opened :]
         return sum(len(sentence.text.split()) for sentence in said if sentence.shown) >= ENOUGH_WORDS
 

@@ -272,7 +272,11 @@ class StageTime:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What it took: the waterfall, and the figures a reader of the Pipeline screen looks for."""
+    """What it took: the waterfall, and the figures a reader of the Pipeline screen looks for.
+
+    `generated_tokens` are those that the model chose, and `tokens_per_second` counts no others: `forced_tokens`, which
+    copy mode gives it behind a choice, are never decoded one by one, and the last of them not at all.
+    """
 
     model: str
     mode: str
@@ -285,6 +289,7 @@ class Trace:
     tokens_per_second: float | None = None
     withheld: int = 0
     cached: bool = False
+    forced_tokens: int = 0
 
 
 AnswerKind = Literal["answer", "near", "not-in-portfolio", "small-talk", "navigation", "fallback", "stopped"]

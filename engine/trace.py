@@ -19,7 +19,8 @@ class Stopwatch:
     generating: float | None = None
     first: float | None = None
     ended: float = 0.0
-    drafted: int = 0
+    chosen: int = 0
+    forced: int = 0
     withheld: int = 0
     checking: float = 0.0
 
@@ -38,7 +39,8 @@ class Stopwatch:
                 self.evaluated = event
                 self.generating = self.now() - event.seconds
             case Drafted():
-                self.drafted += 1
+                self.forced += event.forced
+                self.chosen += not event.forced
                 self.ended = self.now()
                 if self.first is None:
                     self.first = self.ended
@@ -60,10 +62,10 @@ class Stopwatch:
             writing = max(self.ended, self.generating) - self.generating
             stages.append(StageTime("generate", self.generating, writing))
             prompted = self.generating + self.evaluated.seconds
-            if self.drafted and self.ended > prompted:
-                speed = self.drafted / (self.ended - prompted)
+            if self.chosen and self.ended > prompted:
+                speed = self.chosen / (self.ended - prompted)
         stages.append(StageTime("stream", self.first if self.first is not None else self.now(), self.checking))
         return Trace(
             model, mode, tuple(stages), self.now(), self.first, self.evaluated.computed + self.evaluated.reused,
-            self.evaluated.reused, self.drafted, speed, self.withheld,
+            self.evaluated.reused, self.chosen, speed, self.withheld, forced_tokens=self.forced,
         )  # fmt: skip

@@ -165,7 +165,7 @@ def copy_speed(options: Options) -> Result:
                 generate = next((time for time in trace.stages if time.stage == "generate"), None)
                 if not tokens or generate is None or not trace.tokens_per_second:
                     continue
-                bare.prompt(prompt_in(events))
+                bare.prompt(prompt_in(events))  # forced tokens count among `tokens`, and not in the speed
                 mine, theirs = trace.generated_tokens / trace.tokens_per_second, bare.write(tokens)
                 reading = generate.seconds - mine
                 ours.append(generate.seconds)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median
 from typing import Protocol
 
 from engine.events import Answer, Event, Sentence, Trace
@@ -28,7 +28,8 @@ class Respondent(Protocol):
 class Pace:
     """What one way of answering took, warm: medians in seconds, and answers a minute by the number of visitors.
 
-    `tokens_per_second` is None where no model wrote.
+    `tokens_per_second` are those that the model decoded, and None where it decoded none: `forced_tokens`, which copy
+    mode gives it behind a choice, are counted apart, as the mean of an answer.
     """
 
     model: str
@@ -37,6 +38,7 @@ class Pace:
     answer: float
     tokens_per_second: float | None
     answers_per_minute: dict[int, float]
+    forced_tokens: float = 0.0
 
 
 def measure_pace(model: str, assistant: Respondent, questions: Sequence[str]) -> Pace:
@@ -46,11 +48,12 @@ def measure_pace(model: str, assistant: Respondent, questions: Sequence[str]) ->
     speeds = [trace.tokens_per_second for trace in traces if trace.tokens_per_second]
     return Pace(
         model,
-        next((trace.mode for trace in traces if trace.generated_tokens), traces[0].mode),
+        next((trace.mode for trace in traces if trace.generated_tokens or trace.forced_tokens), traces[0].mode),
         median(first for first, _ in taken),
         median(trace.seconds for trace in traces),
         median(speeds) if speeds else None,
         {count: _per_minute(assistant, questions, count) for count in CROWDS},
+        fmean(trace.forced_tokens for trace in traces),
     )
 
 

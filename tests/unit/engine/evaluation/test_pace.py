@@ -11,7 +11,7 @@ import pytest
 from engine.evaluation.pace import CROWDS, IN_TIME, Pace, measure_pace, suited_model
 from engine.events import Answer, Event, Sentence, Trace
 
-TRACE = Trace("scripted", "copy", (), 1.5, generated_tokens=12, tokens_per_second=40.0)
+TRACE = Trace("scripted", "copy", (), 1.5, generated_tokens=12, tokens_per_second=40.0, forced_tokens=30)
 SAID = Sentence("The outbox.", True, (1,), 1.0, "quoted", 0.0, quoted=True)
 
 
@@ -33,6 +33,7 @@ def test_each_question_is_timed_alone_and_then_by_visitors_of_their_own() -> Non
     scripted = Scripted()
     pace = measure_pace("scripted", scripted, ("Why?", "How?"))
     assert (pace.mode, pace.answer, pace.tokens_per_second) == ("copy", 1.5, 40.0)
+    assert pace.forced_tokens == 30
     assert 0 < pace.first_words < 1.5
     assert tuple(pace.answers_per_minute) == CROWDS
     assert all(figure > 0 for figure in pace.answers_per_minute.values())
