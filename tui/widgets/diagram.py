@@ -119,8 +119,11 @@ class DiagramView(ScrollView, can_focus=True):
             self.refresh(*gauged)
             return
         self.refresh()
-        if came in self._layout.boxes:
-            rect = self._layout.boxes[came]
+        self._scroll_to_box(came)
+
+    def _scroll_to_box(self, slug: str) -> None:
+        if slug in self._layout.boxes:
+            rect = self._layout.boxes[slug]
             region = Region(rect.x - 2, rect.y - 1, rect.width + 4, rect.height + 2)
             self.scroll_to_region(region, animate=False, force=True)
 
@@ -173,16 +176,21 @@ class DiagramView(ScrollView, can_focus=True):
         self.refresh()
 
     def laid_out(self, width: int, height: int) -> Layout:
-        """Return the drawing for a room of that size."""
-        return lay_out(self._graph, width, height)
+        """Return the drawing for a room of that size; turned where it is too wide as it is, for down one can scroll."""
+        drawing = lay_out(self._graph, width, height)
+        if drawing.width <= width:
+            return drawing
+        turned = lay_out(self._graph.turned(), width, height)
+        return turned if turned.width < drawing.width else drawing
 
     def _shade(self) -> Shading:
         """Work out how the look is drawn, as it is now."""
         return shade(self._layout, self.look)
 
     def on_resize(self) -> None:
-        """Draw for the new room."""
+        """Draw for the new room, with the chosen box in view."""
         self._set()
+        self._scroll_to_box(self.look.focus)
 
     # -- drawing
 

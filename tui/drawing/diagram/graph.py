@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.safe_text import safe_text
 from content.schema import Diagram, Kind, Topology
@@ -43,6 +43,10 @@ class Graph:
             if node.slug == slug:
                 return node
         raise KeyError(slug)
+
+    def turned(self) -> Graph:
+        """Return the same graph with its rows as columns, which a narrow room has more of."""
+        return replace(self, nodes=tuple(replace(node, row=node.column, column=node.row) for node in self.nodes))
 
 
 def graph_of_topology(topology: Topology) -> Graph:

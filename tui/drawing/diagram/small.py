@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from content.schema import Diagram
 from tui.drawing.diagram.graph import Graph, graph_of_diagram
 from tui.drawing.diagram.layout import lay_out
@@ -19,7 +17,7 @@ def diagram_block(diagram: Diagram, width: int = 76) -> Rows:
     Roles are those of the drawing: border, title, label, request, event and name.
     """
     graph = graph_of_diagram(diagram)
-    for drawn in (graph, _turned(graph)):
+    for drawn in (graph, graph.turned()):
         layout = lay_out(drawn, width)
         if layout.width <= width:
             return _block([*rows_of(layout), (), LEGEND])
@@ -28,10 +26,6 @@ def diagram_block(diagram: Diagram, width: int = 76) -> Rows:
 
 def _block(rows: list[Row]) -> Rows:
     return Rows(tuple(tuple(Run(text, role) for text, role in row) for row in rows))
-
-
-def _turned(graph: Graph) -> Graph:
-    return replace(graph, nodes=tuple(replace(node, row=node.column, column=node.row) for node in graph.nodes))
 
 
 def _words(graph: Graph, width: int) -> list[tuple[Run, ...]]:
