@@ -140,10 +140,10 @@ def test_in_sixteen_colours_it_looks_as_it_did(
     assert snap_compare(app, terminal_size=SMALL, run_before=walk(*keys))
 
 
-@pytest.mark.parametrize("size", [LEAST, LARGE], ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("size", [LEAST, WIDE, LARGE], ids="{0[0]}x{0[1]}".format)
 @pytest.mark.parametrize("look", ["paper", "sixteen", "colourless"])
-@pytest.mark.parametrize("room", ["home", "topology", "pipeline", "ask"])
-def test_what_is_drawn_looks_as_it_did_in_the_least_and_in_a_large_window(
+@pytest.mark.parametrize("room", EVERY)
+def test_in_every_look_and_size_it_looks_as_it_did(
     snap_compare: Any, portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     size: tuple[int, int], look: str, room: str,
 ) -> None:  # fmt: skip
