@@ -88,7 +88,7 @@ class Walk:
             )
             yield from self._each(several, language)
             return
-        if same := as_the_pack_asks(asked, self.portfolio, language):
+        if same := as_the_pack_asks(several.questions[0], self.portfolio, language):  # whatever is told before it
             self.request = replace(self.request, question=same)
         else:
             sentences, citations = structure_says(asked, self.portfolio, language, brief=self.request.brief)

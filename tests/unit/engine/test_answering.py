@@ -154,6 +154,13 @@ def test_a_mistaken_premise_is_corrected_from_the_text(
     assert (answer.kind, answer.text) == ("near", f"This portfolio says nothing of “RabbitMQ”. What it says: {TRUE}")
 
 
+def test_what_is_told_before_it_does_not_lead_away_from_the_owners_own_answer(tiny_portfolio: Portfolio) -> None:
+    walk, desk = walk_of(tiny_portfolio, "We have 14 sites and old engines. When could you begin?", [OUTBOX], None)
+    list(walk.events())
+    desk.worker.close()
+    assert walk.request.question == "Are you available for hire?"
+
+
 @pytest.mark.parametrize("related", [True, False])
 def test_the_nearest_places_are_named_only_where_they_are_on_the_subject(
     tiny_portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, related: bool

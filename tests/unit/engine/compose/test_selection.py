@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.compose.excerpts import rank
@@ -49,6 +51,13 @@ def test_what_fits_much_worse_than_the_best_fills_no_answer_up() -> None:
     near = excerpt(("Workers answer much later.",), 1, 2, SHORT.share + 0.01)
     far = excerpt(("Dashboards are archived after a while.",), 1, 4, SHORT.share - 0.01)
     assert best([first, near, far]) == [first, near]
+
+
+def test_no_row_alone_supports_what_was_written_as_the_answer() -> None:
+    prose = excerpt(("The relay publishes every event.",), 1, 0, 1.0)
+    row = excerpt(("Queue: Kafka; Where: the backbone.",), 1, 2, 0.95, shapes=(Shape("row"),))
+    assert best([replace(prose, leads=True), row]) == [replace(prose, leads=True)]
+    assert best([prose, row]) == [prose, row]
 
 
 def test_what_supports_from_another_passage_fits_better_than_what_stands_in_the_same() -> None:

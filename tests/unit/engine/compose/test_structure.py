@@ -25,8 +25,11 @@ def test_each_service_is_listed_and_cited(portfolio: Portfolio, question: str) -
     assert cited == [service.path for service in portfolio.services.services]
 
 
-def test_case_studies_are_listed_with_their_years(portfolio: Portfolio) -> None:
-    said, cited = lines("which case studies do you have, with years?", portfolio)
+@pytest.mark.parametrize(
+    "question", ["which case studies do you have, with years?", "Which case studies are there and from when is each?"]
+)
+def test_case_studies_are_listed_with_their_years(portfolio: Portfolio, question: str) -> None:
+    said, cited = lines(question, portfolio)
     assert all(
         f"{study.title} ({study.year})" in line for study, line in zip(portfolio.case_studies, said[1:], strict=True)
     )
@@ -156,6 +159,8 @@ def test_what_the_owner_wrote_under_such_a_heading_comes_before_what_a_service_i
         ("hospital", "is there anything you won't do", "When are you not a good fit?"),
         ("hospital", "in which city do you work", "Where are you based?"),
         ("hospital", "would you be remote", "Do you work remotely?"),
+        ("hospital", "how would you start?", "How does working with you run?"),
+        ("hospital", "where are you weak?", "What are you bad at?"),
     ],
 )
 def test_what_every_owner_is_asked_leads_to_the_answer_asked_for_in_the_same_way(
