@@ -62,7 +62,7 @@ FIRM: frozenset[DoubtKind] = frozenset({"order", "name", "few", "topic", "person
 RULES: frozenset[DoubtKind] = frozenset({"order", "few"})
 """Doubts that are too few to be fitted: where they arise, costs decide, whatever the weights say."""
 
-RELATED = 0.5
+ON_THE_SUBJECT = 0.5
 """Log-odds of what speaks for an answer, without the doubts, from which the places of the best passages are named. On
 the default pack's own questions and those of tests/packs (30 November 2026) places are named for 44 of 144 that are
 refused rightly, and before for all of them; where a refused question is answered and a place was right, for 9 of 13."""
@@ -136,7 +136,7 @@ def decide(
         return Decision(True, confidence, THRESHOLD, together, related=True)
     heaviest = max(found, key=lambda doubt: COSTS[doubt.kind] * doubt.count, default=None)
     reason = heaviest.reason if heaviest else "no passage comes near enough to the question"
-    related = fitted.log_odds(evidence, ()) >= RELATED and not UNRELATED & kinds
+    related = fitted.log_odds(evidence, ()) >= ON_THE_SUBJECT and not UNRELATED & kinds
     return Decision(False, confidence, THRESHOLD, reason, near=odds >= 0 and not firm, related=related)
 
 

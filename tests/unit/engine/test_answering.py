@@ -7,8 +7,6 @@ import threading
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from content.loader import Portfolio
 from content.schema import HiringAnswer
@@ -18,7 +16,6 @@ from engine.generate.loading import LoadingModel
 from engine.llama.context import Cancel, ModelLoadError
 from engine.retrieve.comparing import Side
 from engine.retrieve.stage import Findings
-from engine.stream.sentences import checked
 from tests.fakes.engine import ENGLISH, ScriptedModel, of, passage, walk_of
 from tests.fakes.questions import asked
 
@@ -340,53 +337,6 @@ def test_a_waiting_question_hears_what_answers_and_then_its_place(tiny_portfolio
     running.close()
     assert [type(event) for event in waiting][-1] is Answer
     desk.worker.close()
-
-
-class Accept:
-    language = ENGLISH
-
-    def check(self, text: str) -> Sentence:
-        return Sentence(text, True, (), 1.0, "", 0.0)
-
-
-def sentences(*pieces: str) -> list[str]:
-    drafts = [Drafted(index, piece, index, 0.0) for index, piece in enumerate(pieces)]
-    return [event.text for event in of(Sentence, list(checked(drafts, Accept()))) if event.shown]
-
-
-def test_a_sentence_settles_when_the_next_ones_first_word_stands() -> None:
-    drafts = iter([Drafted(0, "One is here. Two", 0, 0.0), Drafted(1, " is", 1, 0.0), Drafted(2, " here.", 2, 0.0)])
-    stream = checked(drafts, Accept())
-    assert isinstance(next(stream), Drafted)
-    assert isinstance(next(stream), Drafted), "the word behind a full stop may take it back: at 4 a.m. CET"
-    settled = next(stream)
-    assert isinstance(settled, Sentence)
-    assert settled.text == "One is here."
-
-
-def test_an_unfinished_sentence_is_withheld() -> None:
-    assert sentences("One is here. The relay publishes to") == ["One is here."]
-
-
-def test_a_model_that_goes_in_circles_is_stopped() -> None:
-    assert sentences("One is here. ", "Two is here. ", "One is here. ", "Three is here.") == [
-        "One is here.",
-        "Two is here.",
-    ]
-
-
-def test_decimals_and_abbreviations_do_not_end_a_sentence() -> None:
-    text = "A threshold of 0.46 refuses 92 % of them, e.g. the weather."
-    assert sentences(*text) == [text]
-
-
-@given(st.lists(st.text(), max_size=12))
-def test_whatever_the_model_emits_text_comes_out(pieces: list[str]) -> None:
-    drafts = [Drafted(index, piece, index, 0.0) for index, piece in enumerate(pieces)]
-    for event in of(Sentence, list(checked(drafts, Accept()))):
-        assert not any(ord(char) < 32 and char not in "\n\t" for char in event.text)
-        assert "\x1b" not in event.text
-        assert "\x9b" not in event.text
 
 
 def test_each_of_several_questions_is_answered_under_its_own_words_by_no_model(tiny_portfolio: Portfolio) -> None:
