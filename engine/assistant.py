@@ -16,7 +16,8 @@ from engine.events import Candidate, Event, Turn
 from engine.generate.loading import LoadingModel
 from engine.generate.worker import Worker
 from engine.keep.answers import AnswerCache, cache_key, may_keep
-from engine.language.language import language_of
+from engine.language.kept_forms import KeptForms
+from engine.language.language import language, language_of
 from engine.llama.context import Cancel, Cancelled, ModelLoadError
 from engine.llama.installation import GivenUpError, InstallationError, installation, is_installed
 from engine.llama.machine import free_memory
@@ -95,6 +96,7 @@ class Assistant:
         self._model: LoadingModel | RemoteModel | None = None
         self._threads: Threads | None = None
         self._words: Words | None = None
+        self._formed = False
         self._leaving = Cancel()
 
     @classmethod
@@ -160,15 +162,22 @@ class Assistant:
     def _remembered(self, walk: Walk, passages: int, quoted: bool) -> Iterator[Event]:
         """Return the events of the walk, or those of its first time."""
         if self._cache is None or not may_keep(walk.text, self.portfolio, local=self._local):
-            return walk.events()
+            return self._walked(walk)
         if not is_installed():  # the version of llama.cpp, which is a part of the key, is not known yet
-            return walk.events()
+            return self._walked(walk)
         settings = replace(self.settings, passages=passages)
         file = None if quoted else self._file
         key = cache_key(
             walk.text, walk.history, self.portfolio, settings, file, probabilities=walk.probabilities, long=walk.long
         )  # fmt: skip
-        return walk.events() if key is None else self._cache.through(key, walk.events())
+        return self._walked(walk) if key is None else self._cache.through(key, self._walked(walk))
+
+    def _walked(self, walk: Walk) -> Iterator[Event]:
+        """Yield the events of a walk that finds the forms of its language compiled, where they were kept."""
+        if not self._formed:
+            self._formed = True
+            KeptForms(self.settings.cache_dir).give(language(self.portfolio.profile.language))
+        yield from walk.events()
 
     def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
         """Return the passages nearest to `words`, best first. Raises ModelError.

@@ -34,6 +34,9 @@ RETRIEVAL = Code(
 """What decides the passages of an index and their vectors. All of the search counts, though some of it only ranks: with
 its vectors taken over, an index is built anew in half a second."""
 
+FORMS = Code(("engine/language",))
+"""What decides the patterns of a language's forms. Those are kept under the files' looks, and Python's version."""
+
 ANSWERING = Code(
     (*PACK.parts, "engine"),
     (*PACK.without, *BESIDE),

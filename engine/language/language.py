@@ -154,6 +154,10 @@ class Language:
             pattern = self._patterns[name] = form.pattern(self._lists) if form else _NOWHERE
         return pattern
 
+    def take(self, patterns: Mapping[str, re.Pattern[str]]) -> None:
+        """Take the patterns of forms that were compiled before."""
+        self._patterns.update(patterns)
+
     @cached_property
     def _lists(self) -> Mapping[str, frozenset[str]]:
         """What a form may name as one of its words."""

@@ -118,6 +118,8 @@ def open_library(portfolio: Portfolio, settings: Settings, report: Report, cance
     """
     # the embedder's weights are read without the interpreter, which meanwhile reads the 70 ms that FAISS and numpy are
     Thread(target=_import_faiss, name="importing FAISS", daemon=True).start()
+    from engine.language.kept_forms import KeptForms
+    from engine.language.language import language
     from engine.retrieve.hiring import Asks
     from engine.retrieve.index import open_index
     from engine.retrieve.meanings import Meanings
@@ -133,4 +135,7 @@ def open_library(portfolio: Portfolio, settings: Settings, report: Report, cance
     index = open_index(portfolio, embedder, settings.cache_dir, embedded, cancel)
     meanings = Meanings(embedder, index)
     asks = Asks.of(portfolio.hiring, meanings, index.asked)
+    KeptForms(settings.cache_dir).keep(
+        language(portfolio.profile.language)
+    )  # for the next process, which answers sooner
     return Library(Retriever(index, embedder), meanings, asks, ResumeFields.of(portfolio))

@@ -12,11 +12,12 @@ import pytest
 
 from content import fingerprint
 from content.fingerprint import PACK, ROOT, Code
-from engine.fingerprint import ANSWERING, BESIDE, PEER, RECORDS, RETRIEVAL, VECTORS
+from engine.fingerprint import ANSWERING, BESIDE, FORMS, PEER, RECORDS, RETRIEVAL, VECTORS
 
 PACKAGES = ("cli", "content", "engine", "models", "tui")
 CODES = {
     "pack": PACK, "vectors": VECTORS, "retrieval": RETRIEVAL, "answering": ANSWERING, "records": RECORDS, "peer": PEER,
+    "forms": FORMS,
 }  # fmt: skip
 
 SEARCHED = "retrieval answering records peer"
@@ -41,7 +42,7 @@ MOVES = {
     "engine/generate/fair_queue.py": "",
     "engine/generate/worker.py": "",
     "engine/keep": "",
-    "engine/language": SEARCHED,
+    "engine/language": f"forms {SEARCHED}",
     "engine/llama": SEARCHED,
     "engine/llama/bindings.py": f"vectors {SEARCHED}",
     "engine/llama/installation.py": "",
