@@ -32,7 +32,7 @@ from engine.stream.layout import answer_text
 from engine.stream.sentences import checked, copied, quoted
 from engine.tokenize.asked import Inquiry, asked_in
 from engine.tokenize.conversation import Reply, corrected, not_directly, not_in_portfolio, reply_to
-from engine.tokenize.follow_up import rewritten
+from engine.tokenize.follow_up import leans_on_a_refusal, rewritten
 from engine.tokenize.question import Question, read_question, tokenize
 from engine.tokenize.request import Request, read_request
 from engine.trace import Stopwatch
@@ -79,14 +79,15 @@ class Walk:
         language = language_of(self.portfolio)
         self.request = read_request(self.text, language)
         asked = self.request.question
+        if leans_on_a_refusal(asked, self.history, language):
+            yield from self._reply(Reply("not-in-portfolio", not_in_portfolio((), language), (CONTACT,)))
+            return
         if alone := rewritten(asked, self.history, self.portfolio, language):
             asked = self.alone = alone
         several = asked_in(asked, language)
         if len(several.questions) > 1 and not self.part:
-            several = replace(
-                several, questions=tuple(filter(self._is_searched, several.questions)) or several.questions
-            )
-            yield from self._each(several, language)
+            searched = tuple(filter(self._is_searched, several.questions)) or several.questions
+            yield from self._each(replace(several, questions=searched), language)
             return
         if same := as_the_pack_asks(several.questions[0], self.portfolio, language):  # whatever is told before it
             self.request = replace(self.request, question=same)
@@ -315,8 +316,7 @@ class Walk:
             citations = self.numbering.citations(kept)
             yield self._answer("near", citations, (*nearest_documents(self.portfolio, kept)[:1], CONTACT))
             return
-        found_at = (candidate.passage for candidate in retrieved.candidates if retrieved.related)
-        places = nearest_documents(self.portfolio, found_at)
+        places = nearest_documents(self.portfolio, (item.passage for item in retrieved.candidates if retrieved.related))
         yield from self._say((foreign,) if foreign else not_in_portfolio(places, language))
         yield self._answer("not-in-portfolio", (), (*places[:1], CONTACT))
 

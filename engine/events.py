@@ -342,7 +342,7 @@ class Turn:
     """A question of the same conversation that was answered before, which a follow-up may lean on.
 
     `links` are the sections that the answer cites, `told` its sentences, and `alone` is the question as it was
-    understood where it was a follow-up itself.
+    understood where it was a follow-up itself. `refused` says that the portfolio did not answer it.
     """
 
     question: str
@@ -350,6 +350,7 @@ class Turn:
     links: tuple[str, ...] = field(default=())
     told: tuple[Told, ...] = field(default=())
     alone: str = ""
+    refused: bool = False
 
     @classmethod
     def of(cls, question: str, answer: Answer) -> Turn:
@@ -361,7 +362,8 @@ class Turn:
             link, title = (source.link, source.title) if source else ("", "")
             if sentence.shown:
                 told.append(Told(sentence.text, link, title, sentence.shape.role == "item"))
-        return cls(question, answer.text, answer.links, tuple(told), answer.alone)
+        refused = answer.kind == "not-in-portfolio"
+        return cls(question, answer.text, answer.links, tuple(told), answer.alone, refused)
 
 
 def to_json(event: Event) -> dict[str, Any]:

@@ -71,6 +71,20 @@ def rewritten(text: str, history: Sequence[Turn], portfolio: Portfolio, language
     return follow.alone if follow and not follow.share else ""
 
 
+def leans_on_a_refusal(text: str, history: Sequence[Turn], language: Language) -> bool:
+    """Return whether `text` only asks for the reason, or more, of what the portfolio does not say: "why?".
+
+    Behind a refusal, more of an answer is more of the last one that was given.
+    """
+    if not history or not history[-1].refused:
+        return False
+    ways = ways_to_read(text, language)
+    wishes = {wish for wish, form in _WISHES if any(language.form(form).search(way) for way in ways)}
+    if not wishes:
+        return not language.terms_of(text) and language.form("connecting").search(text) is not None
+    return "cause" in wishes or last_answered(history) is None
+
+
 def topic_share(question: str, history: Sequence[Turn], language: Language) -> float:
     """Return how much of what `question` asks for is the topic of the turn before: 0 where it stands by itself.
 

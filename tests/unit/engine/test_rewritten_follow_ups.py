@@ -10,8 +10,8 @@ import pytest
 from content.loader import Portfolio, load_portfolio
 from engine.events import Answer, Turn
 from engine.language.language import language_of
-from engine.tokenize.follow_up import rewritten
-from tests.fakes.engine import passage, walk_of
+from engine.tokenize.follow_up import leans_on_a_refusal, rewritten
+from tests.fakes.engine import ENGLISH, passage, walk_of
 
 PACKS = Path(__file__).parents[2] / "packs"
 PIPELINE = "work/order-pipeline"
@@ -122,3 +122,18 @@ def test_what_asks_for_no_part_of_a_case_study_is_searched(
     portfolio: Portfolio, question: str, history: tuple[Turn, ...]
 ) -> None:
     assert rewritten(question, history, portfolio, language_of(portfolio)) == ""
+
+
+@pytest.mark.parametrize("question", ["why?", "But why not?", "tell me more", "and when?"])
+def test_what_only_goes_on_from_a_refusal_is_refused_without_a_search(portfolio: Portfolio, question: str) -> None:
+    refused = Turn("How old are you?", "This portfolio does not say.", refused=True)
+    assert told(portfolio, question, refused).kind == "not-in-portfolio"
+
+
+def test_behind_a_refusal_more_is_more_of_the_last_answer_and_a_question_is_one() -> None:
+    refused = Turn("How old are you?", "This portfolio does not say.", refused=True)
+    assert leans_on_a_refusal("why?", (TOLD, refused), ENGLISH)
+    assert not leans_on_a_refusal("tell me more", (TOLD, refused), ENGLISH)
+    assert not leans_on_a_refusal("why does the relay fail?", (refused,), ENGLISH)
+    assert not leans_on_a_refusal("what do you do?", (refused,), ENGLISH)
+    assert not leans_on_a_refusal("why?", (refused, TOLD), ENGLISH)
