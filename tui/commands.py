@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.types import IgnoreReturnCallbackType
 from textual.widgets import Input
 
@@ -49,6 +50,12 @@ class Palette(CommandPalette):
         words.max_length = fuzzy.QUERY_LIMIT
         words.cursor_blink = False
         words.placeholder = "A room, a document or an action"
+        self.app.theme_changed_signal.subscribe(self, self._follow_theme)
+
+    def _follow_theme(self, _: Theme) -> None:
+        """Take the colours that are looked at: Textual styles the room behind anew, and not its palette."""
+        self.app.stylesheet.update(self)
+        self.refresh(layout=True)
 
 
 class PortfolioCommands(Provider):

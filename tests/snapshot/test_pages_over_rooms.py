@@ -57,7 +57,7 @@ def test_it_looks_as_it_did_with_other_colours(
     if look == "no-colour":
         monkeypatch.setenv("NO_COLOR", "1")
     app = app_of(tiny_portfolio, tmp_path, ScriptedAssistant())
-    app.theme = LOOKS[look]
+    app.use_theme(LOOKS[look])  # chosen: the palette goes back to what is kept
     if look.startswith("sixteen"):
         set_colour(app, truecolor_console(), FILTERS["16"], no_color=False)
     assert snap_compare(app, terminal_size=SMALL, run_before=opened(name))

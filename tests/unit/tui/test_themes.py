@@ -177,13 +177,17 @@ async def test_the_palette_shows_a_theme_before_it_is_chosen(tiny_portfolio: Por
     app = app_of(tiny_portfolio, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        before = app.theme
+        before, sand = app.theme, app.available_themes["sand"]
         for keys, after in ((("escape",), before), (("enter",), "sand")):
             await press(pilot, "ctrl+p", *"themesand")
             await pilot.app.workers.wait_for_complete()
             await pilot.pause()
             await press(pilot, "down")
             assert app.theme == "sand", "shown"
+            await pilot.pause()
+            assert {screen.styles.background.rgb for screen in app.screen_stack} == {
+                Color.parse(sand.background or "").rgb
+            }, "by all of it"
             assert app.preferences.theme != "sand", "not chosen"
             await press(pilot, *keys)
             await pilot.pause()
