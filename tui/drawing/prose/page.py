@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+
+from rich.cells import cell_len
 
 from content.blocks import PageBlock
 from tui.drawing.prose import setting
@@ -103,13 +106,21 @@ class Page:
 
     @property
     def links(self) -> list[tuple[int, int]]:
-        """Every link as (line, index of its run), in reading order; one link broken over lines counts once."""
+        """Every link as (line, index of its run), in reading order; one link broken over lines counts once.
+
+        In prose it goes on at the beginning of the next line, in a column of a table below itself.
+        """
         found: list[tuple[int, int]] = []
-        before = ""
+        before, columns = "", frozenset[tuple[int, str]]()
         for number, line in enumerate(self.lines):
-            links = [(index, run.href) for index, run in enumerate(line.runs) if run.href]
-            found += [(number, index) for at, (index, href) in enumerate(links) if at or href != before]
-            before = links[-1][1] if links else ""
+            starts = accumulate((cell_len(run.text) for run in line.runs), initial=0)
+            placed = zip(starts, line.runs, strict=False)  # where the line ends is a start, too
+            links = [(index, start, run.href) for index, (start, run) in enumerate(placed) if run.href]
+            for at, (index, start, href) in enumerate(links):
+                if (at or href != before) and (start, href) not in columns:
+                    found.append((number, index))
+            before = links[-1][2] if links else ""
+            columns = frozenset((start, href) for _, start, href in links)
         return found
 
 

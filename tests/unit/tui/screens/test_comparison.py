@@ -123,6 +123,7 @@ def test_every_line_of_every_study_is_in_the_table_and_leads_to_its_part(width: 
     assert links == {href for study in STUDIES for href in (study.href, *(to for _, to in study.lines.values()))}
     shown = " ".join(page.lines[number].runs[run].text for number, run in page.links)
     assert all(f"{name} {label}" in shown for name in "abc" for label in LABELS)
+    assert len(page.links) == len(links), "a cell that wraps is one link, and not one a line"
 
 
 def test_a_side_that_no_study_tells_has_no_row() -> None:
