@@ -49,20 +49,6 @@ def app(portfolio: Portfolio, folder: Path, start: str = "topology") -> Portfoli
     return app_of(portfolio, folder, start=start)
 
 
-async def test_in_a_narrow_window_the_drawing_is_turned_rather_than_cut_off(
-    portfolio: Portfolio, tmp_path: Path
-) -> None:
-    async with app(portfolio, tmp_path, "topology/workers").run_test(size=(60, 20)) as pilot:
-        await settle(pilot)
-        picture = diagram(pilot)
-        assert picture.virtual_size.width <= picture.scrollable_content_region.width
-        box = picture.picture.boxes["workers"]
-        seen = Region(*picture.scroll_offset, *picture.scrollable_content_region.size)
-        assert seen.contains_region(Region(box.x, box.y, box.width, box.height))
-        await press(pilot, "down", "right", "down")
-        assert room(pilot).slug in {"events", "relay"}
-
-
 @pytest.mark.parametrize("size", [(60, 20), SMALL, WIDE, (200, 50)], ids="{0[0]}x{0[1]}".format)
 async def test_on_arrival_a_box_is_chosen_and_it_says_what_the_keys_do(
     portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]

@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from rich.color import Color
 from rich.segment import Segment
+from textual.geometry import Region
 from textual.strip import Strip
 
 from content.loader import Portfolio
 from engine.events import Candidate, Passage, Retrieved, Tokenized
-from tests.fakes.app import answer, app_of, press
+from tests.fakes.app import answer, app_of, press, settle
 from tests.fakes.ask_screen import QUESTION, Says
 from tui.app import PortfolioApp
 from tui.drawing.prose.page import MEASURE
+from tui.widgets.diagram import DiagramView
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
 from tui.widgets.reader import Reader
@@ -127,3 +129,17 @@ async def test_a_column_stays_free_between_prose_and_its_scrollbar(
             room = page.scrollable_content_region.width
             assert page.page.width == min(MEASURE, room - 1)
             assert max(len(line.text.rstrip()) for line in page.lines) < room
+
+
+async def test_in_a_narrow_window_the_drawing_is_turned_rather_than_cut_off(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    async with app_of(portfolio, tmp_path, start="topology/workers").run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        picture = pilot.app.screen.query_one(DiagramView)
+        assert picture.virtual_size.width <= picture.scrollable_content_region.width
+        box = picture.picture.boxes["workers"]
+        seen = Region(*picture.scroll_offset, *picture.scrollable_content_region.size)
+        assert seen.contains_region(Region(box.x, box.y, box.width, box.height))
+        await press(pilot, "down", "right", "down")
+        assert picture.look.focus in {"events", "relay"}
