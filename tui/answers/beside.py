@@ -22,6 +22,11 @@ def said_from(record: AnswerRecord, number: int, sentence: str = "-") -> tuple[s
     return tuple(each.text for each in said if each.shown and number in each.citations)
 
 
+def has_sources(record: AnswerRecord) -> bool:
+    """Return whether `source_blocks` has anything to show: a question may be answered, or stopped, without a source."""
+    return bool(record.passages if record.answer is None else record.sources)
+
+
 def source_blocks(record: AnswerRecord) -> Iterator[Block]:
     """Yield what an answer was made of: the passages that it cites, or as long as it comes, all that were found."""
     numbers, is_whole = record.numbers, record.answer is not None

@@ -17,7 +17,7 @@ from content.site_map import SCREENS
 from engine.events import Drafted, Sentence
 from engine.llama.installation import Installation, installation
 from engine.tokenize.checks import QuestionError, check_question
-from tui.answers.beside import anchor_of_source, said_from, searched_blocks, source_blocks, xray_blocks
+from tui.answers.beside import anchor_of_source, has_sources, said_from, searched_blocks, source_blocks, xray_blocks
 from tui.answers.conversation import Heard
 from tui.answers.exchange_page import CITE, transcript_of
 from tui.answers.follow_ups import OFFERED, follow_ups, tell_more
@@ -217,7 +217,7 @@ class AskScreen(SplitScreen):
         self._show_beside()
 
     def _show_beside(self) -> None:
-        """Show what the newest answer was made of, as soon as that is known; before the first, what is searched."""
+        """Show what the newest answer was made of, as soon as that is known; before that, what is searched."""
         if not self.is_split:
             return
         record = self.dialogue.record_of(self.turns[-1]) if self.turns else None
@@ -226,7 +226,8 @@ class AskScreen(SplitScreen):
         if known != self._beside:
             self._beside = known
             made_of = xray_blocks if self._xray else source_blocks
-            blocks = partial(made_of, record) if record else partial(searched_blocks, self.portfolio)
+            told = record if record and (self._xray or has_sources(record)) else None
+            blocks = partial(made_of, told) if told else partial(searched_blocks, self.portfolio)
             self.beside.follow(blocks, now=True)
 
     @on(Dialogue.Pointed)

@@ -63,6 +63,17 @@ async def test_as_long_as_the_answer_comes_it_shows_what_was_found(portfolio: Po
         assert OTHER in beside(app).text
 
 
+async def test_without_any_source_it_shows_what_is_searched_and_no_heading_over_nothing(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path, Says(*events()[:1]))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "7")
+        await ask(pilot)
+        assert "Found" not in beside(app).text
+        assert portfolio.documents[0].title in beside(app).text
+
+
 async def test_the_citation_that_is_pointed_at_is_shown_with_its_sentence_lit(
     portfolio: Portfolio, tmp_path: Path
 ) -> None:
