@@ -133,6 +133,8 @@ class Language:
     _says: Mapping[str, str]
     compounds: Compounds | None = None
     _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    _stems: dict[str, str] = field(default_factory=dict)
+    parted: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def words(self, name: WordList) -> frozenset[str]:
         """Return the words of a list, in lower case."""
@@ -158,6 +160,11 @@ class Language:
         """Take the patterns of forms that were compiled before."""
         self._patterns.update(patterns)
 
+    def take_text(self, stems: Mapping[str, str], parted: Mapping[str, tuple[str, ...]]) -> None:
+        """Take the stems of words and the sentences of lines that were computed before."""
+        self._stems.update(stems)
+        self.parted.update(parted)
+
     @cached_property
     def _lists(self) -> Mapping[str, frozenset[str]]:
         """What a form may name as one of its words."""
@@ -174,6 +181,8 @@ class Language:
 
     def stem(self, word: str) -> str:
         """Return the stem of a word; an irregular form has that of the word that it belongs to."""
+        if (known := self._stems.get(word)) is not None:
+            return known
         word = self._tables.get("irregular", {}).get(word, word)
         if self.grammar.cut_before:
             word = re.sub(self.grammar.cut_before, "", word)
@@ -278,7 +287,9 @@ def _without_data(code: str) -> Language:
     words = {name: found for name, found in english._words.items() if name not in _OF_THE_TEXT}
     tables = {name: found for name, found in english._tables.items() if name not in _OF_THE_TEXT}
     grammar = known_codes().get(root, Grammar(name=code))
-    return replace(english, code=root, grammar=grammar, _words=words, _tables=tables, _pairs={}, _patterns={})
+    return replace(
+        english, code=root, grammar=grammar, _words=words, _tables=tables, _pairs={}, _patterns={}, _stems={}, parted={}
+    )
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:

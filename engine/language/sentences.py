@@ -45,6 +45,9 @@ def _sentences(line: str, language: Language) -> Iterator[str]:
     if not _INSIDE.search(line):
         yield from [line] if line else ()
         return
+    if (known := language.parted.get(line)) is not None:
+        yield from known
+        return
     start = 0
     opened = (match.end() for match in _opened(language).finditer(line))
     wide = (match.end() for match in _WIDE_END.finditer(line))

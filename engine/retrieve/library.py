@@ -122,6 +122,8 @@ def open_library(portfolio: Portfolio, settings: Settings, report: Report, cance
     from engine.language.language import language
     from engine.retrieve.hiring import Asks
     from engine.retrieve.index import open_index
+    from engine.retrieve.index_name import kept_index_name
+    from engine.retrieve.kept_text import KeptText
     from engine.retrieve.meanings import Meanings
     from engine.retrieve.retriever import Retriever
 
@@ -132,10 +134,13 @@ def open_library(portfolio: Portfolio, settings: Settings, report: Report, cance
     def embedded(done: int, total: int) -> None:
         report(Progress(reader, Step.INDEXING, done=done, total=total))
 
+    spoken = language(portfolio.profile.language)
+    name = kept_index_name(portfolio, embedder.digest, settings.cache_dir / "indexes")
+    known = (text := KeptText(settings.cache_dir, name)).give(spoken)
     index = open_index(portfolio, embedder, settings.cache_dir, embedded, cancel)
     meanings = Meanings(embedder, index)
     asks = Asks.of(portfolio.hiring, meanings, index.asked)
-    KeptForms(settings.cache_dir).keep(
-        language(portfolio.profile.language)
-    )  # for the next process, which answers sooner
+    KeptForms(settings.cache_dir).keep(spoken)  # for the next process, which answers sooner
+    if not known:
+        text.keep(spoken, index.passages, index.words)
     return Library(Retriever(index, embedder), meanings, asks, ResumeFields.of(portfolio))
