@@ -63,8 +63,6 @@ async def test_a_session_that_is_cut_while_it_opens_leaves_no_task_and_hollow_wi
             gc.enable()
 
 
-@pytest.mark.filterwarnings("error:coroutine .* was never awaited")
-@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")  # raised where nobody can catch it
 @pytest.mark.skipif(not is_patched(), reason="only our changes to Textual take ended apps apart")
 async def test_whoever_insists_while_an_app_is_taken_apart_finds_nothing_to_end(
     monkeypatch: pytest.MonkeyPatch,

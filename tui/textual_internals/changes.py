@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tui.textual_internals.circles import fewer_circles
+from tui.textual_internals.circles import fewer_circles, no_coroutine_lost
 from tui.textual_internals.components import late_components
 from tui.textual_internals.strips import light_strips
 from tui.textual_internals.stylesheets import shared_stylesheets
@@ -15,5 +15,5 @@ from tui.textual_internals.stylesheets import shared_stylesheets
 def changed_textual() -> Iterator[None]:
     """Let every app of the process share parsed styles, make few of them and few caches, and leave few circles of
     references."""
-    with shared_stylesheets(), late_components(), light_strips(), fewer_circles():
+    with shared_stylesheets(), late_components(), light_strips(), fewer_circles(), no_coroutine_lost():
         yield

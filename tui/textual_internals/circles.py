@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.style import Style
     from textual.app import App
     from textual.dom import DOMNode
+    from textual.events import Callback
     from textual.message_pump import MessagePump
     from textual.strip import Strip
 
@@ -50,10 +51,40 @@ async def dismantle(nodes: list[DOMNode]) -> None:
 
 def _close_unbegun(node: MessagePump) -> None:
     """Close the coroutines that wait for an ended widget's turn, which never comes: those of its watchers."""
-    for waiting in vars(node).get("_next_callbacks", ()):
-        for each in getattr(waiting.callback, "args", ()):
-            if iscoroutine(each):
-                each.close()
+    _close_coroutines(vars(node).get("_next_callbacks", ()))
+
+
+def _close_coroutines(waiting: Iterable[Callback]) -> None:
+    for each in waiting:
+        for argument in getattr(each.callback, "args", ()):
+            if iscoroutine(argument):
+                argument.close()
+
+
+@contextmanager
+def no_coroutine_lost() -> Iterator[None]:
+    """Let a widget that is cancelled in one of the calls that wait for its turn close the coroutines of all the others,
+    for as long as this lasts: Textual has taken them off its list by then, and nobody would find them."""
+    from textual.message_pump import MessagePump
+
+    if not is_patched():
+        yield
+        return
+    flush = MessagePump._flush_next_callbacks
+
+    async def flush_or_close(pump: MessagePump) -> None:
+        waiting = [*pump._next_callbacks]
+        try:
+            await flush(pump)
+        except asyncio.CancelledError:
+            _close_coroutines(waiting)
+            raise
+
+    MessagePump._flush_next_callbacks = flush_or_close  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        MessagePump._flush_next_callbacks = flush  # type: ignore[method-assign]
 
 
 def take_apart(app: App[Any]) -> None:
