@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import asyncssh
@@ -26,6 +27,8 @@ EVENTS = ("pty", "shell", "exec cat", "exec forever", "exec \udcff", "subsystem"
           "resize", "signal", "break", "close")  # fmt: skip
 SHORT = {"login_seconds": 0.6, "idle_seconds": 0.8, "session_seconds": 1.5, "command_seconds": 0.8,
          "grace_seconds": 0.3, "stall_seconds": 0.5}  # fmt: skip
+PATIENT = 60
+"""`login_seconds` until a channel is open: the test's own client logs in on a machine that may be busy."""
 
 
 @needs_ssh
@@ -161,7 +164,10 @@ Burst = Sequence[str]
 
 
 def test_any_order_of_events_in_any_packets_ends_and_leaves_nothing() -> None:
-    with asyncio.Runner() as runner, entered(runner, open_house(door=True, **SHORT)) as house:
+    with (
+        asyncio.Runner() as runner,
+        entered(runner, open_house(door=True, **SHORT | {"login_seconds": PATIENT})) as house,
+    ):
 
         @settings(max_examples=40, suppress_health_check=list(HealthCheck))
         @given(st.lists(st.lists(st.sampled_from(EVENTS), min_size=1, max_size=6), max_size=4), st.booleans())
@@ -174,8 +180,10 @@ def test_any_order_of_events_in_any_packets_ends_and_leaves_nothing() -> None:
 
 async def visit(house: House, bursts: Sequence[Burst], leaves: bool) -> None:
     """Open a channel, send each burst in one write, and leave at once or wait until the host has had enough."""
+    house.host.settings = replace(house.host.settings, login_seconds=PATIENT)
     connection = await house.connect()
     channel = await open_channel(connection)
+    house.host.settings = replace(house.host.settings, login_seconds=SHORT["login_seconds"])
     for burst in bursts:
         with one_write(connection):
             for event in burst:
