@@ -81,7 +81,8 @@ def opening(ranked: Sequence[Excerpt]) -> list[Excerpt]:
 def supporting(ranked: Sequence[Excerpt], said: Sequence[Excerpt], length: Length = SHORT) -> list[Excerpt]:
     """Return what may come next, scored beside what was said; nothing once the answer is long enough.
 
-    Of a passage that was written as the answer, all of it supports its opening, but no row alone of a table below it.
+    Of a passage that was written as the answer, all of it supports its opening, but no row of a table without a word of
+    the question.
     """
     if not said or len(said) >= length.excerpts:
         return []
@@ -94,7 +95,7 @@ def supporting(ranked: Sequence[Excerpt], said: Sequence[Excerpt], length: Lengt
         if excerpt.score >= most * (own if excerpt.passage == first else other)
         and (len(said) < length.apart or follows(excerpt, said[-1]))
         and not excerpt.is_about
-        and (said[-1].is_row or not (excerpt.is_row and said[0].leads))
+        and (excerpt.likeness or not (excerpt.is_row and said[0].leads) or said[-1].is_row)
         and _stands_below(excerpt, said)
         and (not leans(excerpt) or follows(excerpt, said[-1]))
         and not repeats(excerpt, said)

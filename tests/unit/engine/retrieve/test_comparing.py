@@ -47,6 +47,9 @@ def retriever() -> Retriever:
         ("Please compare the silo with a pool.", ("the silo", "a pool")),
         ("How does a silo differ from a pool?", ("a silo", "a pool")),
         ("What do silos and pools have in common?", ("silos", "pools")),
+        ("which is the newer, the silo or the pool?", ("the silo", "the pool")),
+        ("Is a silo cheaper than a pool?", ("a silo", "a pool")),
+        ("Which silo is newer?", ()),
         ("What happens between checkout and delivery?", ()),
         ("What is the difference between it and that?", ()),  # no side has a word to search for
         ("the difference between a pool and the pools", ()),
