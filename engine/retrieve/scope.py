@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.events import Passage, Retrieved
+from engine.language.language import FormName, Language
 from engine.retrieve.library import Library
 from engine.tokenize.follow_up import Wished
 from engine.tokenize.question import Question
@@ -18,21 +19,29 @@ _REASONS: dict[Wished, str] = {
     "item": "it was named before",
 }
 """Why a wish is followed, in words. What it is about was answered, so there is nothing to decide."""
+_NO_EXAMPLE = "no example stands where the answer before is from"
+_EXAMPLES: tuple[FormName, ...] = ("example", "instance")
 _FURTHER = 6
 """Passages from which more is told."""
 
 
 def wished(question: Question, library: Library, keep: int) -> Retrieved | None:
-    """Return the passages in which a wish is looked for, in front of what else was found; None where there are none."""
+    """Return the passages in which a wish is looked for, in front of what else was found; None where there are none.
+
+    Where an example is wished for and none of them gives one, what they say is only near.
+    """
     assert question.wish is not None
     passages = library.retriever.index.passages
     retrieved = library.retriever.retrieve(question, keep)
     places = _order(question, passages, retrieved)[: _FURTHER if question.wish == "more" else keep]
     if not places:
         return None
+    retrieved = retrieved.keeping(places)
+    if question.wish == "example" and not _gives_example(places[0], question.language):
+        return replace(retrieved, answerable=False, reason=_NO_EXAMPLE, near=True, related=True)
     confidence = max(retrieved.confidence, retrieved.threshold)
     reason = _REASONS[question.wish]
-    return replace(retrieved.keeping(places), answerable=True, confidence=confidence, reason=reason, near=False)
+    return replace(retrieved, answerable=True, confidence=confidence, reason=reason, near=False)
 
 
 def _order(question: Question, passages: Sequence[Passage], retrieved: Retrieved) -> list[Passage]:
@@ -55,4 +64,10 @@ def _order(question: Question, passages: Sequence[Passage], retrieved: Retrieved
             return told
         case "cause":
             return [*by_rank(told), *by_rank(beside)]
+        case "example":
+            return sorted(by_rank(around), key=lambda item: not _gives_example(item, question.language))
     return by_rank(around)
+
+
+def _gives_example(passage: Passage, language: Language) -> bool:
+    return any(language.form(form).search(passage.text) for form in _EXAMPLES)

@@ -19,7 +19,7 @@ PASSAGES = [
     passage(0, "Other things are said elsewhere.", "essays/other"),
     passage(1, "The essay is about the outbox.", "essays/outbox"),
     passage(2, "The relay reads the outbox.", "essays/outbox#relay"),
-    passage(3, "A crash repeats an event.", "essays/outbox#crash"),
+    passage(3, "A crash repeats an event, for example a charge.", "essays/outbox#crash"),
 ]
 BEFORE = Turn(
     "Who reads the outbox?", "The relay reads the outbox.", ("essays/outbox#relay",),
@@ -41,7 +41,7 @@ def found(text: str, portfolio: Portfolio, *, answerable: bool = False, before: 
         ("tell me more", ["essays/outbox#relay", "essays/outbox#crash"]),
         ("shorter please", ["essays/outbox#relay"]),
         ("why?", ["essays/outbox#relay", "essays/outbox"]),
-        ("give me an example", ["essays/outbox", "essays/outbox#relay"]),
+        ("give me an example", ["essays/outbox#crash", "essays/outbox"]),  # which gives one
     ],
 )
 def test_a_wish_is_looked_for_where_the_answer_before_is_from(
@@ -51,6 +51,12 @@ def test_a_wish_is_looked_for_where_the_answer_before_is_from(
     assert [item.link for item in retrieved.kept] == places
     assert retrieved.answerable, "what is wished for was answered"
     assert len(retrieved.candidates) == len(PASSAGES)
+
+
+def test_where_no_example_stands_what_stands_there_is_only_near(tiny_portfolio: Portfolio) -> None:
+    before = Turn("What is said?", "…", ("essays/other",))
+    retrieved = found("give me an example", tiny_portfolio, before=before).retrieved
+    assert (retrieved.answerable, retrieved.near) == (False, True)
 
 
 def test_what_was_pointed_at_is_looked_for_in_its_document(tiny_portfolio: Portfolio) -> None:
