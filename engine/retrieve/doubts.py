@@ -41,6 +41,9 @@ _WORDS = re.compile(r"(?: [\w'’-]+)+")
 _NAME = re.compile(r"(?P<name>[^\W\d_][^\W_]*)|(?P<year>\b(?:19|20)\d\d\b)|(?P<stop>[.!?:])")
 _CLAUSE = re.compile(r"[.!?;,]+\s+|\s+[–—-]\s+")
 
+_JOINED = re.compile(r"\w+(?:-\w+)+")
+"""One thing in several words, such as "front-end"."""
+
 _TOKEN = (
     r"(?:<\|[^|]*\|>|</?(?:s|sys|system|user|assistant|passages?|context|prompt|instructions?)>"
     r"|\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>)"
@@ -136,8 +139,10 @@ def unmentioned_names(question: Question, index: Index) -> list[str]:
 
 def unmentioned_words(question: Question, index: Index) -> list[str]:
     """Return the words in `question` of which the portfolio never speaks and that name something, typos mended."""
-    clauses = _clauses(_asking(question).mended, index.language)
-    return [word for clause in clauses for word in words_of(clause) if not _mentioned(word, index)]
+    asked = " ".join(_clauses(_asking(question).mended, index.language))
+    joined = [word for word in _JOINED.findall(asked) if not _spoken_of(word.replace("-", " "), index)]
+    parts = set(words_of(" ".join(joined)))
+    return [*joined, *(word for word in words_of(asked) if word not in parts and not _mentioned(word, index))]
 
 
 def _asking(question: Question) -> Question:
@@ -151,8 +156,15 @@ def _unmentioned(question: Question, index: Index) -> Iterator[Doubt]:
     if unknown := unmentioned_names(question, index):
         yield Doubt("name", 1, f"the portfolio never mentions {unknown[0]}")
     if unknown := unmentioned_words(question, index):
-        few = len(question.words) <= FEW_WORDS
+        joined = "-" in unknown[0] and _names_nothing_else(question, unknown, index.language)
+        few = joined or len(question.words) <= FEW_WORDS
         yield Doubt("few" if few else "word", len(unknown), f"the portfolio never mentions “{unknown[0]}”")
+
+
+def _names_nothing_else(question: Question, unknown: Sequence[str], language: Language) -> bool:
+    """Return whether all words in `question` that name something are `unknown`: "Do you do front-end work?"."""
+    asked, parts = " ".join(_clauses(_asking(question).mended, language)), set(words_of(" ".join(unknown)))
+    return all(word in parts or _is_silent(word, language) for word in words_of(asked))
 
 
 def _scattered(thing: Sequence[str], best: Sequence[Passage], language: Language) -> Iterator[Doubt]:
@@ -252,12 +264,16 @@ def _shared(terms: Collection[str], text: str, language: Language) -> int:
 def _mentioned(word: str, index: Index) -> bool:
     """Return whether the portfolio speaks of `word`, short or written out; a lone letter or sign names nothing."""
     lower, language = word.lower(), index.language
-    if len(lower) < 2 or any(lower in language.words(name) for name in SILENT):
+    if _is_silent(lower, language):
         return True
     if language.compounds is not None and language.compounds.speaks_of(unaccented(lower)):
         return True
     forms = ([lower], language.terms_of(language.table("abbreviations").get(lower, "")))
     return any(form and all(len(index.lexical.holders(language.stem(term))) for term in form) for form in forms)
+
+
+def _is_silent(word: str, language: Language) -> bool:
+    return len(word) < 2 or any(word in language.words(name) for name in SILENT)
 
 
 def _spoken_of(name: str, index: Index) -> bool:

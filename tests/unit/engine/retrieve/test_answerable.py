@@ -52,6 +52,12 @@ def test_what_is_not_answered_is_near_by_its_evidence_and_what_the_portfolio_nev
     assert not decided("Do you publish events with Cassandra?", index, THRESHOLD + 0.1, CLOSE).near
 
 
+def test_one_thing_in_two_words_that_stand_apart_is_never_mentioned(index: Index) -> None:
+    apart = decided("Do you do iron-money work?", index)
+    assert (apart.answerable, apart.near, apart.reason) == (False, False, "the portfolio never mentions “iron-money”")
+    assert decided("Do you do iron-disk work?", index).answerable
+
+
 def test_where_it_goes_on_is_told_of_what_is_on_the_subject_whatever_the_doubts_and_not_of_orders(index: Index) -> None:
     assert decided("Do you publish events with Cassandra?", index, THRESHOLD - 0.1, SURE).related
     assert not decided("Do you publish events with Cassandra?", index, THRESHOLD - 0.1, FAR).related
