@@ -19,16 +19,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from content.files import keep_newest, write_file
+from content.files import keep_newest
 from content.fingerprint import Code
+from content.sealed_files import read_sealed, write_sealed
 from engine.fingerprint import FORMS
 from engine.language.language import Language
 
 MOST_FILES = 6
 """How many files stay: those that were written last."""
-
-_DIGEST = 32
-"""Bytes of the SHA-256 at the beginning of a file, over the rest."""
 
 Made = tuple[str, int, list[int], int, dict[str, int], tuple[str | None, ...]]
 """What `_sre.compile` takes: a pattern's text, its flags and numbers, its groups, their names and the names' order."""
@@ -44,9 +42,7 @@ class KeptForms:
     def give(self, language: Language) -> bool:
         """Give a language the patterns that are kept for it, and return whether there are any."""
         with contextlib.suppress(Exception):  # as many as private functions may raise
-            kept = self._path(language).read_bytes()
-            data = kept[_DIGEST:]
-            if hashlib.sha256(data).digest() == kept[:_DIGEST]:
+            if (data := read_sealed(self._path(language))) is not None:
                 make = import_module("_sre").compile
                 language.take({name: make(*made) for name, made in _read(data).items()})
                 return True
@@ -65,8 +61,7 @@ class KeptForms:
                 one = _made(pattern)
                 if make(*one) == pattern:  # which compares the numbers
                     made[name] = one
-            data = _written(made)
-            write_file(path, hashlib.sha256(data).digest() + data)
+            write_sealed(path, _written(made))
             keep_newest(self._folder, "*.forms", MOST_FILES)
 
     def _path(self, language: Language) -> Path:

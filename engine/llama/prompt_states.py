@@ -11,16 +11,14 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from content.files import keep_newest, write_file
+from content.files import keep_newest
+from content.sealed_files import read_sealed, write_sealed
 
 MOST_STATES = 6
 """How many states stay: those that were written last."""
 
 LARGEST = 32_000_000
 """Bytes of a state that is worth a file; half a billion weights make one of 2 MB."""
-
-DIGEST = 32
-"""Bytes of the SHA-256 at the beginning of a file, over the rest: llama.cpp is not given what a crash tore."""
 
 
 class PromptStates:
@@ -30,12 +28,9 @@ class PromptStates:
         self._folder = cache / "prompts"
 
     def get(self, key: str) -> bytes | None:
-        """Return the state kept for `key`, or None."""
+        """Return the state kept for `key`, or None: llama.cpp is not given what a crash tore."""
         with contextlib.suppress(OSError):
-            kept = (self._folder / f"{key}.state").read_bytes()
-            state = kept[DIGEST:]
-            if hashlib.sha256(state).digest() == kept[:DIGEST]:
-                return state
+            return read_sealed(self._folder / f"{key}.state")
         return None
 
     def put(self, key: str, state: bytes) -> None:
@@ -43,7 +38,7 @@ class PromptStates:
         if len(state) > LARGEST:
             return
         with contextlib.suppress(OSError):
-            write_file(self._folder / f"{key}.state", hashlib.sha256(state).digest() + state, private=True)
+            write_sealed(self._folder / f"{key}.state", state, private=True)
             keep_newest(self._folder, "*.state", MOST_STATES)
 
 

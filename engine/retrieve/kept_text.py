@@ -6,21 +6,18 @@ Stemming some hundred words and parting some ten lines, with the rules that this
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from content.files import keep_newest, write_file
+from content.files import keep_newest
+from content.sealed_files import read_sealed, write_sealed
 from engine.events import Passage
 from engine.language.language import Language
 from engine.language.sentences import sentences_of
 
 MOST_TEXTS = 4
 """How many files stay: as many as indexes."""
-
-_DIGEST = 64
-"""Characters of the SHA-256 at the beginning of a file, over the rest."""
 
 
 class KeptText:
@@ -32,9 +29,7 @@ class KeptText:
     def give(self, language: Language) -> bool:
         """Give a language what is kept of the texts, and return whether there is any."""
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-            kept = self._path.read_bytes()
-            data = kept[_DIGEST:]
-            if hashlib.sha256(data).hexdigest().encode() == kept[:_DIGEST]:
+            if (data := read_sealed(self._path)) is not None:
                 found = json.loads(data)
                 language.take_text(found["stems"], {line: tuple(parts) for line, parts in found["lines"].items()})
                 return True
@@ -47,5 +42,5 @@ class KeptText:
         stems = {word: language.stem(word) for word in sorted(words)}
         data = json.dumps({"stems": stems, "lines": parted}, ensure_ascii=False).encode()
         with contextlib.suppress(OSError):
-            write_file(self._path, hashlib.sha256(data).hexdigest().encode() + data)
+            write_sealed(self._path, data)
             keep_newest(self._path.parent, "*.json", MOST_TEXTS)
