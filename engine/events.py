@@ -291,6 +291,11 @@ class Trace:
     cached: bool = False
     forced_tokens: int = 0
 
+    @property
+    def written_tokens(self) -> int:
+        """All tokens of what a model wrote, chosen and given; 0 where none did."""
+        return self.generated_tokens + self.forced_tokens
+
 
 AnswerKind = Literal["answer", "near", "not-in-portfolio", "small-talk", "navigation", "fallback", "stopped"]
 

@@ -48,7 +48,7 @@ def measure_pace(model: str, assistant: Respondent, questions: Sequence[str]) ->
     speeds = [trace.tokens_per_second for trace in traces if trace.tokens_per_second]
     return Pace(
         model,
-        next((trace.mode for trace in traces if trace.generated_tokens or trace.forced_tokens), traces[0].mode),
+        next((trace.mode for trace in traces if trace.written_tokens), traces[0].mode),
         median(first for first, _ in taken),
         median(trace.seconds for trace in traces),
         median(speeds) if speeds else None,

@@ -139,10 +139,15 @@ def unmentioned_names(question: Question, index: Index) -> list[str]:
 
 def unmentioned_words(question: Question, index: Index) -> list[str]:
     """Return the words in `question` of which the portfolio never speaks and that name something, typos mended."""
-    asked = " ".join(_clauses(_asking(question).mended, index.language))
+    asked = _asked(question, index.language)
     joined = [word for word in _JOINED.findall(asked) if not _spoken_of(word.replace("-", " "), index)]
     parts = set(words_of(" ".join(joined)))
     return [*joined, *(word for word in words_of(asked) if word not in parts and not _mentioned(word, index))]
+
+
+def _asked(question: Question, language: Language) -> str:
+    """Return the text of what is asked, typos mended, without an introduction."""
+    return " ".join(_clauses(_asking(question).mended, language))
 
 
 def _asking(question: Question) -> Question:
@@ -163,8 +168,8 @@ def _unmentioned(question: Question, index: Index) -> Iterator[Doubt]:
 
 def _names_nothing_else(question: Question, unknown: Sequence[str], language: Language) -> bool:
     """Return whether all words in `question` that name something are `unknown`: "Do you do front-end work?"."""
-    asked, parts = " ".join(_clauses(_asking(question).mended, language)), set(words_of(" ".join(unknown)))
-    return all(word in parts or _is_silent(word, language) for word in words_of(asked))
+    parts = set(words_of(" ".join(unknown)))
+    return all(word in parts or _is_silent(word, language) for word in words_of(_asked(question, language)))
 
 
 def _scattered(thing: Sequence[str], best: Sequence[Passage], language: Language) -> Iterator[Doubt]:

@@ -78,11 +78,10 @@ def leans_on_a_refusal(text: str, history: Sequence[Turn], language: Language) -
     """
     if not history or not history[-1].refused:
         return False
-    ways = ways_to_read(text, language)
-    wishes = {wish for wish, form in _WISHES if any(language.form(form).search(way) for way in ways)}
-    if not wishes:
+    wish = _wish_in(text, language)
+    if wish is None:
         return not language.terms_of(text) and language.form("connecting").search(text) is not None
-    return "cause" in wishes or last_answered(history) is None
+    return wish == "cause" or last_answered(history) is None
 
 
 def topic_share(question: str, history: Sequence[Turn], language: Language) -> float:
@@ -109,6 +108,12 @@ def without_connection(question: str, language: Language) -> str:
     own = without_opening(question, language)
     match = language.form("connecting").search(own)
     return (own[match.end() :].lstrip(" ,") if match else own) or own
+
+
+def _wish_in(text: str, language: Language) -> Wished | None:
+    """Return what a text that names nothing wishes of an answer; None where it is no wish."""
+    ways = ways_to_read(text, language)
+    return next((wish for wish, form in _WISHES if any(language.form(form).search(way) for way in ways)), None)
 
 
 @dataclass(frozen=True)
@@ -158,12 +163,11 @@ class _Reading:
 
     def _wish(self) -> FollowUp | None:
         """A wish that names nothing, such as "tell me more" or "why?": it is about the whole answer."""
-        ways = ways_to_read(self.text, self.language)
-        for wish, form in _WISHES:
-            if any(self.language.form(form).search(way) for way in ways):
-                asked = self._answered_question
-                return FollowUp(f"{asked} {self.text}", asked, LEANING_SHARE, wish, self._told_from)
-        return None
+        wish = _wish_in(self.text, self.language)
+        if wish is None:
+            return None
+        asked = self._answered_question
+        return FollowUp(f"{asked} {self.text}", asked, LEANING_SHARE, wish, self._told_from)
 
     @property
     def _answered_question(self) -> str:

@@ -211,11 +211,10 @@ def _foot(answer: Answer, number: int, width: int) -> Rows:
     """The way to the trace, and what it took."""
     trace = answer.trace
     facts = [duration(trace.seconds)]
-    written = trace.generated_tokens + trace.forced_tokens
-    if written:
-        facts.append(f"{written} tokens")
-    if written or answer.kind in ("answer", "fallback"):
-        facts.append(clean(trace.model) if written else "quoted")
+    if trace.written_tokens:
+        facts.append(f"{trace.written_tokens} tokens")
+    if trace.written_tokens or answer.kind in ("answer", "fallback"):
+        facts.append(clean(trace.model) if trace.written_tokens else "quoted")
     if trace.withheld:
         facts.append(f"{trace.withheld} sentence{'' if trace.withheld == 1 else 's'} withheld")
     runs = [Run("x-ray this answer", "link", f"{TRACE}{number}"), Run("  "), Run(" · ".join(facts), "muted")]

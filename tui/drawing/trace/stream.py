@@ -64,13 +64,12 @@ def waterfall(answer: Answer, width: int) -> Rows:
 
 def _figures(answer: Answer, width: int) -> Rows:
     trace = answer.trace
-    written = trace.generated_tokens + trace.forced_tokens
     said = sum(sentence.shown for sentence in answer.sentences)
     runs = [Run(str(said), "strong accent"), Run(f" sentence{'' if said == 1 else 's'} said, ")]
     runs += [Run(str(trace.withheld), "failed strong" if trace.withheld else "strong"), Run(" withheld")]
     if trace.tokens_per_second:
         runs += [Run(" · "), Run(f"{trace.tokens_per_second:.0f}", "strong"), Run(" tokens/s")]
-    model, mode = (clean(trace.model), trace.mode) if written else ("no model", "quote")
+    model, mode = (clean(trace.model), trace.mode) if trace.written_tokens else ("no model", "quote")
     runs += [Run(" · "), Run(model, "strong"), Run(f", {mode} mode", "muted")]
     if trace.cached:
         runs.append(Run(" · the answer was remembered, not made again", "muted"))
