@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from engine.fit.requirement import telling
+from engine.fit.requirement import doing_of, telling
 from engine.language.language import FALLBACK, Language
-from engine.language.words import unaccented, words_of
+from engine.language.words import words_of
 
 
 def in_words_of(told: Language, text: str, asked: Language) -> str:
@@ -26,7 +26,7 @@ def _said(text: str, language: Language) -> list[str]:
     """Return the words of a text that name something or have an English one, without what is done to it in front."""
     names = set(telling(text, language))
     words = [word for word in words_of(text) if word in names or word in language.table("advert_english")]
-    doing = {unaccented(word) for word in language.words("advert_doing")}
+    doing = doing_of(language)
     return words[1:] if len(words) > 1 and words[0] in doing else words
 
 
