@@ -93,6 +93,9 @@ def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
         return Finding(requirement, "shown" if told.enough else "near", _evidence(told))
     if personal and not lines:
         lines = _on_its_kind(option, pages)
+    about = pages.answers.near(option) if personal and not any(line.whole for line in lines) else None
+    if about and about.passage not in [line.passage for line in lines]:
+        return Finding(requirement, "near", _evidence(about))
     plain = [line for line in lines if line.plain]
     denied = [line for line in lines if line.denied and (personal or line.whole)]
     if not lines or (denied and (personal or not plain)):
