@@ -1,8 +1,8 @@
 """What the two sides have to agree on, as the answers on hiring say it.
 
 Years are counted, and an answer is found by the questions that it is written for, which may say it in other words:
-"hourly rate" where an hour costs something. What asks for money, a date or a place in words of its own is near the answer to
-what somebody costs, when they are free and where they work.
+"hourly rate" where an hour costs something. What asks for money, a date or a place in words of its own is near the
+answer to what somebody costs, when they are free and where they work.
 """
 
 from __future__ import annotations
