@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from content.loader import Portfolio
-from engine.compose.excerpts import Excerpt, rank
+from engine.compose.excerpts import Excerpt, is_told, rank
 from engine.compose.selection import EACH_SIDE, SHORT, Length, best, longer, nearest_of, opening, repeats, supporting
-from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says
+from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says, with_its_date
 from engine.compose.subjects import of_the_subject
 from engine.compose.wishes import further, shortest, suited
 from engine.desk import Desk
@@ -26,7 +26,7 @@ from engine.retrieve.abroad import search_abroad
 from engine.retrieve.library import Library
 from engine.retrieve.stage import Findings, retrieve, retrieve_hiring
 from engine.second_opinion import second_opinion
-from engine.several import MOST_ANSWERED, kind_of, parts_of, retrieved_for, sentences_for, steps_after
+from engine.several import MOST_ANSWERED, kind_of, parts_of, retrieved_for, sentences_for, steps_after, worth_asking
 from engine.stream.citing import Numbering
 from engine.stream.layout import answer_text
 from engine.stream.sentences import checked, copied, quoted
@@ -86,8 +86,8 @@ class Walk:
             asked = self.alone = alone
         several = asked_in(asked, language)
         if len(several.questions) > 1 and not self.part:
-            searched = tuple(filter(self._is_searched, several.questions)) or several.questions
-            yield from self._each(replace(several, questions=searched), language)
+            worth = worth_asking(several.questions, self.portfolio, self.model_name)
+            yield from self._each(replace(several, questions=worth), language)
             return
         if same := as_the_pack_asks(several.questions[0], self.portfolio, language):  # whatever is told before it
             self.request = replace(self.request, question=same)
@@ -267,7 +267,8 @@ class Walk:
             own = best([item for item in ranked if item.passage in part.passages], length)
             new = [excerpt for excerpt in own if not repeats(excerpt, said)]
             if new and not new[0].text.startswith(part.name):
-                yield from self._say((part.question.language.says("side", name=part.name),))
+                name = with_its_date(part.name, self.portfolio, desk.library.language)
+                yield from self._say((desk.library.language.says("side", name=name),))
             yield from self._quoted(*new)
             said += new
         citations = self.numbering.citations(kept)
@@ -286,10 +287,6 @@ class Walk:
             yield from self._note(sentence)
         notice = language.says("first_of", count=str(MOST_ANSWERED)) if len(asked.questions) > MOST_ANSWERED else ""
         yield self._answer(kind_of(parts), self.numbering.citations(kept), steps_after(parts), notice)
-
-    def _is_searched(self, question: str) -> bool:
-        reply = reply_to(question, self.portfolio, self.model_name)
-        return reply is None or reply.kind != "small-talk" or bool(reply.about)
 
     def _part(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
         def desk() -> Desk:
@@ -351,7 +348,8 @@ class Walk:
                 yield from self._say(reply.sentences)
                 numbers = {n for n, item in enumerate(retrieved.kept, 1) if item.covers(match.paths[0])}
                 ranked = rank(question, retrieved.kept, desk.library.meanings)
-                yield from self._quote([item for item in ranked if item.passage in numbers], WITH_A_REPLY)
+                new = [item for item in ranked if item.passage in numbers and not is_told(item, *reply.sentences)]
+                yield from self._quote(new, WITH_A_REPLY)
                 citations = self.numbering.citations(retrieved.kept)
         if not citations:
             yield from self._say(reply.sentences)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from content.loader import Portfolio
+from engine.compose.structure import structure_says
 from engine.events import (
     Answer,
     AnswerKind,
@@ -17,10 +19,11 @@ from engine.events import (
     Shape,
     Turn,
 )  # fmt: skip
-from engine.language.language import Language
+from engine.language.language import Language, language_of
 from engine.next_steps import CONTACT
 from engine.stream.citing import cited_places
 from engine.tokenize.asked import Inquiry
+from engine.tokenize.conversation import reply_to
 from engine.tokenize.follow_up import LEANING_SHARE, topic_share
 
 MOST_ANSWERED = 4
@@ -39,6 +42,18 @@ class OneOfSeveral:
     question: str
     retrieved: Retrieved | None
     answer: Answer
+
+
+def worth_asking(questions: Sequence[str], portfolio: Portfolio, model: str) -> tuple[str, ...]:
+    """Return those of `questions` to which the portfolio says something, by whatever `model`; all where none is."""
+    language = language_of(portfolio)
+
+    def is_more(question: str) -> bool:
+        reply = reply_to(question, portfolio, model)
+        told = structure_says(question, portfolio, language)[0]
+        return reply is None or reply.kind != "small-talk" or bool(reply.about or told)
+
+    return tuple(filter(is_more, questions)) or tuple(questions)
 
 
 def parts_of(

@@ -210,3 +210,9 @@ def says_again(new: Excerpt, one: Excerpt) -> bool:
     if shared > ALL_WORDS * max(len(mine), len(others)):
         return True
     return shared > SAME_WORDS * min(len(mine), len(others)) and cosine(new.meaning, one.meaning) > _ALIKE
+
+
+def is_told(excerpt: Excerpt, *texts: str) -> bool:
+    """Return whether more than half of its words stand in `texts`."""
+    mine, others = set(excerpt.language.terms_of(excerpt.text)), set(excerpt.language.terms_of(" ".join(texts)))
+    return 2 * len(mine & others) > len(mine)

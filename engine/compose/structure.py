@@ -11,6 +11,8 @@ from content.documents import Document
 from content.headings import BOX_ANCHORS, BOX_FIELDS
 from content.loader import Portfolio
 from content.site_map import KINDS, SCREENS, DocumentKind
+from engine.compose.exhibits import exhibited
+from engine.compose.telling import ITEM, PROSE, REASON, Telling, cited_tellings, opening_of
 from engine.events import Candidate, Citation, Passage, Retrieved, Sentence, Shape
 from engine.language.language import FormName, Language, SaidName
 from engine.language.sentences import is_complete, sentences_of
@@ -27,24 +29,11 @@ _TELLING = 3
 """Sentences in which a document is presented."""
 _SIDES: dict[FormName, tuple[str, ...]] = {"choice": ("chosen", "gave_up"), "alternative": ("otherwise",)}
 """What of a box answers which question about the choice of it."""
+_BOTH = range(2)
 _FORMS: tuple[FormName, ...] = (
     "lists", "writings", "offers", "newest", "starts", "introduces", "weaknesses",
     "available", "price", "remote", "based", "contact", "unfit", "process", "company",
 )  # fmt: skip
-_REASON = "told from the structure of the portfolio"
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line to tell, the documents that it is about, whether it is an item of a list, and what it tells of `beyond`
-    the opening of its document, in the section at `anchor`.
-    """
-
-    text: str
-    about: tuple[Document, ...] = ()
-    item: bool = False
-    beyond: str = ""
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +53,14 @@ def structure_says(
     lines = (
         (list(_headed(asked, portfolio, language, brief)) if asked else [])
         or (_lines(asked, portfolio, language) if asked else [])
+        or list(exhibited(question, portfolio, language, brief=brief))
+        or list(_held_against(question, portfolio, language, brief))
         or list(_weighed(question, portfolio, language, brief))
         or list(_part(question, portfolio, language, brief))
         or list(_presented(question, portfolio, language, brief))
         or list(_written(question, portfolio, language))
     )
-    cited = list({document.path: document for line in lines for document in line.about}.values())
-    sentences = tuple(
-        Sentence(
-            line.text,
-            True,
-            tuple(cited.index(document) + 1 for document in line.about),
-            1.0,
-            _REASON,
-            0.0,
-            shape=Shape("item") if line.item else Shape(),
-        )
-        for line in lines
-    )
-    return sentences, tuple(
-        Citation(number, _link(document, lines), document.title, document.title, _source(document, lines))
-        for number, document in enumerate(cited, 1)
-    )
+    return cited_tellings(lines)
 
 
 def retrieved_of(citations: Sequence[Citation], portfolio: Portfolio) -> Retrieved:
@@ -102,7 +77,7 @@ def retrieved_of(citations: Sequence[Citation], portfolio: Portfolio) -> Retriev
         for item in citations
     )
     candidates = tuple(Candidate(passage, None, None, 0.0, None, kept=True) for passage in passages)
-    return Retrieved(candidates, True, 1.0, 0.0, _REASON, 0.0)
+    return Retrieved(candidates, True, 1.0, 0.0, REASON, 0.0)
 
 
 def as_the_pack_asks(question: str, portfolio: Portfolio, language: Language) -> str:
@@ -118,6 +93,12 @@ def as_the_pack_asks(question: str, portfolio: Portfolio, language: Language) ->
     )
     asks = (ask for each in written for ask in each) if asked else ()
     return next((ask for ask in asks if _read(ask, language) == asked), "")
+
+
+def with_its_date(name: str, portfolio: Portfolio, language: Language) -> str:
+    """Return the title of a document with its day or year, where it has one; any other name as it is."""
+    document = next((item for item in portfolio.documents if item.title == name), None)
+    return _named(document, language) if document else name
 
 
 def _read(question: str, language: Language) -> _Asked | None:
@@ -138,7 +119,7 @@ def _kinds(name: str) -> tuple[DocumentKind, ...]:
     return tuple(kind for kind in _TOLD if name in (kind, _ALL))
 
 
-def _lines(asked: _Asked, portfolio: Portfolio, language: Language) -> list[_Line]:
+def _lines(asked: _Asked, portfolio: Portfolio, language: Language) -> list[Telling]:
     match asked.form:
         case "lists" if len(asked.kinds) == 1:
             return list(_of_kind(asked.kinds[0], portfolio, language))
@@ -154,13 +135,13 @@ def _lines(asked: _Asked, portfolio: Portfolio, language: Language) -> list[_Lin
             return list(_first(asked.kinds or _READ_FIRST, portfolio, language))
         case "introduces":
             does = portfolio.profile.what_i_do.text or portfolio.profile.subheadline
-            return [*([_Line(does)] if does else []), *_overview(portfolio, language)]
+            return [*([Telling(does)] if does else []), *_overview(portfolio, language)]
         case "weaknesses":
             return list(_not_for(portfolio))
     return []
 
 
-def _headed(asked: _Asked, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:
+def _headed(asked: _Asked, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
     """Yield how the owner's own answer begins under whose heading stands what is asked: "What I am bad at"."""
     for document in portfolio.documents_of("hiring"):
         for section in document.sections:
@@ -168,25 +149,25 @@ def _headed(asked: _Asked, portfolio: Portfolio, language: Language, brief: bool
                 prose = (line.text for line in lines_of(section.text) if line.shape.role != "label")
                 said = [sentence for text in prose for sentence in sentences_of(text, language)]
                 told = said[: 1 if brief else _TELLING]
-                yield from (_Line(text, (document,), beyond=text, anchor=section.anchor) for text in told)
+                yield from (Telling(text, (document,), beyond=text, anchor=section.anchor) for text in told)
                 return
 
 
-def _presented(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:
+def _presented(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
     """Yield what the one document is about that a visitor wants to be told of: its summary, and how its text begins."""
     for way in ways_to_read(question, language):
         match = language.form("presents").search(way)
         said = _named_in(match) if match else ""
         document = the_one([item for item in documents_named(said, portfolio, language) if item.document.kind in _TOLD])
         if document is not None:
-            text = (sentence for line in _opening(document) for sentence in sentences_of(line, language))
+            text = (sentence for line in opening_of(document) for sentence in sentences_of(line, language))
             told = list(islice(filter(is_complete, dict.fromkeys(text)), 1 if brief else _TELLING))
-            yield _Line(": ".join((_named(document, language), *told[:1])), (document,))
-            yield from (_Line(sentence, (document,)) for sentence in told[1:])
+            yield Telling(": ".join((_named(document, language), *told[:1])), (document,))
+            yield from (Telling(sentence, (document,)) for sentence in told[1:])
             return
 
 
-def _part(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:
+def _part(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
     """Yield how the part of a document begins that a visitor asks for, with the list that its beginning announces or
     is.
     """
@@ -202,11 +183,11 @@ def _part(question: str, portfolio: Portfolio, language: Language, brief: bool) 
         said = [sentence for sentence in whole if listed or is_complete(sentence)][: 1 if brief and not listed else 2]
     else:
         said = [f"{document.title}: {language.name_of(section.title)}"]
-    yield from (_Line(text, (document,), beyond=text, anchor=section.anchor) for text in said)
-    yield from (_Line(line.text, (document,), True, line.text, section.anchor) for line in listed)
+    yield from (Telling(text, (document,), beyond=text, anchor=section.anchor) for text in said)
+    yield from (Telling(line.text, (document,), ITEM, line.text, section.anchor) for line in listed)
 
 
-def _weighed(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[_Line]:
+def _weighed(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
     """Yield why the one box was chosen that a visitor asks about, and what that gave up; or when it would not be."""
     for way in ways_to_read(question, language):
         for form, fields in _SIDES.items():
@@ -219,95 +200,96 @@ def _weighed(question: str, portfolio: Portfolio, language: Language, brief: boo
                 label = f"{language.name_of(BOX_FIELDS[field])}: " if field != fields[0] else ""
                 told = sentences_of(getattr(box, field), language)[: None if field == fields[0] else 1]
                 yield from (
-                    _Line(label + sentence, (document,), beyond=sentence, anchor=BOX_ANCHORS["chosen"])
+                    Telling(label + sentence, (document,), beyond=sentence, anchor=BOX_ANCHORS["chosen"])
                     for sentence in told
                 )
             return
 
 
-def _written(question: str, portfolio: Portfolio, language: Language) -> Iterator[_Line]:
+def _held_against(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
+    """Yield of both boxes that a visitor holds against each other what they are for, and what each gave up."""
+    for way in ways_to_read(question, language):
+        match = language.form("against").search(way)
+        said = [text for name, text in sorted(match.groupdict().items()) if text] if match else []
+        boxes = [box_named(text, portfolio.topology, language) for text in said]
+        told = [(box, document) for box in boxes if box and (document := portfolio.document(f"topology/{box.slug}"))]
+        if len(told) == len(_BOTH) and told[0] != told[1]:
+            for box, document in told:
+                role, lost = (sentences_of(text, language)[:1] for text in (box.role, box.gave_up))
+                label = f"{language.name_of(BOX_FIELDS['gave_up'])}: "
+                text = " ".join(
+                    (f"{box.title} ({box.label}):", *role, *([] if brief else (label + sentence for sentence in lost)))
+                )
+                yield Telling(text, (document,), shape=ITEM, beyond=" ".join((*role, *lost)))
+            return
+
+
+def _written(question: str, portfolio: Portfolio, language: Language) -> Iterator[Telling]:
     """Yield the essays on something, by their titles or else by their tags, each with its day."""
     for way in ways_to_read(question, language):
         match = language.form("written_when").search(way)
         said = _named_in(match) if match else ""
         titled = [item.document for item in documents_named(said, portfolio, language) if item.document.day is not None]
         found = titled or [document for document in portfolio.documents_of("essay") if said in document.tags]
-        yield from (_entry(document, language, item=len(found) > 1) for document in found)
+        yield from (_entry(document, language, ITEM if len(found) > 1 else PROSE) for document in found)
         if found:
             return
 
 
-def _entry(document: Document, language: Language, *, item: bool) -> _Line:
+def _entry(document: Document, language: Language, shape: Shape) -> Telling:
     about = sentences_of(document.summary, language)[:1]
-    return _Line(": ".join((_named(document, language), *about)), (document,), item=item)
+    return Telling(": ".join((_named(document, language), *about)), (document,), shape)
 
 
-def _opening(document: Document) -> list[str]:
-    """Return the lines with which a document begins: its summary, and its first section."""
-    return [document.summary, *(line.text for section in document.sections[:1] for line in lines_of(section.text))]
-
-
-def _link(document: Document, lines: Sequence[_Line]) -> str:
-    """Return the link to a document, or to the one section that is told of it."""
-    anchor = next((line.anchor for line in lines if document in line.about), "")
-    return f"{document.path}#{anchor}" if anchor else document.path
-
-
-def _source(document: Document, lines: Sequence[_Line]) -> str:
-    """Return what is shown as the source of the lines that are about a document."""
-    beyond = (line.beyond for line in lines if document in line.about and line.beyond)
-    return "\n".join((*_opening(document), *beyond))
-
-
-def _not_for(portfolio: Portfolio) -> Iterator[_Line]:
+def _not_for(portfolio: Portfolio) -> Iterator[Telling]:
     for service in portfolio.services.services:
         document = portfolio.document(service.path)
         if service.not_for and document:
-            yield _Line(f"{service.title}: {service.not_for}", (document,), item=True, beyond=service.not_for)
+            yield Telling(f"{service.title}: {service.not_for}", (document,), shape=ITEM, beyond=service.not_for)
 
 
-def _of_kind(kind: DocumentKind, portfolio: Portfolio, language: Language) -> Iterator[_Line]:
+def _of_kind(kind: DocumentKind, portfolio: Portfolio, language: Language) -> Iterator[Telling]:
     """Yield how many documents of a kind there are, and each; where there is none, what there is instead."""
     documents = portfolio.documents_of(kind)
     if not documents:
-        yield _Line(language.says("none_of", plural=language.name_of(KINDS[kind].plural)))
+        yield Telling(language.says("none_of", plural=language.name_of(KINDS[kind].plural)))
         yield from _overview(portfolio, language)
         return
-    yield _Line(_how_many(documents, language))
-    yield from (_entry(document, language, item=True) for document in documents)
+    yield Telling(_how_many(documents, language))
+    yield from (_entry(document, language, ITEM) for document in documents)
 
 
-def _overview(portfolio: Portfolio, language: Language) -> Iterator[_Line]:
+def _overview(portfolio: Portfolio, language: Language) -> Iterator[Telling]:
     for kind in _TOLD:
         if documents := tuple(portfolio.documents_of(kind)):
             titles = "; ".join(_named(document, language) for document in documents)
             noun = language.name_of(KINDS[kind].plural if len(documents) > 1 else KINDS[kind].noun)
             text = language.says("of_kind", count=str(len(documents)), plural=noun, titles=titles)
-            yield _Line(text, documents, item=True)
+            yield Telling(text, documents, shape=ITEM)
 
 
-def _newest(kind: DocumentKind, portfolio: Portfolio, language: Language) -> Iterator[_Line]:
+def _newest(kind: DocumentKind, portfolio: Portfolio, language: Language) -> Iterator[Telling]:
     dated = [(when, document) for document in portfolio.documents_of(kind) if (when := _date(document))]
     if not dated:
         return
     last = max(when for when, _ in dated)
     newest = [document for when, document in dated if when == last]
     if len(newest) > 1:
-        yield _Line(language.says("newest_are", plural=language.name_of(KINDS[kind].plural), dated=last))
+        yield Telling(language.says("newest_are", plural=language.name_of(KINDS[kind].plural), dated=last))
         for document in newest:
-            yield _Line(f"{document.title}: {document.summary}", (document,), item=True)
+            yield Telling(f"{document.title}: {document.summary}", (document,), shape=ITEM)
         return
     noun = language.name_of(KINDS[kind].noun)
     values = {"noun": noun, "title": newest[0].title, "dated": last, "summary": newest[0].summary}
-    yield _Line(language.says("newest_is", **values), (newest[0],))
+    yield Telling(language.says("newest_is", **values), (newest[0],))
 
 
-def _first(kinds: Sequence[DocumentKind], portfolio: Portfolio, language: Language) -> Iterator[_Line]:
+def _first(kinds: Sequence[DocumentKind], portfolio: Portfolio, language: Language) -> Iterator[Telling]:
     found = [documents[0] for kind in kinds if (documents := portfolio.documents_of(kind))][:2]
     names: tuple[SaidName, SaidName] = ("read_first", "read_next")
     for document, name in zip(found, names, strict=False):
         noun = language.name_of(KINDS[document.kind].noun)
-        yield _Line(language.says(name, noun=noun, title=document.title, summary=document.summary), (document,))
+        yield Telling(language.says(name, noun=noun, title=document.title, summary=document.summary), (document,))
 
 
 def _how_many(documents: Sequence[Document], language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
@@ -59,7 +59,7 @@ def taken_apart(
         or _titles_of_kind(question, retriever.index.passages)
     )
     asked = [read_question(text, retriever.words) for text in texts]
-    openings = [_document_of(side, retriever.index.passages) for side in asked]
+    openings = _openings(asked, retriever.index.passages)
     if not asked or (not all(openings) and _speaks_of_all(whole, asked, retriever)):
         return None
     sides = [_side(*side, retriever) for side in zip(texts, asked, openings, strict=True)]
@@ -88,31 +88,56 @@ def _titles_of_kind(question: Question, passages: Sequence[Passage]) -> tuple[st
 
 
 def _side(text: str, question: Question, opening: Passage | None, retriever: Retriever) -> _Found:
-    """Return the passages on one side: the `opening` of the document that it names, else what a search finds."""
+    """Return the passages on one side: the `opening` of the document that it names, else what a search finds, of whose
+    documents the best of a kind that it names is meant ("the essay on glue").
+    """
     if opening is not None:
         return _Found(opening.document, question, (opening,), _NAMED)
     retrieved = retriever.retrieve(question, _KEEP)
+    kinds = _kinds_in(question)
+    of_kind = next((item.passage for item in retrieved.candidates if item.passage.kind in kinds), None)
+    if retrieved.answerable and of_kind is not None:
+        first = next(item for item in retriever.index.passages if item.document == of_kind.document)
+        return _Found(first.document, question, (first,), retrieved.confidence)
     name = f"{text[:1].upper()}{text[1:]}"
     return _Found(name, question, retrieved.kept if retrieved.answerable else (), retrieved.confidence)
 
 
-def _document_of(question: Question, passages: Sequence[Passage]) -> Passage | None:
+def _openings(sides: Sequence[Question], passages: Sequence[Passage]) -> list[Passage | None]:
+    """Return the opening of the one document that each of `sides` names, or None.
+
+    A kind that is said of one side only is meant of the other, too, where this names a document so: "the study on glue
+    and the tar one".
+    """
+    kinds = [_kinds_in(side) for side in sides]
+    either = frozenset[DocumentKind]().union(*kinds)
+    found = [_document_of(side, passages, own) for side, own in zip(sides, kinds, strict=True)]
+    return [
+        opening or (None if own else _document_of(side, passages, either))
+        for side, own, opening in zip(sides, kinds, found, strict=True)
+    ]
+
+
+def _kinds_in(question: Question) -> frozenset[DocumentKind]:
+    kinds = question.language.table("documents")
+    return frozenset(kind for kind in _TITLED if kind in {kinds.get(word) for word in question.words})
+
+
+def _document_of(question: Question, passages: Sequence[Passage], kinds: Collection[DocumentKind]) -> Passage | None:
     """Return the opening of the one document of which `question` gives the whole title, or enough to tell which.
 
-    A kind that it names ("the essay on …") leaves the documents of this kind.
+    A kind that is meant ("the essay on …") leaves the documents of this kind.
     """
-    language, kinds = question.language, question.language.table("documents")
-    named = {kinds[word] for word in question.words if word in kinds}
-    terms = {term for word in question.words if word not in kinds for term in language.terms_of(word)}
+    language = question.language
+    silent = {*language.table("documents"), *(language.words("items") if kinds else ())}
+    terms = {term for word in question.words if word not in silent for term in language.terms_of(word)}
     found = [
         passage
         for passage in passages
-        if passage.kind in _TITLED
-        and (not named or passage.kind in named)
-        and terms <= set(language.terms_of(passage.document))
+        if passage.kind in (kinds or _TITLED) and terms <= set(language.terms_of(passage.document))
     ]
     whole = [passage for passage in found if terms == set(language.terms_of(passage.document))]
-    meant = whole or (found if len(terms) >= (1 if named else _FEWEST_WORDS) else [])
+    meant = whole or (found if len(terms) >= (1 if kinds else _FEWEST_WORDS) else [])
     return meant[0] if terms and len({passage.document for passage in meant}) == 1 else None
 
 

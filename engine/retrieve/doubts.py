@@ -120,15 +120,16 @@ def doubts_about(question: Question, candidates: Sequence[Candidate], index: Ind
     yield from _unnamed(question, sentences)
     if not _on_topic(question, best):
         yield Doubt("topic", 1, "the nearest passages hold no word of the question")
-    if question.has("person") and not any(
+    asking = _asking(question)
+    if asking.has("person") and not any(
         language.form("author").search(text) and _shared(asked, text, language) for text in sentences
     ):
         yield Doubt("person", 1, "no passage names that person")
-    if question.has("who"):
+    if asking.has("who"):
         yield Doubt("who", 1, "the question asks for a person")
-    if question.has("moment"):
+    if asking.has("moment"):
         yield Doubt("moment", 1, "the question asks for one among many, or for a moment")
-    if question.has("around"):
+    if asking.has("around"):
         yield Doubt("around", 1, "the question is about people around the owner")
 
 
@@ -278,7 +279,8 @@ def _mentioned(word: str, index: Index) -> bool:
 
 
 def _is_silent(word: str, language: Language) -> bool:
-    return len(word) < 2 or any(word in language.words(name) for name in SILENT)
+    silent = any(word in language.words(name) for name in SILENT) or word in language.table("documents")
+    return len(word) < 2 or silent
 
 
 def _spoken_of(name: str, index: Index) -> bool:

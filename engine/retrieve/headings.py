@@ -63,8 +63,7 @@ class Headings:
         import numpy as np
 
         found: Vector = np.zeros(size, dtype=np.float32)
-        asked = set(terms)
         for facet, numbers in self._facets:
-            if facet <= asked:
+            if facet <= set(terms):
                 found[numbers] = 1
         return found

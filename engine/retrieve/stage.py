@@ -11,6 +11,7 @@ from engine.events import Passage, Retrieved
 from engine.retrieve.comparing import Side, taken_apart
 from engine.retrieve.hiring import SURE, Match, lead, leads
 from engine.retrieve.lists import completed
+from engine.retrieve.offering import what_is_offered
 from engine.retrieve.premises import mistaken
 from engine.retrieve.resume import document_path
 from engine.retrieve.scope import wished
@@ -60,7 +61,7 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
     if match is not None:
         found = completed(lead(match, retrieved, passages), passages, question.language)
         return _timed(Findings(found, len(match.paths)), start)
-    retrieved = _without_silent(question, retrieved, library, keep)
+    retrieved, leading = what_is_offered(question, _without_silent(question, retrieved, library, keep), library, keep)
     if question.leans and not _speak_of(retrieved.kept, question):
         reason = "the passages on what was asked before do not speak of this"
         retrieved = replace(retrieved, answerable=False, reason=reason)
@@ -69,7 +70,7 @@ def retrieve(question: Question, library: Library, keep: int) -> Findings:
     elif premise := mistaken(question, retrieved, library.retriever, keep):
         return _timed(Findings(premise.retrieved, premise=premise.thing, asked=premise.question), start)
     retrieved = completed(retrieved, passages, question.language)
-    return _timed(Findings(retrieved), start)
+    return _timed(Findings(retrieved, leading), start)
 
 
 def _of_field(

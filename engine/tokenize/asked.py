@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.language.language import Language
+from engine.language.language import FormName, Language
 from engine.language.sentences import sentences_of
+from engine.tokenize.conversation import ways_to_read
 
 _QUESTION_MARKS = "?？؟"
 _CLOSERS = "\"'”’)]*_ "
 _JOINTS = " ,;:-–—"
+_WHOLE: tuple[FormName, ...] = ("introduces", "offers", "who_is_there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,6 @@ def asked_in(text: str, language: Language) -> Inquiry:
     A part that names nothing ("and why?") belongs to the one before, and a comparison is one question.
     """
     pieces = [piece for sentence in sentences_of(text, language) for piece in _clauses(sentence, language)]
-    if len(pieces) < 2:
-        return Inquiry((text,))
     asks = [_asks(piece) for piece in pieces]
     if not any(asks):
         asks = [language.form("questions").search(piece) is not None for piece in pieces]
@@ -51,17 +51,21 @@ def _clauses(sentence: str, language: Language) -> list[str]:
     if not _asks(sentence) or language.form("comparing").search(sentence.rstrip(f"{_CLOSERS}{_QUESTION_MARKS}")):
         return [sentence]
     cuts = [match.start() for match in language.form("joins").finditer(sentence)]
-    if not cuts:
-        return [sentence.strip(_JOINTS)]
     parts = [sentence[start:stop] for start, stop in zip([0, *cuts], [*cuts, len(sentence)], strict=True)]
     found = list[str]()
     for part in parts:
-        names_something = language.terms_of(part)
-        if found and not (names_something and language.terms_of(found[-1])):
+        if found and not (_stands_alone(part, language) and _stands_alone(found[-1], language)):
             found[-1] += part
         else:
             found.append(part)
     return [_as_written(part, language, last=part is found[-1]) for part in found]
+
+
+def _stands_alone(part: str, language: Language) -> bool:
+    """Return whether a clause names something, or asks for the owner and the work as a whole, which names nothing."""
+    return bool(language.terms_of(part)) or any(
+        language.form(form).search(way) for form in _WHOLE for way in ways_to_read(part, language)
+    )
 
 
 def _as_written(part: str, language: Language, *, last: bool) -> str:

@@ -105,7 +105,6 @@ def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> 
     alone = follow.alone if follow else without_opening(text, language)
     right = mended(respelled(alone, words.holds, language), words.all, words.knows, language)
     searched = written_out(right, language)
-    terms = language.terms_of(searched)
     question = Question(
         language,
         text,
@@ -113,8 +112,8 @@ def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> 
         right,
         searched,
         tuple(words_of(alone)),
-        frozenset(terms if searched == right else language.terms_of(right)),
-        tuple(terms),
+        frozenset(language.terms_of(right)),
+        tuple(language.terms_of(searched)),
     )
     if follow is None:
         asked = asked_in(text, language)

@@ -8,7 +8,7 @@ import pytest
 
 from content.loader import Portfolio, load_portfolio
 from content.schema import Services
-from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says
+from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says, with_its_date
 from tests.fakes.engine import ENGLISH
 from tests.places import PACKS
 
@@ -233,3 +233,36 @@ def test_a_question_that_names_no_box_or_says_more_of_it_is_left_to_the_passages
     portfolio: Portfolio, question: str
 ) -> None:
     assert lines(question, with_two_boxes(portfolio)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ledger vs. scale house",
+        "Is the ledger or the scale house better?",
+        "what's the difference between the ledger and the scale house?",
+        "when do you use the ledger and when the scale house?",
+        "Why the ledger and not the scale house?",
+    ],
+)
+def test_two_boxes_are_held_against_each_other_by_what_each_is_for_and_gave_up(
+    portfolio: Portfolio, question: str
+) -> None:
+    said, cited = lines(question, with_two_boxes(portfolio))
+    assert [text.partition(":")[0] for text in said] == [
+        "Ledger (SQLite, one file)",
+        "Scale house (scales beside SQLite)",
+    ]
+    assert said[0].endswith("Gave up: Two writers wait.")
+    assert cited == ["topology/ledger", "topology/scale-house"]
+
+
+def test_a_box_is_held_against_nothing_that_is_no_box(portfolio: Portfolio) -> None:
+    assert lines("ledger vs. barn", with_two_boxes(portfolio)) == ([], [])
+    assert lines("ledger vs. ledger", with_two_boxes(portfolio)) == ([], [])
+
+
+def test_a_document_that_stands_for_a_side_is_named_with_its_date(portfolio: Portfolio) -> None:
+    study = portfolio.case_studies[0]
+    assert with_its_date(study.title, portfolio, ENGLISH) == f"{study.title} ({study.year})"
+    assert with_its_date("The pool", portfolio, ENGLISH) == "The pool"

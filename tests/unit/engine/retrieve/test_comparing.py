@@ -100,6 +100,16 @@ def test_each_side_is_searched_where_no_passage_speaks_of_both(retriever: Retrie
     assert [(name, links[0]) for name, links in sides] == [("A silo", "essays/silo"), ("The pool", "essays/pool")]
 
 
+def test_a_kind_that_one_side_names_is_meant_of_the_other_too(retriever: Retriever) -> None:
+    sides = compared(retriever, "What is the difference between the essay on silos and the pools one?")
+    assert sides == [("Silos at work", ["essays/silo"]), ("Pools at work", ["essays/pool"])]
+
+
+def test_the_best_document_of_a_kind_is_meant_where_no_title_says_which(retriever: Retriever) -> None:
+    sides = compared(retriever, "the essay on polling a table vs. the essay on silos")
+    assert sides == [("Two relays", ["essays/polling"]), ("Silos at work", ["essays/silo"])]
+
+
 @pytest.mark.parametrize(
     "question", ["polling vs streaming", "How does a silo work?", "difference between a silo and a zebra"]
 )

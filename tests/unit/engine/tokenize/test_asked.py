@@ -18,6 +18,8 @@ from tests.fakes.engine import ENGLISH
             "Which searches do you combine, why do you combine them, and how do you measure it?",
             ("Which searches do you combine?", "why do you combine them?", "how do you measure it?"),
         ),
+        ("What do you do and what does a day cost?", ("What do you do?", "what does a day cost?")),
+        ("Who are you and what do you offer?", ("Who are you?", "what do you offer?")),
         ("Are you free in May? And where are you based?", ("Are you free in May?", "And where are you based?")),
     ],
 )

@@ -1,0 +1,90 @@
+"""What a portfolio holds beside its prose that visitors ask to see: code, and the figures that its pages open with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from content.blocks import CodeBlock, Paragraph, page_blocks, plain
+from content.documents import Document
+from content.loader import Portfolio
+from content.markdown import Section
+from content.schema import Figure
+from engine.compose.telling import ITEM, Telling
+from engine.events import Shape
+from engine.language.language import FormName, Language
+from engine.tokenize.conversation import ways_to_read
+from engine.tokenize.naming import documents_named, the_one
+
+_MOST = 6
+"""Further places of code that are named."""
+
+
+def exhibited(question: str, portfolio: Portfolio, language: Language, *, brief: bool = False) -> Iterator[Telling]:
+    """Yield the code that `question` wishes to see, or the figures; nothing for another question, or where there is
+    none. To be `brief`, no further places are named.
+    """
+    for said in _named_by("wants_code", question, language):
+        yield from _code(said, portfolio, language, brief)
+        return
+    for said in _named_by("wants_figures", question, language):
+        yield from _figures(said, portfolio, language)
+        return
+
+
+def _named_by(form: FormName, question: str, language: Language) -> Iterator[str]:
+    """Yield what each way to read `question` names by `form`, "" where it names nothing."""
+    for way in ways_to_read(question, language):
+        if match := language.form(form).search(way):
+            yield next((value for value in match.groupdict().values() if value), "")
+
+
+def _code(said: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
+    """Yield the first code in the language that is `said`, or in any, behind what announces it, and where more is."""
+    names = language.table("code")
+    found = [item for item in _listings(portfolio) if not said or names.get(item[2].language) == names[said]]
+    for document, section, block, above in found[:1]:
+        announced = above if above.endswith(":") else f"{document.title}, {section.title}:"
+        yield Telling(announced, (document,), beyond=above, anchor=section.anchor)
+        yield Telling(block.text.rstrip(), (document,), Shape("code"), beyond=block.text, anchor=section.anchor)
+    more = [(document, section) for document, section, *_ in found[1:]]
+    if more and not brief:
+        yield Telling(language.says("more_code"))
+        places = [(document, list(group)) for document, group in groupby(more, lambda place: place[0])]
+        for document, group in places[:_MOST]:
+            titles = ", ".join(dict.fromkeys(section.title for _, section in group))
+            yield Telling(f"{document.title}: {titles}", (document,), ITEM, anchor=group[0][1].anchor)
+
+
+def _listings(portfolio: Portfolio) -> Iterator[tuple[Document, Section, CodeBlock, str]]:
+    """Yield the code of the portfolio that says in which language it is, with its place and the paragraph above it."""
+    for document in portfolio.documents:
+        for section in document.sections:
+            above = ""
+            for block in page_blocks(section.text):
+                if isinstance(block, CodeBlock) and block.language not in ("", _PROSE):
+                    yield document, section, block, above
+                above = plain(block.words) if isinstance(block, Paragraph) else ""
+
+
+def _figures(said: str, portfolio: Portfolio, language: Language) -> Iterator[Telling]:
+    """Yield the figures that the document which is `said` opens with, or else the portfolio."""
+    document = the_one(documents_named(said, portfolio, language)) if said else None
+    if document is not None:
+        yield from (_figure(figure, document) for figure in document.figures)
+        return
+    if said:
+        return
+    for figure in portfolio.profile.figures:
+        path, _, anchor = figure.link.partition("#")
+        if (source := portfolio.document(path)) is not None:
+            yield _figure(figure, source, anchor)
+
+
+def _figure(figure: Figure, document: Document, anchor: str = "") -> Telling:
+    text = f"{figure.value} {figure.words}"
+    return Telling(text, (document,), ITEM, beyond=text, anchor=anchor)
+
+
+_PROSE = "text"
+"""What a block names as its language that is no code: a sum, a drawing, a transcript."""

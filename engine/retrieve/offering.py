@@ -1,0 +1,52 @@
+"""Somebody asks for help with something of their own: what answers is what the owner does for others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from content.headings import SERVICE_ANCHORS
+from content.site_map import DocumentKind
+from engine.events import Passage, Retrieved
+from engine.retrieve.index import indexed_text
+from engine.retrieve.resume import document_path
+from engine.tokenize.question import Question
+
+if TYPE_CHECKING:
+    from engine.retrieve.library import Library
+
+_OFFERING: tuple[DocumentKind, ...] = ("service", "hiring")
+"""Kinds of documents that say what the owner does for others, and what not."""
+
+
+def what_is_offered(question: Question, retrieved: Retrieved, library: Library, keep: int) -> tuple[Retrieved, int]:
+    """Return what the owner says to somebody who asks for help, and how many of its passages lead.
+
+    Only the service or the answer is told that speaks of what is rarest in the question, and a service opens with what
+    it is. Where none is found, and for all other questions, it is what was `retrieved`.
+    """
+    if question.leans or not question.has("asks_help"):
+        return retrieved, 0
+    passages = library.retriever.index.passages
+    others = frozenset(document_path(passage) for passage in passages if passage.kind not in _OFFERING)
+    found = library.retriever.retrieve(question, keep, others)
+    if not found.answerable:
+        return retrieved, 0
+    best = max(found.kept, key=lambda passage: _rarest(question, passage, library))
+    opening = _what_it_is(best, library) if best.kind == "service" else None
+    front = [passage for passage in dict.fromkeys((opening, best, *found.kept)) if passage is not None]
+    of_one = [passage for passage in front if document_path(passage) == document_path(best)]
+    return found.keeping(of_one[:keep]), int(opening is not None)
+
+
+def _rarest(question: Question, passage: Passage, library: Library) -> float:
+    """Return how much the word says that says most of those of `question` that stand in `passage`."""
+    terms = question.own_terms & set(question.language.terms_of(indexed_text(passage)))
+    return max((library.meanings.rarity(term) for term in terms), default=0.0)
+
+
+def _what_it_is(passage: Passage, library: Library) -> Passage | None:
+    """Return what opens the service of `passage`, unless that says for whom it is not."""
+    if passage.link.endswith(f"#{SERVICE_ANCHORS['not_for']}"):
+        return None
+    first = f"{document_path(passage)}#{SERVICE_ANCHORS['summary']}"
+    return next((item for item in library.retriever.index.passages if item.link == first), None)
