@@ -243,7 +243,8 @@ class Assistant:
 
         Raises GivenUpError where `cancel` is set while llama.cpp is still being installed.
         """
-        await_llama(self._report, lambda: cancel or self._leaving)
+        if self._library is None:  # which llama.cpp has read
+            await_llama(self._report, lambda: cancel or self._leaving)
         if self._threads is None:
             self._threads = settle(self.settings.threads, hosted=not self._local)
         model = self._own_model()

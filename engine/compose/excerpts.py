@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from engine.events import Passage, Shape
@@ -91,9 +92,10 @@ class Excerpt:
         return self.score - _LEADING if self.leads else self.score
 
 
+@lru_cache(maxsize=1_024)
 def excerpts_of(
     passage: Passage, number: int, language: Language, further: Passage | None = None, behind: int = 0
-) -> list[Excerpt]:
+) -> tuple[Excerpt, ...]:
     """Return what can be quoted from a passage, in reading order: whole sentences, and what one announces with it.
 
     A list that the passage cuts off ends in the passage `further`, whose number is `behind`.
@@ -117,7 +119,7 @@ def excerpts_of(
             position += 1
         if line.shape.code and not line.text.endswith(":"):
             position += 1  # what stands behind the code does not go on from what stands above it
-    return found
+    return tuple(found)
 
 
 def _announced(sentence: str, line: SpokenLine) -> str:

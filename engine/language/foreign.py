@@ -30,9 +30,9 @@ def told_in(question: str, own: Language, said: Literal["says", "near", "missed"
     words = words_of(question)
     likely: list[tuple[float, str]] = []
     for code, language in _languages().items():
-        known = frozenset(language["words"].split())
-        theirs = sum(word in known - own.words("stop") for word in words)
-        ours = sum(word in own.words("stop") - known for word in words)
+        known, stop = language["known"], own.words("stop")
+        theirs = sum(word in known and word not in stop for word in words)
+        ours = sum(word in stop and word not in known for word in words)
         written = re.search(language.get("letters", _NOTHING), question) is not None
         if code != own.code and (written or theirs > max(_SHARE * len(words), ours)):
             likely.append((len(words) if written else theirs, code))
@@ -46,9 +46,7 @@ def told_in(question: str, own: Language, said: Literal["says", "near", "missed"
 def likely_language(text: str) -> str:
     """Return the code of the language whose most frequent words a text has, where it is clear which; nothing else."""
     words = words_of(text)
-    counts = sorted(
-        (sum(word in language["words"].split() for word in words), code) for code, language in _languages().items()
-    )
+    counts = sorted((sum(word in language["known"] for word in words), code) for code, language in _languages().items())
     (second, _), (most, code) = counts[-2:]
     return code if most >= _LIKELY * len(words) and most > 2 * second else ""
 
@@ -57,4 +55,5 @@ def likely_language(text: str) -> str:
 def _languages() -> dict[str, dict[str, Any]]:
     import tomllib  # 2 ms, which only what is declined needs
 
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    languages = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {code: {**language, "known": frozenset(language["words"].split())} for code, language in languages.items()}

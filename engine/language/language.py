@@ -59,6 +59,9 @@ FALLBACK = "en"
 """What a language without data lacks is said, and small talk read, in this one."""
 LANGUAGES_FOLDER = Path(__file__).parent
 _NOWHERE = re.compile(r"(?!)")
+_LINE = 400
+"""Longest text in characters whose terms are kept: a question, a sentence or a heading, of which each answer reads a
+hundred, and not a passage, which only an index reads."""
 ANY = LANGUAGES_FOLDER / "any"
 """What is the same in every language."""
 _OF_THE_TEXT = frozenset({"stop", "general", "calendar", "irregular", "abbreviations", "shorthand"})
@@ -190,11 +193,7 @@ class Language:
 
     def terms_of(self, text: str) -> list[str]:
         """Return the index terms of `text`: its words, stemmed, without stop words; compounds with their parts."""
-        stop = self.words("stop")
-        words = (word for word in words_of(text) if word not in stop)
-        if self.compounds is None:
-            return [self.stem(word) for word in words]
-        return [term for word in words for term in self.compounds.as_held(word)]
+        return list((_terms_in if len(text) <= _LINE else _terms_in.__wrapped__)(text, self))
 
     def with_glossary(self, glossary: Mapping[str, str]) -> Language:
         """Return the language of a pack that has abbreviations of its own."""
@@ -309,3 +308,12 @@ def _pairs_of(text: str) -> tuple[tuple[str, str], ...]:
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=8_192)
+def _terms_in(text: str, language: Language) -> tuple[str, ...]:
+    stop = language.words("stop")
+    words = (word for word in words_of(text) if word not in stop)
+    if language.compounds is None:
+        return tuple(language.stem(word) for word in words)
+    return tuple(term for word in words for term in language.compounds.as_held(word))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from engine.events import Passage
@@ -59,6 +60,7 @@ class Meanings:
         self.language = index.language
         self._embedder = embedder
         self._index = index
+        self._spans_in = lru_cache(maxsize=1_024)(self._spans_of)
 
     def of(self, texts: Sequence[str]) -> list[Meaning]:
         """Return the meaning of each text."""
@@ -82,17 +84,23 @@ class Meanings:
 
         text = embedded_text(passage)
         rows = self._index.token_vectors([passage.id])
+        spans = self._spans_in(text, len(text) - len(passage.text), tuple(sentences))
+        found = [None if span is None else _mean(rows[span]) for span in spans]
+        outside = [sentence for sentence, meaning in zip(sentences, found, strict=True) if meaning is None]
+        embedded = iter(self.of(outside) if outside else ())  # what stands behind the embedder's limit
+        return [meaning or next(embedded) for meaning in found]
+
+    def _spans_of(self, text: str, cursor: int, sentences: Sequence[str]) -> list[slice | None]:
+        """Return the word pieces of `text` that each sentence has, which stand in it in this order behind `cursor`;
+        None for one that stands behind the embedder's limit."""
         offsets = self._embedder.encode(text).offsets
-        cursor = len(text) - len(passage.text)
-        found: list[Meaning | None] = []
+        found: list[slice | None] = []
         for sentence in sentences:
             start = max(cursor, text.find(sentence, cursor))
             stop = cursor = start + len(sentence)
             inside = [row for row, (left, right) in enumerate(offsets) if start <= left < right <= stop]
-            found.append(_mean(rows[inside[0] : inside[-1] + 1]) if inside else None)
-        outside = [sentence for sentence, meaning in zip(sentences, found, strict=True) if meaning is None]
-        embedded = iter(self.of(outside) if outside else ())  # what stands behind the embedder's limit
-        return [meaning or next(embedded) for meaning in found]
+            found.append(slice(inside[0], inside[-1] + 1) if inside else None)
+        return found
 
     def _is_telling(self, piece: str) -> bool:
         word = piece.removeprefix(_BEGINS).lower()

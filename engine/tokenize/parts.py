@@ -34,7 +34,8 @@ def part_asked(question: str, portfolio: Portfolio, language: Language) -> tuple
         if document is not None:
             section = document.section(anchor_of(part))
             return (document, section) if section else None
-    headed = ((item, section) for item in portfolio.documents for section in item.sections)
+    named_in_it = (item for item in portfolio.documents if item.title in question)  # few of which headings are made
+    headed = ((item, section) for item in named_in_it for section in item.sections)
     return next(((item, section) for item, section in headed if question == _heading(item, section, language)), None)
 
 

@@ -95,3 +95,9 @@ def test_a_saved_index_scores_the_same(lexical: Lexical, tmp_path: Path) -> None
     loaded = Lexical.load(tmp_path)
     assert np.array_equal(loaded.scores({"event": 1.0, "relay": 0.5}), lexical.scores({"event": 1.0, "relay": 0.5}))
     assert sorted(loaded.holders("event")) == [0, 2]
+
+
+def test_terms_are_a_list_of_their_own_each_time_they_are_read() -> None:
+    first = language("en").terms_of("The relay reads the outbox")
+    first.append("other")
+    assert language("en").terms_of("The relay reads the outbox") == ["relay", "read", "outbox"]
