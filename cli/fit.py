@@ -58,6 +58,8 @@ def fit(
     visiting = visit.get()
     if visiting is not None and visiting.sought is not None:
         visiting.sought(found.unsaid)
+    if resume_file is not None:  # before what a pager may not read to its end
+        _write_resume(resume_file, portfolio, found, pages.language)
     if json:
         put_json(found.to_json())
     elif colourful(plain):
@@ -65,8 +67,6 @@ def fit(
     else:
         for line in (*fit_lines(found, opening), "", f"Next: a message to the owner ({opening('contact')})"):
             put(line)
-    if resume_file is not None:
-        _write_resume(resume_file, portfolio, found, pages.language)
 
 
 def _write_resume(file: Path, portfolio: Portfolio, found: Fit, language: Language) -> None:

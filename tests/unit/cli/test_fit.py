@@ -51,6 +51,15 @@ def test_the_resume_is_written_with_what_fits_first(tmp_path: Path, capsys: Capt
     assert json.loads((tmp_path / "cv.json").read_text("utf-8"))["projects"]
 
 
+def test_the_resume_is_there_where_nobody_reads_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def left(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cli.fit.put", left)
+    assert run(["fit", str(ORDERS), "--plain", "--resume", str(tmp_path / "cv.pdf")]) == 130
+    assert (tmp_path / "cv.pdf").exists()
+
+
 @pytest.mark.parametrize("arguments", [["fit"], ["fit", "-"]])
 def test_an_advertisement_comes_from_a_pipe(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Captured

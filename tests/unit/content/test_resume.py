@@ -242,6 +242,20 @@ def test_paper_has_its_size(paper: Any, width: int, height: int, tiny_portfolio:
     assert (round(box.width), round(box.height)) == (width, height)
 
 
+@pytest.mark.parametrize("lines", range(5))
+def test_no_point_of_a_job_stands_alone_on_a_page(lines: int) -> None:
+    jobs = tuple(
+        ResumeEntry(f"Job {job}", texts=("A line of it.",), points=tuple(f"Job{job}point{n}" for n in range(5)))
+        for job in range(11)
+    )
+    head = ResumeHead("Ada Tide", about=tuple(f"Line {n}." for n in range(lines)))
+    data, short = resume_pdf(Resume(head, (ResumeSection("work", "Experience", jobs, dated=True),), "en"))
+    pages = [page.extract_text() for page in read(data).pages]
+    assert len(pages) == 2
+    for job in range(len(short.sections[0].entries)):
+        assert 1 not in [page.count(f"Job{job}point") for page in pages]
+
+
 def test_more_than_two_pages_hold_loses_the_last_of_each_part(own: Portfolio) -> None:
     job = {"name": "Yard", "position": "Mate", "highlights": ["Scraped a hull of twenty metres"] * 6}
     jobs = [{**job, "name": f"Yard {number}"} for number in range(40)]
