@@ -20,6 +20,9 @@ from tui.widgets.line_input import LineInput
 REACHABLE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+|\S+\.\S{2,}/\S+|@\S{2,}")
 DIGITS = 6
 """A telephone number has at least so many digits."""
+_OWN_WORDS = 400
+"""Characters that are left for words of a visitor's own where something long is put into the message."""
+_MORE = "[…]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +131,19 @@ class ContactForm(Vertical):
         return Draft(name, reach, self.query_one(TextArea).text)
 
     def add(self, text: str) -> None:
-        """Put `text` below what stands in the message; what does not fit is cut."""
+        """Put `text` below what stands in the message.
+
+        What does not fit is cut at the end of a line, with room left for words of the visitor's own, and it is said.
+        """
         field = self.query_one(TextArea)
-        field.load_text(f"{field.text}\n\n{text}".strip()[:TEXT_LIMIT])
+        before = f"{field.text}\n\n" if field.text else ""
+        text = "\n".join(text.splitlines()).strip()  # a terminal pastes lines that end otherwise, which no inbox keeps
+        room = TEXT_LIMIT - len(before)
+        if len(text) > room:
+            begun = text[: max(0, room - _OWN_WORDS)]
+            text = "\n".join((begun.rpartition("\n")[0] or begun, _MORE))
+            self.notify(f"A message has room for its beginning: {_MORE} stands for the rest.", markup=False)
+        field.load_text(f"{before}{text}"[:TEXT_LIMIT])
 
     def clear(self, status: str) -> None:
         """Empty the form and say what became of the message."""

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from content.loader import Portfolio
+from engine.keep.inbox import TEXT_LIMIT
 from tests.fakes.app import app_of, here, press, settle
 from tui.app import PortfolioApp
 from tui.overlays.fit import FitOverlay
@@ -151,6 +152,22 @@ async def test_a_message_carries_the_advertisement_along(
         await press(pilot, "w")
         assert here(app) == "contact"
         message = app.screen.query_one(TextArea).text
-        assert message.startswith("Hello\n\n# Backend Engineer" if before else "# Backend Engineer")
+        assert message == ("Hello\n\n" if before else "") + ADVERT.strip()
         assert isinstance(app.focused, Input)
         assert not list(tmp_path.glob("inbox*"))
+
+
+async def test_of_a_long_advertisement_a_message_has_the_beginning_and_room_for_more(
+    tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    long = ADVERT + "".join(f"- a requirement with the number {number}\n" for number in range(200))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await paste(pilot, long)
+        await press(pilot, "w")
+        message = app.screen.query_one(TextArea).text
+    *lines, last = message.splitlines()
+    assert last == "[…]"
+    assert long.startswith("\n".join(lines) + "\n")
+    assert TEXT_LIMIT - 500 < len(message) < TEXT_LIMIT - 300
