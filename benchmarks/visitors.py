@@ -19,7 +19,8 @@ import asyncssh
 SIZE = (100, 30)
 PAUSES = (0.25, 0.75)
 """Seconds between a frame and the next key, evenly spread: two keys a second, at no common beat."""
-MOVE = re.compile(rb"\x1b\[(\d+);\d+H")
+MOVE = re.compile(rb"\x1b\[(\d+);\d+H(?=\x1b\[[\d;]*m|[^\x1b])")
+"""A row that is drawn to: each frame ends with the cursor in the field, where nothing is drawn then."""
 WATCH_SECONDS = 6.0
 """How long a new screen is watched for what moves by itself: longer than the headline of Home ever stands."""
 

@@ -22,6 +22,7 @@ _BAR = " | "
 _LABEL_WORDS = 6
 """Words above which a heading says something, too: "You'll lead a team of eight and you'll need"."""
 _Purpose = Literal["wanted", "nice", "other", ""]
+_ENDS = ".!?:;"
 _UNSEEN = frozenset({"Cf", "Co"})
 
 
@@ -147,8 +148,12 @@ class _Reading:
                 self._leave(self.heading, sentence)
 
     def _read(self, text: str, *, must: bool, label: str = "") -> None:
+        """Take what a text asks for; where that is nothing, it is left out."""
         personal = self.language.form("advert_personal").search(label) is not None
-        for requirement in requirements_in(text, self.language, must=must, personal=personal):
+        found = list(requirements_in(text, self.language, must=must, personal=personal))
+        if not found:
+            self._put_aside(text, self.heading)
+        for requirement in found:
             terms = frozenset(term for option in requirement.options for term in telling(option, self.language))
             self.requirements.setdefault(terms, requirement)
 
@@ -156,8 +161,12 @@ class _Reading:
         """Leave a text out, but for what it names that has to be agreed on."""
         for terms in self.language.form("advert_terms").finditer(text):
             self._read(terms[0], must=True)
+        self._put_aside(text, heading)
+
+    def _put_aside(self, text: str, heading: str) -> None:
         if self.left_out and self.left_out[-1].heading == heading:
-            text = f"{self.left_out.pop().text} {text}"
+            before = self.left_out.pop().text
+            text = f"{before}{' ' if before[-1] in _ENDS else '; '}{text}"
         self.left_out.append(LeftOut(heading, text))
 
     def _is_about(self, text: str) -> bool:

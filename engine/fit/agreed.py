@@ -1,7 +1,8 @@
 """What the two sides have to agree on, as the answers on hiring say it.
 
 Years are counted, and an answer is found by the questions that it is written for, which may say it in other words:
-"hourly rate" where an hour costs something.
+"hourly rate" where an hour costs something. What asks for money, a date or a place in words of its own is near the
+answer to what somebody costs, when they are free and where they work.
 """
 
 from __future__ import annotations
@@ -14,12 +15,18 @@ from typing import NamedTuple
 
 from engine.events import Passage
 from engine.fit.requirement import denied, telling
-from engine.language.language import Language
+from engine.language.language import FormName, Language
 from engine.language.numbers import numbers_in
 from engine.language.sentences import sentences_of
 from engine.language.words import words_of
 from engine.retrieve.lists import lines_in
 
+_ASKED_BY: dict[FormName, tuple[FormName, ...]] = {
+    "advert_money": ("price",),
+    "advert_start": ("available",),
+    "advert_place": ("remote", "based"),
+}
+"""What is asked for in an advertisement, and what a question asks that is about it, too."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -42,13 +49,28 @@ class AgreedAnswers:
             for line in lines_in(passage, language)
             for sentence in line.sentences
         ]
-        self._asks = [(frozenset(language.terms_of(ask)), passage) for passage in passages for ask in passage.asks]
+        asks = [(ask, passage) for passage in passages for ask in passage.asks]
+        self._asks = [(frozenset(language.terms_of(ask)), passage) for ask, passage in asks]
+        self._about = {
+            asked: passage
+            for ask, passage in reversed(asks)
+            for asked, forms in _ASKED_BY.items()
+            if any(language.form(form).search(" ".join(words_of(ask))) for form in forms)
+        }
 
     def on(self, option: str, today: date | None = None) -> Agreed | None:
         """Return what is answered to a requirement that is personal, if anything is."""
         if years := self._asked_years(option):
             return self._for_years(years, option, today or date.today())
         return self._asked_for(option)
+
+    def near(self, option: str) -> Agreed | None:
+        """Return how the answer begins that is about the same kind of thing as an option, unless it denies."""
+        for asked, passage in self._about.items():
+            if self.language.form(asked).search(option):
+                first = self._first(passage)
+                return None if self._denies(first) else Agreed(first, passage, enough=False)
+        return None
 
     def _asked_years(self, option: str) -> int:
         asked = self.language.form("advert_years").search(option)
@@ -94,12 +116,15 @@ class AgreedAnswers:
         """
         terms = set(self.language.terms_of(" ".join(telling(option, self.language))))
         for asked, passage in self._asks:
-            first = sentences_of(passage.text.splitlines()[0], self.language)[0]
+            first = self._first(passage)
             left = terms - asked - set(self.language.terms_of(first))
             if terms & asked and all(any(char.isdigit() for char in term) for term in left):
                 enough = (not left or self._is_within(option, first)) and not self._takes_back(passage, terms)
                 return None if self._denies(first) else Agreed(first, passage, enough)
         return None
+
+    def _first(self, passage: Passage) -> str:
+        return sentences_of(passage.text.splitlines()[0], self.language)[0]
 
     def _is_within(self, option: str, answer: str) -> bool:
         """Return whether an option names the most that a number may be, and each number of an answer is no more."""

@@ -16,7 +16,7 @@ from content.loader import Portfolio
 from content.site_map import DocumentKind
 from engine.events import Passage
 from engine.fit.agreed import AgreedAnswers
-from engine.fit.requirement import denied, frame_of, telling
+from engine.fit.requirement import denied, doing_of, frame_of, telling
 from engine.language.compounds import SHORTEST_PART
 from engine.language.language import Language, language_of
 from engine.language.words import words_of
@@ -174,8 +174,9 @@ class Pages:
         """Return the terms that name what a text asks for, without a verb in front of it, "defining", "to design", and
         without a word behind it that only says what kind of thing it is: "Python scripting"."""
         names, numbers = telling(text, self.language), self.language.table("numbers")
-        doing = {self.language.stem(word) for word in self.language.words("advert_doing")}
-        if len(names) > 1 and self.language.stem(names[0]) in doing:
+        doing = {self.language.stem(word) for word in doing_of(self.language)}
+        kept = self.language.table("advert_particles")
+        if len(names) > 1 and self.language.stem(names[0]) in doing and names[0] not in kept:
             names = names[1:]
         if len(names) > 1 and names[-1] in self.language.words("advert_kinds"):
             names = names[:-1]

@@ -12,6 +12,7 @@ from engine.fit.agreed import Agreed
 from engine.fit.evidence import Pages, Statement
 from engine.fit.requirement import Requirement
 from engine.fit.translation import in_words_of
+from engine.language.foreign import told_in
 from engine.language.language import Language
 from engine.language.words import words_of
 
@@ -42,10 +43,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What an advertisement asks for and what the portfolio says to each, in its order, and what asks for nothing."""
+    """What an advertisement asks for and what the portfolio says to each, in its order, and what asks for nothing.
+
+    `foreign` says, in the language of the advertisement, that the portfolio is in another one; nothing where it is not.
+    """
 
     findings: tuple[Finding, ...]
     left_out: tuple[LeftOut, ...]
+    foreign: str = ""
 
     @property
     def counts(self) -> Mapping[FitVerdict, int]:
@@ -67,7 +72,7 @@ def fit_of(pages: Pages, text: str) -> Fit:
     """Hold an advertisement against the pages of a portfolio. Raises AdvertError for what is none."""
     advert = read_advert(text)
     findings = (_finding(requirement, pages, advert.language) for requirement in advert.requirements)
-    return Fit(tuple(findings), advert.left_out)
+    return Fit(tuple(findings), advert.left_out, told_in(text, pages.language, "advert"))
 
 
 def _finding(requirement: Requirement, pages: Pages, language: Language) -> Finding:
@@ -88,6 +93,9 @@ def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
         return Finding(requirement, "shown" if told.enough else "near", _evidence(told))
     if personal and not lines:
         lines = _on_its_kind(option, pages)
+    about = pages.answers.near(option) if personal and not any(line.whole for line in lines) else None
+    if about and about.passage not in [line.passage for line in lines]:
+        return Finding(requirement, "near", _evidence(about))
     plain = [line for line in lines if line.plain]
     denied = [line for line in lines if line.denied and (personal or line.whole)]
     if not lines or (denied and (personal or not plain)):

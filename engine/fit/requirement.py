@@ -37,6 +37,7 @@ def requirements_in(
     statement: str, language: Language, *, must: bool = True, personal: bool = False
 ) -> Iterator[Requirement]:
     """Yield what a statement asks for, in its order; all of it is `personal` where that is known from around it."""
+    statement = language.form("advert_unneeded").sub(" ", statement)
     for match in language.form("advert_years").finditer(statement):
         years = match[0].strip(_EDGES)
         of_what, _ = next(_parts(statement[match.end() :], language), ("", False))
@@ -44,7 +45,7 @@ def requirements_in(
     statement = language.form("advert_years").sub(" ", statement)
     for part, nice in _parts(statement, language):
         options = tuple(unframed(each, language) for each in _options(part, language))
-        options = tuple(option for option in options if _names_something(option, language))
+        options = tuple(option for option in options if _names_something(option, statement, language))
         own = _personal(part, language)
         if options:
             text = unframed(part, language, own.start() if own else len(part))
@@ -82,13 +83,22 @@ def unframed(text: str, language: Language, first: int | None = None) -> str:
     if not words:
         return ""
     start = words[0].start() if first is None else min(first, words[0].start())
-    return text[start : words[-1].end()].strip(_EDGES)
+    end, last = words[-1].end(), words[-1][0].lower()
+    if (particle := language.table("advert_particles").get(last)) and text[end:].split()[:1] == [particle]:
+        end = text.index(particle, end) + len(particle)
+    return text[start:end].strip(_EDGES)
 
 
-def _names_something(option: str, language: Language) -> bool:
-    """Return whether an option is more than a word of any talk, such as "say"; written as a name, it is: "Go"."""
+def _names_something(option: str, statement: str, language: Language) -> bool:
+    """Return whether an option is more than a word of any talk, such as "say"; written as a name, it is: "Go".
+
+    What only takes part in something, such as "help", names nothing but where a statement is no more than that.
+    """
     words = telling(option, language)
-    return bool(words) and not (option.islower() and set(words) <= language.words("general"))
+    if not words or (option.islower() and set(words) <= language.words("general")):
+        return False
+    named = {*words, *language.table("advert_particles").values()} - lone_of(language)
+    return words_of(option) == words_of(statement) or not named.isdisjoint(words_of(option))
 
 
 @lru_cache(maxsize=8)
@@ -98,6 +108,18 @@ def frame_of(language: Language) -> frozenset[str]:
     return frozenset(word for name in ("advert_frame", "stop") for word in _words(language.words(name))) - names
 
 
+@lru_cache(maxsize=8)
+def lone_of(language: Language) -> frozenset[str]:
+    """Return the words that say nothing without what stands behind them: "help", "support"."""
+    return frozenset(_words(language.words("advert_lone")))
+
+
+@lru_cache(maxsize=8)
+def doing_of(language: Language) -> frozenset[str]:
+    """Return the words for what one does with a thing that is named behind them: "design", "help"."""
+    return frozenset(_words(language.words("advert_doing"))) | lone_of(language)
+
+
 def _words(listed: Collection[str]) -> list[str]:
     return words_of(" ".join(listed))
 
@@ -105,7 +127,8 @@ def _words(listed: Collection[str]) -> list[str]:
 def _parts(statement: str, language: Language) -> Iterator[tuple[str, bool]]:
     """Yield the parts of a statement, and whether each is said to be no must."""
     for clause in _CLAUSE.split(statement):
-        pieces = [clause] if _is_choice(clause, language) else _COMMA.split(clause)
+        whole = _is_choice(clause, language) or _is_of_one(clause, language)
+        pieces = [clause] if whole else _COMMA.split(clause)
         for number, piece in enumerate(pieces):
             aside = language.form("advert_aside").match(piece)
             if number and aside:  # the rest of the clause tells of what stands before it
@@ -117,8 +140,10 @@ def _parts(statement: str, language: Language) -> Iterator[tuple[str, bool]]:
 def _joined(piece: str, language: Language) -> Iterator[tuple[str, str]]:
     """Yield the parts of a piece that are joined by words, each with the word before it."""
     start, lead = 0, ""
+    spans = [span.span() for span in language.form("advert_span").finditer(piece)]
     for joint in language.form("advert_joint").finditer(piece):
-        if not _is_lone(piece[start : joint.start()], piece[joint.end() :], language):
+        spanned = any(begin <= joint.start() < end for begin, end in spans)
+        if not spanned and not _is_lone(piece[start : joint.start()], piece[joint.end() :], language):
             yield lead, piece[start : joint.start()]
             start, lead = joint.end(), joint[0]
     yield lead, piece[start:]
@@ -131,20 +156,34 @@ def _is_choice(clause: str, language: Language) -> bool:
     return bool(first) and either.search(last) is not None and not joint.search(" ".join((*first, last)))
 
 
+def _is_of_one(clause: str, language: Language) -> bool:
+    """Return whether the commas of a clause stand between verbs that share one object: "design, build and run"."""
+    *first, last = _COMMA.split(clause)
+    joint = language.form("advert_joint").search(last)
+    if not first or joint is None:
+        return False
+    return _is_lone(" ".join((*first, last[: joint.start()])), last[joint.end() :], language)
+
+
 def _options(text: str, language: Language) -> list[str]:
     parts = [part for piece in _SLASH.split(text) for part in language.form("advert_either").split(piece)]
     return [option for part in parts for option in (_COMMA.split(part) if len(parts) > 1 else [part])]
 
 
 def _is_lone(part: str, rest: str, language: Language) -> bool:
-    """Return whether a part is a verb alone that shares what it is about with the next: "design and run services"."""
-    words = telling(part, language)
-    return len(words) == 1 and words[0] in language.words("advert_doing") and len(telling(rest, language)) > 1
+    """Return whether a part is verbs alone that share what they are about with the next: "design and run services"."""
+    words, doing = set(telling(part, language)), doing_of(language)
+    if not words or not words <= doing:
+        return False
+    if words <= lone_of(language):
+        return bool(telling(rest, language))
+    frame = frame_of(language)
+    return len([word for word in words_of(rest) if word not in frame or word in doing]) > 1
 
 
 def _without_aside(part: str, language: Language) -> str:
     """Return a part up to what is said about it, where that does not take everything away."""
     for aside in language.form("advert_aside").finditer(part):
-        if telling(part[: aside.start()], language):
+        if not set(telling(part[: aside.start()], language)) <= lone_of(language):
             return part[: aside.start()]
     return part

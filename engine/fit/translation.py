@@ -1,4 +1,5 @@
-"""What an advertisement asks for in the words of a portfolio in English, as far as its own language has a table.
+"""What an advertisement asks for in the words of a portfolio in another language: one of the two is English, and the
+other has a table.
 
 Names stay as they are: "Lasttests mit Gatling" is also looked for as "load tests gatling".
 """
@@ -8,25 +9,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from engine.fit.requirement import telling
+from engine.fit.requirement import doing_of, telling
 from engine.language.language import FALLBACK, Language
-from engine.language.words import unaccented, words_of
+from engine.language.language import language as language_of_code
+from engine.language.words import words_of
 
 
 def in_words_of(told: Language, text: str, asked: Language) -> str:
     """Return a text of `asked` in words of `told`; an empty one where nothing of it is told otherwise."""
-    if told.code == asked.code or told.code != FALLBACK:
+    if told.code == asked.code or FALLBACK not in (told.code, asked.code):
         return ""
-    words = _said(text, asked)
-    found = [_in_english(word, asked) for word in words]
-    return " ".join(english or word for english, word in zip(found, words, strict=True)) if any(found) else ""
+    if told.code == FALLBACK:
+        words = _said(text, asked)
+        found = [_in_english(word, asked) for word in words]
+    else:
+        words = [word for word in words_of(text) if word in telling(text, asked) or word in _from_english(told)]
+        found = [_from_english(told).get(word, "") or _from_english(told).get(asked.stem(word), "") for word in words]
+    return " ".join(other or word for other, word in zip(found, words, strict=True)) if any(found) else ""
+
+
+@lru_cache(maxsize=8)
+def _from_english(language: Language) -> Mapping[str, str]:
+    """Return the words of a language by their English ones and by the stems of these, of several the first."""
+    listed = tuple(language.table("advert_english").items())
+    exact = {english: word for word, english in reversed(listed) if " " not in english}
+    stem = language_of_code(FALLBACK).stem
+    return {stem("".join(words_of(english))): word for english, word in exact.items()} | exact
 
 
 def _said(text: str, language: Language) -> list[str]:
     """Return the words of a text that name something or have an English one, without what is done to it in front."""
     names = set(telling(text, language))
     words = [word for word in words_of(text) if word in names or word in language.table("advert_english")]
-    doing = {unaccented(word) for word in language.words("advert_doing")}
+    doing = doing_of(language)
     return words[1:] if len(words) > 1 and words[0] in doing else words
 
 

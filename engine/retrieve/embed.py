@@ -168,7 +168,8 @@ class Embedder:
         pieces = [vectors[:0]] * len(texts)
         for index, tokens in self._token_vectors(texts):
             vectors[index] = _normalised(tokens.mean(axis=0))
-            pieces[index] = _normalised(np.delete(tokens, range(1, 1 + len(self._lead)), axis=0))
+            own = np.delete(tokens, range(1, 1 + len(self._lead)), axis=0) if self._lead else tokens
+            pieces[index] = _normalised(own)
         return vectors, pieces
 
     def encode(self, text: str) -> Encoding:

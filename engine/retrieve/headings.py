@@ -63,7 +63,8 @@ class Headings:
         import numpy as np
 
         found: Vector = np.zeros(size, dtype=np.float32)
+        asked = set(terms)
         for facet, numbers in self._facets:
-            if facet <= set(terms):
+            if facet <= asked:
                 found[numbers] = 1
         return found

@@ -27,6 +27,7 @@ from engine.retrieve.embed import TextEmbedder
 from engine.retrieve.index_name import kept_index_name
 from engine.retrieve.lexical import Lexical
 from engine.retrieve.passages import passages_of
+from engine.retrieve.rows import products, rows_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -100,21 +101,21 @@ class Index:
 
     def similarities(self, numbers: Iterable[int], asked: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Return `token_vectors(numbers) @ asked.T`: the steps come in at the end, where there is less to multiply."""
-        tokens, scales = self._pieces_of(numbers)
-        return (tokens @ asked.T) * scales
+        rows = self._rows_of(numbers)
+        found = products(self.tokens, rows, asked)
+        found *= self.scales.take(rows)[:, None]
+        return found
 
     def token_vectors(self, numbers: Iterable[int]) -> npt.NDArray[np.float32]:
         """Return the token vectors of some passages, one below the other: float32, normalised, shape (pieces, 384)."""
-        tokens, scales = self._pieces_of(numbers)
-        tokens *= scales
-        return tokens
+        rows = self._rows_of(numbers)
+        return self.tokens.take(rows, axis=0) * self.scales.take(rows)[:, None]
 
-    def _pieces_of(self, numbers: Iterable[int]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def _rows_of(self, numbers: Iterable[int]) -> npt.NDArray[np.int64]:
         import numpy as np
 
-        spans = [slice(self.offsets[number], self.offsets[number + 1]) for number in numbers]
-        tokens = np.concatenate([self.tokens[span] for span in spans]).astype(np.float32)
-        return tokens, np.concatenate([self.scales[span] for span in spans])[:, None]
+        chosen = np.array(numbers)
+        return rows_in(self.offsets[chosen], self.offsets[chosen + 1] - self.offsets[chosen])
 
     @cached_property
     def vectors(self) -> npt.NDArray[np.float32]:
@@ -296,9 +297,7 @@ def _save(index: Index, folder: Path) -> None:
     work = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
     try:
         columns = {field.name: [getattr(item, field.name) for item in index.passages] for field in fields(Passage)}
-        passages = json.dumps(
-            columns, ensure_ascii=False, default=asdict
-        )  # by column: read eight times as fast as by passage
+        passages = json.dumps(columns, ensure_ascii=False, default=asdict)  # read eight times as fast as by passage
         (work / "passages.json").write_text(passages, encoding="utf-8")
         faiss.write_index(index.dense, str(work / "dense.faiss"))
         np.save(work / "tokens.npy", index.tokens)

@@ -31,6 +31,7 @@ class Lexical:
         starts: npt.NDArray[np.int32], size: int,
     ) -> None:  # fmt: skip
         self._columns, self._scores, self._texts, self._starts = columns, scores, texts, starts
+        self._met: dict[str, tuple[slice, float]] = {}
         self.size = size
 
     @classmethod
@@ -81,14 +82,15 @@ class Lexical:
         """Return what `scores` gives `texts`, without scoring the others: float32, shape (texts,)."""
         import numpy as np
 
-        total = np.zeros(len(texts), dtype=np.float32)
-        for term, weight in terms.items():
-            column = self._column(term)
-            holders = self._texts[column]
-            if len(holders):
-                places = holders.searchsorted(texts)
-                held = holders.take(places, mode="clip") == texts
-                total += held * (np.float32(weight) * self._scores[column].take(places, mode="clip"))
+        met = [(column, weight) for term, weight in terms.items() if (column := self._column(term)).stop]
+        if not met:
+            return np.zeros(len(texts), dtype=np.float32)
+        sought = texts.astype(self._texts.dtype)  # as others, each term's texts would be copied
+        places = np.array([column.start + self._texts[column].searchsorted(sought) for column, _ in met])
+        places = np.minimum(places, np.array([column.stop - 1 for column, _ in met])[:, None])
+        weights = np.array([weight for _, weight in met], dtype=np.float32)[:, None]
+        parts = (self._texts.take(places) == sought) * (weights * self._scores.take(places))
+        total: npt.NDArray[np.float32] = parts.sum(axis=0)  # term by term, as `scores` adds them
         return total
 
     def bound(self, terms: Mapping[str, float]) -> float:
@@ -107,10 +109,20 @@ class Lexical:
 
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of `term` as BM25 weighs it; highest for a term that no text holds."""
-        column = self._column(term)
-        count = column.stop - column.start
-        return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
+        return self._known(term)[1]
 
     def _column(self, term: str) -> slice:
-        column = self._columns.get(term)
-        return slice(0, 0) if column is None else slice(int(self._starts[column]), int(self._starts[column + 1]))
+        """Return where a term's texts stand; nowhere, and ending at 0, for one that no text holds."""
+        return self._known(term)[0]
+
+    def _known(self, term: str) -> tuple[slice, float]:
+        """Return a term's column and rarity, which are kept for each that a text holds."""
+        known = self._met.get(term)
+        if known is None:
+            column = self._columns.get(term)
+            span = slice(0, 0) if column is None else slice(int(self._starts[column]), int(self._starts[column + 1]))
+            count = span.stop - span.start
+            known = span, math.log(1 + (self.size - count + 0.5) / (count + 0.5))
+            if column is not None:
+                self._met[term] = known
+        return known

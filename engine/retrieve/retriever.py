@@ -18,6 +18,7 @@ from engine.retrieve.index import Index, indexed_text
 from engine.retrieve.lists import lines_in
 from engine.retrieve.passages import ON_ASSISTANT
 from engine.retrieve.ranking import best_of, even
+from engine.retrieve.rows import rows_in, starts_of
 from engine.tokenize.pointing import Places
 from engine.tokenize.question import PackWords, Question
 
@@ -129,18 +130,21 @@ class Retriever:
         return self._candidates(self.scores(question), limit, keep)
 
     def _candidates(self, scores: Scores, limit: int, keep: int) -> tuple[Candidate, ...]:
+        best = best_of(scores.final, limit)
+        steps = (scores.dense, scores.lexical, scores.fused, scores.rerank, scores.final)
+        rows = zip(best.tolist(), *(step[best].tolist() for step in steps), strict=True)
         return tuple(
             Candidate(
                 self.index.passages[number],
-                dense=float(scores.dense[number]),
-                lexical=float(scores.lexical[number]) or None,
-                fused=float(scores.fused[number]),
-                rerank=float(scores.rerank[number]) or None,
+                dense=dense,
+                lexical=lexical or None,
+                fused=fused,
+                rerank=rerank or None,
                 kept=place < keep,
-                score=float(scores.final[number]),
+                score=final,
             )
-            for place, number in enumerate(best_of(scores.final, limit))
-            if scores.final[number] > _SHUT / 2
+            for place, (number, dense, lexical, fused, rerank, final) in enumerate(rows)
+            if final > _SHUT / 2
         )
 
     def evidence(self, question: Question, scores: Scores) -> Evidence:
@@ -184,7 +188,8 @@ class Retriever:
         dense[shut], lexical[shut] = 0, 0
         fused = _reciprocal_ranks(dense) + _reciprocal_ranks(lexical)
         pool = best_of(fused, POOL)
-        pool = pool[~np.isin(pool, shut)]
+        if len(shut):
+            pool = pool[~np.isin(pool, shut)]
         dense[pool] = even(self.index.vectors[pool] @ vectors[0])
         rerank, weakest, headings = np.zeros_like(dense), np.zeros_like(dense), np.zeros_like(dense)
         rerank[pool], weakest[pool], headings[pool] = self._late_interaction(pieces[0], pool)
@@ -197,7 +202,7 @@ class Retriever:
         best = pool[best_of(before[pool], FEEDBACK_PASSAGES)]
         expanded = self._expanded(terms, best)
         shares = self.index.lexical.scores_of(pool, expanded) / self.index.lexical.bound(expanded)
-        near = even(self.index.vectors[pool] @ self._towards(vectors, best)[0])
+        near = even(self.index.vectors[pool] @ self._towards(vectors, best))
         after: Vector = before + named
         after[pool] = late[pool] + named[pool] + DENSE * near + LEXICAL * shares
         after[shut] = _SHUT
@@ -233,25 +238,25 @@ class Retriever:
 
         inner = question[1:-1] if len(question) > 2 else question
         counts = self.index.firsts[pool + 1] - self.index.firsts[pool]
-        own = _starts(counts)  # of the texts: each passage's own, and behind it the ways to ask for it
-        texts = np.repeat(self.index.firsts[pool] - own, counts) + np.arange(counts.sum())
-        starts = _starts(self.index.bounds[texts + 1] - self.index.bounds[texts])
+        own = starts_of(counts)  # of the texts: each passage's own, and behind it the ways to ask for it
+        texts = rows_in(self.index.firsts[pool], counts)
+        starts = starts_of(self.index.bounds[texts + 1] - self.index.bounds[texts])
         similarities = self.index.similarities(pool, inner)
         by_text = np.maximum.reduceat(similarities, starts, axis=0)
         by_passage = np.maximum.reduceat(by_text, own, axis=0)
         averages: Vector = np.maximum(by_text[own].mean(axis=1), by_passage.mean(axis=1) - ASKED)
-        headings = self._headings.named(similarities.max(axis=1), starts[own], pool)
+        headings = self._headings.named(np.ascontiguousarray(similarities.T).max(axis=0), starts[own], pool)
         third = max(1, by_passage.shape[1] // 3)
         weakest: Vector = np.partition(by_passage, third - 1, axis=1)[:, :third].mean(axis=1)
         return even(averages), even(weakest), even(headings)
 
-    def _towards(self, vectors: Matrix, best: Numbers) -> Matrix:
+    def _towards(self, vectors: Matrix, best: Numbers) -> Vector:
         """Return the question's vector, moved half-way towards the mean of the best passages (Rocchio 1971)."""
         import numpy as np
 
         mean = self.index.vectors[best].mean(axis=0)
-        moved = vectors + mean / np.linalg.norm(mean)
-        nearer: Matrix = moved / np.linalg.norm(moved)
+        moved = vectors[0] + mean / np.sqrt(mean @ mean)
+        nearer: Vector = moved / np.sqrt(moved @ moved)
         return nearer
 
     def _expanded(self, terms: dict[str, float], best: Numbers) -> dict[str, float]:
@@ -265,7 +270,8 @@ class Retriever:
         for number in best:
             for term, share in self._shares_in(int(number)).items():
                 found[term] += share
-        new = _shared(dict(sorted(found.items(), key=lambda item: -item[1])[:FEEDBACK_TERMS]))
+        most = sorted(found, key=found.__getitem__, reverse=True)[:FEEDBACK_TERMS]
+        new = _shared({term: found[term] for term in most})
         return {term: (terms.get(term, 0.0) + new.get(term, 0.0)) / 2 for term in terms | new}
 
     def _shares_of(self, number: int) -> dict[str, float]:
@@ -290,13 +296,6 @@ class Retriever:
     def _pieces(self, text: str) -> int:
         """Return how many word pieces a text takes."""
         return len(self.embedder.encode(text).ids) - 2  # [CLS] and [SEP]
-
-
-def _starts(lengths: Numbers) -> Numbers:
-    """Return where each of several runs begins that stand one behind the other."""
-    import numpy as np
-
-    return np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
 
 
 def _shared(weights: Mapping[str, float]) -> dict[str, float]:

@@ -28,6 +28,8 @@ def asked_in(text: str, language: Language) -> Inquiry:
     A part that names nothing ("and why?") belongs to the one before, and a comparison is one question.
     """
     pieces = [piece for sentence in sentences_of(text, language) for piece in _clauses(sentence, language)]
+    if len(pieces) < 2:
+        return Inquiry((text,))
     asks = [_asks(piece) for piece in pieces]
     if not any(asks):
         asks = [language.form("questions").search(piece) is not None for piece in pieces]
@@ -51,6 +53,8 @@ def _clauses(sentence: str, language: Language) -> list[str]:
     if not _asks(sentence) or language.form("comparing").search(sentence.rstrip(f"{_CLOSERS}{_QUESTION_MARKS}")):
         return [sentence]
     cuts = [match.start() for match in language.form("joins").finditer(sentence)]
+    if not cuts:
+        return [sentence.strip(_JOINTS)]
     parts = [sentence[start:stop] for start, stop in zip([0, *cuts], [*cuts, len(sentence)], strict=True)]
     found = list[str]()
     for part in parts:

@@ -105,6 +105,7 @@ def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> 
     alone = follow.alone if follow else without_opening(text, language)
     right = mended(respelled(alone, words.holds, language), words.all, words.knows, language)
     searched = written_out(right, language)
+    terms = language.terms_of(searched)
     question = Question(
         language,
         text,
@@ -112,8 +113,8 @@ def read_question(text: str, words: PackWords, history: Sequence[Turn] = ()) -> 
         right,
         searched,
         tuple(words_of(alone)),
-        frozenset(language.terms_of(right)),
-        tuple(language.terms_of(searched)),
+        frozenset(terms if searched == right else language.terms_of(right)),
+        tuple(terms),
     )
     if follow is None:
         asked = asked_in(text, language)

@@ -65,13 +65,13 @@ def mended(question: str, vocabulary: Collection[str], is_known: Callable[[str],
     A typo is a word (in lower case) that `is_known` does not know. The name of a technology is none: "graphql" asks for
     no graph.
     """
-    names = language.table("abbreviations").keys() | language.words("technologies")
+    abbreviations, technologies = language.table("abbreviations"), language.words("technologies")
     nouns = language.grammar.capitals == "nouns"
     small = {unaccented(word) for word in language.words("stop") | language.words("general")} if nouns else frozenset()
 
     def mend(match: re.Match[str]) -> str:
         word = match[0].lower()
-        if len(word) < _SHORTEST or word in names or is_known(word):
+        if len(word) < _SHORTEST or word in abbreviations or word in technologies or is_known(word):
             return match[0]
         bare = unaccented(word)  # as the words of the vocabulary are
         near = [known for known in vocabulary if known[0] == bare[0] and abs(len(known) - len(bare)) <= 2]

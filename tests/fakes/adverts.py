@@ -23,7 +23,7 @@ from engine.language.language import Language
 @dataclass
 class Agreement:
     """How many requirements were written down, found, judged alike, said to be shown, and wrongly so; `extra` are those
-    that nobody wrote down, and `wrong` says what was judged otherwise."""
+    that nobody wrote down, and `wrong` says what was judged otherwise, which no failure prints of what is held out."""
 
     written: int = 0
     found: int = 0
@@ -31,7 +31,7 @@ class Agreement:
     shown: int = 0
     wrongly_shown: int = 0
     extra: int = 0
-    wrong: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list, repr=False)
 
     def __str__(self) -> str:
         return (

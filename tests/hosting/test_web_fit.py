@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from content.loader import Portfolio
+from content.loader import Portfolio, load_portfolio
 from tests.hosting.page_client import Browser, browser
+from tests.places import PACKS
 from tui.hosting.web.door import TOO_LONG
 from tui.hosting.web.fit_page import MOST_BYTES, FitPage
 from tui.hosting.web.pages import site_pages
@@ -35,6 +36,27 @@ async def test_a_form_is_answered_with_a_page_that_leads_to_its_sources(tiny_por
         assert 'href="javascript' not in page
         for link in ("work/order-pipeline.html", "contact.html"):
             assert (await visitor.get(f"/{link}"))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("pack", "advert", "told"),
+    [
+        (
+            "",
+            "Dein Profil:\r\n- Erfahrung mit Kafka und mit Fortran\r\n",
+            "Dieses Portfolio ist auf Englisch geschrieben.",
+        ),
+        ("uebersetzer", "You must know Python and how to teach it to us.", "This portfolio is written in German."),
+    ],
+)
+async def test_who_advertises_in_another_language_is_told_so(
+    pack: str, advert: str, told: str, tiny_portfolio: Portfolio
+) -> None:
+    portfolio = load_portfolio(PACKS / pack) if pack else tiny_portfolio
+    async with browser(fit=FitPage(portfolio, "terminal")) as visitor:
+        _, page = await send(visitor, data={"advert": advert})
+        assert f"<p>{told}" in page
+        assert page.index(told) < page.index("<table")
 
 
 async def test_what_is_asked_for_and_not_said_is_heard_of_where_the_form_says_so(tiny_portfolio: Portfolio) -> None:

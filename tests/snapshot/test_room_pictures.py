@@ -141,7 +141,7 @@ def test_in_sixteen_colours_it_looks_as_it_did(
 
 
 @pytest.mark.parametrize("size", [LEAST, WIDE, LARGE], ids="{0[0]}x{0[1]}".format)
-@pytest.mark.parametrize("look", ["paper", "sixteen", "colourless"])
+@pytest.mark.parametrize("look", ["paper", "sixteen", "sixteen-on-paper", "colourless"])
 @pytest.mark.parametrize("room", EVERY)
 def test_in_every_look_and_size_it_looks_as_it_did(
     snap_compare: Any, portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
@@ -150,9 +150,9 @@ def test_in_every_look_and_size_it_looks_as_it_did(
     if look == "colourless":
         monkeypatch.setenv("NO_COLOR", "1")
     app = app_of(portfolio, tmp_path, ScriptedAssistant())
-    if look == "paper":
+    if look.endswith("paper"):
         app.theme = "paper"
-    if look == "sixteen":
+    if look.startswith("sixteen"):
         set_colour(app, truecolor_console(), FILTERS["16"], no_color=False)
     assert snap_compare(app, terminal_size=size, run_before=walk(*EVERY[room]))
 

@@ -40,6 +40,7 @@ def fit_markdown(fit: Fit, opening: Opening | None = None) -> str:
     rows = "\n".join(_row(finding, opening) for finding in fit.findings)
     parts = [
         "# What this portfolio shows of it",
+        *_foreign(fit),
         fit_summary(fit),
         f"| Asked for | Verdict | In this portfolio |\n|---|---|---|\n{rows}",
         *_left_out(fit),
@@ -59,6 +60,9 @@ def _row(finding: Finding, opening: Opening | None) -> str:
 def fit_page(fit: Fit) -> Iterator[Block]:
     """Yield it as a page: each requirement beside its verdict, what is quoted below, with the link that opens it."""
     yield Title("What this portfolio shows of it")
+    for told in _foreign(fit):
+        yield Text(told)
+        yield Gap()
     yield Text(fit_summary(fit))
     yield Gap()
     for finding in fit.findings:
@@ -87,6 +91,9 @@ def _rows(finding: Finding, width: int) -> Rows:
 
 def fit_lines(fit: Fit, opening: Opening) -> Iterator[str]:
     """Yield it as lines of text, a requirement in one, its evidence below."""
+    for told in _foreign(fit):
+        yield told
+        yield ""
     yield fit_summary(fit)
     yield ""
     for finding in fit.findings:
@@ -112,6 +119,11 @@ def named_place(finding: Finding) -> str:
 def left_out_texts(fit: Fit) -> list[str]:
     """Return the beginning of each part that was left out, below its heading's name."""
     return [f"{part.heading}: {_begun(part.text)}" if part.heading else _begun(part.text) for part in fit.left_out]
+
+
+def _foreign(fit: Fit) -> tuple[str, ...]:
+    """Return what is said above all else of an advertisement in another language than the portfolio."""
+    return (fit.foreign,) if fit.foreign else ()
 
 
 def _left_out(fit: Fit) -> list[str]:

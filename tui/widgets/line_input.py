@@ -6,7 +6,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from textual import events
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from content.site_map import SiteScreen
 
@@ -25,6 +28,11 @@ class LineInput(Input):
 
     `ways` are keys that lead elsewhere, if they are all that is typed.
     """
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    value: Reactive[str] = Reactive("", init=False, repaint=False)
+    selection: Reactive[Selection] = Reactive(Selection.cursor(0), repaint=False)
+    # what is typed moves nothing else: Textual lays the whole screen out for each key, and draws the border again
 
     def __init__(self, *arguments: Any, ways: Collection[str] = (), **options: Any) -> None:
         self._ways = ways  # before the value is set, which is watched
@@ -74,7 +82,27 @@ class LineInput(Input):
         if event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()  # Input would type it; the key bubbles on to the rooms instead
 
+    # -- only the cells that change are drawn
+
+    def _draw(self, first: int, last: int, text: str) -> None:
+        """Draw the characters from `first` to `last` anew; the whole line where a character may not be one cell."""
+        line = Region(0, 0, self.size.width, 1)
+        if text.isascii():
+            line = line.intersection(Region(first - round(self.scroll_x), 0, last - first + 1, 1))
+        if line:
+            self.refresh(line)
+
+    def watch_selection(self, before: Selection, now: Selection) -> None:
+        """Draw the cursor where it was and where it is, and what is selected between."""
+        ends = (*before, *now)
+        self._draw(min(ends), max(ends), self.value)
+
     def watch_value(self, before: str, now: str) -> None:
-        """Let the footer follow: some keys work only while nothing is typed."""
+        """Draw what changed, and let the footer follow: some keys work only while nothing is typed."""
+        if before and now:
+            differing = (at for at, (old, new) in enumerate(zip(before, now, strict=False)) if old != new)
+            self._draw(next(differing, min(len(before), len(now))), max(len(before), len(now)), before + now)
+        else:  # the placeholder comes or goes
+            self.refresh()
         if self._ways and bool(before) != bool(now) and self.is_mounted:
             self.screen.refresh_bindings()

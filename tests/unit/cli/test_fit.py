@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import run
-from tests.places import DATA, TINY
+from tests.places import DATA, PACKS, TINY
 
 Captured = pytest.CaptureFixture[str]
 ORDERS = DATA / "ads" / "default" / "corporate-orders.txt"
@@ -33,6 +33,41 @@ def test_json_has_counts_evidence_and_what_was_left_out(capsys: Captured) -> Non
     assert sum(found["counts"].values()) == len(found["findings"]) == 17
     assert all((finding["evidence"] is None) == (finding["verdict"] == "unsaid") for finding in found["findings"])
     assert found["left_out"][0]["heading"] == "About Halden Retail Systems"
+
+
+@pytest.mark.parametrize(
+    ("advert", "pack", "says", "found"),
+    [
+        (
+            "uebersetzer/corporate-en",
+            "uebersetzer",
+            "This portfolio is written in German. What your",
+            "near           Python",
+        ),
+        (
+            "default/german-mandant",
+            "",
+            "Dieses Portfolio ist auf Englisch geschrieben. Was",
+            "shown          PostgreSQL",
+        ),
+    ],
+)
+def test_who_advertises_in_another_language_is_told_so_in_it_and_words_are_still_looked_for(
+    advert: str, pack: str, says: str, found: str, capsys: Captured
+) -> None:
+    content = ["--content", str(PACKS / pack)] if pack else []
+    path = str(DATA / "ads" / f"{advert}.txt")
+    assert run(["fit", path, *content]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(says)
+    assert found in out
+    assert run(["fit", path, *content, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["foreign"].startswith(says)
+
+
+def test_who_advertises_in_the_portfolios_language_is_told_nothing_of_it(capsys: Captured) -> None:
+    assert run(["fit", str(ORDERS), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["foreign"] == ""
 
 
 def test_the_resume_is_written_with_what_fits_first(tmp_path: Path, capsys: Captured) -> None:

@@ -32,6 +32,15 @@ What we offer
   nobody has to go without any fruit at all
 """
 
+GERMAN_ADVERT = """\
+Wir suchen für unser Team in Bremen jemanden, der mit uns die Plattform für die Bestellungen unserer Kunden baut.
+
+Dein Profil
+- Erfahrung mit Kafka und mit Fortran
+- Du hast schon einmal ein Team von vier Menschen geführt
+- Du kannst sehr gut zuhören, und du schreibst auf, was du entschieden hast
+"""
+
 
 async def paste(pilot: Pilot[Any], text: str) -> None:
     pilot.app.post_message(events.Paste(text.replace("\n", "\r")))
@@ -72,6 +81,19 @@ async def test_an_advertisement_that_is_pasted_is_read(
         assert "not said here  five years" in shown(app)
         assert "orders [red]markup[/red" in shown(app)
         assert "What we offer: fruit" in shown(app)
+
+
+async def test_who_advertises_in_another_language_is_told_so_above_what_was_found(
+    tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, GERMAN_ADVERT)
+        said = " ".join(shown(app).split())
+        assert said.index("Dieses Portfolio ist auf Englisch geschrieben.") < said.index(" requirements:")
+        assert "shown Kafka" in said
+        await press(pilot, "y")
+        assert "\n\nDieses Portfolio ist auf Englisch geschrieben." in app.clipboard
 
 
 async def test_a_question_and_a_message_of_several_lines_stay_what_they_are(

@@ -49,6 +49,12 @@ def test_what_an_advertisement_says_of_itself_is_left_out_and_told() -> None:
     assert "fruit" in advert.left_out[1].text
 
 
+def test_what_asks_for_nothing_is_left_out_wherever_it_stands() -> None:
+    advert = read_advert("Requirements:\n- queues\n- support the team in daily work\n- you don't need a diploma\n")
+    assert texts(advert) == ["queues"]
+    assert [part.text for part in advert.left_out] == ["support the team in daily work; you don't need a diploma"]
+
+
 def test_prose_asks_where_it_says_so() -> None:
     advert = read_advert(
         "We're Pollenbox, a team of six.\n\nWe're looking for someone who has built retrieval pipelines. You should be"

@@ -51,3 +51,22 @@ def test_years_are_counted_where_the_owner_says_them(asked: str, text: str, enou
 def test_an_answer_is_found_by_its_question(asked: str, text: str, enough: bool | None) -> None:
     said = answers(text, "What is your hourly rate?").on(asked)
     assert (said and said.enough) == enough
+
+
+@pytest.mark.parametrize(
+    ("asked", "ask", "text", "near"),
+    [
+        ("daily rate under 900 euros", "What do you charge?", "A review costs 9,500 euros.", True),
+        ("budget", "What do you charge?", "I do not say what I cost.", False),
+        ("earliest start date", "When can you start?", "I can start in March.", True),
+        ("on site two days a week", "Where are you based?", "I sit in Bremen.", True),
+        ("on site two days a week", "What do you charge?", "A review costs 9,500 euros.", False),
+        ("insurance", "What do you charge?", "A review costs 9,500 euros.", False),
+    ],
+)
+def test_what_is_agreed_on_in_other_words_is_near_the_answer_about_it(
+    asked: str, ask: str, text: str, near: bool
+) -> None:
+    said = answers(text, ask).near(asked)
+    assert (said is not None) == near
+    assert said is None or not said.enough

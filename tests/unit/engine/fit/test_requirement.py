@@ -25,6 +25,18 @@ EN, DE = language("en"), language("de")
         ("Migration from one queue to another for a parcel tracking product", ["Migration from one queue to another"]),
         ("System design: you write decision records and you own the data model",
          ["System design", "decision records", "data model"]),
+        ("Hand over with documentation so our own team can carry on", ["Hand over with documentation"]),
+        ("experience in handing over to teams", ["handing over"]),
+        ("Support the team in daily work", []),
+        ("someone who can help", []),
+        ("Support", ["Support"]),
+        ("Collaborate with carters", ["Collaborate with carters"]),
+        ("contribute to a study of slow queues", ["contribute to a study of slow queues"]),
+        ("Design, build and run queues", ["Design, build and run queues"]),
+        ("Analysis, design and testing", ["Analysis", "design", "testing"]),
+        ("results between laboratory and ward", ["results between laboratory and ward"]),
+        ("You don't have to know COBOL, but you must know queues", ["queues"]),
+        ("Clerk (m/f/d)", ["Clerk"]),
         ("Experience", []),
         ("!!!", []),
     ],
@@ -48,6 +60,21 @@ def test_of_a_choice_one_is_enough(line: str, options: tuple[str, ...]) -> None:
 def test_german_is_taken_apart_by_its_own_words() -> None:
     found = requirements_in("Mindestens fünf Jahre Erfahrung mit Netzen sowie Datenbanken oder Caches", DE)
     assert [requirement.text for requirement in found] == ["Mindestens fünf Jahre", "Netzen", "Datenbanken oder Caches"]
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("Unterstützung des Teams im Alltag", ["Unterstützung des Teams im Alltag"]),
+        ("Unterstützung des Teams", []),
+        ("Enge Zusammenarbeit mit dem Lager", ["Enge Zusammenarbeit mit dem Lager"]),
+        ("Konzeption, Entwicklung und Betrieb von Netzen", ["Konzeption, Entwicklung und Betrieb von Netzen"]),
+        ("Du musst kein COBOL können", []),
+        ("Buchhalter (m/w/d)", ["Buchhalter"]),
+    ],
+)
+def test_german_words_that_only_take_part_name_nothing(line: str, texts: list[str]) -> None:
+    assert [requirement.text for requirement in requirements_in(line, DE)] == texts
 
 
 @pytest.mark.parametrize(

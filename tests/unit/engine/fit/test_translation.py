@@ -28,5 +28,18 @@ def test_parts_of_a_compound_are_told_one_by_one_and_names_stay(asked: str, told
     assert in_words_of(ENGLISH, asked, GERMAN) == told
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("negotiations with suppliers", "verhandlung lieferant"),
+        ("10+ years", "10 jahre"),
+        ("a year", "jahr"),
+        ("Kafka", ""),
+    ],
+)
+def test_a_german_portfolio_is_asked_in_german_by_the_same_table(asked: str, told: str) -> None:
+    assert in_words_of(GERMAN, asked, ENGLISH) == told
+
+
 def test_nothing_is_told_otherwise_in_a_language_of_its_own() -> None:
-    assert in_words_of(GERMAN, "Lasttests", GERMAN) == in_words_of(GERMAN, "load tests", ENGLISH) == ""
+    assert in_words_of(GERMAN, "Lasttests", GERMAN) == in_words_of(ENGLISH, "load tests", ENGLISH) == ""

@@ -38,6 +38,21 @@ def test_the_language_of_a_question_is_told(question: str, begins: str) -> None:
     assert bool(said) == bool(begins)
 
 
+def test_an_advertisement_is_told_apart_by_fewer_words_of_its_language_than_a_question() -> None:
+    advert = "Kenntnisse in Kafka und Go, PostgreSQL, Terraform, Linux, Python, Rust, Redis, GitLab, Helm sind Pflicht"
+    assert told_in(advert, ENGLISH) == ""
+    assert told_in(advert, ENGLISH, "advert").startswith(
+        "Dieses Portfolio ist auf Englisch geschrieben. Was Ihre Anzeige"
+    )
+    assert told_in(advert, language("de"), "advert") == ""
+
+
+def test_a_word_of_another_script_does_not_make_an_advertisement_one_of_its_language() -> None:
+    advert = "We are looking for someone who knows how to teach Mandarin (中文) and who will be with us at the harbour."
+    assert told_in(advert, ENGLISH, "advert") == ""
+    assert told_in("我们正在寻找熟悉 Kafka 的后端工程师。", ENGLISH, "advert").startswith("本作品集")
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
