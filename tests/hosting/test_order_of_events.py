@@ -20,6 +20,7 @@ from tests.hosting.house import House, open_house
 from tests.hosting.ssh_client import client, needs_ssh
 from tests.hosting.waiting import until
 from tui.hosting.host import Visitor
+from tui.hosting.operations import sweep as sweeping
 from tui.hosting.operations.sweep import Sweep
 from tui.hosting.stay import NEXT, Move, Phase, Stay
 
@@ -148,6 +149,25 @@ async def test_the_sweep_counts_turns_of_the_loop_and_not_seconds_that_it_had_no
         sweep._beat()
     sweep.close()
     assert looks == [10, 20, 30]
+
+
+async def test_a_beat_of_the_sweep_is_some_turns_so_that_a_long_goodbye_is_not_cut_on_a_starved_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sweeping, "_BEAT_SECONDS", 0.0)  # as if each turn took longer than a beat
+    looks: list[int] = []
+
+    class Watched:
+        def look(self) -> None:
+            looks.append(1)
+
+        leave = abort = lambda *_: None
+
+    sweep = Sweep([Watched()])
+    for _ in range(140):
+        await asyncio.sleep(0)
+    sweep.close()
+    assert 1 <= len(looks) <= 140 // 50
 
 
 @given(st.lists(st.sampled_from(list(Move)), max_size=8))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import importlib
 import inspect
 import os
@@ -18,11 +19,14 @@ from pathlib import Path
 
 import pytest
 from rich.segment import Segment
+from textual.dom import DOMNode
 from textual.strip import Strip
+from textual.widget import Widget
 
 import cli
 import tui
 import tui.textual_internals as folder
+from tui.textual_internals import circles
 from tui.textual_internals.strips import CACHE_SIZES, LateCache, light_strips
 
 pytestmark = pytest.mark.slow  # asyncssh looks for what is installed
@@ -306,3 +310,13 @@ def test_without_our_changes_an_app_shows_the_same(tmp_path: Path) -> None:
     assert plain[0] == "{False}"
     assert patched[1] == plain[1]
     assert "Scaling an Order Pipeline" in plain[1]
+
+
+async def test_widgets_are_let_go_of_in_few_turns_of_the_loop() -> None:
+    nodes: list[DOMNode] = [Widget() for _ in range(100)]
+    ending, turns = asyncio.create_task(circles.dismantle(nodes)), 0
+    while not ending.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert not any(vars(node) for node in nodes)
+    assert turns <= 10, "a starved machine has ten turns a second, and a visitor has hundreds of widgets"
