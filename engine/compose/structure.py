@@ -20,10 +20,12 @@ from engine.retrieve.passages import lines_of
 from engine.tokenize.conversation import ways_to_read
 from engine.tokenize.naming import box_named, documents_named, the_one
 from engine.tokenize.parts import part_asked
+from engine.tokenize.working_together import WORKING_TOGETHER
 
 _TOLD: tuple[DocumentKind, ...] = ("service", "case-study", "project", "essay")
 """Kinds that a visitor would call documents, in the order of the site."""
 _READ_FIRST: tuple[DocumentKind, ...] = ("case-study", "project", "essay", "service")
+_DONE: tuple[DocumentKind, ...] = ("case-study", "project")
 _ALL = "document"
 _TELLING = 3
 """Sentences in which a document is presented."""
@@ -31,8 +33,7 @@ _SIDES: dict[FormName, tuple[str, ...]] = {"choice": ("chosen", "gave_up"), "alt
 """What of a box answers which question about the choice of it."""
 _BOTH = range(2)
 _FORMS: tuple[FormName, ...] = (
-    "lists", "writings", "offers", "newest", "starts", "introduces", "weaknesses",
-    "available", "price", "remote", "based", "contact", "unfit", "process", "company",
+    "lists", "writings", "offers", "newest", "starts", "introduces", "weaknesses", "shows_work", *WORKING_TOGETHER,
 )  # fmt: skip
 
 
@@ -136,6 +137,9 @@ def _lines(asked: _Asked, portfolio: Portfolio, language: Language) -> list[Tell
         case "introduces":
             does = portfolio.profile.what_i_do.text or portfolio.profile.subheadline
             return [*([Telling(does)] if does else []), *_overview(portfolio, language)]
+        case "shows_work":
+            kinds = (kind for kind in _DONE if portfolio.documents_of(kind))
+            return [line for kind in kinds for line in _of_kind(kind, portfolio, language)]
         case "weaknesses":
             return list(_not_for(portfolio))
     return []

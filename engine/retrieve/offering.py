@@ -1,4 +1,4 @@
-"""Somebody asks for help with something of their own: what answers is what the owner does for others."""
+"""Somebody asks for help, or about working together: what answers is what the owner says of that, and no case study."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from engine.events import Passage, Retrieved
 from engine.retrieve.index import indexed_text
 from engine.retrieve.resume import document_path
 from engine.tokenize.question import Question
+from engine.tokenize.working_together import asks_about_working_together
 
 if TYPE_CHECKING:
     from engine.retrieve.library import Library
@@ -19,16 +20,20 @@ _OFFERING: tuple[DocumentKind, ...] = ("service", "hiring")
 
 
 def what_is_offered(question: Question, retrieved: Retrieved, library: Library, keep: int) -> tuple[Retrieved, int]:
-    """Return what the owner says to somebody who asks for help, and how many of its passages lead.
+    """Return what the owner says to somebody who asks for help or about working together, and how many of its
+    passages lead.
 
-    Only the service or the answer is told that speaks of what is rarest in the question, and a service opens with what
-    it is. Where none is found, and for all other questions, it is what was `retrieved`.
+    To who asks for help, only the service or the answer is told that speaks of what is rarest in the question, and a
+    service opens with what it is. Where none is found, and for all other questions, it is what was `retrieved`.
     """
-    if question.leans or not question.has("asks_help"):
+    asks_help, asks_how = question.has("asks_help"), asks_about_working_together(question.alone, question.language)
+    if question.leans or not (asks_help or asks_how):
         return retrieved, 0
     passages = library.retriever.index.passages
     others = frozenset(document_path(passage) for passage in passages if passage.kind not in _OFFERING)
     found = library.retriever.retrieve(question, keep, others)
+    if asks_how:
+        return found, 0
     if not found.answerable:
         return retrieved, 0
     best = max(found.kept, key=lambda passage: _rarest(question, passage, library))

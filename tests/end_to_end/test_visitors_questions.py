@@ -104,3 +104,29 @@ def test_who_asks_who_is_there_is_told_once(ask: Ask) -> None:
     said = ask("default", "who are you?")
     assert said.text.count("the portfolio's own words") == 1
     assert "answers only from the words" not in said.text
+
+
+@pytest.mark.parametrize(
+    ("question", "links"),
+    [
+        ("can we talk on the phone?", {"default": "contact/next-step", "hospital": "contact/next-step"}),
+        ("what do you need from us?", {"restorer": "contact/next-step", "studio": "contact/next-step"}),
+        ("what would you recommend to read?", {"hospital": "contact/reading-guide", "studio": "contact/first-look"}),
+    ],
+)
+def test_what_every_owner_is_asked_leads_to_the_owners_answer(ask: Ask, question: str, links: dict[str, str]) -> None:
+    assert {pack: ask(pack, question).citations[0].link for pack in links} == links
+
+
+@pytest.mark.parametrize("pack", ["restorer", "studio"])
+def test_how_long_a_project_takes_is_refused_where_no_answer_on_hiring_says_so(ask: Ask, pack: str) -> None:
+    assert ask(pack, "how long does a project take?").kind == "not-in-portfolio"
+
+
+@pytest.mark.parametrize("pack", list(FOLDERS))
+def test_examples_of_the_work_are_the_case_studies_and_projects(ask: Ask, pack: str) -> None:
+    portfolio = load_portfolio(FOLDERS[pack])
+    said = ask(pack, "Can you give me an example of your work?")
+    assert [item.link for item in said.citations] == [
+        item.path for item in (*portfolio.case_studies, *portfolio.projects)
+    ]
