@@ -1,8 +1,8 @@
 """What the two sides have to agree on, as the answers on hiring say it.
 
-Years are counted, and an answer is found by the questions that it is written for, which may say it in other words:
-"hourly rate" where an hour costs something. What asks for money, a date or a place in words of its own is near the
-answer to what somebody costs, when they are free and where they work.
+Years are counted, those of several jobs together. An answer is found by the questions that it is written for, which may
+say it in other words: "hourly rate" where an hour costs something. What asks for money, a date or a place in words of
+its own is near the answer to what somebody costs, when they are free and where they work.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from engine.events import Passage
-from engine.fit.requirement import denied, telling
+from engine.fit.requirement import denied, frame_of, telling
 from engine.language.language import FormName, Language
 from engine.language.numbers import numbers_in
 from engine.language.sentences import sentences_of
@@ -27,6 +27,9 @@ _ASKED_BY: dict[FormName, tuple[FormName, ...]] = {
     "advert_place": ("remote", "based"),
 }
 """What is asked for in an advertisement, and what a question asks that is about it, too."""
+_MONTH = re.compile(r"\b(?P<year>(?:19|20)\d\d)(?:-(?P<month>[01]\d))?\b")
+_MONTHS, _ENDS = 12, 2
+"""Months of a year, and dates that say when something began and ended."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -90,10 +93,25 @@ class AgreedAnswers:
             for text, passage in self._said
             if (most := self._years_in(text, today))
         ]
+        plain = {self.language.stem(word) for word in frame_of(self.language)}
+        told += self._jobs(terms - plain, today)
         if not told:
             return None
-        fits, most, text, passage = max(told, key=lambda each: each[:2])
+        fits, most, text, passage = max(told, key=lambda each: (each[0], min(each[1], years)))
         return Agreed(text, passage, fits and most >= years)
+
+    def _jobs(self, terms: set[str], today: date) -> Iterator[tuple[bool, int, str, Passage]]:
+        """Yield the years of all jobs that name some terms together, and the sentences of the first and the last."""
+        found = []
+        for text, passage in self._said:
+            if self.language.form("advert_worked").search(text) and not self._denies(text):
+                months = _span(text, self.language, today)
+                if months and terms <= set(self.language.terms_of(text)):
+                    found.append((months, text, passage))
+        if jobs := sorted(found, key=lambda job: job[0]):
+            held = {month for (begun, ended), _, _ in jobs for month in range(begun, ended)}
+            texts = list(dict.fromkeys((jobs[0][1], jobs[-1][1])))
+            yield True, len(held) // _MONTHS, " … ".join(texts), jobs[0][2]
 
     def _years_in(self, sentence: str, today: date) -> int:
         words = words_of(sentence)
@@ -139,3 +157,20 @@ class AgreedAnswers:
 
     def _denies(self, text: str) -> bool:
         return denied(text, words_of(text), self.language)
+
+
+def _span(sentence: str, language: Language, today: date) -> tuple[int, int] | None:
+    """Return the first month that a sentence speaks of and the one behind its last; a bare year counts as little as it
+    can."""
+    told = [(int(each["year"]), int(each["month"] or 0), each.start()) for each in _MONTH.finditer(sentence)]
+    if not 0 < len(told) <= _ENDS:
+        return None
+    year, month, place = told[0]
+    begun = year * _MONTHS + (month - 1 if month else _MONTHS)
+    if len(told) == _ENDS:
+        ended = told[1][0] * _MONTHS + told[1][1]
+    elif words_of(sentence[:place])[-1:] and words_of(sentence[:place])[-1] in language.words("ongoing"):
+        ended = today.year * _MONTHS + today.month - 1
+    else:
+        return None
+    return (begun, ended) if begun < ended else None

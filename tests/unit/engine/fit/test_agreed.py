@@ -38,6 +38,33 @@ def test_years_are_counted_where_the_owner_says_them(asked: str, text: str, enou
 @pytest.mark.parametrize(
     ("asked", "text", "enough"),
     [
+        (
+            "8+ years",
+            "I worked as Clerk at A from 2010-01 to 2014-12.\nI have worked as Engineer at B since 2015-01.",
+            True,
+        ),
+        ("8+ years", "I worked as Clerk at A from 2010 to 2014.\nI worked as Engineer at B from 2012 to 2016.", False),
+        ("8+ years", "I worked as Clerk at A from 2010-01 to 2014-12.\nI volunteered from 2015-01 to 2019-12.", False),
+        (
+            "8+ years engineer",
+            "I worked as Engineer at A from 2010-01 to 2014-12.\nI work as Engineer at B since 2020-01.",
+            True,
+        ),
+        (
+            "8+ years welding",
+            "I worked in welding at A from 2010-01 to 2014-12.\nI work as Clerk at B since 2020-01.",
+            False,
+        ),
+    ],
+)
+def test_years_of_several_jobs_are_counted_together_and_once(asked: str, text: str, enough: bool) -> None:
+    said = answers(text).on(asked, TODAY)
+    assert (said is not None and said.enough) == enough
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "enough"),
+    [
         ("hourly rate", "An hour of work costs 68 euros.", True),
         ("hourly rate below 80 euros", "An hour of work costs 68 euros.", True),
         ("hourly rate below 60 euros", "An hour of work costs 68 euros.", False),
