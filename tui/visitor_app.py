@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import on
@@ -272,9 +273,9 @@ class VisitorApp(OpeningApp, TightApp):
 
         return LocalDriver
 
-    @property
+    @cached_property
     def available_themes(self) -> dict[str, Theme]:
-        """Textual's themes and ours."""
+        """Textual's themes and ours. Textual asks for them at every line that it draws."""
         return super().available_themes | {theme.name: theme for theme in self.themes}
 
     @property

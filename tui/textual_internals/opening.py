@@ -73,6 +73,11 @@ class OpeningApp(App[None]):
             super().delay_update(delay)
 
 
+def is_held(app: App[Any]) -> bool:
+    """Say whether an app draws nothing now, and later all of what changes meanwhile."""
+    return app._batch_count > 0
+
+
 class _Opening:
     """Looks at every turn of the loop whether the screen of an app has settled, then has it drawn."""
 

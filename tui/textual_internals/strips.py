@@ -29,8 +29,8 @@ CACHE_SIZES: Mapping[str, int] = MappingProxyType({
 class LateCache:
     """Stands before the slot of a strip in which a cache lies, and puts one there when it is first asked for."""
 
-    def __init__(self, slot: Any, size: int) -> None:
-        self._slot, self._size = slot, size
+    def __init__(self, slot: Any, size: int, make: type[FIFOCache[Any, Any]]) -> None:
+        self._slot, self._size, self._make = slot, size, make
 
     def __get__(self, strip: Strip | None, owner: type[Strip]) -> Any:
         if strip is None:
@@ -38,9 +38,7 @@ class LateCache:
         try:
             return self._slot.__get__(strip, owner)
         except AttributeError:
-            from textual.cache import FIFOCache
-
-            cache: FIFOCache[Any, Any] = FIFOCache(self._size)
+            cache = self._make(self._size)
             self._slot.__set__(strip, cache)
             return cache
 
@@ -51,6 +49,7 @@ class LateCache:
 @contextmanager
 def light_strips() -> Iterator[None]:
     """Make strips without caches for as long as this lasts. Those that were made so get theirs afterwards, too."""
+    from textual.cache import FIFOCache
     from textual.strip import Strip
 
     if not is_patched():
@@ -59,7 +58,7 @@ def light_strips() -> Iterator[None]:
     for name, size in CACHE_SIZES.items():
         slot = vars(Strip)[name]
         if not isinstance(slot, LateCache):
-            setattr(Strip, name, LateCache(slot, size))
+            setattr(Strip, name, LateCache(slot, size, FIFOCache))
     make = Strip.__init__
 
     def make_light(strip: Strip, segments: Iterable[Segment], cell_length: int | None = None) -> None:

@@ -12,6 +12,8 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 
+from tui.textual_internals.opening import is_held
+
 GLOBAL = ("search", "help", "quit", "jump")
 """Actions that every screen has; they stand at the right and give way first."""
 _LEAST = 2
@@ -31,6 +33,7 @@ class KeyBar(Widget):
     def __init__(self) -> None:
         super().__init__(id="keys")
         self._shown: list[ActiveBinding] = []
+        self._is_stale = True
 
     def on_mount(self) -> None:
         """Follow the screen's bindings."""
@@ -40,13 +43,19 @@ class KeyBar(Widget):
     def _bindings_changed(self, screen: Screen[object]) -> None:
         if screen is not self.screen:
             return
+        if is_held(self.app):  # as while a room opens, nine times
+            self._is_stale = True
+            self.refresh()
+            return
         shown = shown_bindings(screen)
         if [_drawn(item) for item in shown] != [_drawn(item) for item in self._shown]:
             self.refresh()
-        self._shown = shown
+        self._shown, self._is_stale = shown, False
 
     def render(self) -> Content:
         """Draw this screen's keys at the left and those of every screen at the right: what fits, closer if need be."""
+        if self._is_stale:
+            self._shown, self._is_stale = shown_bindings(self.screen), False
         own = [item for item in self._shown if _action(item) not in GLOBAL]
         everywhere = [item for item in self._shown if _action(item) in GLOBAL]
         everywhere.sort(key=lambda item: GLOBAL.index(_action(item)))

@@ -40,6 +40,7 @@ CALLED = {
     "textual._compositor:Compositor._get_renders": "self crop",
     "textual._compositor:Compositor._regions_to_spans": "regions",
     "textual._compositor:Compositor._render_chops": "self crop is_rendered_line",
+    "textual._callback:_count_parameters": "func",
     "textual._xterm_parser:XTermParser._sequence_to_key_events": "self sequence alt",
     "textual.app:App._begin_batch": "self",
     "textual.app:App._end_batch": "self",
@@ -82,6 +83,7 @@ CLEARED = (
 """Methods with a cache that can be cleared."""
 
 IMPORTED = (
+    "textual:_callback",
     "textual._compositor:ChopsUpdate",
     "textual._compositor:Compositor",
     "textual._compositor:CompositorUpdate",
@@ -102,7 +104,8 @@ SET = {
     "textual.screen:Screen": "_compositor _css_update_count _layout_required",
     "textual._compositor:Compositor": "_dirty_regions",
     "textual._parser:Parser": "_gen _timeout_time _tokens",
-    "textual.css.stylesheet:Stylesheet": "_variables",
+    "textual.css.stylesheet:Stylesheet": "_rules _rules_map _variables",
+    "textual.dom:DOMNode": "_selector_names",
     "textual.strip:Strip": "_cell_count _cell_length _crop_extend_cache _divide_cache _link_ids _render_cache"
     " _segments",
     "textual.widget:Widget": "_arrangement_cache _box_model_cache _component_styles _layout_cache _render_cache"

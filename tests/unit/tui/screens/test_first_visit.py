@@ -15,7 +15,9 @@ from tests.fakes.canvas import Canvas
 from tui.app import PortfolioApp
 from tui.rooms import import_rooms
 from tui.screens.home import HomeScreen
-from tui.textual_internals import opening
+from tui.textual_internals import opening, stylesheets
+from tui.textual_internals.changes import changed_textual
+from tui.widgets import key_bar
 from tui.widgets.topology_poster import TopologyPoster
 
 SIZES = ((80, 24), (120, 36), (200, 50))
@@ -138,3 +140,42 @@ async def test_the_first_frame_waits_for_no_drawing_of_the_topology(
         await drawn.rest(pilot)
         assert min(asked) >= 1, "it was made before anything was drawn"
         assert app.room.query(TopologyPoster)
+
+
+async def test_the_footer_of_a_room_that_opens_asks_once_for_its_keys(
+    portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    usable = key_bar.usable_bindings
+
+    def note(screen: Any) -> Any:
+        asked.append(screen)
+        return usable(screen)
+
+    monkeypatch.setattr(key_bar, "usable_bindings", note)
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        for key in KEYS:
+            asked.clear()
+            await pilot.press(key)
+            while app._batch_count:
+                await settle(pilot)
+            assert asked.count(app.room) == 1, app.room.NAME
+
+
+async def test_a_node_is_styled_by_the_rules_that_name_it_as_by_all(portfolio: Portfolio, tmp_path: Path) -> None:
+    with changed_textual():
+        first, second = app_of(portfolio, tmp_path), app_of(portfolio, tmp_path)
+        async with first.run_test(size=(120, 36)) as pilot, second.run_test(size=(120, 36)) as other:
+            await settle(pilot)
+            await settle(other)
+            sheets = [stylesheets.part_for(app.stylesheet, app.room.query_one("#keys")) for app in (first, second)]
+            assert sheets[0] is sheets[1], "apps of the same rules share the parts"
+            assert 0 < len(sheets[0].rules) < len(first.stylesheet.rules) / 10
+            places = [first.stylesheet.rules.index(rule) for rule in sheets[0].rules]
+            assert places == sorted(places)
+            before = sheets[0]
+            first.theme = "paper"
+            await settle(pilot)
+            assert stylesheets.part_for(first.stylesheet, first.room.query_one("#keys")) is not before
