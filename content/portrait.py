@@ -94,6 +94,14 @@ def pixels_of(path: Path, width: int, height: int) -> tuple[tuple[Pixel, ...], .
 
 @lru_cache(maxsize=8)
 def _pixels(path: Path, width: int, height: int, changed: int) -> tuple[tuple[Pixel, ...], ...]:  # noqa: ARG001 -- a key
+    return tuple(_pixel_row(row) for row in _rows(png_of(path, width, height)))
+
+
+def png_of(path: Path, width: int, height: int) -> bytes:
+    """Return a picture as PNG of so many pixels, which it fills, cut where its sides are otherwise.
+
+    Raises PictureError.
+    """
     from typst import Compiler, TypstError
 
     page = _PAGE.format(width=width, height=height, name=json.dumps(path.name, ensure_ascii=False))
@@ -102,7 +110,7 @@ def _pixels(path: Path, width: int, height: int, changed: int) -> tuple[tuple[Pi
     except (TypstError, RuntimeError, OSError) as error:
         raise PictureError("it cannot be read as a picture") from error
     assert isinstance(drawn, bytes)  # without a file to write to
-    return tuple(_pixel_row(row) for row in _rows(drawn))
+    return drawn
 
 
 def _pixel_row(row: bytes) -> tuple[Pixel, ...]:

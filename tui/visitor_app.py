@@ -16,6 +16,7 @@ from textual.app import App
 from textual.command import Command, CommandPalette
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.theme import Theme
@@ -33,6 +34,7 @@ from tui.navigation import Place
 from tui.preferences import Preferences
 from tui.terminal.background import BackgroundTold
 from tui.terminal.clipboard import takes_copies
+from tui.terminal.pictures import TerminalNamed, draws_pictures
 from tui.textual_internals.apps import opened_screens
 from tui.textual_internals.opening import OpeningApp
 from tui.textual_internals.painting import TightApp
@@ -69,6 +71,9 @@ class VisitorApp(OpeningApp, TightApp):
     With `local=False` the app runs behind a door: it writes nothing to the host's disk but messages for the inbox.
     `around` is the page that the terminal lies in, where there is one.
     """
+
+    draws_pictures: reactive[bool] = reactive(False)
+    """Whether the visitor's terminal has said that it can draw the owner's picture itself."""
 
     def __init__(
         self,
@@ -292,6 +297,16 @@ class VisitorApp(OpeningApp, TightApp):
         """Follow the terminal's background, unless the visitor has chosen."""
         if not self._theme_is_chosen and self.portfolio.profile.theme is None:
             self.theme = self._theme_kept = (PAPER if message.light else INK).name
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether the owner has a portrait."""
+        return self.portfolio.profile.portrait is not None
+
+    def on_terminal_named(self, message: TerminalNamed) -> None:
+        """Have the owner's picture drawn by the visitor's own terminal, where it can and its colours are whole."""
+        whole = self.console.color_system == "truecolor" and not self.no_color
+        self.draws_pictures = self.local and whole and draws_pictures(message.name)
 
     def use_theme(self, name: str) -> None:
         """Change to a theme; on the visitor's own machine it is remembered."""

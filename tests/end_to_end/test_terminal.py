@@ -26,6 +26,7 @@ from engine.settings import load_settings
 from models.convert import ensure_embedder
 from models.progress import silent
 from models.resolve import ensure_llm
+from tests.fakes.pictures import halves, png, with_portrait
 
 PATIENCE = 180.0
 """Seconds after which something hangs, on a machine that is busy with other tests."""
@@ -176,6 +177,28 @@ def test_a_link_to_nowhere_ends_with_one_sentence_and_opens_nothing(tmp_path: Pa
         opened.wait_for("no box is called “dat”; the nearest: data")
         assert opened.wait_for_end() == 4
         assert ENTER not in opened.output
+    finally:
+        opened.close()
+
+
+@pytest.mark.parametrize("name", ["kitty(0.40.1)", "XTerm(388)", ""])
+def test_a_terminal_that_says_it_can_draws_the_portrait_itself(tiny_pack: Path, tmp_path: Path, name: str) -> None:
+    with_portrait(tiny_pack, png(64, 64, halves))
+    opened = Terminal(tmp_path, "--content", str(tiny_pack), environment={"COLORTERM": "truecolor"})
+    try:
+        opened.wait_for("I design systems that")
+        assert opened.output.count(b"\x1b[>q") == 1
+        if name:
+            opened.type(f"\x1bP>|{name}\x1b\\")
+        opened.resize(120, 36)
+        opened.wait_for("\U0010eeee" if name.startswith("kitty") else "▀▀▀")
+        opened.type("\x11")
+        assert opened.wait_for_end() == 0
+        assert_restored(opened)
+        sent, forgotten = opened.output.count(b"\x1b_Ga=T,U=1,"), opened.output.count(b"\x1b_Ga=d,d=I,")
+        assert sent == forgotten == (1 if name.startswith("kitty") else 0)
+        if sent:
+            assert opened.output.index(b"\x1b_Ga=d") < opened.output.rindex(LEAVE)
     finally:
         opened.close()
 

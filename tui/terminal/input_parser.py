@@ -17,6 +17,7 @@ from textual.keys import Keys
 from textual.message import Message
 
 from tui.terminal.background import BackgroundTold, is_light
+from tui.terminal.pictures import TerminalNamed, name_in
 from tui.textual_internals.parsers import SequenceParser
 
 BEGIN = re.compile(r"\x1b(?:\]\d|P[\d>!$+]|_G)")
@@ -45,7 +46,7 @@ DUE_SECONDS = 5.0
 
 
 class InputParser(SequenceParser):
-    """Yields what Textual does, and `BackgroundTold` where the terminal answers in time or turns light or dark."""
+    """Yields what Textual does, and what the terminal says of its background, as it is or changes, and of its name."""
 
     def __init__(self, debug: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -109,6 +110,8 @@ class InputParser(SequenceParser):
         return REPORT.fullmatch(sequence) is not None
 
     def _end(self, command: str) -> None:
+        if name := name_in(command):
+            self._told.append(TerminalNamed(name))
         light = is_light(command)
         if light is not None and self._clock() < self._due:
             self._due = 0.0

@@ -20,6 +20,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from tui.terminal.background import FOLLOW, FOLLOW_NO_MORE, QUERY
 from tui.terminal.input_parser import InputParser
+from tui.terminal.pictures import NAME_QUERY, Pictured, TerminalPicture
 from tui.textual_internals import drivers
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class LocalDriver(LinuxDriver):
         super().__init__(app, **options)
         self._handlers: dict[signal.Signals, Any] = {}
         self._follows = False
+        self._pictures: list[TerminalPicture] = []
         self._resize: asyncio.TimerHandle | None = None
 
     def start_application_mode(self) -> None:
@@ -62,12 +64,19 @@ class LocalDriver(LinuxDriver):
             self._handlers = {number: signal.signal(number, self._end) for number in ENDING}
         drivers.loop_of(self).add_signal_handler(signal.SIGWINCH, self._resize_soon)
         if self.input_tty and drivers.can_write(self) and os.environ.get("TERM") not in SILENT_TERMS:
-            self.write(QUERY + FOLLOW)
+            app = drivers.app_behind(self)
+            asks_name = isinstance(app, Pictured) and app.has_picture
+            # the name first: an ESC may begin a reply only until the colour is told
+            self.write((NAME_QUERY if asks_name else "") + QUERY + FOLLOW)
             self.flush()
             self._follows = True
+        for picture in self._pictures:  # the app was suspended
+            self.write(picture.sent)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, and the signals."""
+        for picture in self._pictures:
+            self.write(picture.forgotten)
         if self._follows:
             self.write(FOLLOW_NO_MORE)
             self._follows = False
@@ -76,6 +85,17 @@ class LocalDriver(LinuxDriver):
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
         self._handlers = {}
+
+    def show_picture(self, picture: TerminalPicture) -> None:
+        """Send a picture, now and whenever the terminal is taken again."""
+        self._pictures.append(picture)
+        self.write(picture.sent)
+
+    def drop_picture(self, picture: TerminalPicture) -> None:
+        """Have the terminal let go of a picture, where it was not given back already."""
+        self._pictures.remove(picture)
+        if self._follows:
+            self.write(picture.forgotten)
 
     def _resize_soon(self) -> None:
         """Take one resize for all signals of a moment: Textual takes one for each, and in a storm of them recurses."""
