@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from content.loader import Portfolio
 from engine.compose.excerpts import Excerpt, is_told, rank
+from engine.compose.exhibits import at_a_glance
 from engine.compose.selection import EACH_SIDE, SHORT, Length, best, longer, nearest_of, opening, repeats, supporting
 from engine.compose.structure import as_the_pack_asks, retrieved_of, structure_says, with_its_date
 from engine.compose.subjects import of_the_subject
@@ -260,16 +261,17 @@ class Walk:
 
     def _side_by_side(self, found: Findings, desk: Desk) -> Iterator[Event]:
         """Quote what answers for each side of a comparison, under its name. A model has nothing to choose there."""
-        kept, said = found.retrieved.kept, list[Excerpt]()
+        kept, said, language = found.retrieved.kept, list[Excerpt](), desk.library.language
         for part in found.parts:
             ranked = rank(part.question, kept, desk.library.meanings)
             length = SHORT if self.long else EACH_SIDE
             own = best([item for item in ranked if item.passage in part.passages], length)
             new = [excerpt for excerpt in own if not repeats(excerpt, said)]
             if new and not new[0].text.startswith(part.name):
-                name = with_its_date(part.name, self.portfolio, desk.library.language)
-                yield from self._say((desk.library.language.says("side", name=name),))
+                yield from self._say((language.says("side", name=with_its_date(part.name, self.portfolio, language)),))
             yield from self._quoted(*new)
+            for line in at_a_glance(part.name, min(part.passages), self.portfolio, language) if self.long else ():
+                yield from self._note(line)
             said += new
         citations = self.numbering.citations(kept)
         yield self._answer("stopped" if self.cancel else "answer", citations, next_steps(self.portfolio, citations))

@@ -1,4 +1,4 @@
-"""What a portfolio holds beside its prose that visitors ask to see: code, and the figures that its pages open with."""
+"""What a portfolio holds beside its prose that visitors ask to see: code, figures, and case studies at a glance."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from itertools import groupby
 
 from content.blocks import CodeBlock, Paragraph, page_blocks, plain
 from content.documents import Document
+from content.headings import GLANCE_FIELDS
 from content.loader import Portfolio
 from content.markdown import Section
 from content.schema import Figure
-from engine.compose.telling import ITEM, Telling
-from engine.events import Shape
+from engine.compose.telling import ITEM, REASON, Telling
+from engine.events import Sentence, Shape
 from engine.language.language import FormName, Language
 from engine.tokenize.conversation import ways_to_read
 from engine.tokenize.naming import documents_named, the_one
@@ -30,6 +31,16 @@ def exhibited(question: str, portfolio: Portfolio, language: Language, *, brief:
     for said in _named_by("wants_figures", question, language):
         yield from _figures(said, portfolio, language)
         return
+
+
+def at_a_glance(title: str, number: int, portfolio: Portfolio, language: Language) -> Iterator[Sentence]:
+    """Yield the lines that the case study of this title stands under when studies are compared, as said by the passage
+    with this `number`; nothing for other documents.
+    """
+    glance = next((study.at_a_glance for study in portfolio.case_studies if study.title == title), None)
+    for field, (label, _) in GLANCE_FIELDS.items() if glance else ():
+        if line := getattr(glance, field):
+            yield Sentence(f"{language.name_of(label)}: {line}", True, (number,), 1.0, REASON, 0.0, shape=ITEM)
 
 
 def _named_by(form: FormName, question: str, language: Language) -> Iterator[str]:

@@ -13,7 +13,7 @@ from engine.events import Answer
 from engine.settings import load_settings
 from tests.places import PACKS
 
-Ask = Callable[[str, str], Answer]
+Ask = Callable[..., Answer]
 FOLDERS = {"default": DEFAULT_PACK} | {name: PACKS / name for name in ("hospital", "restorer", "studio")}
 
 
@@ -27,8 +27,8 @@ def ask() -> Iterator[Ask]:
         for assistant in assistants.values():
             open_ones.callback(assistant.close)
 
-        def answer(pack: str, question: str) -> Answer:
-            *_, last = assistants[pack].ask(question)
+        def answer(pack: str, question: str, **wished: bool) -> Answer:
+            *_, last = assistants[pack].ask(question, **wished)
             assert isinstance(last, Answer)
             return last
 
@@ -80,6 +80,18 @@ def test_two_studies_are_compared_with_their_years_where_the_second_is_only_call
     said = ask("default", "What is the difference between the RAG case study and the multi-tenant one?")
     assert [citation.link for citation in said.citations] == ["work/production-rag", "work/multi-tenant-isolation"]
     assert all(year in said.text for year in ("(2025)", "(2024)"))
+
+
+def test_who_asks_for_more_of_a_comparison_gets_each_study_at_a_glance_cited(ask: Ask) -> None:
+    question = "difference between the order pipeline and the multi-tenant case study"
+    studies = [study for study in load_portfolio().case_studies if study.slug != "production-rag"]
+    said = ask("default", question, long=True)
+    glances = [line for study in studies for line in (study.at_a_glance.chosen, study.at_a_glance.gave_up)]  # type: ignore[union-attr]
+    told = {line: sentence.citations for sentence in said.sentences for line in glances if line in sentence.text}
+    assert told == {
+        line: (number,) for number, study in enumerate(studies, 1) for line in glances[2 * number - 2 : 2 * number]
+    }
+    assert not any(line in ask("default", question).text for line in glances)
 
 
 def test_the_hospitals_two_stores_are_compared(ask: Ask) -> None:
