@@ -6,15 +6,21 @@ import asyncio
 import gc
 import threading
 import time
+import weakref
+from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 
+from content.loader import Portfolio
+from tests.fakes.app import ScriptedAssistant, settings_in
 from tests.fakes.toy import Toy
 from tests.hosting.house import open_house
 from tests.hosting.waiting import until
+from tui.app import PortfolioApp
 from tui.hosting.host import Visitor
 from tui.hosting.operations import memory
 from tui.hosting.operations.memory import OVERDUE, QUIET_SECONDS, THRESHOLDS, WORTH, QuietCollector, warm_up
@@ -129,3 +135,29 @@ def test_strips_do_not_hold_themselves() -> None:
             assert [piece.cell_length for piece in strip.divide([4, 10])] == [4, 6]
         del strip
         assert gc.collect() < 50
+
+
+async def test_a_visitor_who_hangs_up_leaves_next_to_nothing_to_the_collector(
+    portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "LOOK_SECONDS", 3_600.0)
+
+    def make(_: Any, start: str | None) -> PortfolioApp:
+        return PortfolioApp(portfolio, settings_in(tmp_path), ScriptedAssistant(), start=start, local=False)
+
+    async with open_house(make_app=make) as house:
+        found = []
+        for _ in range(2):  # the first one fills caches
+            visit = await house.visit(wait=False)
+            await visit.shows("1 Home")
+            gc.collect()
+            session = weakref.ref(visit.session)
+            visit.session.hang_up("left")
+            await visit.ended()
+            house.visits.clear()
+            del visit
+            await asyncio.sleep(0.05)
+            found.append((session() is None, gc.collect()))
+    gone, objects = found[1]
+    assert gone, "what it calls back holds it"
+    assert objects < 200, "a circle of references is back: `circles` names the kinds; it was 700"

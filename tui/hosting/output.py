@@ -53,10 +53,11 @@ class Output:
             self._start_waiting()
 
     def close(self) -> None:
-        """Stop watching."""
+        """Stop watching, and let go of whoever is called."""
         if self._poll is not None:
             self._poll.cancel()
             self._poll = None
+        self._pause = self._resume = self._stalled = lambda: None
 
     def _start_waiting(self) -> None:
         loop = asyncio.get_running_loop()

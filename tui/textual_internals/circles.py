@@ -52,9 +52,20 @@ async def dismantle(nodes: list[DOMNode]) -> None:
     for at, node in enumerate(nodes, 1):
         release_stand_ins(node)
         _close_unbegun(node)
+        _open_rings(node)
         vars(node).clear()
         if not at % _A_FEW:
             await asyncio.sleep(0)
+
+
+def _open_rings(node: MessagePump) -> None:
+    """Take the caches apart whose links hold each other in a ring: of boxes that were measured, and of queries."""
+    from textual.cache import LRUCache
+
+    for held in vars(node).values():
+        if isinstance(held, LRUCache):
+            for link in held._cache.values():
+                link.clear()
 
 
 def _close_unbegun(node: MessagePump) -> None:
@@ -102,6 +113,8 @@ def take_apart(app: App[Any]) -> None:
     """
     if is_patched():
         _close_unbegun(app)
+        _open_rings(app)
+        vars(app.animator).clear()  # its timer holds it, and it the app
         held = vars(app)
         for name in [name for name, value in held.items() if not isinstance(value, int | float | str | None)]:
             del held[name]

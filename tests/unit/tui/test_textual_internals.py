@@ -98,6 +98,7 @@ IMPORTED = (
 SET = {
     "textual.app:App": "_batch_count _capture_stderr _capture_stdout _css_update_count _driver _exit_renderables"
     " _filters _installed_screens _loop _registry _return_code",
+    "textual.cache:LRUCache": "_cache",
     "textual.driver:Driver": "_app _debug _loop _size",
     "textual.drivers.linux_driver:LinuxDriver": "_in_band_window_resize _writer_thread",
     "textual.message_pump:MessagePump": "_message_queue _next_callbacks _task",
