@@ -283,6 +283,11 @@ class VisitorApp(OpeningApp, TightApp):
         """Textual's themes and ours. Textual asks for them at every line that it draws."""
         return super().available_themes | {theme.name: theme for theme in self.themes}
 
+    def register_theme(self, theme: Theme) -> None:
+        """Take one more theme."""
+        super().register_theme(theme)
+        vars(self).pop("available_themes", None)
+
     @property
     def theme_names(self) -> tuple[str, ...]:
         """The themes to choose from: the owner's own, where there is one, and ours."""
