@@ -270,7 +270,7 @@ class Walk:
             if new and not new[0].text.startswith(part.name):
                 yield from self._say((language.says("side", name=with_its_date(part.name, self.portfolio, language)),))
             yield from self._quoted(*new)
-            for line in at_a_glance(part.name, min(part.passages), self.portfolio, language) if self.long else ():
+            for line in at_a_glance(part.name, min(part.passages), self.portfolio, language, whole=self.long):
                 yield from self._note(line)
             said += new
         citations = self.numbering.citations(kept)
@@ -304,9 +304,9 @@ class Walk:
         if (library := self._abroad(desk)) is not None:
             yield from self._from_abroad(library, desk.keep)
             return
-        retrieved, language = found.retrieved, question.language
-        kept = retrieved.kept
-        near = nearest_of(rank(question, kept, desk.library.meanings), kept) if retrieved.near else []
+        retrieved, language, kept = found.retrieved, question.language, found.retrieved.kept
+        ranked = rank(question, kept, desk.library.meanings, found.leading)
+        near = nearest_of(ranked, kept) if retrieved.near else []
         foreign = self._foreign(language, ("near" if near else "missed") if self.translated else "says")
         if near:
             said = corrected(found.premise, language) if found.premise else not_directly(language)

@@ -17,6 +17,7 @@ from engine.language.language import FormName, Language
 from engine.tokenize.conversation import ways_to_read
 from engine.tokenize.naming import documents_named, the_one
 
+_TELLING_APART = ("chosen", "gave_up")
 _MOST = 6
 """Further places of code that are named."""
 
@@ -33,13 +34,15 @@ def exhibited(question: str, portfolio: Portfolio, language: Language, *, brief:
         return
 
 
-def at_a_glance(title: str, number: int, portfolio: Portfolio, language: Language) -> Iterator[Sentence]:
-    """Yield the lines that the case study of this title stands under when studies are compared, as said by the passage
-    with this `number`; nothing for other documents.
+def at_a_glance(
+    title: str, number: int, portfolio: Portfolio, language: Language, *, whole: bool
+) -> Iterator[Sentence]:
+    """Yield what was chosen in the case study of this title and what that gave up, or the `whole` of it at a glance, as
+    said by the passage with this `number`; nothing for other documents.
     """
     glance = next((study.at_a_glance for study in portfolio.case_studies if study.title == title), None)
     for field, (label, _) in GLANCE_FIELDS.items() if glance else ():
-        if line := getattr(glance, field):
+        if (line := getattr(glance, field)) and (whole or field in _TELLING_APART):
             yield Sentence(f"{language.name_of(label)}: {line}", True, (number,), 1.0, REASON, 0.0, shape=ITEM)
 
 

@@ -124,8 +124,11 @@ def longer(ranked: Sequence[Excerpt], said: Sequence[str]) -> list[Excerpt]:
 def nearest_of(ranked: Sequence[Excerpt], passages: Sequence[Passage]) -> list[Excerpt]:
     """Return the sentence that comes nearest to a question that is not answered; nothing where none is near enough.
 
-    What is said of the assistant is near to questions about it alone, and those are answered.
+    What leads comes nearest, whatever its words. What is said of the assistant is near to questions about it alone, and
+    those are answered.
     """
+    if any(excerpt.leads for excerpt in ranked):
+        return opening(ranked)
     owner = {number for number, passage in enumerate(passages, 1) if is_of_owner(passage)}
     near = [excerpt for excerpt in ranked if excerpt.likeness >= _NEAR and not leans(excerpt)]
     return opening([excerpt for excerpt in near if excerpt.passage in owner])

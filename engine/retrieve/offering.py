@@ -23,8 +23,9 @@ def what_is_offered(question: Question, retrieved: Retrieved, library: Library, 
     """Return what the owner says to somebody who asks for help or about working together, and how many of its
     passages lead.
 
-    To who asks for help, only the service or the answer is told that speaks of what is rarest in the question, and a
-    service opens with what it is. Where none is found, and for all other questions, it is what was `retrieved`.
+    To who asks for help, only the service or the answer is told that speaks of what is rarest in the question. A
+    service opens with what it is, and does so as the nearest, too. Where none is found, and for all other questions, it
+    is what was `retrieved`.
     """
     asks_help, asks_how = question.has("asks_help"), asks_about_working_together(question.alone, question.language)
     if question.leans or not (asks_help or asks_how):
@@ -34,10 +35,12 @@ def what_is_offered(question: Question, retrieved: Retrieved, library: Library, 
     found = library.retriever.retrieve(question, keep, others)
     if asks_how:
         return found, 0
-    if not found.answerable:
+    if not (found.answerable or (found.near and not retrieved.answerable)):
         return retrieved, 0
     best = max(found.kept, key=lambda passage: _rarest(question, passage, library))
     opening = _what_it_is(best, library) if best.kind == "service" else None
+    if opening is None and not found.answerable:
+        return retrieved, 0
     front = [passage for passage in dict.fromkeys((opening, best, *found.kept)) if passage is not None]
     of_one = [passage for passage in front if document_path(passage) == document_path(best)]
     return found.keeping(of_one[:keep]), int(opening is not None)

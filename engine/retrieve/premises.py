@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from engine.events import Retrieved
 from engine.language.numbers import numbers_in
 from engine.retrieve.doubts import unmentioned_names, unmentioned_words
+from engine.retrieve.index import indexed_text
 from engine.retrieve.retriever import Retriever
 from engine.tokenize.question import Question, read_question
 
@@ -67,10 +68,30 @@ def _corrected(thing: str, question: Question, retrieved: Retrieved) -> Premise:
 
 
 def _unstated_numbers(question: Question, retriever: Retriever) -> list[str]:
-    """Return the numbers of `question`, as typed, that no passage holds."""
+    """Return the numbers of `question`, as typed, that no passage holds; of one that is held, what it counts ("40
+    brokers") where no passage holds both.
+    """
     language = question.language
     asked = numbers_in(question.alone, language)
     if not asked:
         return []
-    stated = {value for passage in retriever.index.passages for value in numbers_in(passage.text, language).values()}
-    return [typed for typed, value in asked.items() if value not in stated]
+    stated = [
+        (set(numbers_in(passage.text, language).values()), set(language.terms_of(indexed_text(passage))))
+        for passage in retriever.index.passages
+    ]
+    found = []
+    for typed, value in asked.items():
+        own = [terms for values, terms in stated if value in values]
+        counted = _counted(typed, question)
+        if not own:
+            found.append(typed)
+        elif counted and not any(language.stem(counted) in terms for terms in own):
+            found.append(f"{typed} {counted}")
+    return found
+
+
+def _counted(number: str, question: Question) -> str:
+    """Return the word right behind `number`, where it names a thing that the portfolio speaks of."""
+    match = re.search(rf"(?<!\w){re.escape(number)} (\w+)", question.alone)
+    word = match[1].lower() if match else ""
+    return word if question.language.terms_of(word) else ""

@@ -44,6 +44,7 @@ def thing(retriever: Retriever, text: str) -> str:
         ("Why did you move the orders into Google Cloud?", "Google Cloud"),  # its words occur, the name does not
         ("How did you move 90,000 orders a second?", "90,000"),
         ("How did you move 50k orders a second?", ""),  # 50,000
+        ("How did you move the orders with 50,000 computers?", "50,000 computers"),  # that many of something else
         ("Why did you move the orders into PostgreSQL?", ""),
         ("Do you move the orders into MongoDB?", ""),  # takes nothing for granted: a plain no
         ("How do you move orders into MongoDB?", ""),
