@@ -305,8 +305,8 @@ class Walk:
             yield from self._from_abroad(library, desk.keep)
             return
         retrieved, language, kept = found.retrieved, question.language, found.retrieved.kept
-        ranked = rank(question, kept, desk.library.meanings, found.leading)
-        near = nearest_of(ranked, kept) if retrieved.near else []
+        ranked = rank(question, kept, desk.library.meanings, found.leading) if retrieved.near else []
+        near = nearest_of(ranked, kept)
         foreign = self._foreign(language, ("near" if near else "missed") if self.translated else "says")
         if near:
             said = corrected(found.premise, language) if found.premise else not_directly(language)

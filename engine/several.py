@@ -50,8 +50,9 @@ def worth_asking(questions: Sequence[str], portfolio: Portfolio, model: str) -> 
 
     def is_more(question: str) -> bool:
         reply = reply_to(question, portfolio, model)
-        told = structure_says(question, portfolio, language)[0]
-        return reply is None or reply.kind != "small-talk" or bool(reply.about or told)
+        if reply is None or reply.kind != "small-talk" or reply.about:
+            return True
+        return bool(structure_says(question, portfolio, language)[0])
 
     return tuple(filter(is_more, questions)) or tuple(questions)
 

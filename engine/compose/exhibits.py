@@ -13,11 +13,13 @@ from content.markdown import Section
 from content.schema import Figure
 from engine.compose.telling import ITEM, REASON, Telling
 from engine.events import Sentence, Shape
-from engine.language.language import FormName, Language
-from engine.tokenize.conversation import ways_to_read
+from engine.language.language import Language
+from engine.tokenize.conversation import named_by
 from engine.tokenize.naming import documents_named, the_one
 
 _TELLING_APART = ("chosen", "gave_up")
+_PROSE = "text"
+"""What a block names as its language that is no code: a sum, a drawing, a transcript."""
 _MOST = 6
 """Further places of code that are named."""
 
@@ -26,10 +28,10 @@ def exhibited(question: str, portfolio: Portfolio, language: Language, *, brief:
     """Yield the code that `question` wishes to see, or the figures; nothing for another question, or where there is
     none. To be `brief`, no further places are named.
     """
-    for said in _named_by("wants_code", question, language):
+    for said in named_by("wants_code", question, language):
         yield from _code(said, portfolio, language, brief)
         return
-    for said in _named_by("wants_figures", question, language):
+    for said in named_by("wants_figures", question, language):
         yield from _figures(said, portfolio, language)
         return
 
@@ -44,13 +46,6 @@ def at_a_glance(
     for field, (label, _) in GLANCE_FIELDS.items() if glance else ():
         if (line := getattr(glance, field)) and (whole or field in _TELLING_APART):
             yield Sentence(f"{language.name_of(label)}: {line}", True, (number,), 1.0, REASON, 0.0, shape=ITEM)
-
-
-def _named_by(form: FormName, question: str, language: Language) -> Iterator[str]:
-    """Yield what each way to read `question` names by `form`, "" where it names nothing."""
-    for way in ways_to_read(question, language):
-        if match := language.form(form).search(way):
-            yield next((value for value in match.groupdict().values() if value), "")
 
 
 def _code(said: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
@@ -98,7 +93,3 @@ def _figures(said: str, portfolio: Portfolio, language: Language) -> Iterator[Te
 def _figure(figure: Figure, document: Document, anchor: str = "") -> Telling:
     text = f"{figure.value} {figure.words}"
     return Telling(text, (document,), ITEM, beyond=text, anchor=anchor)
-
-
-_PROSE = "text"
-"""What a block names as its language that is no code: a sum, a drawing, a transcript."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
@@ -17,7 +16,7 @@ from engine.events import Candidate, Citation, Passage, Retrieved, Sentence, Sha
 from engine.language.language import FormName, Language, SaidName
 from engine.language.sentences import is_complete, sentences_of
 from engine.retrieve.passages import lines_of
-from engine.tokenize.conversation import ways_to_read
+from engine.tokenize.conversation import named_by, named_in, ways_to_read
 from engine.tokenize.naming import box_named, documents_named, the_one
 from engine.tokenize.parts import part_asked
 from engine.tokenize.working_together import WORKING_TOGETHER
@@ -31,7 +30,6 @@ _TELLING = 3
 """Sentences in which a document is presented."""
 _SIDES: dict[FormName, tuple[str, ...]] = {"choice": ("chosen", "gave_up"), "alternative": ("otherwise",)}
 """What of a box answers which question about the choice of it."""
-_BOTH = range(2)
 _FORMS: tuple[FormName, ...] = (
     "lists", "writings", "offers", "newest", "starts", "introduces", "weaknesses", "shows_work", *WORKING_TOGETHER,
 )  # fmt: skip
@@ -107,13 +105,8 @@ def _read(question: str, language: Language) -> _Asked | None:
     for form in _FORMS:
         for way in ways:
             if match := language.form(form).search(way):
-                return _Asked(form, _kinds(language.table("kinds").get(_named_in(match), "")))
+                return _Asked(form, _kinds(language.table("kinds").get(named_in(match), "")))
     return None
-
-
-def _named_in(match: re.Match[str]) -> str:
-    """Return what a form reads by name, in whichever of its ways to say it."""
-    return next((value for value in match.groupdict().values() if value), "")
 
 
 def _kinds(name: str) -> tuple[DocumentKind, ...]:
@@ -159,9 +152,7 @@ def _headed(asked: _Asked, portfolio: Portfolio, language: Language, brief: bool
 
 def _presented(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
     """Yield what the one document is about that a visitor wants to be told of: its summary, and how its text begins."""
-    for way in ways_to_read(question, language):
-        match = language.form("presents").search(way)
-        said = _named_in(match) if match else ""
+    for said in named_by("presents", question, language):
         document = the_one([item for item in documents_named(said, portfolio, language) if item.document.kind in _TOLD])
         if document is not None:
             text = (sentence for line in opening_of(document) for sentence in sentences_of(line, language))
@@ -196,7 +187,7 @@ def _weighed(question: str, portfolio: Portfolio, language: Language, brief: boo
     for way in ways_to_read(question, language):
         for form, fields in _SIDES.items():
             match = language.form(form).search(way)
-            box = box_named(_named_in(match), portfolio.topology, language) if match else None
+            box = box_named(named_in(match), portfolio.topology, language) if match else None
             document = portfolio.document(f"topology/{box.slug}") if box else None
             if box is None or document is None:
                 continue
@@ -217,7 +208,7 @@ def _held_against(question: str, portfolio: Portfolio, language: Language, brief
         said = [text for name, text in sorted(match.groupdict().items()) if text] if match else []
         boxes = [box_named(text, portfolio.topology, language) for text in said]
         told = [(box, document) for box in boxes if box and (document := portfolio.document(f"topology/{box.slug}"))]
-        if len(told) == len(_BOTH) and told[0] != told[1]:
+        if len(told) == 2 and told[0] != told[1]:
             for box, document in told:
                 role, lost = (sentences_of(text, language)[:1] for text in (box.role, box.gave_up))
                 label = f"{language.name_of(BOX_FIELDS['gave_up'])}: "
@@ -230,9 +221,7 @@ def _held_against(question: str, portfolio: Portfolio, language: Language, brief
 
 def _written(question: str, portfolio: Portfolio, language: Language) -> Iterator[Telling]:
     """Yield the essays on something, by their titles or else by their tags, each with its day."""
-    for way in ways_to_read(question, language):
-        match = language.form("written_when").search(way)
-        said = _named_in(match) if match else ""
+    for said in named_by("written_when", question, language):
         titled = [item.document for item in documents_named(said, portfolio, language) if item.document.day is not None]
         found = titled or [document for document in portfolio.documents_of("essay") if said in document.tags]
         yield from (_entry(document, language, ITEM if len(found) > 1 else PROSE) for document in found)

@@ -27,8 +27,10 @@ def what_is_offered(question: Question, retrieved: Retrieved, library: Library, 
     service opens with what it is, and does so as the nearest, too. Where none is found, and for all other questions, it
     is what was `retrieved`.
     """
-    asks_help, asks_how = question.has("asks_help"), asks_about_working_together(question.alone, question.language)
-    if question.leans or not (asks_help or asks_how):
+    if question.leans:
+        return retrieved, 0
+    asks_how = asks_about_working_together(question.alone, question.language)
+    if not (asks_how or question.has("asks_help")):
         return retrieved, 0
     passages = library.retriever.index.passages
     others = frozenset(document_path(passage) for passage in passages if passage.kind not in _OFFERING)

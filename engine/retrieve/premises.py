@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from engine.events import Retrieved
 from engine.language.numbers import numbers_in
 from engine.retrieve.doubts import unmentioned_names, unmentioned_words
-from engine.retrieve.index import indexed_text
 from engine.retrieve.retriever import Retriever
 from engine.tokenize.question import Question, read_question
 
@@ -75,17 +74,14 @@ def _unstated_numbers(question: Question, retriever: Retriever) -> list[str]:
     asked = numbers_in(question.alone, language)
     if not asked:
         return []
-    stated = [
-        (set(numbers_in(passage.text, language).values()), set(language.terms_of(indexed_text(passage))))
-        for passage in retriever.index.passages
-    ]
+    stated = [set(numbers_in(passage.text, language).values()) for passage in retriever.index.passages]
     found = []
     for typed, value in asked.items():
-        own = [terms for values, terms in stated if value in values]
+        holders = {number for number, values in enumerate(stated) if value in values}
         counted = _counted(typed, question)
-        if not own:
+        if not holders:
             found.append(typed)
-        elif counted and not any(language.stem(counted) in terms for terms in own):
+        elif counted and holders.isdisjoint(retriever.index.lexical.holders(language.stem(counted)).tolist()):
             found.append(f"{typed} {counted}")
     return found
 

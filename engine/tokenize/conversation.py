@@ -73,6 +73,16 @@ def ways_to_read(text: str, language: Language) -> list[str]:
     return [way for start in (said, past_opening(said, language)) for way in before_closings(start, language)]
 
 
+def named_in(match: re.Match[str]) -> str:
+    """Return what a form reads by name, in whichever of its ways to say it; "" where that is nothing."""
+    return next((value for value in match.groupdict().values() if value), "")
+
+
+def named_by(form: FormName, text: str, language: Language) -> Iterator[str]:
+    """Yield what each way to read `text` names by a form that it has."""
+    yield from map(named_in, filter(None, map(language.form(form).search, ways_to_read(text, language))))
+
+
 def past_opening(said: str, language: Language) -> str:
     """Return what was said without what stands in front of what is meant."""
     while match := language.form("pleasantry").search(said):

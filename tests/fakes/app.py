@@ -100,6 +100,13 @@ async def settle(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
+async def loaded(pilot: Pilot[Any]) -> None:
+    """Wait until what is read beside the screen is shown, too, such as a picture."""
+    await settle(pilot)
+    await pilot.app.workers.wait_for_complete()
+    await settle(pilot)
+
+
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, each after what the one before did is done."""
     for key in keys:

@@ -7,29 +7,16 @@ import threading
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from content.loader import Portfolio, load_portfolio
 from content.portrait import Pixel, pixels_of
-from tests.fakes.app import app_of, press, settle
+from tests.fakes.app import app_of, loaded, press, settle
 from tests.fakes.pictures import BLUE, RED, halves, looks, png, with_portrait
 from tui.app import PortfolioApp
 from tui.hosting.web.pages import ServedFile, site_pages
 from tui.live import PackWatch
 from tui.widgets import portrait
 from tui.widgets.portrait import PortraitView
-
-
-@pytest.fixture
-def pictured(tiny_pack: Path) -> Portfolio:
-    with_portrait(tiny_pack, png(64, 64, halves))
-    return load_portfolio(tiny_pack)
-
-
-async def loaded(pilot: Pilot[None]) -> None:
-    await settle(pilot)
-    await pilot.app.workers.wait_for_complete()
-    await settle(pilot)
 
 
 def views(app: PortfolioApp) -> list[PortraitView]:

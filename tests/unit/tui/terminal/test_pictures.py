@@ -13,7 +13,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from content.loader import Portfolio, load_portfolio
-from tests.fakes.app import app_of, press, settle
+from tests.fakes.app import app_of, loaded, press
 from tests.fakes.pictures import halves, png, with_portrait
 from tui.app import PortfolioApp
 from tui.hosting.driver import SinkDriver
@@ -62,18 +62,6 @@ def test_a_picture_is_sent_whole_in_pieces_that_the_protocol_allows() -> None:
     assert [keys.rpartition(",")[2] for keys, _ in pieces] == ["m=1"] * (len(pieces) - 1) + ["m=0"]
     assert pieces[0][0].split(",")[:6] == ["a=T", "U=1", "f=100", f"i={picture.id}", "c=24", "r=12"]
     assert all("q=2" in keys for keys, _ in pieces), "the terminal answers nothing"
-
-
-@pytest.fixture
-def pictured(tiny_pack: Path) -> Portfolio:
-    with_portrait(tiny_pack, png(64, 64, halves))
-    return load_portfolio(tiny_pack)
-
-
-async def loaded(pilot: Pilot[None]) -> None:
-    await settle(pilot)
-    await pilot.app.workers.wait_for_complete()
-    await settle(pilot)
 
 
 class Terminal:
