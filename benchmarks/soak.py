@@ -4,7 +4,7 @@ Visitors by SSH fill the house, some of them typing two keys a second, while con
 (`benchmarks/faults.py`), the engine is killed again and again, and the data folder is full half of the time. Counted
 are what was tried how often, seconds from key to frame against one visitor's alone, keys without a frame, and what the
 worker holds at the end: sessions, descriptors, threads, memory. Then the worker itself is killed under a house that
-is full again. `--only KIND` tries one kind alone, which tells what leaves something.
+is full again. `--only KIND` tries one kind alone, which tells what leaves something, and `--calm` none at all.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class Soak:
     data: Path | None = None
     """The folder that is filled, where one of its own can be had."""
     only: str = ""
+    calm: bool = False
     tried: Counter[str] = field(default_factory=Counter)
     took: list[float] = field(default_factory=list)
     without_frame: int = 0
@@ -162,12 +163,12 @@ async def soaks(soak: Soak, visitors: int, minutes: float) -> None:
     until, (ran, waited) = time.monotonic() + 60 * minutes, cores(server)
     await asyncio.gather(
         *(types(soak, each, until, chance) for each in house[::_TYPING]),
-        *(disturb(soak, until, at) for at in range(_AT_ONCE)),
-        *(() if soak.only else (kills_the_engine(soak, until), fills_the_disk(soak, until))),
+        *(disturb(soak, until, at) for at in range(0 if soak.calm else _AT_ONCE)),
+        *(() if soak.only or soak.calm else (kills_the_engine(soak, until), fills_the_disk(soak, until))),
     )
     ran, waited = (now - before for now, before in zip(cores(server), (ran, waited), strict=True))
     if soak.took:
-        print(f"key to frame of {len(house[::_TYPING])} typing under all faults, p50 / p95: {rows(soak.took)}, "
+        print(f"key to frame of {len(house[::_TYPING])} who type, p50 / p95: {rows(soak.took)}, "
               f"{percentile(soak.took, 0.95) / percentile(alone.took, 0.95):.1f} times one's; "
               f"{len(soak.took)} keys, {soak.without_frame} of them without a frame")  # fmt: skip
     print(f"the worker ran for {ran:.0f} s and waited {waited:.0f} s for a core; load {os.getloadavg()[0]:.1f}")
@@ -232,7 +233,9 @@ def main(arguments: list[str]) -> int:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--visitors", type=int, default=200)
-    parser.add_argument("--only", default="", choices=[kind.__name__ for kind in KINDS])
+    faults = parser.add_mutually_exclusive_group()
+    faults.add_argument("--only", default="", choices=[kind.__name__ for kind in KINDS], help="one kind of fault alone")
+    faults.add_argument("--calm", action="store_true", help="no fault")
     parser.add_argument("--log", type=Path, help="keeps the host's log there")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name, small_disk(Path(name) / "data") as data:
@@ -241,7 +244,7 @@ def main(arguments: list[str]) -> int:
                     "PORTFOLIO_DATA_DIR": str(Path(name) / "data")}  # fmt: skip
         server = Server(log, "--web-port", "0", settings=settings)
         web = int(re.findall(r"http://127\.0\.0\.1:(\d+)/", log.read_text())[0])
-        soak = Soak(server, web, data, given.only)
+        soak = Soak(server, web, data, given.only, given.calm)
         try:
             asyncio.run(soaks(soak, given.visitors, given.minutes))
             asyncio.run(comes_back(soak))

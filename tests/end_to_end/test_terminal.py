@@ -26,6 +26,7 @@ from engine.settings import load_settings
 from models.convert import ensure_embedder
 from models.progress import silent
 from models.resolve import ensure_llm
+from tests.fakes.cells import Cells
 from tests.fakes.pictures import halves, png, with_portrait
 
 PATIENCE = 180.0
@@ -76,6 +77,7 @@ class Terminal:
         )
         self.output = b""
         self._from = 0
+        self._cells = Cells()
 
     def _size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -90,10 +92,15 @@ class Terminal:
     def forget(self) -> None:
         """Wait from now on for what is drawn from now on."""
         self._from = len(self.output)
+        self._cells = Cells()
 
     def wait_for(self, text: str) -> None:
-        """Read until `text` has been drawn."""
-        self._read(lambda: text.encode() in ESCAPES.sub(b"", self.output[self._from :]), f"{text!r} was not drawn")
+        """Read until `text` has been drawn, at once or piece by piece."""
+        self._read(lambda: self._has_drawn(text), f"{text!r} was not drawn")
+
+    def _has_drawn(self, text: str) -> bool:
+        drawn = self.output[self._from :]
+        return text.encode() in ESCAPES.sub(b"", drawn) or text in self._cells.read(drawn).text
 
     def wait_for_end(self) -> int:
         """Read until the app has ended, and return its exit code."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from tests.fakes.cells import Cells
 from tests.fakes.toy import Toy
 from tests.hosting.house import House, open_house
 from tests.hosting.waiting import plain, until
@@ -49,6 +50,7 @@ class Terminal:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket = socket
         self.data = bytearray()
+        self._cells = Cells()
         self.told: list[dict[str, Any]] = []
         self.reading = asyncio.create_task(self._read())
 
@@ -67,7 +69,8 @@ class Terminal:
         await self.socket.send_bytes(keys.encode())
 
     async def shows(self, text: str) -> None:
-        await until(lambda: text in self.text, f"{text!r} on the screen")
+        """Wait until a text has come, at once or piece by piece."""
+        await until(lambda: text in self.text or text in self._cells.read(self.data).text, f"{text!r} on the screen")
 
     async def ended(self) -> dict[str, Any]:
         """Return the last message, once the door has closed the socket."""

@@ -16,6 +16,7 @@ from fcntl import ioctl
 
 import pytest
 
+from tests.fakes.cells import Cells
 from tests.hosting.waiting import PATIENCE, plain, until
 
 CLIENT = shutil.which("ssh")
@@ -37,6 +38,7 @@ class Screen:
     def __init__(self, master: int, process: asyncio.subprocess.Process) -> None:
         self.master, self.process = master, process
         self.data = bytearray()
+        self._cells = Cells()
         asyncio.get_running_loop().add_reader(master, self._read)
 
     def _read(self) -> None:
@@ -61,7 +63,9 @@ class Screen:
         self.process.send_signal(signal.SIGWINCH)
 
     async def shows(self, text: str, seconds: float = PATIENCE) -> None:
-        await until(lambda: text in self.text, f"{text!r} on the screen", seconds)
+        """Wait until a text has come, at once or piece by piece."""
+        await until(lambda: text in self.text or text in self._cells.read(self.data).text,
+                    f"{text!r} on the screen", seconds)  # fmt: skip
 
     async def ended(self, seconds: float = PATIENCE) -> int:
         async with asyncio.timeout(seconds):

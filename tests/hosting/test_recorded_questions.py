@@ -33,6 +33,7 @@ class Tokens:
     def __init__(self, engine: Scripted, question: str) -> None:
         self._engine, self._question = engine, question
         self._stopped = threading.Event()
+        self._ended = threading.Lock()
         self._count = 0
 
     def __iter__(self) -> Tokens:
@@ -44,7 +45,7 @@ class Tokens:
         if self._question == "wait" and self._count:
             self._stopped.wait(PATIENCE)  # another visitor's question is being answered
         if self._stopped.is_set() or (self._count >= 3 and self._question != "forever"):
-            self._engine.ended.append(self._question)
+            self._end()
             raise StopIteration
         self._count += 1
         time.sleep(0.001)
@@ -52,6 +53,12 @@ class Tokens:
 
     def close(self) -> None:
         self._stopped.set()
+        self._end()
+
+    def _end(self) -> None:
+        """Say that it has ended, once: by its reader, or by whoever closes it where the reader asks for no more."""
+        if self._ended.acquire(blocking=False):
+            self._engine.ended.append(self._question)
 
 
 class Scripted:
@@ -129,6 +136,7 @@ def test_who_leaves_is_not_answered_any_further(question: str) -> None:
     assert questions.running() == 1
     questions.stop(visitor)
     reader.join(PATIENCE)
+    assert not reader.is_alive()
     assert engine.ended == [question]
     assert questions.running() == 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -10,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.cells import cell_len
 
 from content.loader import Portfolio
 from tests.fakes.app import ScriptedAssistant, settings_in
+from tests.fakes.cells import Cells
 from tests.hosting.house import Visit, open_house
 from tests.hosting.waiting import until
 from tui.app import PortfolioApp
@@ -24,42 +23,7 @@ from tui.widgets.ask_input import AskInput
 SIZE = Size(100, 30)
 MOST = 100
 """Bytes that a letter may cost; the field with its border is 970."""
-TOKEN = re.compile(
-    r"\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|\x1b\[[?\d;$]*[a-zA-Z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|([^\x1b\n])"
-)
 LEFT, HOME, END, SELECT = "\x1b[D", "\x1b[H", "\x1b[F", "\x1b[1;2D"
-
-
-class Terminal:
-    """What stands where on a terminal, and how it looks."""
-
-    def __init__(self) -> None:
-        self.cells: dict[tuple[int, int], tuple[str, str]] = {}
-        self._at, self._style, self._read = (0, 0), "", 0
-
-    def read(self, data: bytes) -> Terminal:
-        """Take what has come since."""
-        text = data[self._read :].decode()
-        self._read = len(data)
-        for row, column, style, character in TOKEN.findall(text):
-            if row:
-                self._at = int(row) - 1, int(column) - 1
-            elif character and not cell_len(character):
-                y, x = self._at
-                before, style = self.cells[y, x - 1]
-                self.cells[y, x - 1] = before + character, style
-            elif character:
-                y, x = self._at
-                self.cells[y, x] = character, self._style
-                self._at = y, x + cell_len(character)
-                for covered in range(x + 1, self._at[1]):
-                    self.cells.pop((y, covered), None)
-            else:
-                self._style = style if style != "0" else ""
-        return self
-
-    def row(self, y: int) -> str:
-        return "".join(self.cells[key][0] for key in sorted(self.cells) if key[0] == y)
 
 
 @asynccontextmanager
@@ -77,7 +41,7 @@ async def at_home(portfolio: Portfolio, folder: Path) -> AsyncIterator[tuple[Vis
         yield visit, app, app.screen.query_one(AskInput)
 
 
-def shown_by(visit: Visit, app: Any, field: AskInput, terminal: Terminal) -> Callable[[], bool]:
+def shown_by(visit: Visit, app: Any, field: AskInput, terminal: Cells) -> Callable[[], bool]:
     """Return whether the terminal shows the line of the field as the app has it."""
     y = field.content_region.y
     return lambda: terminal.read(bytes(visit.sink.data)).row(y) == apps.rows_shown(app)[y].text
@@ -106,7 +70,7 @@ def is_longer(data: bytearray, than: int) -> bool:
 async def test_the_line_on_the_terminal_is_the_one_that_was_typed(
     tiny_portfolio: Portfolio, tmp_path: Path, keys: list[str]
 ) -> None:
-    terminal = Terminal()
+    terminal = Cells()
     async with at_home(tiny_portfolio, tmp_path) as (visit, app, field):
         for key in keys:
             before = field.value, field.selection
@@ -121,7 +85,7 @@ async def test_the_line_on_the_terminal_is_the_one_that_was_typed(
 
 
 async def test_a_letter_costs_few_bytes_and_no_layout(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
-    terminal, laid_out = Terminal(), list[Any]()
+    terminal, laid_out = Cells(), list[Any]()
     async with at_home(tiny_portfolio, tmp_path) as (visit, app, field):
         visit.type("w")  # the footer follows the first
         await until(lambda: field.value == "w", "a letter")

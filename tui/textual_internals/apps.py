@@ -192,7 +192,8 @@ def repaint(app: App[Any]) -> None:
 
 def rows_shown(app: App[Any]) -> list[Strip]:
     """Return what stands on the screen of an app, row by row, with whatever lies over it."""
-    return app.screen._compositor.render_strips()
+    with app._context():
+        return app.screen._compositor.render_strips()
 
 
 def capture_prints(app: App[Any], out: TextIO, err: TextIO) -> None:

@@ -153,6 +153,7 @@ async def test_the_footer_of_a_room_that_opens_asks_once_for_its_keys(
         return usable(screen)
 
     monkeypatch.setattr(key_bar, "usable_bindings", note)
+    monkeypatch.setattr(opening, "_PATIENCE", 60.0)  # a room that is drawn in parts asks again
     app = app_of(portfolio, tmp_path)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
