@@ -12,11 +12,11 @@ from textual.widget import Widget
 
 from tui.drawing.prose.runs import Run, printable, wrap
 
-STEP = 0.3
+STEP = 0.15
 """Seconds between two changes while typing. Each is a frame, and on a host one for every visitor who is at home."""
 
-TYPED, ERASED = 2, 8
-"""Characters that one step types, and takes back."""
+STEPS = 5
+"""Steps in which an ending is typed, long or short: whoever looks up finds a sentence, not half of one."""
 
 HOLD = 4.0
 """Seconds for which a whole ending stands; nothing is drawn meanwhile."""
@@ -40,7 +40,6 @@ class Headline(Widget):
         self._timer: Timer | None = None
         self._at = 0
         self._letters = len(self._endings[0])
-        self._erasing = False
         self._rounds = 0
 
     @property
@@ -59,7 +58,7 @@ class Headline(Widget):
 
     def pause(self) -> None:
         """Stand still, with the whole ending."""
-        self._letters, self._erasing = len(self._endings[self._at]), False
+        self._letters = len(self._endings[self._at])
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
@@ -88,16 +87,14 @@ class Headline(Widget):
 
     def step(self) -> float:
         """Make one change. Returns the seconds until the next; none where the headline has come to rest."""
-        if self._erasing or self._letters == len(self._endings[self._at]):
-            self._erasing = True
-            self._letters = max(0, self._letters - ERASED)
-            if self._letters == 0:
-                self._erasing = False
-                self._at = (self._at + 1) % len(self._endings)
-                self._rounds += self._at == 0
+        whole = len(self._endings[self._at])
+        if self._letters == whole:
+            self._letters = 0
+            self._at = (self._at + 1) % len(self._endings)
+            self._rounds += self._at == 0
             return STEP
-        self._letters = min(self._letters + TYPED, len(self._endings[self._at]))
-        if self._letters < len(self._endings[self._at]):
+        self._letters = min(self._letters + -(-whole // STEPS), whole)
+        if self._letters < whole:
             return STEP
         return HOLD if self._rounds < ROUNDS else 0.0
 

@@ -12,7 +12,7 @@ from tui.app import PortfolioApp
 from tui.screens.essays import EssaysScreen
 from tui.screens.work import ANCHORS, PART_KEYS, WorkScreen
 from tui.widgets.contents import Contents
-from tui.widgets.headline import HOLD, ROUNDS, STEP, Headline
+from tui.widgets.headline import HOLD, ROUNDS, STEP, STEPS, Headline
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Shelf
 
@@ -31,12 +31,25 @@ def shelf(app: PortfolioApp) -> Shelf:
 
 
 def test_the_headline_types_and_takes_back_its_endings() -> None:
-    headline = Headline("I design", ("one", "two"))
+    headline = Headline("I design", ("one", "seven"))
     waits = {headline.ending: HOLD}
-    for _ in range(3):
+    for _ in range(6):
         wait = headline.step()
         waits[headline.ending] = wait
-    assert waits == {"one": HOLD, "": STEP, "tw": STEP, "two": HOLD}, "a whole ending stands for a while"
+    told = {"": STEP, "s": STEP, "se": STEP, "sev": STEP, "seve": STEP, "seven": HOLD}
+    assert waits == {"one": HOLD} | told, "a whole ending stands for a while"
+
+
+def test_the_headline_is_whole_again_within_a_second_however_long_its_ending_is(portfolio: Portfolio) -> None:
+    headline = Headline("I design", (*portfolio.profile.endings, "wide " * 40))
+    half = 0.0
+    halves = []
+    for _ in range((STEPS + 1) * len(portfolio.profile.endings)):
+        wait = headline.step()
+        half = half + wait if wait == STEP else 0.0
+        halves.append(half)
+    assert 0 < max(halves) < 1.0
+    assert max(halves) < HOLD / 4, "one looks up at a whole sentence four times of five"
 
 
 def test_the_headline_comes_to_rest() -> None:
