@@ -274,7 +274,7 @@ def work(
             from tui.hosting.web.fit_page import FIT, FitPage
             from tui.hosting.web.pages import TERMINAL, site_pages
 
-            host.pages = hosting.web_origins[0] if hosting.web_origins else ""
+            host.pages, host.terminal_page = pages_address, pages_address and f"{pages_address}/{TERMINAL}"
             pages, fit = site_pages(portfolio, FIT, pages_address), FitPage(portfolio, TERMINAL, sought)
             doors.append(WebDoor(host, pages, web_socket, settings.content if watch else None, fit))
         needed = needed_files(hosting, len(doors))

@@ -52,6 +52,20 @@ def as_sentence(error: str) -> str:
     return f"{error[:1].upper()}{error[1:]}."
 
 
+def way_into(link: str, terminal_page: str, *, local: bool, in_page: bool) -> str:
+    """Say how somebody else opens a link: where these screens are in a browser, by its address; by a command elsewhere.
+
+    A host does not know by which name it was called: whoever came over SSH does.
+    """
+    if terminal_page:
+        return f"It opens at {terminal_page}#{link}"
+    if in_page:
+        return "It opens behind the # of this page's address."
+    if local:
+        return f'It opens with: portfolio open "{link}"'
+    return f"It opens with: ssh -t HOST open \"'{link}'\" (HOST as you called it)"
+
+
 def _known(path: str, portfolio: Portfolio) -> Place:
     """Return a place that is there: a screen, a document, a section of it."""
     if path in (RESUME_LINK, f"{_CONTACT}#{RESUME_LINK}"):

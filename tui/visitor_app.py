@@ -27,7 +27,7 @@ from content.problems import Problem
 from content.site_map import SCREENS
 from engine.settings import Settings
 from tui.answers.conversation import Answers, Conversation, Heard
-from tui.deep_links import as_sentence, read_link
+from tui.deep_links import as_sentence, read_link, way_into
 from tui.drafts import Drafts, read_drafts, typed_in, write_drafts
 from tui.leaving import AGAIN_SECONDS, Presses, what_is_lost, why_it_stays
 from tui.navigation import Place
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 _PLAIN = NoColor()
 _OTHERS_SECONDS = 5
 """Seconds between two looks who else is here; only a change is drawn."""
+_LINK_SECONDS = 8
+"""How long a link stands that was copied: with it stands a command, which one reads twice."""
 
 
 class Around(Protocol):
@@ -113,6 +115,8 @@ class VisitorApp(OpeningApp, TightApp):
         self.count_others: Callable[[], int] | None = None
         """Counts who else is here, where visitors are told."""
         self.others_here = 0
+        self.terminal_page = ""
+        """Where these screens are in a browser, where a host knows that."""
         self._takes_copies = not local or takes_copies(os.environ)
 
     def _open_with(self, model: str) -> Assistant:
@@ -182,6 +186,11 @@ class VisitorApp(OpeningApp, TightApp):
     def copy(self, text: str, what: str = "text") -> None:
         """Put text on the visitor's clipboard (OSC 52, which works over SSH), and say so; or that it cannot be done."""
         self.copy_to_clipboard(text)
+        if what == "link":
+            leads = way_into(text, self.terminal_page, local=self.local, in_page=self.is_in_a_page)
+            copied = "Copied link" if self._takes_copies else "This terminal takes no copies. The link"
+            self.notify(f"{copied}: {text}\n{leads}", timeout=_LINK_SECONDS, markup=False)
+            return
         shown = " ".join(text.split())
         if not self._takes_copies:
             self.notify(f"This terminal takes no copies. The {what.removeprefix('the ')}: {shown}", markup=False)

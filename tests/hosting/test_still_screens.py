@@ -16,7 +16,7 @@ from tests.hosting.waiting import until
 from tui.app import PortfolioApp
 from tui.drawing.diagram.painting import moving_cells
 from tui.hosting.sink import Size
-from tui.widgets.headline import HOLD, STEP, STEPS, Headline
+from tui.widgets.headline import HOLD, STEP, TYPED_IN, Headline
 from tui.widgets.topology_poster import _REST, TopologyPoster
 
 ENDINGS = ("keep taking orders when a part fails", "answer before anybody has to wait", "can be read at night")
@@ -48,7 +48,7 @@ async def test_the_headline_costs_under_300_bytes_a_second_and_comes_to_rest(siz
             sent, wait = await one_frame(visit, headline)
             typed += sent
             if wait in (HOLD, 0.0):  # an ending is whole: it stands as long as the others do
-                turns.append(typed / (STEPS * STEP + HOLD))
+                turns.append(typed / (TYPED_IN * STEP + HOLD))
                 typed = 0
         assert len(turns) == len(ENDINGS)
         assert 0 < max(turns) < MOST

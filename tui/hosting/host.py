@@ -154,6 +154,8 @@ class Host:
         self.accepting = False
         self.pages = ""
         """Where the same is read in a browser, without a seat; empty where that is not known."""
+        self.terminal_page = ""
+        """Where these screens are in a browser; empty where that is not known."""
         self.out: TextIO | None = None
         self.err: TextIO | None = None
 

@@ -55,7 +55,7 @@ def open_host(
             portfolio, settings, assistant, start=start, watch=watch, local=False, opened=heard, around=visitor.around
         )
         app.sought = sought
-        app.tour_after = hosting.tour_after
+        app.tour_after, app.terminal_page = hosting.tour_after, host.terminal_page
         if hosting.public_figures:
             app.count_others = host.others
         return app

@@ -15,7 +15,7 @@ from tui.drawing.prose.runs import Run, printable, wrap
 STEP = 0.15
 """Seconds between two changes while typing. Each is a frame, and on a host one for every visitor who is at home."""
 
-STEPS = 5
+TYPED_IN = 5
 """Steps in which an ending is typed, long or short: whoever looks up finds a sentence, not half of one."""
 
 HOLD = 4.0
@@ -93,7 +93,7 @@ class Headline(Widget):
             self._at = (self._at + 1) % len(self._endings)
             self._rounds += self._at == 0
             return STEP
-        self._letters = min(self._letters + -(-whole // STEPS), whole)
+        self._letters = min(self._letters + -(-whole // TYPED_IN), whole)
         if self._letters < whole:
             return STEP
         return HOLD if self._rounds < ROUNDS else 0.0

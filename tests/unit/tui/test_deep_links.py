@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from content.links import LinkError
 from content.loader import Portfolio
 from tests.fakes.app import app_of, press, settle
-from tui.deep_links import LINK_LIMIT, is_link, read_link
+from tui.deep_links import LINK_LIMIT, is_link, read_link, way_into
 from tui.navigation import Place
 from tui.screens.topology import TopologyScreen
 from tui.simulation.state import TopologyState
@@ -196,4 +197,28 @@ async def test_a_terminal_that_takes_no_copies_shows_the_whole_link(
         await press(pilot, "y")
         [note] = app._notifications
     said = "Copied link: topology/data" if takes else "This terminal takes no copies. The link: topology/data"
-    assert note.message == said
+    assert note.message == f'{said}\nIt opens with: portfolio open "topology/data"'
+
+
+LOADED = "topology?break=data&load=50000"
+
+
+@pytest.mark.parametrize(
+    ("page", "local", "in_page", "way"),
+    [
+        ("", True, False, f'portfolio open "{LOADED}"'),
+        ("", False, False, f"ssh -t HOST open \"'{LOADED}'\""),
+        ("", False, True, "behind the # of this page's address"),
+        ("https://example.org/terminal", False, True, f"https://example.org/terminal#{LOADED}"),
+        ("https://example.org/terminal", False, False, f"https://example.org/terminal#{LOADED}"),
+    ],
+)
+def test_a_copied_link_says_how_somebody_else_opens_it(
+    portfolio: Portfolio, page: str, local: bool, in_page: bool, way: str
+) -> None:
+    told = way_into(LOADED, page, local=local, in_page=in_page)
+    assert way in told
+    if '"' in told:  # the command, as a shell and then the door's reader of commands take it
+        words = shlex.split(told.partition(": ")[2])
+        link = shlex.split(words[words.index("open") + 1])[0]
+        assert read_link(link, portfolio).state == read_link(LOADED, portfolio).state

@@ -46,21 +46,28 @@ async def test_nobody_is_told_of_what_is_not_kept(tiny_portfolio: Portfolio, tmp
         assert not list(app._notifications)
 
 
+def host_of(portfolio: Portfolio, folder: Path, opened: Any) -> Any:
+    nothing: Any = SimpleNamespace()
+    settings: Any = HostingSettings()
+    kept = load_settings(data_dir=folder, visits=True)
+    return open_host(portfolio, kept, settings, nothing, nothing, lambda questions: nothing, opened)
+
+
 @pytest.mark.slow
 def test_the_app_that_warms_the_host_up_is_nobodys_visit(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     opened: list[str] = []
-    hosting: Any = HostingSettings()
-    host = open_host(
-        tiny_portfolio,
-        load_settings(data_dir=tmp_path, visits=True),
-        hosting,
-        SimpleNamespace(),  # type: ignore[arg-type]
-        SimpleNamespace(),  # type: ignore[arg-type]
-        lambda questions: SimpleNamespace(),  # type: ignore[arg-type,return-value]
-        opened.append,
-    )
-    assert host.make_app(Visitor("warm-up", "", ""), None)._opened is None  # type: ignore[attr-defined]
-    assert host.make_app(Visitor("ssh", "192.0.2.7", "x"), None)._opened == opened.append  # type: ignore[attr-defined]
+    host = host_of(tiny_portfolio, tmp_path, opened.append)
+    assert host.make_app(Visitor("warm-up", "", ""), None)._opened is None
+    assert host.make_app(Visitor("ssh", "192.0.2.7", "x"), None)._opened == opened.append
+
+
+@pytest.mark.slow
+def test_a_visitor_is_told_where_a_browser_opens_what_was_copied(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    host = host_of(tiny_portfolio, tmp_path, [].append)
+    visitor = Visitor("ssh", "192.0.2.7", "x")
+    assert host.make_app(visitor, None).terminal_page == "", "no origin is set"
+    host.terminal_page = "https://example.org/terminal"
+    assert host.make_app(visitor, None).terminal_page == host.terminal_page
 
 
 @pytest.fixture

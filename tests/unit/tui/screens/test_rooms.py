@@ -12,7 +12,7 @@ from tui.app import PortfolioApp
 from tui.screens.essays import EssaysScreen
 from tui.screens.work import ANCHORS, PART_KEYS, WorkScreen
 from tui.widgets.contents import Contents
-from tui.widgets.headline import HOLD, ROUNDS, STEP, STEPS, Headline
+from tui.widgets.headline import HOLD, ROUNDS, STEP, TYPED_IN, Headline
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Shelf
 
@@ -44,7 +44,7 @@ def test_the_headline_is_whole_again_within_a_second_however_long_its_ending_is(
     headline = Headline("I design", (*portfolio.profile.endings, "wide " * 40))
     half = 0.0
     halves = []
-    for _ in range((STEPS + 1) * len(portfolio.profile.endings)):
+    for _ in range((TYPED_IN + 1) * len(portfolio.profile.endings)):
         wait = headline.step()
         half = half + wait if wait == STEP else 0.0
         halves.append(half)
