@@ -26,7 +26,7 @@ FORMATS = (
 )
 """Where strings are markup, patterns or templates of models."""
 TYPED = re.compile(
-    r"""\bask (?:-c )?"|\[".*"\]|pip install '|^'[\w-]+'|(?:src|attr|elem|ancestors|action|self) '|^\w+\('"""
+    r"""\bask (?:-c )?"|\bopen "|\[".*"\]|pip install '|^'[\w-]+'|(?:src|attr|elem|ancestors|action|self) '|^\w+\('"""
 )
 """A command as it is typed, JSON, a policy of a page, an action of a key."""
 
