@@ -30,6 +30,7 @@ _ASKED_BY: dict[FormName, tuple[FormName, ...]] = {
 _MONTH = re.compile(r"\b(?P<year>(?:19|20)\d\d)(?:-(?P<month>[01]\d))?\b")
 _MONTHS, _ENDS = 12, 2
 """Months of a year, and dates that say when something began and ended."""
+_PARTS, _DIGIT = re.compile(r"[,;](?=\s)"), re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -65,7 +66,7 @@ class AgreedAnswers:
         """Return what is answered to a requirement that is personal, if anything is."""
         if years := self._asked_years(option):
             return self._for_years(years, option, today or date.today())
-        return self._asked_for(option)
+        return self._price_of(option) or self._asked_for(option)
 
     def near(self, option: str) -> Agreed | None:
         """Return how the answer begins that is about the same kind of thing as an option, unless it denies."""
@@ -126,6 +127,24 @@ class AgreedAnswers:
             if before in ongoing and _YEAR.fullmatch(word)
         ]
         return max((*counted, *since), default=0)
+
+    def _price_of(self, option: str) -> Agreed | None:
+        """Return what the answer on cost says of the unit that is asked for: what a day costs to "day rate"."""
+        about = self._about.get("advert_money")
+        asked = " ".join(words_of(option))
+        units = [unit for name, unit in self.language.table("advert_units").items() if name in asked]
+        if about is None or not units:
+            return None
+        unit = set(self.language.terms_of(units[0]))
+        for text, passage in self._said:
+            if passage.document == about.document and unit <= set(self.language.terms_of(text)):
+                told = next((part for part in _PARTS.split(text) if unit <= set(self.language.terms_of(part))), "")
+                told = told if _DIGIT.search(told) else text
+                if _DIGIT.search(told) and not self._denies(told):
+                    enough = not _DIGIT.search(option) or self._is_within(option, told)
+                    terms = set(self.language.terms_of(" ".join(telling(option, self.language))))
+                    return Agreed(text, passage, enough and not self._takes_back(passage, terms))
+        return None
 
     def _asked_for(self, option: str) -> Agreed | None:
         """Return how the answer begins to a question that holds what an option asks for.

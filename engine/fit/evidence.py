@@ -133,12 +133,19 @@ class Pages:
             or (line.is_row and line.passage.kind == _HIRING)
             or self._is_topic(line.passage, text)
             or self._is_own(line.text)
+            or self._is_made(line, text)
             for line in sure.values()
         )
 
     def _is_tagged(self, line: Statement) -> bool:
         """Return whether work that was done names all of a name of several words among its topics."""
         return line.is_tag and line.whole and line.words > 1 and line.passage.kind in ("case-study", "project")
+
+    def _is_made(self, line: Statement, text: str) -> bool:
+        """Return whether a sentence says of work that was done that it was made in or with what a text names."""
+        made = self.language.form("advert_made").finditer(line.text)
+        is_work = line.passage.kind in ("case-study", "project") and not self._is_given(line.passage)
+        return is_work and any(set(self._terms(text)) <= set(self.language.terms_of(told[0])) for told in made)
 
     def _is_listed(self, line: Statement, text: str) -> bool:
         """Return whether a sentence names what a text names as one of several parts, and says no more of it, such as
@@ -230,7 +237,10 @@ class Pages:
             for line in lines_in(passage, self.language):
                 for sentence in line.sentences:
                     share, whole = self._match(weights, way, sentence, personal=personal)
-                    whole = whole or (not personal and self._is_under(terms, passage, sentence))
+                    whole = whole or (
+                        not personal
+                        and (self._is_under(terms, passage, sentence) or self._is_served(terms, passage, sentence))
+                    )
                     if share >= _NEAR and _names(text, sentence):
                         tags = line.shape.role == "label" and passage.kind != "box"
                         aside = tags or self._sets_aside(passage, line.text)
@@ -264,7 +274,7 @@ class Pages:
         whole = whole or (apart and set(terms) <= set(said))
         if len(terms) == 1:
             whole = whole and self._is_alike(text, sentence)
-        return best / sum(weights.values()), whole
+        return 1.0 if whole else best / sum(weights.values()), whole
 
     def _is_under(self, terms: Sequence[str], passage: Passage, sentence: str) -> bool:
         """Return whether the titles above a sentence say some of the terms, and it the others, side by side."""
@@ -275,10 +285,22 @@ class Pages:
         rest = [term for term in terms if term in said]
         return 0 < len(rest) < len(terms) and set(terms) <= above | set(rest) and _holds(said, rest)
 
+    def _is_served(self, terms: Sequence[str], passage: Passage, sentence: str) -> bool:
+        """Return whether a service says all of some terms near each other, in whatever order: who offers a thing seldom
+        names it as it is asked for."""
+        said = self.language.terms_of(sentence)
+        reach = len(terms) + _APART
+        runs = (said[start : start + reach] for start in range(len(said)))
+        return passage.kind == _SERVICE and len(terms) > 1 and any(set(terms) <= set(run) for run in runs)
+
     def _is_alike(self, text: str, sentence: str) -> bool:
         """Return whether a sentence holds a word of a text in much the same form."""
         asked = [self._unframed(word) for word in telling(text, self.language)]
-        return any(_alike(one, other) for one in asked for other in words_of(sentence))
+        ends = self.language.table("advert_derived").items()
+        pairs = [(noun, verb) for noun, verbs in ends for verb in verbs.split()]
+        said = words_of(sentence)
+        acts = {one.removesuffix(noun) + verb for one in asked for noun, verb in pairs if one.endswith(noun)}
+        return not acts.isdisjoint(said) or any(_alike(one, other) for one in asked for other in said)
 
     def _parts(self, text: str, terms: Collection[str]) -> list[list[str]]:
         """Return the terms of a text in the parts between which small words stand: "care of | old spinets"."""
@@ -296,16 +318,25 @@ class Pages:
         around: list[str] = []
         behind = len(words_of(sentence)) if personal else _BEHIND
         held = False
+        left = set(terms)
         for clause in _CLAUSES.split(sentence):
             words = words_of(clause)
             places = [place for place, word in enumerate(words) if self.language.stem(word) in terms]
-            if held and not places and self.language.form("relatives").match(clause.strip()) is None:
+            if held and not (places and left) and self.language.form("relatives").match(clause.strip()) is None:
                 break
+            left -= {self.language.stem(words[place]) for place in places}
+            words, places = self._since(words, places)
             nearby = words[: places[-1] + behind] if places else words[:behind] if held else words
             beside = frozenset[str]() if places or held else self.language.words("near_negations")
             around += [word for word in nearby if word not in beside]
             held = held or bool(places)
         return denied(sentence, around, self.language)
+
+    def _since(self, words: list[str], places: list[int]) -> tuple[list[str], list[int]]:
+        """Return the words of a clause behind what it is only not done before: "nothing before we have signed"."""
+        until = self.language.words("advert_until")
+        bound = max((place for place in range(places[0]) if words[place] in until), default=0) if places else 0
+        return words[bound:], [place - bound for place in places]
 
     def _is_open(self, sentence: str) -> bool:
         """Return whether a sentence asks, begins with a condition, or says what whoever hires has to give."""

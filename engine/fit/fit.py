@@ -10,7 +10,7 @@ from typing import Any, Literal
 from engine.fit.advert import LeftOut, read_advert
 from engine.fit.agreed import Agreed
 from engine.fit.evidence import Pages, Statement
-from engine.fit.requirement import Requirement
+from engine.fit.requirement import Requirement, telling
 from engine.fit.translation import in_words_of
 from engine.language.foreign import told_in
 from engine.language.language import Language
@@ -91,6 +91,8 @@ def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
         return Finding(requirement, "shown", _evidence(offered[0]))
     if personal and (told := pages.answers.on(option)):
         return Finding(requirement, "shown" if told.enough else "near", _evidence(told))
+    if personal and not any(line.whole for line in lines) and (spoken := _in_tongue(option, pages)):
+        return Finding(requirement, "shown", _evidence(spoken))
     if personal and not lines:
         lines = _on_its_kind(option, pages)
     about = pages.answers.near(option) if personal and not any(line.whole for line in lines) else None
@@ -111,6 +113,16 @@ def _on_its_kind(option: str, pages: Pages) -> list[Statement]:
     if kind is None or len(words_of(kind[0])) > 1:
         return []
     return [line for line in pages.lines_on(kind[0], personal=True) if line.whole and line.plain]
+
+
+def _in_tongue(option: str, pages: Pages) -> Statement | None:
+    """Return what shows work in a variety of a language, which no answer on hiring speaks of: "Swiss German"."""
+    tongue = pages.language.form("advert_personal").search(option)
+    if tongue is None or tongue[0].lower() not in pages.language.words("advert_tongues"):
+        return None
+    lines = pages.lines_on(option)
+    shown = len(telling(option, pages.language)) > 1 and pages.shown(lines, option)
+    return lines[0] if shown else None
 
 
 def _evidence(line: Statement | Agreed) -> Quotation:

@@ -6,6 +6,7 @@ Names stay as they are: "Lasttests mit Gatling" is also looked for as "load test
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -13,6 +14,9 @@ from engine.fit.requirement import doing_of, telling
 from engine.language.language import FALLBACK, Language
 from engine.language.language import language as language_of_code
 from engine.language.words import words_of
+
+_ENDING = 3
+"""Letters of an ending, at most: where a stem is shorter, a part of a compound was taken for one."""
 
 
 def in_words_of(told: Language, text: str, asked: Language) -> str:
@@ -23,8 +27,11 @@ def in_words_of(told: Language, text: str, asked: Language) -> str:
         words = _said(text, asked)
         found = [_in_english(word, asked) for word in words]
     else:
+        text, names = _with_phrases_told(text, told)
         words = [word for word in words_of(text) if word in telling(text, asked) or word in _from_english(told)]
-        found = [_from_english(told).get(word, "") or _from_english(told).get(asked.stem(word), "") for word in words]
+        words = words[1:] if len(words) > 1 and words[0] in doing_of(asked) else words
+        known = {**_from_english(told), **{name: name for name in names}}
+        found = [known.get(word, "") or known.get(asked.stem(word), "") for word in words]
     return " ".join(other or word for other, word in zip(found, words, strict=True)) if any(found) else ""
 
 
@@ -37,6 +44,17 @@ def _from_english(language: Language) -> Mapping[str, str]:
     return {stem("".join(words_of(english))): word for english, word in exact.items()} | exact
 
 
+def _with_phrases_told(text: str, language: Language) -> tuple[str, list[str]]:
+    """Return an English text with the names of several words that a language says in one told so, and these words."""
+    said = " ".join(words_of(text))
+    names = []
+    for word, english in language.table("advert_english").items():
+        if " " in english and re.search(rf"\b{re.escape(english)}\b", said):
+            said = re.sub(rf"\b{re.escape(english)}\b", word, said)
+            names.append(word)
+    return (said, names) if names else (text, [])
+
+
 def _said(text: str, language: Language) -> list[str]:
     """Return the words of a text that name something or have an English one, without what is done to it in front."""
     names = set(telling(text, language))
@@ -46,14 +64,17 @@ def _said(text: str, language: Language) -> list[str]:
 
 
 def _in_english(word: str, language: Language) -> str:
-    """Return what each part of a compound or else a word is in English; nothing where one is not known."""
-    table = _by_stem(language)
+    """Return what a word or else each part of a compound is in English; nothing where one is not known."""
+    table, stem = _by_stem(language), language.stem(word)
+    whole = table.get(stem, "")
+    if whole and len(word) - len(stem) <= _ENDING:
+        return whole
     for end in range(len(word) - 1, 2, -1):
         starts = (word[:end].removesuffix(joint) for joint in ("", *(language.grammar.joints or "").split()))
         first = next((table[stem] for start in starts if (stem := language.stem(start)) in table), "")
         if first and (rest := _in_english(word[end:], language)):
             return f"{first} {rest}"
-    return table.get(language.stem(word), "")
+    return whole
 
 
 @lru_cache(maxsize=8)

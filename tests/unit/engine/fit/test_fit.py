@@ -94,6 +94,37 @@ def test_a_part_of_a_list_is_only_mentioned(told: str, verdict: FitVerdict) -> N
     assert judged("load balancers", pages(told, kind="case-study")).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("kind", "told", "verdict"),
+    [
+        ("project", "The tool is written in Rust and C.", "shown"),
+        ("case-study", "The tool is built with Rust.", "shown"),
+        ("essay", "The tool is written in Rust.", "near"),
+        ("project", "The tool is written in C and reads Rust.", "near"),
+    ],
+)
+def test_work_shows_what_it_was_made_in(kind: str, told: str, verdict: FitVerdict) -> None:
+    assert judged("Rust", pages(told, kind=kind)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "verdict"),
+    [
+        ("Swiss German", "I read letters in Swiss German.", "shown"),
+        ("German", "I read letters in Swiss German.", "unsaid"),
+        ("a degree in letters", "I read letters, and have a degree.", "unsaid"),
+    ],
+)
+def test_a_variety_of_a_language_is_shown_by_work_in_it(asked: str, told: str, verdict: FitVerdict) -> None:
+    assert judged(asked, pages(told, kind="service")).verdict == verdict
+
+
+def test_what_is_not_done_before_a_thing_does_not_deny_it() -> None:
+    said = ("We sign a confidentiality agreement.", "Send nothing {} we have signed your confidentiality agreement.")
+    assert judged("sign an NDA", pages(*(text.format("before") for text in said), kind="hiring")).verdict == "shown"
+    assert judged("sign an NDA", pages(*(text.format("since") for text in said), kind="hiring")).verdict == "unsaid"
+
+
 @pytest.mark.parametrize(("section", "verdict"), [("Architecture", "shown"), ("Constraints", "near")])
 def test_one_word_of_what_a_case_study_began_with_is_no_work_of_the_owner(section: str, verdict: FitVerdict) -> None:
     held = pages("The client's team had Linux.", kind="case-study", section=section)
@@ -139,6 +170,13 @@ def test_where_it_is_not_all_said_the_word_that_asks_for_a_person_is_near(
         ("spinets", "I mend cases, tune without a machine, and string spinets.", "shown"),
         ("spinets", "I work without spinets.", "unsaid"),
         ("spinets", "I turn down spinets.", "unsaid"),
+        ("answers with citations", "Answers carry citations, and a refusal where no passage answers.", "shown"),
+        ("answers with citations", "Answers carry no citations, and a refusal where a passage answers.", "unsaid"),
+        ("loss of letters", "A sheet that counts the letters in each box and their loss.", "shown"),
+        ("loss of letters", "Letters in every box are counted one after another by two clerks, then the loss.", "near"),
+        ("stabilisation", "I stabilize cracks.", "shown"),
+        ("migration", "We migrated it.", "shown"),
+        ("documentation", "I read documents.", "near"),
     ],
 )
 def test_one_sentence_is_enough_where_the_owner_tells_what_they_do(asked: str, text: str, verdict: FitVerdict) -> None:

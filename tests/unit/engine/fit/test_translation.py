@@ -20,6 +20,8 @@ ENGLISH, GERMAN = language("en"), language("de")
         ("Stundensatz höchstens 75 Euro", "hourly rate at most 75 euro"),
         ("Tagessatz bis 750 Euro", "day rate up to 750 euro"),
         ("Anbindung eines Tumorregisters", "tumor registry"),
+        ("Schnittstellen", "interface"),
+        ("Holzwurm", "woodworm"),
         ("Führerschein", ""),
         ("Kafka", ""),
     ],
@@ -34,6 +36,8 @@ def test_parts_of_a_compound_are_told_one_by_one_and_names_stay(asked: str, told
         ("negotiations with suppliers", "verhandlung lieferant"),
         ("10+ years", "10 jahre"),
         ("a year", "jahr"),
+        ("keep a glossary", "glossar"),
+        ("rate per word for certified translations", "wortpreis beglaubigt ubersetzen"),
         ("Kafka", ""),
     ],
 )
