@@ -47,10 +47,13 @@ class Advert:
     left_out: tuple[LeftOut, ...]
 
 
-def read_advert(text: str) -> Advert:
-    """Read an advertisement. Raises AdvertError for what is empty, too long, no text, or asks for nothing."""
+def read_advert(text: str, told: Language | None = None) -> Advert:
+    """Read an advertisement, by the words of a pack, too, where that is `told` in its language. Raises AdvertError for
+    what is empty, too long, no text, or asks for nothing."""
     text = _checked(text)
     spoken = _language_of_text(text)
+    if told is not None and told.code == spoken.code:
+        spoken = told
     reading = _Reading(spoken)
     for block in blocks_in(text, reading.is_heading):
         reading.take(block)

@@ -135,16 +135,25 @@ class AgreedAnswers:
         units = [unit for name, unit in self.language.table("advert_units").items() if name in asked]
         if about is None or not units:
             return None
-        unit = set(self.language.terms_of(units[0]))
         for text, passage in self._said:
-            if passage.document == about.document and unit <= set(self.language.terms_of(text)):
-                told = next((part for part in _PARTS.split(text) if unit <= set(self.language.terms_of(part))), "")
-                told = told if _DIGIT.search(told) else text
-                if _DIGIT.search(told) and not self._denies(told):
-                    enough = not _DIGIT.search(option) or self._is_within(option, told)
-                    terms = set(self.language.terms_of(" ".join(telling(option, self.language))))
-                    return Agreed(text, passage, enough and not self._takes_back(passage, terms))
+            told = self._sum_for(units[0], text) if passage.document == about.document else ""
+            if told and not self._denies(told):
+                enough = not _DIGIT.search(option) or self._is_within(option, told)
+                terms = set(self.language.terms_of(" ".join(telling(option, self.language))))
+                return Agreed(text, passage, enough and not self._takes_back(passage, terms))
         return None
+
+    def _sum_for(self, unit: str, text: str) -> str:
+        """Return what of a sentence says what a unit costs: the part that names it, or all of it where that names no
+        sum. Nothing where none is told, or for half a unit."""
+        stem, parts = self.language.terms_of(unit)[0], self.language.table("fractions")
+        words = words_of(text)
+        whole = any(
+            stem in self.language.terms_of(word) and before not in parts for before, word in pairwise(("", *words))
+        )
+        named = (part for part in _PARTS.split(text) if stem in self.language.terms_of(part))
+        told = next((part for part in (*named, text) if self.language.form("advert_sum").search(part)), "")
+        return told if whole and _DIGIT.search(told) else ""
 
     def _asked_for(self, option: str) -> Agreed | None:
         """Return how the answer begins to a question that holds what an option asks for.

@@ -237,10 +237,7 @@ class Pages:
             for line in lines_in(passage, self.language):
                 for sentence in line.sentences:
                     share, whole = self._match(weights, way, sentence, personal=personal)
-                    whole = whole or (
-                        not personal
-                        and (self._is_under(terms, passage, sentence) or self._is_served(terms, passage, sentence))
-                    )
+                    whole = whole or (not personal and self._is_under(terms, passage, sentence))
                     if share >= _NEAR and _names(text, sentence):
                         tags = line.shape.role == "label" and passage.kind != "box"
                         aside = tags or self._sets_aside(passage, line.text)
@@ -285,14 +282,6 @@ class Pages:
         rest = [term for term in terms if term in said]
         return 0 < len(rest) < len(terms) and set(terms) <= above | set(rest) and _holds(said, rest)
 
-    def _is_served(self, terms: Sequence[str], passage: Passage, sentence: str) -> bool:
-        """Return whether a service says all of some terms near each other, in whatever order: who offers a thing seldom
-        names it as it is asked for."""
-        said = self.language.terms_of(sentence)
-        reach = len(terms) + _APART
-        runs = (said[start : start + reach] for start in range(len(said)))
-        return passage.kind == _SERVICE and len(terms) > 1 and any(set(terms) <= set(run) for run in runs)
-
     def _is_alike(self, text: str, sentence: str) -> bool:
         """Return whether a sentence holds a word of a text in much the same form."""
         asked = [self._unframed(word) for word in telling(text, self.language)]
@@ -322,7 +311,8 @@ class Pages:
         for clause in _CLAUSES.split(sentence):
             words = words_of(clause)
             places = [place for place, word in enumerate(words) if self.language.stem(word) in terms]
-            if held and not (places and left) and self.language.form("relatives").match(clause.strip()) is None:
+            goes_on = (places and (left or personal)) or self.language.form("relatives").match(clause.strip())
+            if held and not goes_on:
                 break
             left -= {self.language.stem(words[place]) for place in places}
             words, places = self._since(words, places)

@@ -70,7 +70,7 @@ class Fit:
 
 def fit_of(pages: Pages, text: str) -> Fit:
     """Hold an advertisement against the pages of a portfolio. Raises AdvertError for what is none."""
-    advert = read_advert(text)
+    advert = read_advert(text, pages.language)
     findings = (_finding(requirement, pages, advert.language) for requirement in advert.requirements)
     return Fit(tuple(findings), advert.left_out, told_in(text, pages.language, "advert"))
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.fit.elision import unelided
 from engine.language.language import Language
 from engine.language.words import words_of
 
@@ -37,7 +38,7 @@ def requirements_in(
     statement: str, language: Language, *, must: bool = True, personal: bool = False
 ) -> Iterator[Requirement]:
     """Yield what a statement asks for, in its order; all of it is `personal` where that is known from around it."""
-    statement = language.form("advert_unneeded").sub(" ", statement)
+    statement = unelided(language.form("advert_unneeded").sub(" ", statement), language)
     for match in language.form("advert_years").finditer(statement):
         years = match[0].strip(_EDGES)
         of_what, _ = next(_parts(statement[match.end() :], language), ("", False))
@@ -86,7 +87,9 @@ def unframed(text: str, language: Language, first: int | None = None) -> str:
     end, last = words[-1].end(), words[-1][0].lower()
     if (particle := language.table("advert_particles").get(last)) and text[end:].split()[:1] == [particle]:
         end = text.index(particle, end) + len(particle)
-    return text[start:end].strip(_EDGES)
+    bare = text[start:end].strip(_EDGES)
+    begun = bare and re.match(rf"\W*{re.escape(bare)}-(?:,|$)", text[start:end])
+    return f"{bare}-" if begun else bare
 
 
 def _names_something(option: str, statement: str, language: Language) -> bool:

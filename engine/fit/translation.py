@@ -18,6 +18,9 @@ from engine.language.words import words_of
 _ENDING = 3
 """Letters of an ending, at most: where a stem is shorter, a part of a compound was taken for one."""
 
+_NAME = 2
+"""Words from which a verb in front of more is no part of a name: "keep a glossary consistent"."""
+
 
 def in_words_of(told: Language, text: str, asked: Language) -> str:
     """Return a text of `asked` in words of `told`; an empty one where nothing of it is told otherwise."""
@@ -29,7 +32,7 @@ def in_words_of(told: Language, text: str, asked: Language) -> str:
     else:
         text, names = _with_phrases_told(text, told)
         words = [word for word in words_of(text) if word in telling(text, asked) or word in _from_english(told)]
-        words = words[1:] if len(words) > 1 and words[0] in doing_of(asked) else words
+        words = words[1:] if len(words) > _NAME and words[0] in doing_of(asked) else words
         known = {**_from_english(told), **{name: name for name in names}}
         found = [known.get(word, "") or known.get(asked.stem(word), "") for word in words]
     return " ".join(other or word for other, word in zip(found, words, strict=True)) if any(found) else ""

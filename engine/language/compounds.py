@@ -27,6 +27,10 @@ class Compounds:
         self.as_held = lru_cache(maxsize=20_000)(self._as_held)
         """Return the stems under which the pack may hold what a word says."""
 
+    def holds(self, word: str) -> bool:
+        """Return whether the pack holds a word itself."""
+        return self._stem(word) in self._stems
+
     def speaks_of(self, word: str) -> bool:
         """Return whether the pack holds a word, all parts of it, or a compound that it is a part of."""
         stem = self._stem(word)

@@ -35,7 +35,7 @@ PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
     "addressing", "advert_about", "advert_aside", "advert_bonus", "advert_declined", "advert_either", "advert_given",
     "advert_joint", "advert_made", "advert_money", "advert_most", "advert_nice", "advert_other", "advert_personal",
-    "advert_place", "advert_refused", "advert_set_aside", "advert_span", "advert_start", "advert_terms",
+    "advert_place", "advert_refused", "advert_set_aside", "advert_span", "advert_start", "advert_sum", "advert_terms",
     "advert_theirs", "advert_unneeded", "advert_wanted", "advert_wants", "advert_worked", "advert_years", "against",
     "alternative", "around", "asked", "asking", "asks_field", "asks_help", "asks_why", "author", "available", "based",
     "bounds", "brief", "causes", "choice", "closing", "company", "comparing", "comparing_all", "conditional",

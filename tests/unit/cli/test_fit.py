@@ -42,7 +42,7 @@ def test_json_has_counts_evidence_and_what_was_left_out(capsys: Captured) -> Non
             "uebersetzer/corporate-en",
             "uebersetzer",
             "This portfolio is written in German. What your",
-            "near           Python",
+            "shown          Python",
         ),
         (
             "default/german-mandant",

@@ -106,9 +106,15 @@ def test_what_is_agreed_on_in_other_words_is_near_the_answer_about_it(
         ("day rate up to 750 euros", True),
         ("day rate below 700 euros", False),
         ("hourly rate", None),
+        ("rate per page", None),
     ],
 )
 def test_a_rate_is_what_the_answer_on_cost_says_of_its_unit(asked: str, enough: bool | None) -> None:
-    held = answers("A day of one of us costs 720 euros, and a week of all three 9,900.", "How much do you charge?")
+    told = (
+        "A day of one of us costs 720 euros, and a week of all three 9,900.",
+        "Within an hour 25 % more.",
+        "Half page: 9 euros.",
+    )
+    held = answers("\n".join(told), "How much do you charge?")
     said = held.on(asked, TODAY)
     assert (said and said.enough) == enough

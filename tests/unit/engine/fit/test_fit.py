@@ -172,8 +172,6 @@ def test_where_it_is_not_all_said_the_word_that_asks_for_a_person_is_near(
         ("spinets", "I turn down spinets.", "unsaid"),
         ("answers with citations", "Answers carry citations, and a refusal where no passage answers.", "shown"),
         ("answers with citations", "Answers carry no citations, and a refusal where a passage answers.", "unsaid"),
-        ("loss of letters", "A sheet that counts the letters in each box and their loss.", "shown"),
-        ("loss of letters", "Letters in every box are counted one after another by two clerks, then the loss.", "near"),
         ("stabilisation", "I stabilize cracks.", "shown"),
         ("migration", "We migrated it.", "shown"),
         ("documentation", "I read documents.", "near"),

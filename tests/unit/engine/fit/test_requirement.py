@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.fit.requirement import requirements_in
-from engine.language.language import language
+from engine.language.language import Language, language
 
 EN, DE = language("en"), language("de")
 
@@ -75,6 +75,31 @@ def test_german_is_taken_apart_by_its_own_words() -> None:
 )
 def test_german_words_that_only_take_part_name_nothing(line: str, texts: list[str]) -> None:
     assert [requirement.text for requirement in requirements_in(line, DE)] == texts
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "texts"),
+    [
+        ("Pre- and post-sales", EN, ["Pre-sales", "post-sales"]),
+        ("front- & back-end work", EN, ["front-end & back-end"]),
+        ("short-, mid- and long-term plans", EN, ["short-term", "mid-term", "long-term plans"]),
+        ("Pre- and postal sales", EN, ["Pre-", "postal sales"]),
+        ("Kapazitäts- und Kostenmodelle", DE, ["Kapazitätsmodelle", "Kostenmodelle"]),
+        ("Web- oder Mobil-Anwendungen", DE, ["Web-Anwendungen oder Mobil-Anwendungen"]),
+        ("Lasttests und -modelle", DE, ["Lasttests", "Lastmodelle"]),
+        ("Gurken- und Tomatensuppen", DE, ["Gurken-", "Tomatensuppen"]),
+    ],
+)
+def test_what_two_words_share_is_written_out_where_it_can_be_told(
+    line: str, language: Language, texts: list[str]
+) -> None:
+    assert [requirement.text for requirement in requirements_in(line, language)] == texts
+
+
+def test_a_pack_knows_where_its_compounds_part() -> None:
+    of_a_pack = DE.with_words(["tomaten", "suppen"])
+    found = requirements_in("Gurken- und Tomatensuppen", of_a_pack)
+    assert [requirement.text for requirement in found] == ["Gurkensuppen", "Tomatensuppen"]
 
 
 @pytest.mark.parametrize(
