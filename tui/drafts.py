@@ -15,6 +15,8 @@ from content.files import write_file
 
 _FILE = "drafts.json"
 _FIELDS = "Input, TextArea"
+_LEAST = 2
+"""Characters of a draft that is kept for the next visit. One alone was a key, pressed where it only types."""
 
 Drafts = dict[str, str]
 """Texts by the room and the field that they were typed in."""
@@ -32,6 +34,7 @@ def read_drafts(folder: Path) -> Drafts:
 
 def write_drafts(folder: Path, drafts: Mapping[str, str]) -> None:
     """Keep drafts in `folder`, in one step and for this user alone; where there are none, take the file away."""
+    drafts = {field: text for field, text in drafts.items() if len(text.strip()) >= _LEAST}
     with contextlib.suppress(OSError):  # a disk that is full keeps nobody from leaving
         if drafts:
             write_file(folder / _FILE, json.dumps(drafts, ensure_ascii=False), private=True)

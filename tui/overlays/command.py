@@ -16,6 +16,7 @@ from tui.command_line import Ordered, completions, read_line
 from tui.deep_links import LINK_LIMIT, as_sentence
 from tui.simulation.state import TopologyState
 from tui.visitor_app import VisitorApp
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_input import LineInput
 from tui.widgets.shelf import Entry, Shelf
 
@@ -53,7 +54,10 @@ class CommandOverlay(ModalScreen[Ordered | None]):
                 yield typed
 
     def on_mount(self) -> None:
-        """Offer the verbs."""
+        """Offer the verbs, above the caption of a tour where one is being played."""
+        for caption in self.app.screen_stack[0].query("#caption"):
+            keys = self.app.screen_stack[0].query_one(KeyBar)
+            self.query_one("#panel").styles.margin = (0, 1, caption.outer_size.height + keys.outer_size.height, 1)
         self.query_one("#panel").border_title = "Command"
         self._offer("")
         self.query_one(Input).focus()

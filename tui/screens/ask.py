@@ -85,7 +85,7 @@ class AskScreen(SplitScreen):
             yield Dialogue(id="dialogue")
             with Container(id="beside"):
                 yield StagePreview(id="preview")
-        ways = ways_from(self.NAME, self.portfolio.rooms)
+        ways = ways_from(self.NAME, self.portfolio.rooms, has_tour=self.portfolio.has_tour)
         yield AskBox(self.portfolio_app.settings.question_limit, ways, id="question")
 
     def on_mount(self) -> None:

@@ -79,7 +79,7 @@ class HomeScreen(RoomScreen):
     TITLE = SCREENS[NAME].title
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "greater_than_sign", "app.tour", "tour", key_display=">", id="home.tour",
+            "greater_than_sign", "app.tour", "watch the tour", key_display=">", id="home.tour",
             tooltip="A tour that plays by itself; any key takes over",
         ),
     ]  # fmt: skip
@@ -155,10 +155,9 @@ class HomeScreen(RoomScreen):
         profile = self.portfolio.profile
         if profile.assistant.title:
             yield Static(Content(profile.assistant.title), id="invitation")
-        ways = ways_from(self.NAME, self.portfolio.rooms) | {
-            *(["greater_than_sign"] if self.portfolio.has_tour else [])
-        }
-        yield AskInput(self.portfolio_app.settings.question_limit, ways, id="question")
+        ways = ways_from(self.NAME, self.portfolio.rooms, has_tour=self.portfolio.has_tour)
+        when_empty = "Type a question, or press ↓ for one of those below" if profile.suggested_questions else ""
+        yield AskInput(self.portfolio_app.settings.question_limit, ways, when_empty=when_empty, id="question")
         for number, question in enumerate(profile.suggested_questions[:SUGGESTIONS]):
             yield Suggestion(Content(f"› {question}"), id=f"suggestion-{number}", classes="suggestion")
 

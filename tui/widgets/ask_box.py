@@ -12,9 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from tui.widgets.line_input import COMMAND_KEY
+from tui.widgets.line_input import ASK_ME, COMMAND_KEY
 
-_PLACEHOLDER = "Ask me anything about my work"
+_EMPTY = "Type a question; ⇥ leads to what is offered above"
+"""Stands in the box once Enter was pressed with nothing typed."""
 
 
 class AskBox(TextArea):
@@ -46,7 +47,7 @@ class AskBox(TextArea):
 
     def __init__(self, limit: int, ways: Collection[str] = (), *, id: str | None = None) -> None:
         super().__init__(
-            id=id, placeholder=_PLACEHOLDER, soft_wrap=True, show_line_numbers=False, compact=True,
+            id=id, placeholder=ASK_ME, soft_wrap=True, show_line_numbers=False, compact=True,
             highlight_cursor_line=False, tab_behavior="focus",
         )  # fmt: skip
         self.cursor_blink = False
@@ -124,9 +125,11 @@ class AskBox(TextArea):
     # -- keys
 
     def action_submit(self) -> None:
-        """Ask."""
+        """Ask; with nothing typed, say what the box takes."""
         question = self.text
-        if question.strip():
+        if not question.strip():
+            self.placeholder = _EMPTY
+        else:
             self.text = ""
             self.post_message(self.Submitted(self, question))
 

@@ -16,10 +16,14 @@ from content.site_map import SiteScreen
 COMMAND_KEY = "colon"
 """The key of the command line: no text begins with it where a first key may lead elsewhere."""
 
+ASK_ME = "Ask me anything about my work"
+"""What stands in the empty fields that take a question."""
 
-def ways_from(here: str, rooms: Iterable[SiteScreen]) -> frozenset[str]:
-    """Return the keys that lead elsewhere from the empty field of a room: those of the other rooms, `/` and `?`."""
-    return frozenset((*(room.key for room in rooms if room.name != here), "slash", "question_mark"))
+
+def ways_from(here: str, rooms: Iterable[SiteScreen], *, has_tour: bool = False) -> frozenset[str]:
+    """Return the keys that lead elsewhere from the empty field of a room: of other rooms, `/`, `?` and the tour."""
+    tour = ("greater_than_sign",) if has_tour else ()
+    return frozenset((*(room.key for room in rooms if room.name != here), "slash", "question_mark", *tour))
 
 
 class LineInput(Input):

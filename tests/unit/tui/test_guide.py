@@ -14,6 +14,7 @@ from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
 from content.tour import load_tour
 from tests.fakes.app import ScriptedAssistant, app_of, here, press, settle
 from tui.app import PortfolioApp
+from tui.widgets.reader import Reader
 
 SIZE = (100, 30)
 TOUR = """
@@ -109,6 +110,31 @@ async def test_escape_ends_it_and_leads_nowhere(toured: Portfolio, tmp_path: Pat
         await told(pilot, app, "2 of 3")
         await press(pilot, "escape")
         assert (here(app), app.guide, caption(app)) == ("essays", None, "")
+
+
+async def test_the_empty_box_of_ask_leads_to_it_and_the_help_there_names_it(toured: Portfolio, tmp_path: Path) -> None:
+    app = app_of(toured, tmp_path, start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "question_mark")
+        await settle(pilot)
+        assert "A tour that plays by itself" in app.screen.query_one(Reader).text
+        await press(pilot, "escape", "greater_than_sign")
+        await told(pilot, app, "1 of 3")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+async def test_a_command_that_it_types_leaves_its_caption_in_view(
+    toured: Portfolio, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = app_of(toured, tmp_path)
+    async with app.run_test(size=size) as pilot:
+        app.action_tour()
+        await told(pilot, app, "1 of 3")
+        app.action_command_line()
+        await settle(pilot)
+        panel = app.screen.query_one("#panel").region
+        [told_of] = app.room.query("#caption")
+        assert 0 <= panel.y < panel.bottom == told_of.region.y
 
 
 async def test_a_click_takes_over(toured: Portfolio, tmp_path: Path) -> None:

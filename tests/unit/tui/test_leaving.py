@@ -138,6 +138,18 @@ async def test_what_was_sent_or_cleared_is_not_kept(tiny_portfolio: Portfolio, t
     assert not (tmp_path / "data" / "drafts.json").exists()
 
 
+async def test_a_single_key_is_no_draft(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
+    first = app_of(tiny_portfolio, tmp_path, start="ask")
+    async with first.run_test(size=SIZE) as pilot:
+        await press(pilot, "s")  # as one who wants to save, and is in the box
+        assert first.room.query_one(TextArea).text == "s"
+        await pilot.press("ctrl+q")
+    second = app_of(tiny_portfolio, tmp_path, start="ask")
+    async with second.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert second.room.query_one(TextArea).text == ""
+
+
 async def test_behind_a_door_no_draft_is_kept(tiny_portfolio: Portfolio, tmp_path: Path) -> None:
     app = app_of(tiny_portfolio, tmp_path, local=False)
     async with app.run_test(size=SIZE) as pilot:

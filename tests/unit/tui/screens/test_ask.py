@@ -91,6 +91,20 @@ async def test_what_is_no_question_is_not_asked(portfolio: Portfolio, tmp_path: 
         assert not assistant.asked
 
 
+async def test_enter_in_the_empty_box_says_what_it_takes_and_asks_nothing(portfolio: Portfolio, tmp_path: Path) -> None:
+    assistant = Playback("outbox")
+    app = app_of(portfolio, tmp_path, assistant, start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        box = app.room.query_one(AskBox)
+        before = str(box.placeholder)
+        await press(pilot, "enter")
+        assert "Type a question" in str(box.placeholder) != before
+        assert assistant.asked == []
+        await press(pilot, "tab")
+        assert app.focused is dialogue(app), "which is where it says that Tab leads"
+
+
 async def test_a_suggested_question_is_asked_by_tab_and_enter(portfolio: Portfolio, tmp_path: Path) -> None:
     assistant = Playback("outbox")
     app = app_of(portfolio, tmp_path, assistant, start="ask")

@@ -48,6 +48,22 @@ async def test_arrow_keys_lead_from_the_question_to_everything_else(
         assert {type(widget) for widget in reached} == {AskInput, Suggestion, Card, TopologyPoster}
 
 
+async def test_enter_in_the_empty_line_says_what_it_takes_and_asks_nothing(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        line = app.room.query_one(AskInput)
+        before = line.placeholder
+        await press(pilot, "enter")
+        assert app.room.NAME == "home"
+        assert "Type a question" in line.placeholder != before
+        assert "↓" in line.placeholder
+        await press(pilot, "down")
+        assert isinstance(app.focused, Suggestion), "which is where it says that the arrow leads"
+
+
 async def test_a_figure_opens_where_it_is_worked_out(portfolio: Portfolio, tmp_path: Path) -> None:
     app = app_of(portfolio, tmp_path)
     async with app.run_test(size=SMALL) as pilot:
