@@ -44,6 +44,7 @@ def fit(
     from engine.fit.advert import AdvertError
     from engine.fit.evidence import Pages
     from engine.fit.fit import fit_of
+    from engine.language.language import language
     from tui.drawing.fit import fit_lines, fit_markdown
 
     if resume_file is not None:
@@ -65,7 +66,8 @@ def fit(
     elif colourful(plain):
         put_markdown(fit_markdown(found, opening))
     else:
-        for line in (*fit_lines(found, opening), "", f"Next: a message to the owner ({opening('contact')})"):
+        following = language(found.language).says("fit_next")
+        for line in (*fit_lines(found, opening), "", f"{following} ({opening('contact')})"):
             put(line)
 
 

@@ -13,7 +13,7 @@ from engine.fit.evidence import Pages, Statement
 from engine.fit.requirement import Requirement, telling
 from engine.fit.translation import in_words_of
 from engine.language.foreign import told_in
-from engine.language.language import Language
+from engine.language.language import FALLBACK, Language
 from engine.language.words import words_of
 
 FitVerdict = Literal["shown", "near", "unsaid"]
@@ -45,12 +45,14 @@ class Finding:
 class Fit:
     """What an advertisement asks for and what the portfolio says to each, in its order, and what asks for nothing.
 
-    `foreign` says, in the language of the advertisement, that the portfolio is in another one; nothing where it is not.
+    `language` is the code of the one in which it was read. `foreign` says, in the language of the advertisement, that
+    the portfolio is in another one; nothing where it is not.
     """
 
     findings: tuple[Finding, ...]
     left_out: tuple[LeftOut, ...]
     foreign: str = ""
+    language: str = FALLBACK
 
     @property
     def counts(self) -> Mapping[FitVerdict, int]:
@@ -72,7 +74,7 @@ def fit_of(pages: Pages, text: str) -> Fit:
     """Hold an advertisement against the pages of a portfolio. Raises AdvertError for what is none."""
     advert = read_advert(text, pages.language)
     findings = (_finding(requirement, pages, advert.language) for requirement in advert.requirements)
-    return Fit(tuple(findings), advert.left_out, told_in(text, pages.language, "advert"))
+    return Fit(tuple(findings), advert.left_out, told_in(text, pages.language, "advert"), advert.language.code)
 
 
 def _finding(requirement: Requirement, pages: Pages, language: Language) -> Finding:

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from engine.fit.fit import VERDICTS, Finding, Fit, FitVerdict
+from engine.language.language import SaidName, language
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text, Title
 from tui.drawing.prose.runs import Run, printable, wrap
 
-VERDICT_WORDS: dict[FitVerdict, str] = {"shown": "shown", "near": "near", "unsaid": "not said here"}
+_SAID: dict[FitVerdict, SaidName] = {"shown": "fit_shown", "near": "fit_near", "unsaid": "fit_unsaid"}
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|#~]")
 _EXCERPT = 90
 """Characters of what is left out that are shown of each."""
 _ROLES: dict[FitVerdict, str] = {"shown": "accent", "near": "", "unsaid": "faint"}
-_PAD = max(len(words) for words in VERDICT_WORDS.values())
 
 Opening = Callable[[str], str]
 """From a link to what a reader types or follows to open it."""
@@ -28,64 +28,91 @@ def kept_of_it(counted: bool) -> str:
     return "Nothing of it is kept."
 
 
+def verdict_words(fit: Fit, verdict: FitVerdict) -> str:
+    """Return what a verdict is called in the language of the advertisement."""
+    return language(fit.language).says(_SAID[verdict])
+
+
 def fit_summary(fit: Fit) -> str:
     """Return in a sentence how many requirements have each verdict."""
-    counts = ", ".join(f"{fit.counts[verdict]} {VERDICT_WORDS[verdict]}" for verdict in VERDICTS)
-    return f"{len(fit.findings)} {'requirement' if len(fit.findings) == 1 else 'requirements'}: {counts}."
+    counts = ", ".join(f"{fit.counts[verdict]} {verdict_words(fit, verdict)}" for verdict in VERDICTS)
+    number = len(fit.findings)
+    return language(fit.language).says("fit_one" if number == 1 else "fit_all", number=str(number), counts=counts)
 
 
 def fit_markdown(fit: Fit, opening: Opening | None = None) -> str:
     """Return it as Markdown: the counts, a table, and what was left out. Links are the portfolio's own without
     `opening`."""
-    rows = "\n".join(_row(finding, opening) for finding in fit.findings)
-    parts = [
-        "# What this portfolio shows of it",
-        *_foreign(fit),
-        fit_summary(fit),
-        f"| Asked for | Verdict | In this portfolio |\n|---|---|---|\n{rows}",
-        *_left_out(fit),
-    ]
-    return "\n\n".join(parts)
+
+    def place(where: str, link: str) -> str:
+        return f"[{where}]({link})" if opening is None else f"{where} (`{opening(link)}`)"
+
+    return "\n\n".join((*_table(fit, place), *_left_out(fit)))
 
 
-def _row(finding: Finding, opening: Opening | None) -> str:
+def fit_to_take_along(fit: Fit, page: str, way_in: str) -> str:
+    """Return it as Markdown that is read elsewhere: links lead to the `page` of the terminal in a browser, if there is
+    one; else each place stands in brackets, and below the table, the `way_in`."""
+
+    def place(where: str, link: str) -> str:
+        return f"[{where}]({page}#{link})" if page else f"{where} (`{link}`)"
+
+    quoted = any(finding.evidence for finding in fit.findings)
+    below = (f"In brackets stands a place of the portfolio. {way_in}",) if quoted and not page else ()
+    return "\n\n".join((*_table(fit, place), *below, *_left_out(fit)))
+
+
+def _table(fit: Fit, place: Callable[[str, str], str]) -> Iterator[str]:
+    spoken = language(fit.language)
+    yield f"# {spoken.says('fit_title')}"
+    yield from _foreign(fit)
+    yield fit_summary(fit)
+    rows = "\n".join(_row(fit, finding, place) for finding in fit.findings)
+    head = " | ".join((spoken.says("fit_asked"), spoken.says("fit_verdict"), spoken.says("fit_here")))
+    yield f"| {head} |\n|---|---|---|\n{rows}"
+
+
+def _row(fit: Fit, finding: Finding, place: Callable[[str, str], str]) -> str:
     evidence, said = finding.evidence, ""
     if evidence:
-        where = _plain(named_place(finding))
-        link = f"[{where}]({evidence.link})" if opening is None else f"{where} (`{opening(evidence.link)}`)"
-        said = f"{_plain(evidence.sentence)} {link}"
-    return f"| {_plain(_asked(finding))} | {VERDICT_WORDS[finding.verdict]} | {said} |"
+        said = f"{_plain(evidence.sentence)} {place(_plain(named_place(finding)), evidence.link)}"
+    return f"| {_plain(_asked(fit, finding))} | {verdict_words(fit, finding.verdict)} | {said} |"
 
 
 def fit_page(fit: Fit) -> Iterator[Block]:
     """Yield it as a page: each requirement beside its verdict, what is quoted below, with the link that opens it."""
-    yield Title("What this portfolio shows of it")
+    yield Title(language(fit.language).says("fit_title"))
     for told in _foreign(fit):
         yield Text(told)
         yield Gap()
     yield Text(fit_summary(fit))
     yield Gap()
     for finding in fit.findings:
-        yield Drawing(partial(_rows, finding))
+        yield Drawing(partial(_rows, fit, finding))
     if fit.left_out:
         yield Gap()
-        yield Text("Left out, since it asks for nothing", "strong")
+        yield Text(language(fit.language).says("fit_left_out"), "strong")
         yield from (Text(text, "muted") for text in left_out_texts(fit))
 
 
-def _rows(finding: Finding, width: int) -> Rows:
-    beside = width - _PAD - 2
-    verdict = Run(f"{VERDICT_WORDS[finding.verdict]:<{_PAD}}  ", _ROLES[finding.verdict])
+def _pad(fit: Fit) -> int:
+    return max(len(verdict_words(fit, verdict)) for verdict in VERDICTS)
+
+
+def _rows(fit: Fit, finding: Finding, width: int) -> Rows:
+    pad = _pad(fit)
+    beside = width - pad - 2
+    verdict = Run(f"{verdict_words(fit, finding.verdict):<{pad}}  ", _ROLES[finding.verdict])
     lines = [(finding.requirement.text, "strong", "")]
     if not finding.requirement.must:
-        lines.append(("nice to have", "faint", ""))
+        lines.append((language(fit.language).says("fit_nice"), "faint", ""))
     if finding.evidence:
         lines.append((finding.evidence.sentence, "", ""))
         lines.append((named_place(finding), "link", finding.evidence.link))
     rows: list[tuple[Run, ...]] = []
     for text, role, href in lines:
         for row in filter(None, wrap([Run(printable(text), role, href)], beside)):
-            rows.append((Run(" " * (_PAD + 2)) if rows else verdict, *row))
+            rows.append((Run(" " * (pad + 2)) if rows else verdict, *row))
     return Rows(tuple(rows))
 
 
@@ -96,14 +123,15 @@ def fit_lines(fit: Fit, opening: Opening) -> Iterator[str]:
         yield ""
     yield fit_summary(fit)
     yield ""
+    pad = _pad(fit)
     for finding in fit.findings:
-        yield f"{VERDICT_WORDS[finding.verdict]:<{_PAD}}  {_asked(finding)}"
+        yield f"{verdict_words(fit, finding.verdict):<{pad}}  {_asked(fit, finding)}"
         if finding.evidence:
-            yield f"{'':<{_PAD}}    {finding.evidence.sentence}"
-            yield f"{'':<{_PAD}}    {named_place(finding)} ({opening(finding.evidence.link)})"
+            yield f"{'':<{pad}}    {finding.evidence.sentence}"
+            yield f"{'':<{pad}}    {named_place(finding)} ({opening(finding.evidence.link)})"
     if fit.left_out:
         yield ""
-        yield "Left out, since it asks for nothing:"
+        yield f"{language(fit.language).says('fit_left_out')}:"
         yield from (f"  {text}" for text in left_out_texts(fit))
 
 
@@ -128,11 +156,12 @@ def _foreign(fit: Fit) -> tuple[str, ...]:
 
 def _left_out(fit: Fit) -> list[str]:
     items = [f"- {_plain(text)}" for text in left_out_texts(fit)]
-    return ["Left out, since it asks for nothing:", "\n".join(items)] if items else []
+    return [f"{language(fit.language).says('fit_left_out')}:", "\n".join(items)] if items else []
 
 
-def _asked(finding: Finding) -> str:
-    return finding.requirement.text + ("" if finding.requirement.must else " (nice to have)")
+def _asked(fit: Fit, finding: Finding) -> str:
+    nice = "" if finding.requirement.must else f" ({language(fit.language).says('fit_nice')})"
+    return finding.requirement.text + nice
 
 
 def _begun(text: str) -> str:

@@ -11,7 +11,8 @@ from content.files import write_beside
 from engine.fit.advert import AdvertError
 from engine.fit.evidence import Pages
 from engine.fit.fit import Fit, fit_of
-from tui.drawing.fit import fit_markdown, fit_page, kept_of_it
+from tui.deep_links import way_into
+from tui.drawing.fit import fit_page, fit_to_take_along, kept_of_it
 from tui.drawing.prose.page import Block, Gap, Links, Text, Title
 from tui.page_overlay import PageOverlay
 from tui.widgets.reader import Reader
@@ -100,10 +101,16 @@ class FitOverlay(PageOverlay):
         keys += "s save   " if self._fit and self.portfolio_app.local else ""
         self.query_one("#panel").border_subtitle = f"{keys}esc close"
 
+    def _taken_along(self, fit: Fit) -> str:
+        app = self.portfolio_app
+        return fit_to_take_along(
+            fit, app.terminal_page, way_into("PLACE", "", local=app.local, in_page=app.is_in_a_page)
+        )
+
     def action_copy(self) -> None:
         """Copy the selection, or all of it as Markdown."""
         if self._fit is not None:
-            self.portfolio_app.copy_from(self, fit_markdown(self._fit), "it as Markdown")
+            self.portfolio_app.copy_from(self, self._taken_along(self._fit), "it as Markdown")
 
     def action_message(self) -> None:
         """Go to the form, with the advertisement in the message for the visitor to read over before it is sent."""
@@ -115,7 +122,7 @@ class FitOverlay(PageOverlay):
         if self._fit is None:
             return
         try:
-            path = write_beside("fit", "md", f"{fit_markdown(self._fit)}\n")
+            path = write_beside("fit", "md", f"{self._taken_along(self._fit)}\n")
         except OSError as error:
             self.notify(f"It was not saved: {error.strerror or error}.", severity="warning", markup=False)
         else:

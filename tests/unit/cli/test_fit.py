@@ -48,7 +48,7 @@ def test_json_has_counts_evidence_and_what_was_left_out(capsys: Captured) -> Non
             "default/german-mandant",
             "",
             "Dieses Portfolio ist auf Englisch geschrieben. Was",
-            "shown          PostgreSQL",
+            "belegt             PostgreSQL",
         ),
     ],
 )

@@ -90,8 +90,8 @@ async def test_who_advertises_in_another_language_is_told_so_above_what_was_foun
     async with app.run_test(size=SIZE) as pilot:
         await paste(pilot, GERMAN_ADVERT)
         said = " ".join(shown(app).split())
-        assert said.index("Dieses Portfolio ist auf Englisch geschrieben.") < said.index(" requirements:")
-        assert "shown Kafka" in said
+        assert said.index("Dieses Portfolio ist auf Englisch geschrieben.") < said.index(" Anforderungen:")
+        assert "belegt Kafka" in said
         await press(pilot, "y")
         assert "\n\nDieses Portfolio ist auf Englisch geschrieben." in app.clipboard
 
@@ -135,8 +135,24 @@ async def test_what_was_found_is_copied_and_saved_as_markdown(
         await paste(pilot, ADVERT)
         await press(pilot, "y", "s", "ctrl+s")
         assert "| Fortran | not said here |  |" in app.clipboard
+        assert "(`work/order-pipeline`)" in app.clipboard
+        assert '\n\nIn brackets stands a place of the portfolio. It opens with: portfolio open "PLACE"' in app.clipboard
+        assert "](" not in app.clipboard
         for name in ("fit.md", "fit-2.md"):
             assert (tmp_path / name).read_text(encoding="utf-8") == f"{app.clipboard}\n"
+
+
+async def test_what_is_copied_leads_to_the_page_of_the_terminal_where_there_is_one(
+    tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(tiny_portfolio, tmp_path, local=False)
+    app.terminal_page = "https://example.org/terminal"
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await paste(pilot, ADVERT)
+        await press(pilot, "y")
+        assert "](https://example.org/terminal#work/order-pipeline)" in app.clipboard
+        assert "In brackets" not in app.clipboard
 
 
 async def test_behind_a_door_nothing_is_saved(
