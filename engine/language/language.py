@@ -53,10 +53,10 @@ SaidName = Literal[
     "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and", "ask_in_a_message",
     "assistant_of", "boxes_are", "checked", "cut", "dated", "doubted", "first_of", "fit_all", "fit_asked", "fit_here",
     "fit_left_out", "fit_near", "fit_next", "fit_nice", "fit_one", "fit_shown", "fit_title", "fit_unsaid",
-    "fit_verdict", "for_example", "goodbye", "hello", "kind", "kind_from", "model", "more_code", "named", "nearest", "newest_are",
-    "newest_is", "no_model", "none_of", "not_directly", "not_said", "nothing_of", "of_kind", "own_words", "part_of",
-    "portfolio_of", "present", "quitting", "quoted", "read_first", "read_next", "side", "stray", "tags", "tell_more",
-    "there_are", "there_is", "this_portfolio", "topics", "topics_here", "welcome",
+    "fit_verdict", "for_example", "goodbye", "hello", "kind", "kind_from", "model", "more_code", "named", "nearest",
+    "newest_are", "newest_is", "no_model", "none_of", "not_directly", "not_said", "nothing_of", "of_kind", "own_words",
+    "part_of", "portfolio_of", "present", "quitting", "quoted", "read_first", "read_next", "side", "stray", "tags",
+    "tell_more", "there_are", "there_is", "this_portfolio", "topics", "topics_here", "welcome",
 ]  # fmt: skip
 
 FALLBACK = "en"
