@@ -11,6 +11,7 @@ from content.exporters.resume.told import told_head, told_sections
 from content.loader import Portfolio
 from content.resume.file import resume_data
 from content.resume.node import Node
+from content.resume.wording import wording_of
 from content.site_map import KINDS
 
 _SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
@@ -48,7 +49,7 @@ def public_json_resume(portfolio: Portfolio) -> str:
         return json_resume_of(portfolio)
     resume = Node(resume_data(portfolio.resume))
     told_head(resume["basics"], "", ())
-    for _ in told_sections(resume):
+    for _ in told_sections(resume, wording_of(portfolio.profile.language)):
         pass  # each notes what it takes
     return _text(_filled(_taken(resume)))
 
@@ -105,7 +106,7 @@ def _projects(portfolio: Portfolio) -> list[dict[str, Any]]:
 
 def _skills(portfolio: Portfolio) -> list[dict[str, Any]]:
     topics = topics_of(portfolio)
-    return [{"name": "Topics", "keywords": topics}] if topics else []
+    return [{"name": wording_of(portfolio.profile.language).headings["topics"], "keywords": topics}] if topics else []
 
 
 def _text(data: Any) -> str:

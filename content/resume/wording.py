@@ -17,9 +17,11 @@ _FIELD = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True)
 class Wording:
-    """A file of `wordings`: answers by their slug, ways to ask for a time, and sentences by their name."""
+    """A file of `wordings`: answers by their slug, headings by the part of a résumé, ways to ask for a time, and
+    sentences by their name."""
 
     answers: Mapping[str, Mapping[str, Any]]
+    headings: Mapping[str, str]
     by_year: Mapping[str, Sequence[str]]
     sentences: Mapping[str, str]
 

@@ -10,8 +10,9 @@ from content.exporters.documents import address_of
 from content.exporters.resume.parts import ResumeContact, ResumeEntry, ResumeHead, ResumeSection
 from content.exporters.resume.told import short_address
 from content.loader import Portfolio
+from content.resume.wording import wording_of
 from content.safe_text import one_line
-from content.site_map import KINDS, path_of
+from content.site_map import path_of
 
 MOST_TOPICS = 15
 
@@ -35,12 +36,13 @@ def composed_contacts(portfolio: Portfolio) -> tuple[ResumeContact, ...]:
 
 def composed_sections(portfolio: Portfolio) -> Iterator[ResumeSection]:
     """Yield the work that was selected for the pack, what it is about, what is offered, and what was written."""
-    yield from _section("projects", _heading("case-study"), _studies(portfolio))
-    yield from _section("projects", _heading("project"), _projects(portfolio))
+    headings = wording_of(portfolio.profile.language).headings
+    yield from _section("projects", headings["studies"], _studies(portfolio))
+    yield from _section("projects", headings["projects"], _projects(portfolio))
     if topics := topics_of(portfolio):
-        yield ResumeSection("skills", "Topics", (ResumeEntry(", ".join(topics)),), brief=True)
-    yield from _section("services", _heading("service"), _services(portfolio))
-    yield from _section("publications", "Writing", _essays(portfolio))
+        yield ResumeSection("skills", headings["topics"], (ResumeEntry(", ".join(topics)),), brief=True)
+    yield from _section("services", headings["services"], _services(portfolio))
+    yield from _section("publications", headings["writing"], _essays(portfolio))
 
 
 def topics_of(portfolio: Portfolio) -> list[str]:
@@ -83,7 +85,3 @@ def _entry(title: str, when: str, path: str, *texts: str, points: tuple[str, ...
 def _said(text: str) -> str:
     """Return a text of the pack as one line of plain words."""
     return one_line(plain_text(text)) if text else ""
-
-
-def _heading(kind: str) -> str:
-    return next(item.plural.capitalize() for name, item in KINDS.items() if name == kind)

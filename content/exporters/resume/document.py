@@ -13,6 +13,7 @@ from content.links import parse_link
 from content.loader import Portfolio
 from content.resume.file import resume_data
 from content.resume.node import Node
+from content.resume.wording import wording_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Resume:
     @property
     def title(self) -> str:
         """What it is called: by the name of whose it is, where that is said."""
-        return self.head.name or "Résumé"
+        return self.head.name or wording_of(self.language).says("resume")
 
 
 def resume_of(portfolio: Portfolio, address: str = "") -> Resume:
@@ -57,7 +58,7 @@ def _resume_of(portfolio: Portfolio) -> Resume:
     if not portfolio.resume:
         return Resume(composed_head(portfolio), sections, language)
     node = Node(resume_data(portfolio.resume))
-    told = tuple(told_sections(node))
+    told = tuple(told_sections(node, wording_of(language)))
     head = told_head(node["basics"], portfolio.profile.name, composed_contacts(portfolio))
     return Resume(head, tuple(_merged(told, sections)), language)
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from content.exporters.json_resume import json_resume_of
+from content.exporters.resume.document import resume_of
+from content.exporters.resume.markdown import resume_markdown
+from content.exporters.resume.text import resume_lines
 from content.importers.json_resume import import_of
+from content.importers.parts import part_of_heading
+from content.loader import load_portfolio
 from content.resume import wording
 from content.resume.answers import resume_answers, unanswered_by
 from content.resume.wording import wording_of
 from content.resume.years import asked_by_year
+from tests.places import PACKS
 
 RESUME = json.dumps(
     {
@@ -37,6 +45,7 @@ CODES = sorted(path.stem for path in wording._WORDINGS.glob("*.yaml"))
 def test_every_language_has_a_word_for_everything(code: str) -> None:
     own, english = wording_of(code), wording_of("en")
     assert own.answers.keys() == english.answers.keys()
+    assert own.headings.keys() == english.headings.keys()
     assert own.by_year.keys() == english.by_year.keys()
     assert own.sentences.keys() == english.sentences.keys()
     for name, sentence in own.sentences.items():
@@ -84,3 +93,25 @@ def test_what_a_resume_does_not_hold_is_known() -> None:
     own = unanswered_by(RESUME, given, {"certificates", "background"})
     assert not {"certificates", "interests"} & set(own)
     assert unanswered_by("", (), ()) == ()
+
+
+def test_a_resume_is_headed_in_its_packs_language() -> None:
+    portfolio = load_portfolio(PACKS / "uebersetzer")
+    composed = [section.heading for section in resume_of(portfolio).sections]
+    assert composed == ["Fallstudien", "Projekte", "Themen", "Leistungen", "Texte"]
+    told = resume_of(replace(portfolio, resume=RESUME, profile=replace(portfolio.profile, name="")))
+    assert [section.heading for section in told.sections][:2] == ["Berufserfahrung", "Projekte"]
+    assert told.sections[0].entries[1].when == "seit 2020-04"
+    assert told.title == "Lebenslauf"
+    assert "## Berufserfahrung" in resume_markdown(told)
+    assert "BERUFSERFAHRUNG" in resume_lines(told)
+    assert json.loads(json_resume_of(portfolio))["skills"][0]["name"] == "Themen"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_heading_of_a_resume_that_was_written_is_read_again(code: str) -> None:
+    headings = wording_of(code).headings
+    ours = {"studies", "topics", "services", "writing"}
+    assert {part: part_of_heading(heading) for part, heading in headings.items() if part not in ours} == {
+        part: part for part in headings if part not in ours
+    }
