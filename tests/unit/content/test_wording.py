@@ -38,6 +38,8 @@ RESUME = json.dumps(
         "projects": [{"name": "Wachhund", "startDate": "2018", "roles": ["Autor"]}],
     }
 )
+MOST_BESIDE = 15
+"""Letters of a heading that has room in the margin of the PDF."""
 CODES = sorted(path.stem for path in wording._WORDINGS.glob("*.yaml"))
 
 
@@ -46,6 +48,7 @@ def test_every_language_has_a_word_for_everything(code: str) -> None:
     own, english = wording_of(code), wording_of("en")
     assert own.answers.keys() == english.answers.keys()
     assert own.headings.keys() == english.headings.keys()
+    assert max(map(len, own.headings.values())) <= MOST_BESIDE
     assert own.by_year.keys() == english.by_year.keys()
     assert own.sentences.keys() == english.sentences.keys()
     for name, sentence in own.sentences.items():
