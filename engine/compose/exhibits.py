@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice, takewhile
 
 from content.blocks import CodeBlock, Paragraph, page_blocks, plain
 from content.documents import Document
@@ -14,25 +14,34 @@ from content.schema import Figure
 from engine.compose.telling import ITEM, REASON, Telling
 from engine.events import Sentence, Shape
 from engine.language.language import Language
+from engine.language.numbers import numbers_in
+from engine.language.sentences import sentences_of
+from engine.language.words import words_of
+from engine.retrieve.passages import lines_of
 from engine.tokenize.conversation import named_by
 from engine.tokenize.naming import documents_named, the_one
 
 _TELLING_APART = ("chosen", "gave_up")
 _PROSE = "text"
 """What a block names as its language that is no code: a sum, a drawing, a transcript."""
+_STEPS = 2
+"""Sentences with numbers in front of the one with a figure that are told with it."""
 _MOST = 6
 """Further places of code that are named."""
 
 
 def exhibited(question: str, portfolio: Portfolio, language: Language, *, brief: bool = False) -> Iterator[Telling]:
-    """Yield the code that `question` wishes to see, or the figures; nothing for another question, or where there is
-    none. To be `brief`, no further places are named.
+    """Yield the code that `question` wishes to see, or the figures, or how one of them is worked out; nothing for
+    another question, or where there is none. To be `brief`, further places are not named, nor the steps to a figure.
     """
     for said in named_by("wants_code", question, language):
         yield from _code(said, portfolio, language, brief)
         return
     for said in named_by("wants_figures", question, language):
         yield from _figures(said, portfolio, language)
+        return
+    for said in named_by("wants_origin", question, language):
+        yield from _origin(said, set(numbers_in(question, language).values()), portfolio, language, brief)
         return
 
 
@@ -88,6 +97,43 @@ def _figures(said: str, portfolio: Portfolio, language: Language) -> Iterator[Te
         path, _, anchor = figure.link.partition("#")
         if (source := portfolio.document(path)) is not None:
             yield _figure(figure, source, anchor)
+
+
+def _origin(said: str, numbers: set[str], portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
+    """Yield the sentence that works out the figure which has one of these `numbers`, and the steps towards it.
+
+    Whatever else is `said` has to be among the figure's own words: 50,000 users are not 50,000 events.
+    """
+    for figure, document, sections in _worked_out(portfolio):
+        sought = numbers & set(numbers_in(figure.value, language).values())
+        if not sought or not _is_of(said, f"{figure.value} {figure.words} {document.title}", language):
+            continue
+        for section in sections:
+            for line in lines_of(section.text):
+                steps = sentences_of(line.text, language)
+                has_it = (bool(sought & set(numbers_in(step, language).values())) for step in steps)
+                if (at := next((place for place, found in enumerate(has_it) if found), None)) is not None:
+                    before = takewhile(lambda step: numbers_in(step, language), reversed(steps[:at]))
+                    told = [*reversed(list(islice(before, 0 if brief else _STEPS))), steps[at]]
+                    yield from (Telling(text, (document,), beyond=text, anchor=section.anchor) for text in told)
+                    return
+
+
+def _worked_out(portfolio: Portfolio) -> Iterator[tuple[Figure, Document, Sequence[Section]]]:
+    """Yield the portfolio's figures and those of its documents, each with the sections that work it out."""
+    for figure in portfolio.profile.figures:
+        path, _, anchor = figure.link.partition("#")
+        if (source := portfolio.document(path)) is not None:
+            yield figure, source, [section for section in source.sections if anchor in ("", section.anchor)]
+    for document in portfolio.documents:
+        yield from ((figure, document, document.sections) for figure in document.figures)
+
+
+def _is_of(said: str, own: str, language: Language) -> bool:
+    """Return whether each word of what is `said` is one of a figure's `own`, or begins with one: "min" of "minutes"."""
+    words = [language.stem(word) for word in words_of(own)]
+    asked = (term for term in language.terms_of(said) if not term.isdigit())
+    return all(term in words or any(term.startswith(word) for word in words if len(word) > 2) for term in asked)
 
 
 def _figure(figure: Figure, document: Document, anchor: str = "") -> Telling:

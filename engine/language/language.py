@@ -50,13 +50,34 @@ FormName = Literal[
     "zone",
 ]  # fmt: skip
 SaidName = Literal[
-    "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and", "ask_in_a_message",
-    "assistant_of", "boxes_are", "checked", "cut", "dated", "doubted", "first_of", "fit_all", "fit_asked", "fit_here",
+    "about_me", "about_model", "about_owner", "about_person", "advert_joint", "advert_money", "advert_most",
+    "advert_nice", "advert_other", "advert_personal", "advert_place", "advert_refused", "advert_set_aside",
+    "advert_span", "advert_start", "advert_terms", "advert_theirs", "advert_unneeded", "advert_wanted", "advert_wants",
+    "advert_worked", "advert_years", "against", "all_said", "alternative", "always_the_same", "and", "around",
+    "ask_in_a_message", "asked", "asking", "asks_field", "asks_help", "asks_why", "assistant_of", "author", "available",
+    "based", "bounds", "boxes_are", "brief", "causes", "checked", "choice", "closing", "company", "comparing",
+    "comparing_all", "conditional", "conjunctions", "connecting", "contact", "corrects", "counted", "cut", "dated",
+    "decided", "doubted", "duration", "example", "figure", "figures", "first_of", "fit_all", "fit_asked", "fit_here",
     "fit_left_out", "fit_near", "fit_next", "fit_nice", "fit_one", "fit_shown", "fit_title", "fit_unsaid",
-    "fit_verdict", "for_example", "goodbye", "hello", "kind", "kind_from", "model", "more_code", "named", "nearest",
-    "newest_are", "newest_is", "no_model", "none_of", "not_directly", "not_said", "nothing_of", "of_kind", "own_words",
-    "part_of", "portfolio_of", "present", "quitting", "quoted", "read_first", "read_next", "side", "stray", "tags",
-    "tell_more", "there_are", "there_is", "this_portfolio", "topics", "topics_here", "welcome",
+    "fit_verdict", "for_example", "framing", "goodbye", "greeting", "hello", "how_are_you", "instance", "introduces",
+    "introduction", "item", "item_about", "item_alone", "joins", "kind", "kind_from", "leaning", "listed", "lists",
+    "machinery", "many", "model", "moment", "more_code", "named", "named_kind", "nearest", "needs", "newest",
+    "newest_are", "newest_is", "no_model", "none_of", "not_directly", "not_said", "nothing_of", "number", "of_kind",
+    "offers", "on_assistant", "orders", "other", "own", "own_words", "part_alone", "part_of", "past", "person",
+    "pleasantry", "pointing", "portfolio_of", "present", "presents", "presupposing", "price", "process", "quantity",
+    "questions", "quitting", "quoted", "read_first", "read_next", "reasons", "relatives", "remote", "section_alone",
+    "shows_work", "side", "splits", "starts", "stray", "tags", "tell_more", "telling", "thanks", "there_are",
+    "there_is", "this_portfolio", "this_site", "topics", "topics_here", "unfit", "unknowing", "voiced", "wants_cause",
+    "wants_code", "wants_example", "wants_figures", "wants_less", "wants_more", "wants_origin", "weaknesses", "welcome",
+    "which_model", "who", "who_is_there", "whose", "wish", "writings", "written_when", "zone",
+]  # fmt: skip
+SaidName = Literal[
+    "a_portfolio", "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and",
+    "ask_in_a_message", "assistant_of", "boxes_are", "checked", "cut", "dated", "doubted", "first_of", "for_example",
+    "goodbye", "hello", "kind", "kind_from", "model", "more_code", "named", "nearest", "newest_are", "newest_is",
+    "no_model", "none_of", "not_directly", "not_said", "nothing_of", "of_kind", "own_words", "owned_by", "part_of",
+    "portfolio_of", "present", "quitting", "quoted", "read_first", "read_next", "side", "stray", "tags", "tell_more",
+    "there_are", "there_is", "this_portfolio", "topics", "topics_here", "unnamed", "welcome",
 ]  # fmt: skip
 
 FALLBACK = "en"

@@ -43,6 +43,12 @@ def reply_to(question: str, portfolio: Portfolio, model: str) -> Reply | None:
     if has("who_is_there", said, bare):
         said_of = _small_talk(*_who(portfolio, model, language), steps=_ways(portfolio))
         return replace(said_of, about=language.says("about_person"))
+    if has("whose", said, bare):
+        return _small_talk(_whose(portfolio, language), *_owner(portfolio, language), steps=_ways(portfolio))
+    if has("this_site", said, bare):
+        this = _whose(portfolio, language) if portfolio.profile.name else language.says("a_portfolio")
+        told = (*_owner(portfolio, language), *_topics(portfolio, language))
+        return _small_talk(this, *told, steps=_ways(portfolio))
     if has("which_model", said, bare):
         steps = (_to("pipeline"), _to("contact"))
         return replace(_small_talk(*_which(model, language), steps=steps), about=language.says("about_model"))
@@ -134,14 +140,24 @@ def _example(portfolio: Portfolio, language: Language, count: int) -> str:
 
 
 def _who(portfolio: Portfolio, model: str, language: Language) -> tuple[str, ...]:
-    name, does = portfolio.profile.name, portfolio.profile.what_i_do.text
+    name = portfolio.profile.name
     whose = language.says("portfolio_of", name=name) if name else language.says("this_portfolio")
     return (
         language.says("assistant_of", whose=whose),
         language.says("own_words"),
         *_which(model, language)[:1],
-        does and language.says("about_owner", text=does),
+        *_owner(portfolio, language),
     )
+
+
+def _whose(portfolio: Portfolio, language: Language) -> str:
+    name = portfolio.profile.name
+    return language.says("owned_by", name=name) if name else language.says("unnamed")
+
+
+def _owner(portfolio: Portfolio, language: Language) -> tuple[str, ...]:
+    does = portfolio.profile.what_i_do.text
+    return (language.says("about_owner", text=does),) if does else ()
 
 
 def _which(model: str, language: Language) -> tuple[str, ...]:

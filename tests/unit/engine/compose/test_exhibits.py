@@ -14,6 +14,8 @@ from tests.fakes.engine import ENGLISH
 
 TIDES = """## How it is read
 
+The harbour was dug by hand. The water falls to 2 m at its lowest. It rises to 9 m, which makes 7 m of tide.
+
 The table is asked once a tide:
 
 ```sql
@@ -90,3 +92,22 @@ def test_the_figures_of_the_document_that_is_named_are_told(portfolio: Portfolio
 
 def test_a_document_without_figures_is_left_to_the_passages(harbour: Portfolio) -> None:
     assert shown("what are the key figures of Ropes?", harbour) == ((), [])
+
+
+@pytest.mark.parametrize(
+    "question", ["Where do the 7 m come from?", "How were the 7 m between high and low water measured?"]
+)
+def test_how_a_figure_is_worked_out_is_told_with_the_steps_towards_it(harbour: Portfolio, question: str) -> None:
+    sentences, cited = shown(question, harbour)
+    assert [item.text for item in sentences] == [
+        "The water falls to 2 m at its lowest.",
+        "It rises to 9 m, which makes 7 m of tide.",
+    ]
+    assert cited == ["essays/tides#how-it-is-read"]
+    [briefly], _ = structure_says(question, harbour, ENGLISH, brief=True)
+    assert briefly.text == "It rises to 9 m, which makes 7 m of tide."
+
+
+@pytest.mark.parametrize("question", ["Where do the 8 m come from?", "How did you get to 7 customers?", "Why tides?"])
+def test_another_number_or_another_thing_is_no_figure_of_the_portfolio(harbour: Portfolio, question: str) -> None:
+    assert shown(question, harbour) == ((), [])

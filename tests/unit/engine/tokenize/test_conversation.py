@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
@@ -31,6 +33,9 @@ def pack() -> Portfolio:
         ("Are you a real person?", "I am the assistant"),
         ("Am I talking to a robot?", "I am the assistant"), ("which model is this?", "The language model is qwen"),
         ("What model do you use?", "The language model is qwen"),
+        ("Who is this?", "This portfolio does not name its owner"),
+        ("Whose portfolio is this?", "This portfolio does not name its owner"),
+        ("what is this site about", "This is a portfolio"),
     ],
 )  # fmt: skip
 def test_small_talk_gets_a_reply_that_leads_on(pack: Portfolio, said: str, opening: str) -> None:
@@ -39,6 +44,15 @@ def test_small_talk_gets_a_reply_that_leads_on(pack: Portfolio, said: str, openi
     assert reply.sentences[0].startswith(opening)
     assert reply.kind == "small-talk"
     assert reply.next_steps
+
+
+@pytest.mark.parametrize("said", ["Who made this?", "What is this site about?"])
+def test_an_owner_with_a_name_is_named(pack: Portfolio, said: str) -> None:
+    named = replace(pack, profile=replace(pack.profile, name="Ada Example"))
+    reply = reply_to(said, named, "none")
+    assert reply is not None
+    assert reply.sentences[0] == "This is the portfolio of Ada Example."
+    assert pack.profile.what_i_do.text in reply.sentences[1]
 
 
 @pytest.mark.parametrize("said", ["1", "test", "Test?", "asdf", "?", "...", "👍", "x", "yes", "42 7"])
