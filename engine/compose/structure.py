@@ -10,6 +10,7 @@ from content.documents import Document
 from content.headings import BOX_ANCHORS, BOX_FIELDS
 from content.loader import Portfolio
 from content.site_map import KINDS, SCREENS, DocumentKind
+from content.topology import Box
 from engine.compose.exhibits import exhibited
 from engine.compose.telling import ITEM, PROSE, REASON, Telling, cited_tellings, opening_of
 from engine.events import Candidate, Citation, Passage, Retrieved, Sentence, Shape
@@ -186,10 +187,10 @@ def _weighed(question: str, portfolio: Portfolio, language: Language, brief: boo
     """Yield why the one box was chosen that a visitor asks about, and what that gave up; or when it would not be."""
     for way in ways_to_read(question, language):
         for form, fields in _SIDES.items():
-            match = language.form(form).search(way)
-            box = box_named(named_in(match), portfolio.topology, language) if match else None
+            said = named_in(match) if (match := language.form(form).search(way)) else ""
+            box = box_named(said, portfolio.topology, language) if said else None
             document = portfolio.document(f"topology/{box.slug}") if box else None
-            if box is None or document is None:
+            if box is None or document is None or not _speaks_of(said, box, language):
                 continue
             for field in fields[: 1 if brief else None]:
                 label = f"{language.name_of(BOX_FIELDS[field])}: " if field != fields[0] else ""
@@ -199,6 +200,12 @@ def _weighed(question: str, portfolio: Portfolio, language: Language, brief: boo
                     for sentence in told
                 )
             return
+
+
+def _speaks_of(said: str, box: Box, language: Language) -> bool:
+    """Return whether the choice that a box weighs is of what is `said`: its title, or a label that it speaks of."""
+    titled = set(language.terms_of(said)) <= set(language.terms_of(box.title))
+    return titled or not set(language.terms_of(box.label)).isdisjoint(language.terms_of(box.chosen))
 
 
 def _held_against(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:

@@ -217,6 +217,15 @@ def test_why_a_box_was_chosen_is_told_with_what_that_gave_up(portfolio: Portfoli
     assert cited == ["topology/ledger#chosen"]
 
 
+def test_a_label_that_the_choice_does_not_speak_of_is_not_what_was_chosen(portfolio: Portfolio) -> None:
+    boxes = with_two_boxes(portfolio)
+    ledger, scales = boxes.topology.boxes
+    other = replace(ledger, chosen="It stands apart.")
+    apart = replace(boxes, topology=replace(boxes.topology, boxes=(other, scales)))
+    assert lines("why did you choose SQLite", apart) == ([], [])
+    assert lines("Why the ledger?", apart)[0][0] == "It stands apart."
+
+
 def test_what_would_be_instead_of_a_box_is_told(portfolio: Portfolio) -> None:
     said, cited = lines("What would you use instead of the scale house?", with_two_boxes(portfolio))
     assert (said, cited) == (["I would weigh by the cart."], ["topology/scale-house#chosen"])
