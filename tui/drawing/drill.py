@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tui.drawing.prose.page import Block, Gap, Rows, Text, Title
 from tui.drawing.prose.runs import Run
 from tui.simulation.drill import Course, Measure
 from tui.simulation.failure import NodeState, consequences
 from tui.simulation.incident import MINUTES
-from tui.simulation.outcome import Bought, Outcome, outcome_of
+from tui.simulation.outcome import Debrief, Outcome, outcome_of
 from tui.simulation.words import compact_figure, length_of_time
 
 _BAR = 18
@@ -25,17 +25,23 @@ _WORK = {Measure.SCALE: "More capacity", Measure.HEAL: "The repair"}
 
 def what_comes(course: Course) -> Iterator[Block]:
     """What the drill is, before it begins: what happens, what can be done about it, and what that takes."""
-    load, drill = course.load, course.drill
     yield Title(f"Drill {course.incident.seed}")
     yield Text(
         f"{MINUTES} minutes of an incident in as many seconds. Load rises, one of the boxes breaks, and you decide. "
         "Space begins, and holds."
     )
     yield Gap()
+    yield from rules(course)
+
+
+def rules(course: Course) -> Iterator[Block]:
+    """What can be done, what that takes, and that there is one pair of hands."""
+    load, drill = course.load, course.drill
+    yield Text("There are hands for one repair or one scaling at a time.")
     yield Text(f"shed: let in no more than the usual {load.usual:,} {load.unit} a second, at once", "muted")
     yield Text(f"scale up: {drill.scale_percent} % more capacity, in {drill.scale_minutes} minutes", "muted")
     yield Text(f"mend: repair what broke, in {drill.repair_minutes} minutes", "muted")
-    yield Text("wait: let five minutes pass. There are hands for one repair or one scaling at a time.", "muted")
+    yield Text("wait: let five minutes pass", "muted")
 
 
 def what_is(course: Course) -> Iterator[Block]:
@@ -50,9 +56,13 @@ def what_is(course: Course) -> Iterator[Block]:
         yield Text(f"✓ {box.title}: mended", "strong")
     if course.work is not None:
         minute, measure = course.work
-        yield Text(f"~ {_WORK[measure]} is ready at minute {minute}", "degraded")
+        yield Text(f"~ {_WORK[measure]} is ready at minute {minute}; no other can be begun before", "degraded")
+    else:
+        yield Text("The hands are free for a repair or a scaling.", "muted")
     for minute, measure in reversed(course.taken):
         yield Text(f"minute {minute}: {_DONE[measure]}", "muted")
+    yield Gap()
+    yield from rules(course)
 
 
 def drill_line(course: Course) -> list[tuple[str, str]]:
@@ -71,8 +81,8 @@ def drill_line(course: Course) -> list[tuple[str, str]]:
     return parts
 
 
-def card(course: Course, bought: Sequence[Bought] | None) -> Iterator[Block]:
-    """The card of a drill that is over; what each measure bought follows as soon as it is known."""
+def card(course: Course, debrief: Debrief | None) -> Iterator[Block]:
+    """The card of a drill that is over; what each measure bought, and what was better, follow once they are known."""
     outcome, unit, incident = outcome_of(course), course.load.unit, course.incident
     yield Title(f"Drill {incident.seed}: {course.topology.box(incident.box).title} broke at minute {incident.minute}")
     yield Gap()
@@ -81,11 +91,14 @@ def card(course: Course, bought: Sequence[Bought] | None) -> Iterator[Block]:
     yield Text("What each measure bought", "accent")
     if not course.taken:
         yield Text("Nothing was done.")
-    elif bought is None:
+    elif debrief is None:
         yield Text("The same drill is played without each of them …", "muted")
-    for each in bought or ():
+    for each in debrief.bought if debrief else ():
         minute, measure = each.taken
         yield Text(f"{minute:>2}  {measure}: {_bought(outcome, each.without, unit)}")
+    yield Gap()
+    yield Text("What would have been better", "accent")
+    yield _better(outcome, debrief, unit)
     if design := list(_design(course)):
         yield Gap()
         yield Text("What the design bought", "accent")
@@ -133,6 +146,18 @@ def _bought(now: Outcome, without: Outcome, unit: str) -> str:
     prices = [f"{figure} {bad}" for gain, figure, _, bad in changes if gain < 0]
     told = f"bought {', '.join(gains)}" if gains else "bought nothing"
     return f"{told}; the price: {', '.join(prices)}." if prices else f"{told}."
+
+
+def _better(now: Outcome, debrief: Debrief | None, unit: str) -> Text:
+    """Say which other move would have been better, and in what."""
+    if debrief is None:
+        return Text("The same drill is played with every other move …", "muted")
+    better = debrief.better
+    if better is None:
+        return Text("No other move at these moments, or once it broke, is better in one thing and worse in none.")
+    gains = _bought(better.outcome, now, unit).removeprefix("bought ")
+    done = f" instead of {better.instead}" if better.instead else ""
+    return Text(f"{better.minute:>2}  {better.measure or 'wait'}{done}: {gains}")
 
 
 def _design(course: Course) -> Iterator[str]:

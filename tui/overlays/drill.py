@@ -15,10 +15,10 @@ from textual.widgets import Static
 from content.topology import Topology
 from tui.drawing.diagram.graph import graph_of_topology
 from tui.drawing.diagram.painting import Look
-from tui.drawing.drill import card, drill_line, what_comes, what_is
+from tui.drawing.drill import card, drill_line, rules, what_comes, what_is
 from tui.page_overlay import LeadsOn
 from tui.simulation.drill import Course, Measure, Taken, begin_drill, play_drill
-from tui.simulation.outcome import Bought, bought_by_measures
+from tui.simulation.outcome import Debrief, debrief_of
 from tui.widgets.diagram import DiagramView
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.reader import Reader
@@ -65,6 +65,14 @@ class DrillOverlay(LeadsOn):
         Binding("u", "take('scale')", "scale up", id="drill.scale", tooltip="Have more capacity, some minutes later"),
         Binding("x", "take('heal')", "mend", id="drill.heal", tooltip="Mend what broke, some minutes later"),
         Binding("full_stop", "wait", "wait", key_display=".", id="drill.wait", tooltip="Let five minutes pass"),
+        Binding(
+            "question_mark",
+            "rules",
+            "rules",
+            key_display="?",
+            id="drill.rules",
+            tooltip="What can be done, and what it takes",
+        ),
         Binding("r", "again", "again", id="drill.again", tooltip="The same incident once more"),
         Binding("D", "another", "another", id="drill.another", tooltip="Another incident"),
         Binding("y", "copy", "copy link", id="drill.copy", tooltip="Copy a link that shows this card"),
@@ -76,7 +84,7 @@ class DrillOverlay(LeadsOn):
         super().__init__()
         self.course: Course = begin_drill(topology, seed)
         self._replayed = taken
-        self._begun = self._runs = False
+        self._begun = self._runs = self._reads_rules = False
         self._clock: Timer | None = None
 
     @property
@@ -119,30 +127,29 @@ class DrillOverlay(LeadsOn):
         self.query_one("#clock", Static).update(Content.assemble(*spaced))
         focus = min(now.failed, default="")
         self.query_one(DiagramView).change(Look(focus=focus, states=now.states, gauges=now.gauges, busy=now.busy))
-        told = what_is(self.course) if self._begun else what_comes(self.course)
-        self.query_one(Reader).show(told, line=0)
+        told = rules if self._reads_rules else what_is if self._begun else what_comes
+        self.query_one(Reader).show(told(self.course), line=0)
         self.refresh_bindings()
 
-    def _show_card(self, bought: list[Bought] | None) -> None:
+    def _show_card(self, debrief: Debrief | None) -> None:
         self.query_one("#clock", Static).update("")
         reader = self.query_one(Reader)
         reader.can_focus = True
         reader.focus()
-        reader.show(card(self.course, bought), line=0)
+        reader.show(card(self.course, debrief), line=0)
         self.refresh_bindings()
         self.portfolio_app.show_place(self.link)
-        if bought is None and self.course.taken:
-            self._find_what_was_bought(self.course)
+        if debrief is None:
+            self._debrief(self.course)
 
     @work(thread=True, exclusive=True, group="drill", exit_on_error=False)
-    def _find_what_was_bought(self, course: Course) -> None:
-        """Play the same drill without each measure, out of the way of the screen."""
-        bought = list(bought_by_measures(course))
-        self.app.call_from_thread(self._tell_bought, course, bought)
+    def _debrief(self, course: Course) -> None:
+        """Play the same drill without each measure and with other moves, out of the way of the screen."""
+        self.app.call_from_thread(self._tell_debrief, course, debrief_of(course))
 
-    def _tell_bought(self, course: Course, bought: list[Bought]) -> None:
+    def _tell_debrief(self, course: Course, debrief: Debrief) -> None:
         if self.is_attached and self.course is course:
-            self._show_card(bought)
+            self._show_card(debrief)
 
     @work(thread=True, exclusive=True, group="drill", exit_on_error=False)
     def _replay(self, taken: tuple[Taken, ...]) -> None:
@@ -200,13 +207,15 @@ class DrillOverlay(LeadsOn):
                 return not over and (self._moves or not self._begun) and (action == "hold") == self._runs
             case "wait":
                 return self._begun and not over
+            case "rules":
+                return not over
             case "again" | "copy" | "another":
                 return over
         return super().check_action(action, parameters)
 
     def action_go_on(self) -> None:
         """Begin, or let time go on."""
-        self._runs = self._moves
+        self._runs, self._reads_rules = self._moves, False
         self._put(self.course)
 
     def action_hold(self) -> None:
@@ -214,17 +223,24 @@ class DrillOverlay(LeadsOn):
         self._runs = False
         self._put(self.course)
 
+    def action_rules(self) -> None:
+        """Read the rules again, with the time held; or go back to what is so now."""
+        self._reads_rules, self._runs = not self._reads_rules, False
+        self._put(self.course)
+
     def action_take(self, measure: str) -> None:
         """Do something about it."""
+        self._reads_rules = False
         self._put(self.course.with_measure(Measure(measure)))
 
     def action_wait(self) -> None:
         """Let some minutes pass at once."""
+        self._reads_rules = False
         self.pass_time(_WAIT)
 
     def action_again(self) -> None:
         """Begin the same incident anew."""
-        self._begun = False
+        self._begun = self._reads_rules = False
         self.course = begin_drill(self.course.topology, self.course.incident.seed)
         self.query_one(Reader).can_focus = False
         self._show()

@@ -80,11 +80,34 @@ async def test_where_nothing_may_move_keys_alone_let_time_pass(visit: Callable[.
         assert drill(pilot).query_one(DiagramView).look.focus == "events"
         assert "mend" in keys(pilot)
         await press(pilot, "x", *WAIT)
-        assert "~ The repair is ready at minute 45" in told(pilot)
+        assert "~ The repair is ready at minute 45; no other can be begun before" in told(pilot)
         assert not keys(pilot) & {"mend", "scale up"}
         await press(pilot, "minus", *WAIT)
         assert "✓ Events: mended" in told(pilot)
         assert "let all in" in keys(pilot)
+
+
+async def test_its_rules_can_be_read_again_while_it_is_held(visit: Callable[..., PortfolioApp]) -> None:
+    app = visit(f"topology?drill={EVENTS}")
+    app.animation_level = "full"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begun(pilot)
+        assert "The hands are free for a repair or a scaling." in told(pilot)
+        overlay = drill(pilot)
+        overlay.pass_time(3)
+        await press(pilot, "question_mark")
+        assert overlay._clock is None
+        reader = app.screen.query_one(Reader)
+        assert "one repair or one scaling at a time" in told(pilot)
+        assert "mend: repair what broke, in 10 minutes" in told(pilot)
+        assert "Nothing is broken yet." not in told(pilot)
+        assert reader.max_scroll_y == 0, "all of it is in view"
+        minute = overlay.course.minute
+        assert {"go on", "rules"} <= keys(pilot)
+        await press(pilot, "space")
+        assert overlay._clock is not None
+        assert overlay.course.minute >= minute
+        assert told(pilot).startswith("Nothing is broken yet.")
 
 
 async def test_a_second_is_a_minute_while_it_is_looked_at_and_not_held(visit: Callable[..., PortfolioApp]) -> None:
@@ -119,6 +142,7 @@ async def test_at_the_end_a_card_says_what_came_of_it(visit: Callable[..., Portf
         assert "0 of 281,340,000 events lost" in told(pilot)
         assert "35 heal: bought 45 min less for who waited longest" in told(pilot)
         assert "The outbox bought this" in told(pilot)
+        assert "32 heal: 3 min less for who waited longest, 4,800,000 fewer that waited." in told(pilot)
         assert "17-35heal" in told(pilot)
         assert keys(pilot) >= {"again", "another", "copy link", "leave"}
         assert not keys(pilot) & {"shed", "wait", "mend", "go on"}

@@ -13,7 +13,7 @@ from content.loader import Portfolio
 from content.topology import Box, Drill, Flow, Load, Topology
 from tui.simulation.drill import MOST_MEASURES, Course, Measure, begin_drill, play_drill, read_code
 from tui.simulation.incident import MINUTES, SEEDS, Incident, incident_of
-from tui.simulation.outcome import bought_by_measures, outcome_of
+from tui.simulation.outcome import better_move, bought_by_measures, outcome_of
 
 SCALE, HEAL, SHED, ADMIT = Measure.SCALE, Measure.HEAL, Measure.SHED, Measure.ADMIT
 
@@ -95,6 +95,43 @@ def test_a_measure_is_weighed_against_the_same_drill_without_it(portfolio: Portf
     now = outcome_of(course)
     assert (now.lost, bought.without.lost) == (0, 0)
     assert now.left == 0 < bought.without.left
+
+
+@pytest.mark.parametrize(
+    ("taken", "minute", "instead"),
+    [
+        ([], 32, None),
+        ([(35, HEAL)], 32, None),
+        ([(20, SCALE), (36, HEAL)], 35, None),  # until then the hands have more capacity to see to
+        ([(20, SHED), (32, SCALE), (50, HEAL)], 32, SCALE),
+    ],
+)
+def test_the_debrief_names_a_move_that_was_better_by_the_same_simulation(
+    portfolio: Portfolio, taken: list[tuple[int, Measure]], minute: int, instead: Measure | None
+) -> None:
+    course = play_drill(portfolio.topology, 17, taken)
+    better = better_move(course)
+    assert better is not None
+    assert (better.minute, better.measure, better.instead) == (minute, HEAL, instead)
+    others = [each for each in taken if each[0] != minute]
+    assert better.outcome == outcome_of(play_drill(portfolio.topology, 17, sorted([*others, (minute, HEAL)])))
+    now = outcome_of(course)
+    assert better.outcome.lost <= now.lost
+    assert better.outcome.longest < now.longest
+    assert better.outcome.waited < now.waited
+
+
+def test_where_nothing_was_better_in_all_the_debrief_names_nothing(portfolio: Portfolio) -> None:
+    assert better_move(play_drill(portfolio.topology, 17, [(32, HEAL)])) is None
+
+
+def test_a_move_that_gains_one_thing_and_loses_another_is_not_called_better(portfolio: Portfolio) -> None:
+    mended = play_drill(portfolio.topology, 17, [(32, HEAL)])
+    shed = play_drill(portfolio.topology, 17, [(32, SHED), (32, HEAL)])
+    assert outcome_of(shed).longest <= outcome_of(mended).longest
+    assert outcome_of(shed).waited < outcome_of(mended).waited
+    assert outcome_of(shed).lost > outcome_of(mended).lost
+    assert better_move(mended) is None
 
 
 def test_letting_all_in_again_is_no_measure_that_bought_anything(portfolio: Portfolio) -> None:
