@@ -159,6 +159,13 @@ async def test_at_the_end_a_card_says_what_came_of_it(visit: Callable[..., Portf
         assert told(pilot) == card
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 50)])
+async def test_the_card_has_the_whole_window(visit: Callable[..., PortfolioApp], size: tuple[int, int]) -> None:
+    async with visit("topology?drill=17-35heal").run_test(size=size) as pilot:
+        await finished(pilot)
+        assert pilot.app.screen.query_one(Reader).outer_size.height >= size[1] - 3
+
+
 @pytest.mark.parametrize(("key", "room"), [("2", "services"), ("3", "topology"), ("8", "contact")])
 async def test_number_keys_lead_on_from_it(visit: Callable[..., PortfolioApp], key: str, room: str) -> None:
     async with visit(f"topology?drill={EVENTS}").run_test(size=WIDE) as pilot:
