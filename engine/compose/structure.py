@@ -32,7 +32,8 @@ _TELLING = 3
 _SIDES: dict[FormName, tuple[str, ...]] = {"choice": ("chosen", "gave_up"), "alternative": ("otherwise",)}
 """What of a box answers which question about the choice of it."""
 _FORMS: tuple[FormName, ...] = (
-    "lists", "writings", "offers", "newest", "starts", "introduces", "weaknesses", "shows_work", *WORKING_TOGETHER,
+    "lists", "writings", "offers", "newest", "starts", "introduces", "weaknesses", "shows_work", "kept",
+    *WORKING_TOGETHER,
 )  # fmt: skip
 
 
@@ -136,6 +137,8 @@ def _lines(asked: _Asked, portfolio: Portfolio, language: Language) -> list[Tell
             return [line for kind in kinds for line in _of_kind(kind, portfolio, language)]
         case "weaknesses":
             return list(_not_for(portfolio))
+        case "kept":
+            return [Telling(language.says("kept_unless")), Telling(language.says("kept_here"))]
     return []
 
 

@@ -226,6 +226,17 @@ def test_a_label_that_the_choice_does_not_speak_of_is_not_what_was_chosen(portfo
     assert lines("Why the ledger?", apart)[0][0] == "It stands apart."
 
 
+def test_what_is_kept_of_a_question_is_said_by_the_program_where_the_pack_says_nothing_of_it(
+    portfolio: Portfolio,
+) -> None:
+    said, cited = lines("Do you track me?", portfolio)
+    assert (said, cited) == ([ENGLISH.says("kept_unless"), ENGLISH.says("kept_here")], [])
+    assert as_the_pack_asks("Do you track me?", load_portfolio(PACKS / "studio"), ENGLISH) == ""
+    own = replace(portfolio.hiring[0], asks=("What happens to my questions?",))
+    answered = replace(portfolio, hiring=(own,), asks={})
+    assert as_the_pack_asks("Do you track me?", answered, ENGLISH) == "What happens to my questions?"
+
+
 def test_what_would_be_instead_of_a_box_is_told(portfolio: Portfolio) -> None:
     said, cited = lines("What would you use instead of the scale house?", with_two_boxes(portfolio))
     assert (said, cited) == (["I would weigh by the cart."], ["topology/scale-house#chosen"])
