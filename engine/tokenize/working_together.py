@@ -6,7 +6,8 @@ from engine.language.language import FormName, Language
 from engine.tokenize.conversation import ways_to_read
 
 WORKING_TOGETHER: tuple[FormName, ...] = (
-    "available", "price", "remote", "based", "contact", "unfit", "process", "company", "duration", "needs",
+    "available", "price", "remote", "based", "contact", "unfit", "process", "company", "duration", "experience",
+    "needs",
 )  # fmt: skip
 
 
