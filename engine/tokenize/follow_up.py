@@ -22,6 +22,8 @@ Wished = Literal["more", "shorter", "example", "cause", "item"]
 _WISHES: tuple[tuple[Wished, FormName], ...] = (
     ("more", "wants_more"), ("shorter", "wants_less"), ("example", "wants_example"), ("cause", "wants_cause"),
 )  # fmt: skip
+_ONE_OF_MANY: tuple[FormName, ...] = ("starts", "newest")
+"""Questions whose words say nothing of what is answered: "your strongest project", "your latest essay"."""
 _LEANING: tuple[FormName, ...] = ("connecting", "pointing")
 FEW_TERMS, SHORT_TERMS = 4, 2
 """A question with more terms of its own needs no other to be understood; one with no more than two may well."""
@@ -155,7 +157,13 @@ class _Reading:
 
     @property
     def _topic(self) -> str:
-        """What that question speaks of."""
+        """What that question speaks of; where it asks for one of many, which one was told of."""
+        ways = ways_to_read(self._asked, self.language)
+        if any(self.language.form(form).search(way) for form in _ONE_OF_MANY for way in ways):
+            links = (link for turn in self.history if turn.question == self._asked for link in turn.links)
+            titles = (self.places.titles.get(link.partition("#")[0], "") for link in links)
+            if title := next(filter(None, titles), ""):
+                return title
         return " ".join(word for word in words_of(self._asked) if self.language.terms_of(word))
 
     def _before(self, place: int) -> _Reading:

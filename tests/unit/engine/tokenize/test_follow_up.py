@@ -235,6 +235,13 @@ def test_the_topic_is_that_of_the_last_question_that_stands_by_itself() -> None:
     assert asked("What are its limits?", history).alone == "error budget: What are its limits?"
 
 
+@pytest.mark.parametrize("question", ["What's your strongest project?", "what is your latest case study"])
+def test_where_one_of_many_was_asked_for_the_topic_is_the_one_that_was_told_of(question: str) -> None:
+    turn = Turn(question, "…", (PIPELINE,))
+    assert alone("what was hard about it?", turn) == f"{TITLES[PIPELINE]}: what was hard about it?"
+    assert alone("what was hard about it?", Turn(question, "…")) != f"{TITLES[PIPELINE]}: what was hard about it?"
+
+
 @pytest.mark.parametrize(("question", "share"), [("and for how long?", UNTOLD_SHARE), ("and the cost?", LEANING_SHARE)])
 def test_what_says_nothing_by_itself_is_mostly_its_topic(question: str, share: float) -> None:
     assert asked(question, ORDERS).topic == share
