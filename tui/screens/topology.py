@@ -9,10 +9,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.content import Content
 from textual.events import ScreenResume, ScreenSuspend
 from textual.timer import Timer
-from textual.widgets import Static
 
 from content.schema import Kind, Topology, Trace
 from content.site_map import SCREENS
@@ -21,7 +19,7 @@ from tui.drawing.prose.page import Block
 from tui.navigation import Place
 from tui.screens.base import RoomScreen
 from tui.screens.topology_load import NO_FIGURES
-from tui.screens.topology_look import legend_of, look_at
+from tui.screens.topology_look import Legend, look_at
 from tui.screens.topology_panel import panel_page, trace_page
 from tui.simulation.following import end_of, follow
 from tui.simulation.situation import Situation
@@ -90,7 +88,7 @@ class TopologyScreen(RoomScreen):
         with Container(id="topology"):
             with Container(id="picture"):
                 yield DiagramView(id="diagram")
-                yield Static(id="legend")
+                yield Legend()
             yield Reader(id="aside")
 
     @property
@@ -204,8 +202,7 @@ class TopologyScreen(RoomScreen):
 
     def _update_legend(self) -> None:
         plays = self._trace is not None and self._player is not None
-        legend = Content.assemble(*legend_of(self.diagram.kinds, self.situation, plays=plays))
-        self.query_one("#legend", Static).update(legend)
+        self.query_one(Legend).show(self.diagram.kinds, self.situation, plays=plays)
 
     @on(DiagramView.Focused)
     def _box_focused(self, event: DiagramView.Focused) -> None:

@@ -9,18 +9,24 @@ from tui.drawing.prose.page import Block, Gap, Text
 from tui.simulation.following import Fate, HopFate, answered_at, end_of
 from tui.simulation.load import Gauge, Strain
 from tui.simulation.situation import Situation
-from tui.simulation.words import length_of_time
+from tui.simulation.words import compact_figure, length_of_time
 
 _ROLES = {Strain.CALM: "muted", Strain.TIGHT: "degraded", Strain.OVER: "failed"}
 NO_FIGURES = "This topology has no figures: `load:` in topology.yaml adds them."
 
 
 def load_line(situation: Situation) -> str:
-    """Return the load, and for how long it has been counted, as the picture's legend shows it."""
+    """Return the load, for how long it has been counted, and what comes of it, as the picture's legend shows it."""
     if situation.load is None or situation.path is None:
         return ""
-    since = f" · {length_of_time(situation.backlog.seconds)}" if situation.backlog.seconds else ""
-    return f"{situation.load:,} {situation.path.figures.unit}/s{since}"
+    told = [f"{situation.load:,} {situation.path.figures.unit}/s"]
+    if situation.backlog.seconds:
+        told.append(length_of_time(situation.backlog.seconds))
+    if waiting := sum(situation.backlog.waiting):
+        told.append(f"{compact_figure(waiting)} wait")
+    if situation.refused:
+        told.append(f"{compact_figure(situation.refused)}/s refused")
+    return " · ".join(told)
 
 
 def load_figures(situation: Situation) -> Iterator[Block]:

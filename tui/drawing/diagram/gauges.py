@@ -14,6 +14,8 @@ _WIDEST = 16
 """Cells of the longest bar."""
 _FIGURE = 5
 """Cells that are kept for the figure, so that the bar keeps its length while the figure changes."""
+OF_CAPACITY, WAITING = "of capacity", "waiting"
+"""What the two figures are, below the bar where a box has a line for it; a legend says so elsewhere."""
 
 
 def gauge_cells(layout: Layout, slug: str, gauge: Gauge) -> Iterator[tuple[Cell, tuple[str, str]]]:
@@ -22,10 +24,12 @@ def gauge_cells(layout: Layout, slug: str, gauge: Gauge) -> Iterator[tuple[Cell,
         return
     rect, lines = layout.boxes[slug], layout.lines[slug]
     inner = rect.width - 2
-    label = lines[1 : lines.index("") if "" in lines else len(lines)]
+    free = lines.index("") + 1 if "" in lines else len(lines)  # with the empty line between the label and the text
     row = rect.y + 2 if rect.height > 3 else rect.y
-    for below in range(1, len(label)):
-        yield from (((rect.x + 1 + x, row + below), (" ", "gauge-calm")) for x in range(inner))
+    told = OF_CAPACITY if gauge.share is not None else WAITING
+    for below in range(1, free - 1):
+        words = told.center(inner) if below == 1 and len(told) <= inner else " " * inner
+        yield from (((rect.x + 1 + x, row + below), (char, "text-plain")) for x, char in enumerate(words))
     figure = f"{gauge.share:.0%}" if gauge.share is not None else compact_figure(gauge.waiting)
     cells = max(1, min(_WIDEST, inner - _FIGURE - (row > rect.y)))
     full = min(cells, max(round(gauge.level * cells), 1 if gauge.level else 0))

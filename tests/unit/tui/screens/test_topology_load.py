@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from content.loader import Portfolio
 from tests.fakes.app import app_of, press, settle
 from tests.unit.tui.screens.test_topology import SMALL, WIDE, app, diagram, room, told
+from tui.screens.topology_look import Legend
 from tui.simulation.load import Strain
 from tui.widgets.reader import Reader
 
@@ -29,6 +32,39 @@ async def test_plus_and_minus_set_the_load_and_the_bars_follow(portfolio: Portfo
         assert "20,000 events a second" in told(pilot)
         await press(pilot, "escape")
         assert diagram(pilot).look.gauges == {}
+
+
+@pytest.mark.parametrize(
+    ("size", "in_boxes", "below"),
+    [
+        ((60, 20), False, "100,000 events/s · 1 min · 1.2M wait"),
+        (SMALL, False, "█░ % of capacity, or waiting   100,000 events/s · 1 min · 1.2M wait"),
+        (WIDE, True, "█░ % of capacity, or waiting   100,000 events/s · 1 min · 1.2M wait"),
+        (
+            (200, 50), True,
+            "╌╌► request   ╍╍► event   █░ % of capacity, or waiting   100,000 events/s · 1 min · 1.2M wait",
+        ),
+    ],
+)  # fmt: skip
+async def test_bars_say_what_they_are_and_the_load_is_said_whatever_the_panel_tells_of(
+    portfolio: Portfolio, tmp_path: Path, size: tuple[int, int], in_boxes: bool, below: str
+) -> None:
+    async with app(portfolio, tmp_path, "topology/data").run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "plus", "plus", "plus", "full_stop")
+        pilot.app.screen.query_one(Reader).scroll_end(animate=False)
+        await settle(pilot)
+        drawn = [pilot.app.screen.query_one(Legend).render_line(0).text.strip()]
+        assert drawn == [below]
+        rows = [diagram(pilot).render_line(y).text for y in range(diagram(pilot).size.height)]
+        assert any("of capacity" in row for row in rows) is in_boxes
+        assert any("waiting" in row for row in rows) is in_boxes
+
+
+async def test_what_is_refused_stands_below_the_picture(portfolio: Portfolio, tmp_path: Path) -> None:
+    async with app(portfolio, tmp_path, "topology?break=data&load=50k").run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        assert "50,000 events/s · 50k/s refused" in pilot.app.screen.query_one(Legend).render_line(0).text
 
 
 async def test_an_outage_and_its_drain_are_those_of_the_case_study(portfolio: Portfolio, tmp_path: Path) -> None:
