@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.drawing.diagram.gauges import OF_CAPACITY, WAITING
+from tui.drawing.diagram.gauges import IN_QUEUE, OF_CAPACITY
 from tui.drawing.prose.page import Block, Gap, Rows, Text, Title
 from tui.drawing.prose.runs import Run
 from tui.simulation.drill import Course, Measure
@@ -43,7 +43,7 @@ def rules(course: Course) -> Iterator[Block]:
     yield Text(f"scale up: {drill.scale_percent} % more capacity, in {drill.scale_minutes} minutes", "muted")
     yield Text(f"mend: repair what broke, in {drill.repair_minutes} minutes", "muted")
     yield Text("wait: let five minutes pass", "muted")
-    yield Text(f"The bars in the boxes: % {OF_CAPACITY}, or how many are {WAITING}", "muted")
+    yield Text(f"The bars in the boxes: % {OF_CAPACITY}, or how many are {IN_QUEUE}", "muted")
 
 
 def what_is(course: Course) -> Iterator[Block]:

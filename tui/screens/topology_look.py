@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from content.schema import Kind, Trace
-from tui.drawing.diagram.gauges import OF_CAPACITY, WAITING
+from tui.drawing.diagram.gauges import IN_QUEUE, OF_CAPACITY
 from tui.drawing.diagram.painting import Look
 from tui.screens.topology_load import load_line
 from tui.simulation.following import edge_along, follow
@@ -62,7 +62,7 @@ def legend_of(kinds: Collection[Kind], situation: Situation, width: int, *, play
     if plays:
         rest += [("▸ by itself   ", "$accent")]
     if told := load_line(situation):
-        bars += [("█░ ", "$request"), (f"% {OF_CAPACITY}, or {WAITING}   ", "")]
+        bars += [("█░ ", "$request"), (f"% {OF_CAPACITY}, or {IN_QUEUE}   ", "")]
         rest += [(told, "$strong")]
     for parts in ([*flows, *bars, *rest], [*bars, *rest]):
         if cell_len("".join(text for text, _ in parts)) <= width or not bars:

@@ -14,7 +14,7 @@ _WIDEST = 16
 """Cells of the longest bar."""
 _FIGURE = 5
 """Cells that are kept for the figure, so that the bar keeps its length while the figure changes."""
-OF_CAPACITY, WAITING = "of capacity", "waiting"
+OF_CAPACITY, IN_QUEUE = "of capacity", "waiting"
 """What the two figures are, below the bar where a box has a line for it; a legend says so elsewhere."""
 
 
@@ -26,7 +26,7 @@ def gauge_cells(layout: Layout, slug: str, gauge: Gauge) -> Iterator[tuple[Cell,
     inner = rect.width - 2
     free = lines.index("") + 1 if "" in lines else len(lines)  # with the empty line between the label and the text
     row = rect.y + 2 if rect.height > 3 else rect.y
-    told = OF_CAPACITY if gauge.share is not None else WAITING
+    told = OF_CAPACITY if gauge.share is not None else IN_QUEUE
     for below in range(1, free - 1):
         words = told.center(inner) if below == 1 and len(told) <= inner else " " * inner
         yield from (((rect.x + 1 + x, row + below), (char, "text-plain")) for x, char in enumerate(words))
