@@ -23,6 +23,8 @@ from tui.widgets.ask_input import AskInput
 
 TURNS = (1, 3, 8, 20, 50)
 """Turns of the loop after which a session is cut."""
+EARLY = 40
+"""Turns that an app takes to its first frame, about."""
 
 
 class Lingering(Toy):
@@ -61,6 +63,21 @@ async def test_a_session_that_is_cut_while_it_opens_leaves_no_task_and_hollow_wi
                 assert holding == [], f"cut after {turns} turns"
         finally:
             gc.enable()
+
+
+async def test_who_leaves_in_whichever_turn_before_the_first_frame_has_left(
+    tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    def make(_: Any, start: str | None) -> PortfolioApp:
+        return app_of(tiny_portfolio, tmp_path, start=start)
+
+    async with open_house(make_app=make) as house:
+        for turns in range(EARLY):
+            visit = await house.visit(wait=False)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            visit.session.hang_up("quit")
+            await visit.ended()  # what hung waited for a widget that was never mounted, and went on doing so
 
 
 @pytest.mark.skipif(not is_patched(), reason="only our changes to Textual take ended apps apart")

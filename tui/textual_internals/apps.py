@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TextIO, cast
 from weakref import WeakSet
 
-from tui.textual_internals.circles import Registry, dismantle
+from tui.textual_internals.circles import Registry, dismantle, take_no_calls
 from tui.textual_internals.switch import is_patched
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ async def _to_its_end(ending: asyncio.Task[None]) -> None:
 
 async def _end(app: App[Any], registry: Registry) -> None:
     """End an app: its widgets, the tasks that were begun in it, and its circles of references."""
+    take_no_calls(app)
     closing, patience = asyncio.create_task(app._shutdown()), _PATIENCE
     while not closing.done():
         await asyncio.wait((closing,), timeout=patience)

@@ -73,6 +73,20 @@ def _close_unbegun(node: MessagePump) -> None:
     _close_coroutines(vars(node).get("_next_callbacks", ()))
 
 
+class _NoCalls(list[Any]):
+    """Calls that nobody will make: each is closed as it comes."""
+
+    def append(self, each: Any) -> None:
+        _close_coroutines((each,))
+
+
+def take_no_calls(app: App[Any]) -> None:
+    """Drop the calls that wait for an app's turn, and those that come: one of them may wait for a widget to be mounted
+    that is ended before it is, and an app makes them all once more at its end."""
+    _close_unbegun(app)
+    app._next_callbacks = _NoCalls()
+
+
 def _close_coroutines(waiting: Iterable[Callback]) -> None:
     for each in waiting:
         for argument in getattr(each.callback, "args", ()):
