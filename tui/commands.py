@@ -27,15 +27,18 @@ _LISTED = frozenset((
     "quit", "command_palette", "focus_next", "focus_previous",
 ))  # fmt: skip
 """Actions of keys that have a line of their own, or lead nowhere from the palette."""
+_FEWEST, _TOLD = 2, 0.01
+"""Letters that are also looked for in what is said of a line, and what that counts: less than any name."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A line of the palette."""
+    """A line of the palette, which words that it is `told` of find, too."""
 
     name: str
     help: str
     run: IgnoreReturnCallbackType
+    told: str = ""
 
 
 class Palette(CommandPalette):
@@ -68,13 +71,17 @@ class PortfolioCommands(Provider):
     def _actions(self) -> Iterator[Offer]:
         app, here = self._app, self._app.screen_stack[0]
         for room in app.portfolio.rooms:
-            yield Offer(room.title, f"Go to {room.title} ({room.key})", partial(app.action_show_screen, room.name))
+            yield Offer(room.title, f"Go to {room.title} ({room.key})", partial(app.action_show_screen, room.name),
+                        told=room.purpose)  # fmt: skip
         yield Offer("Search", "Search everything (/)", partial(app.run_action, "search"))
         yield Offer("Help", "The keys of this screen (?)", partial(app.run_action, "help"))
         yield Offer("Jump", "A letter for everything that can be used (l)", partial(app.run_action, "jump"))
         yield Offer("Fit a job", "Hold a job advertisement against this portfolio", partial(app.run_action, "fit"))
         yield Offer(
-            "Résumé", "All of this on a page or two (R among the answers of Contact)", partial(app.run_action, "resume")
+            "Résumé",
+            "All of this on a page or two (R among the answers of Contact)",
+            partial(app.run_action, "resume"),
+            told="CV, PDF",
         )
         yield Offer("Copy link", "Copy a link to here (y)", partial(app.run_action, "copy_place", here))
         if app.portfolio.profile.contact.links:
@@ -82,7 +89,7 @@ class PortfolioCommands(Provider):
         if app.portfolio.topology.drill is not None:
             yield Offer("Drill", "Practise on an incident of the topology (D)", partial(app.run_action, "drill"))
         if app.portfolio.has_tour:
-            yield Offer("Tour", "A tour that plays by itself (>)", partial(app.run_action, "tour"))
+            yield Offer("Tour", "Watch the tour, which plays by itself (>)", partial(app.run_action, "tour"))
         for theme in app.theme_names:
             words = f"Change the colours{self._key('ctrl+t')}"
             yield Offer(theme_command(theme), words, partial(app.use_theme, theme))
@@ -120,7 +127,11 @@ class PortfolioCommands(Provider):
         """Offer what matches; where nothing does, to ask the assistant."""
         found = False
         for command in (*self._actions(), *self._documents()):
-            if hit := fuzzy.match(query, command.name):
+            hit = fuzzy.match(query, command.name)
+            if hit is None and len(query) >= _FEWEST and query.lower() in f"{command.help} {command.told}".lower():
+                yield Hit(_TOLD, Content(command.name), command.run, text=command.name, help=command.help)
+                found = True
+            elif hit:
                 name = Content(command.name)
                 for offset in hit.offsets:
                     name = name.stylize("$accent bold", offset, offset + 1)

@@ -39,7 +39,7 @@ from tui.textual_internals.apps import opened_screens
 from tui.textual_internals.opening import OpeningApp
 from tui.textual_internals.painting import TightApp
 from tui.textual_internals.switch import is_patched
-from tui.themes import INK, PAPER, THEMES, own_theme, theme_for, theme_names, theme_of_command
+from tui.themes import INK, PAPER, THEMES, own_theme, theme_command, theme_for, theme_names, theme_of_command
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines_view import OUTSIDE_LINKS
 
@@ -306,6 +306,7 @@ class VisitorApp(OpeningApp, TightApp):
         """Change to the next theme, and remember it."""
         at = self.theme_names.index(self.theme) if self.theme in self.theme_names else -1
         self.use_theme(self.theme_names[(at + 1) % len(self.theme_names)])
+        self.notify(theme_command(self.theme), timeout=2, markup=False)
 
     def on_background_told(self, message: BackgroundTold) -> None:
         """Follow the terminal's background, unless the visitor has chosen."""

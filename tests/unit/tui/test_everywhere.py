@@ -17,7 +17,7 @@ from tui.drawing.prose.page import Text
 from tui.overlays.help import HelpOverlay, help_blocks
 from tui.overlays.jump import JumpOverlay
 from tui.overlays.search import SearchOverlay
-from tui.themes import theme_for
+from tui.themes import theme_command, theme_for
 from tui.widgets.key_bar import shown_bindings
 from tui.widgets.reader import Reader
 from tui.widgets.shelf import Shelf
@@ -157,6 +157,13 @@ async def test_an_action_runs_from_the_palette(app: PortfolioApp) -> None:
         assert here(app).startswith("work#compare")
 
 
+@pytest.mark.parametrize(("typed", "name"), [("pdf", "Résumé"), ("message", "Contact")])
+async def test_the_palette_finds_a_line_by_what_it_is_for(app: PortfolioApp, typed: str, name: str) -> None:
+    async with app.run_test(size=SIZE):
+        commands = PortfolioCommands(app.screen)
+        assert name in [hit.text async for hit in commands.search(typed)]  # type: ignore[union-attr]
+
+
 async def test_what_the_palette_does_not_find_can_be_asked(app: PortfolioApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5", "ctrl+p", *"zzq why")
@@ -242,6 +249,7 @@ async def test_a_theme_is_remembered_on_the_visitors_own_machine(portfolio: Port
     async with first.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+t")
         assert first.theme == "paper"
+        assert [note.message for note in first._notifications] == [theme_command("paper")]
     assert json.loads((tmp_path / "data" / "preferences.json").read_text()) == {"theme": "paper"}
     assert app_of(portfolio, tmp_path).theme == "paper"
 

@@ -14,6 +14,7 @@ from content.loader import DEFAULT_PACK, Portfolio, load_portfolio
 from content.tour import load_tour
 from tests.fakes.app import ScriptedAssistant, app_of, here, press, settle
 from tui.app import PortfolioApp
+from tui.simulation.state import TopologyState
 from tui.widgets.reader import Reader
 
 SIZE = (100, 30)
@@ -70,6 +71,7 @@ async def test_the_tour_of_the_default_pack_plays_to_its_end_without_a_word_of_w
         assert [note.message for note in app._notifications] == []
         assert len(assistant.asked) == 1
         assert caption(app) == ""
+        assert [room.state for room in app.rooms if room.state is not None] == [TopologyState()], "it is left as it was"
 
 
 async def test_where_nothing_may_move_enter_leads_from_step_to_step(toured: Portfolio, tmp_path: Path) -> None:

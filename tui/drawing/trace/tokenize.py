@@ -14,6 +14,8 @@ from tui.drawing.trace.bars import bar, fitted
 from tui.drawing.trace.record import AnswerRecord, clean, duration
 
 SHADES = ("piece-a", "piece-b")
+_GOES_ON, _SPECIAL = "##", ("[CLS]", "[SEP]")
+"""How WordPiece marks a piece that goes on with a word, and its pieces that are no words (Devlin et al. 2019)."""
 
 
 def blocks(record: AnswerRecord) -> Iterator[Block]:
@@ -90,13 +92,18 @@ def _apart(tokenized: Tokenized) -> Iterator[Block]:
 
 
 def _whole(tokens: Sequence[Token]) -> Iterator[str]:
-    """Yield the words that fell apart, with a bar between their pieces."""
+    """Yield the words that fell apart, with a bar between their pieces.
+
+    A word begins with its space, or, in pieces of words (WordPiece), with whatever is marked as no continuation.
+    """
+    marked = any(token.piece in _SPECIAL for token in tokens)
     word: list[str] = []
     for token in (*tokens, Token(0, " ")):
-        if token.piece[:1].isspace() and word:
+        begins = not token.piece.startswith(_GOES_ON) if marked else token.piece[:1].isspace()
+        if begins and word:
             if len(word) > 1:
                 yield clean("|".join(word))
             word = []
-        piece = token.piece.strip()
+        piece = token.piece.removeprefix(_GOES_ON).strip() if token.piece not in _SPECIAL else ""
         if piece and any(char.isalnum() for char in piece):
             word.append(piece)

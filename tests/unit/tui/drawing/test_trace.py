@@ -171,6 +171,14 @@ def test_the_pieces_of_the_question_stand_over_their_ids() -> None:
     assert "out|box" in text
 
 
+def test_pieces_of_words_that_mark_what_goes_on_are_put_together_by_that() -> None:
+    pieces = ("[CLS]", "why", "the", "out", "##box", "?", "[SEP]")
+    tokens = tuple(Token(number, piece) for number, piece in enumerate(pieces))
+    text = text_of(tokenize.blocks(AnswerRecord(tokenized=Tokenized("why the outbox?", tokens, "minilm", 0.001))))
+    assert "In more than one piece: out|box" in text
+    assert "the|" not in text
+
+
 def test_the_scores_of_every_candidate_are_shown_and_the_cut() -> None:
     record = AnswerRecord.of_events(recorded("outbox"))
     assert record.retrieved is not None
