@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from content import schema
@@ -61,6 +62,14 @@ class Document:
     def section(self, anchor: str) -> Section | None:
         """Return the section of that anchor, or None."""
         return next((section for section in self.sections if section.anchor == anchor), None)
+
+    def sections_under(self, anchor: str) -> tuple[Section, ...]:
+        """Return the section with this anchor and all below its heading; without an anchor, all sections."""
+        if not anchor:
+            return self.sections
+        found = [*dropwhile(lambda section: section.anchor != anchor, self.sections)]
+        below = takewhile(lambda section: section.level > found[0].level, found[1:])
+        return (*found[:1], *below)
 
     @property
     def slug(self) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import dropwhile, takewhile
 
 from content import schema
 from content.documents import Document
@@ -61,6 +60,4 @@ def _text(document: Document, anchor: str) -> str:
     """Return a section of a document with all that stands below its heading; without an anchor, the whole text."""
     if not anchor:
         return document.body
-    found = [*dropwhile(lambda section: section.anchor != anchor, document.sections)]
-    below = takewhile(lambda section: section.level > found[0].level, found[1:])
-    return "\n".join(section.text for section in (*found[:1], *below))
+    return "\n".join(section.text for section in document.sections_under(anchor))

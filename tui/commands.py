@@ -128,15 +128,14 @@ class PortfolioCommands(Provider):
         found = False
         for command in (*self._actions(), *self._documents()):
             hit = fuzzy.match(query, command.name)
-            if hit is None and len(query) >= _FEWEST and query.lower() in f"{command.help} {command.told}".lower():
-                yield Hit(_TOLD, Content(command.name), command.run, text=command.name, help=command.help)
-                found = True
-            elif hit:
-                name = Content(command.name)
-                for offset in hit.offsets:
-                    name = name.stylize("$accent bold", offset, offset + 1)
-                found = True
-                yield Hit(hit.score, name, command.run, text=command.name, help=command.help)
+            told = len(query) >= _FEWEST and query.lower() in f"{command.help} {command.told}".lower()
+            if hit is None and not told:
+                continue
+            name = Content(command.name)
+            for offset in hit.offsets if hit else ():
+                name = name.stylize("$accent bold", offset, offset + 1)
+            found = True
+            yield Hit(hit.score if hit else _TOLD, name, command.run, text=command.name, help=command.help)
         if not found:
             ask, why = f"Ask: {query}", "Nothing here is called so. The assistant may know"
             yield Hit(1.0, Content(ask), partial(self._app.ask, query), text=ask, help=why)

@@ -93,10 +93,7 @@ def _figures(said: str, portfolio: Portfolio, language: Language) -> Iterator[Te
         return
     if said:
         return
-    for figure in portfolio.profile.figures:
-        path, _, anchor = figure.link.partition("#")
-        if (source := portfolio.document(path)) is not None:
-            yield _figure(figure, source, anchor)
+    yield from (_figure(*linked) for linked in _linked_figures(portfolio))
 
 
 def _origin(said: str, numbers: set[str], portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
@@ -108,25 +105,42 @@ def _origin(said: str, numbers: set[str], portfolio: Portfolio, language: Langua
         sought = numbers & set(numbers_in(figure.value, language).values())
         if not sought or not _is_of(said, f"{figure.value} {figure.words} {document.title}", language):
             continue
-        for section in sections:
-            for line in lines_of(section.text):
-                steps = sentences_of(line.text, language)
-                has_it = (bool(sought & set(numbers_in(step, language).values())) for step in steps)
-                if (at := next((place for place, found in enumerate(has_it) if found), None)) is not None:
-                    before = takewhile(lambda step: numbers_in(step, language), reversed(steps[:at]))
-                    told = [*reversed(list(islice(before, 0 if brief else _STEPS))), steps[at]]
-                    yield from (Telling(text, (document,), beyond=text, anchor=section.anchor) for text in told)
-                    return
+        lines = (
+            (section, sentences_of(line.text, language)) for section in sections for line in lines_of(section.text)
+        )
+        for section, sentences in lines:
+            if told := _steps_to(sought, sentences, language, 0 if brief else _STEPS):
+                yield from (Telling(text, (document,), beyond=text, anchor=section.anchor) for text in told)
+                return
+
+
+def _steps_to(sought: set[str], sentences: Sequence[str], language: Language, most: int) -> list[str]:
+    """Return the first of some sentences that holds a number which is `sought`, behind those with numbers that lead to
+    it, `most` of them at the most; nothing where none holds it.
+    """
+    numbers = [set(numbers_in(sentence, language).values()) for sentence in sentences]
+    at = next((place for place, held in enumerate(numbers) if held & sought), None)
+    if at is None:
+        return []
+    before = takewhile(lambda place: numbers[place], range(at - 1, -1, -1))
+    first = min(islice(before, most), default=at)
+    return [*sentences[first : at + 1]]
 
 
 def _worked_out(portfolio: Portfolio) -> Iterator[tuple[Figure, Document, Sequence[Section]]]:
     """Yield the portfolio's figures and those of its documents, each with the sections that work it out."""
+    for figure, source, anchor in _linked_figures(portfolio):
+        yield figure, source, source.sections_under(anchor)
+    for document in portfolio.documents:
+        yield from ((figure, document, document.sections) for figure in document.figures)
+
+
+def _linked_figures(portfolio: Portfolio) -> Iterator[tuple[Figure, Document, str]]:
+    """Yield the figures of the portfolio itself, each with the document and the anchor that its link leads to."""
     for figure in portfolio.profile.figures:
         path, _, anchor = figure.link.partition("#")
         if (source := portfolio.document(path)) is not None:
-            yield figure, source, [section for section in source.sections if anchor in ("", section.anchor)]
-    for document in portfolio.documents:
-        yield from ((figure, document, document.sections) for figure in document.figures)
+            yield figure, source, anchor
 
 
 def _is_of(said: str, own: str, language: Language) -> bool:

@@ -89,6 +89,11 @@ def named_by(form: FormName, text: str, language: Language) -> Iterator[str]:
     yield from map(named_in, filter(None, map(language.form(form).search, ways_to_read(text, language))))
 
 
+def has_any(forms: Sequence[FormName], text: str, language: Language) -> bool:
+    """Return whether `text`, in some way to read it, has one of these forms."""
+    return any(language.form(form).search(way) for way in ways_to_read(text, language) for form in forms)
+
+
 def past_opening(said: str, language: Language) -> str:
     """Return what was said without what stands in front of what is meant."""
     while match := language.form("pleasantry").search(said):

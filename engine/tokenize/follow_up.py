@@ -12,7 +12,7 @@ from content.loader import Portfolio
 from engine.events import Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
-from engine.tokenize.conversation import in_words, past_opening, ways_to_read
+from engine.tokenize.conversation import has_any, in_words, past_opening, ways_to_read
 from engine.tokenize.parts import part_of_the_last
 from engine.tokenize.pointing import NO_PLACES, Places, Pointed, last_answered, pointed_at
 
@@ -158,8 +158,7 @@ class _Reading:
     @property
     def _topic(self) -> str:
         """What that question speaks of; where it asks for one of many, which one was told of."""
-        ways = ways_to_read(self._asked, self.language)
-        if any(self.language.form(form).search(way) for form in _ONE_OF_MANY for way in ways):
+        if has_any(_ONE_OF_MANY, self._asked, self.language):
             links = (link for turn in self.history if turn.question == self._asked for link in turn.links)
             titles = (self.places.titles.get(link.partition("#")[0], "") for link in links)
             if title := next(filter(None, titles), ""):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.language.language import FormName, Language
-from engine.tokenize.conversation import ways_to_read
+from engine.tokenize.conversation import has_any
 
 WORKING_TOGETHER: tuple[FormName, ...] = (
     "available", "price", "remote", "based", "contact", "unfit", "process", "company", "duration", "experience",
@@ -13,5 +13,4 @@ WORKING_TOGETHER: tuple[FormName, ...] = (
 
 def asks_about_working_together(question: str, language: Language) -> bool:
     """Return whether `question` is one of them."""
-    ways = ways_to_read(question, language)
-    return any(language.form(form).search(way) for form in WORKING_TOGETHER for way in ways)
+    return has_any(WORKING_TOGETHER, question, language)

@@ -107,6 +107,13 @@ class Course:
         taken = (*self.taken, (self.minute, measure))
         return replace(self, taken=taken, work=work, sheds=sheds)._as_set()
 
+    def with_measures(self, taken: Iterable[Taken]) -> Course:
+        """Return it with measures taken, each in its minute; what cannot be done when it is its turn is left out."""
+        course = self
+        for minute, measure in taken:
+            course = course.later(minute - course.minute).with_measure(measure)
+        return course
+
     def later(self, minutes: int = 1) -> Course:
         """Return what comes of it in so many minutes, or by its end."""
         course = self
@@ -162,10 +169,7 @@ def begin_drill(topology: Topology, seed: int) -> Course:
 
 def play_drill(topology: Topology, seed: int, taken: Iterable[Taken]) -> Course:
     """Return a whole drill with those measures taken; what cannot be done when it is its turn is left out."""
-    course = begin_drill(topology, seed)
-    for minute, measure in taken:
-        course = course.later(minute - course.minute).with_measure(measure)
-    return course.later(MINUTES)
+    return begin_drill(topology, seed).with_measures(taken).later(MINUTES)
 
 
 def read_code(code: str, topology: Topology) -> tuple[int, tuple[Taken, ...]]:

@@ -99,12 +99,12 @@ def _other_moves(course: Course) -> Iterator[Better]:
     moments = [(minute, index, index + 1) for index, (minute, _) in enumerate(taken)]
     for minute, begin, end in [(free, before, before), *moments]:
         done = taken[begin][1] if end > begin else None
-        then = _played(begin_drill(course.topology, course.incident.seed), taken[:begin])
+        then = begin_drill(course.topology, course.incident.seed).with_measures(taken[:begin])
         then = then.later(minute - then.minute)
         for measure in [*Measure, None]:
             if measure is not done and (measure is None or measure in then.able):
                 moved = then.with_measure(measure) if measure else then
-                whole = _played(moved, taken[end:]).later(MINUTES)
+                whole = moved.with_measures(taken[end:]).later(MINUTES)
                 yield Better(minute, measure, done, outcome_of(whole))
 
 
@@ -112,15 +112,9 @@ def _hands_free(course: Course) -> int:
     """Return the first minute in which what broke could be mended."""
     broke = course.incident.minute
     begun = tuple(each for each in course.taken if each[0] < broke)
-    then = _played(begin_drill(course.topology, course.incident.seed), begun)
+    then = begin_drill(course.topology, course.incident.seed).with_measures(begun)
     then = then.later(broke - then.minute)
     return then.work[0] if then.work else broke
-
-
-def _played(course: Course, taken: tuple[Taken, ...]) -> Course:
-    for minute, measure in taken:
-        course = course.later(minute - course.minute).with_measure(measure)
-    return course
 
 
 def _figures_of(outcome: Outcome) -> tuple[int, ...]:

@@ -111,3 +111,13 @@ def test_how_a_figure_is_worked_out_is_told_with_the_steps_towards_it(harbour: P
 @pytest.mark.parametrize("question", ["Where do the 8 m come from?", "How did you get to 7 customers?", "Why tides?"])
 def test_another_number_or_another_thing_is_no_figure_of_the_portfolio(harbour: Portfolio, question: str) -> None:
     assert shown(question, harbour) == ((), [])
+
+
+def test_a_figure_that_is_worked_out_below_the_heading_of_its_link_is_found(harbour: Portfolio) -> None:
+    [essay] = [item for item in harbour.essays if item.slug == "tides"]
+    below = replace(
+        essay, body=essay.body.replace("The harbour was dug", "It is read so.\n\n### By whom\n\nThe harbour was dug")
+    )
+    sentences, cited = shown("Where do the 7 m come from?", replace(harbour, essays=(below,)))
+    assert sentences[-1].text == "It rises to 9 m, which makes 7 m of tide."
+    assert cited == ["essays/tides#by-whom"]
