@@ -55,7 +55,7 @@ def read_advert(text: str, told: Language | None = None) -> Advert:
     if told is not None and told.code == spoken.code:
         spoken = told
     reading = _Reading(spoken)
-    for block in blocks_in(text, reading.is_heading):
+    for block in blocks_in(text, reading.is_heading, reading.offers):
         reading.take(block)
     if not reading.requirements:
         raise AdvertError(
@@ -110,6 +110,10 @@ class _Reading:
         """Return whether a line is the heading of what is asked for, or of what is not."""
         return bool(self._purpose(line))
 
+    def offers(self, line: str) -> bool:
+        """Return whether a line begins with what is offered, and goes on with nothing that was asked for."""
+        return line[:1].isupper() and self.language.form("advert_offers").search(line) is not None
+
     def take(self, block: AdvertBlock) -> None:
         """Read the next block."""
         if _BAR in block.text and block.kind != "item" and not (self.requirements or self.left_out):
@@ -124,13 +128,35 @@ class _Reading:
         labelled = self._purpose(block.label) if block.label else ""
         purpose = labelled or self.purpose
         text = block.text if labelled or not block.label else f"{block.label}: {block.text}"
-        if purpose == "other":
-            self._leave(block.label if labelled else self.heading, text)
-        elif block.kind == "item" or labelled:
-            self.listed = True
-            self._read(text, must=purpose != "nice", label=block.label)
-        else:
-            self._prose(text, purpose)
+        listed = block.kind == "item" or bool(labelled)
+        heading = block.label if labelled else self.heading
+        for above, part, for_what in self._pieces(heading, text, purpose):
+            if for_what == "other":
+                self._leave(above, part)
+            elif listed:
+                self.listed = True
+                self._read(part, must=for_what != "nice", label=block.label)
+            else:
+                self._prose(part, for_what)
+
+    def _pieces(self, heading: str, text: str, purpose: _Purpose) -> Iterator[tuple[str, str, _Purpose]]:
+        """Yield a text in pieces that are for one thing each, with their headings: one may stand in it, or what is
+        offered behind what is asked for, where its lines were run together."""
+        piece: list[str] = []
+        for sentence in sentences_of(text, self.language):
+            label, colon, rest = sentence.partition(": ")
+            named = self._purpose(label) if colon else ""
+            offered = self.language.form("advert_offers").search(sentence) is not None
+            if piece and (named or offered):
+                yield heading, " ".join(piece), purpose
+                piece = []
+            heading, purpose = (label, named) if named else (heading, purpose)
+            if offered:
+                yield heading, sentence, "other"
+            else:
+                piece.append(rest if named else sentence)
+        if piece:
+            yield heading, " ".join(piece), purpose
 
     def _title(self, text: str) -> None:
         """Read an opening line such as "Engineer | Remote": it asks for what has to be agreed on."""

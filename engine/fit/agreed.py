@@ -54,7 +54,9 @@ class AgreedAnswers:
             for sentence in line.sentences
         ]
         asks = [(ask, passage) for passage in passages for ask in passage.asks]
-        self._asks = [(frozenset(language.terms_of(ask)), passage) for ask, passage in asks]
+        self._asks = [
+            (frozenset(language.terms_of(ask)), f" {' '.join(words_of(ask))} ", passage) for ask, passage in asks
+        ]
         self._about = {
             asked: passage
             for ask, passage in reversed(asks)
@@ -119,7 +121,8 @@ class AgreedAnswers:
         if self.language.form("own").search(sentence) is None or self._denies(sentence):
             return 0
         spans = self.language.form("advert_years").finditer(sentence)
-        counted = [number for span in spans for number in self._counted(span[0])]
+        most = [limit.end() for limit in self.language.form("advert_most").finditer(sentence)]
+        counted = [number for span in spans if span.start() - 1 not in most for number in self._counted(span[0])]
         ongoing = self.language.words("ongoing")
         since = [
             today.year - int(word) - 1
@@ -161,13 +164,22 @@ class AgreedAnswers:
         It is not enough where a number that is asked for does not stand there, unless one that is no more will do.
         """
         terms = set(self.language.terms_of(" ".join(telling(option, self.language))))
-        for asked, passage in self._asks:
+        phrase = self._phrase(option)
+        for asked, ask, passage in self._asks:
+            if phrase not in ask:
+                continue
             first = self._first(passage)
             left = terms - asked - set(self.language.terms_of(first))
             if terms & asked and all(any(char.isdigit() for char in term) for term in left):
                 enough = (not left or self._is_within(option, first)) and not self._takes_back(passage, terms)
                 return None if self._denies(first) else Agreed(first, passage, enough)
         return None
+
+    def _phrase(self, option: str) -> str:
+        """Return the words by which an option is personal, where a small one is among them: "on site" is no site."""
+        found = self.language.form("advert_personal").search(option)
+        words = words_of(found[0]) if found else []
+        return f" {' '.join(words)} " if not self.language.words("stop").isdisjoint(words) else ""
 
     def _first(self, passage: Passage) -> str:
         return sentences_of(passage.text.splitlines()[0], self.language)[0]

@@ -28,10 +28,13 @@ class AdvertBlock(NamedTuple):
     label: str = ""
 
 
-def blocks_in(text: str, is_heading: Callable[[str], bool]) -> Iterator[AdvertBlock]:
+def blocks_in(
+    text: str, is_heading: Callable[[str], bool], begins: Callable[[str], bool] = lambda _: False
+) -> Iterator[AdvertBlock]:
     """Yield the blocks of a text in their order. Lines that were broken to fit a width are joined again.
 
-    `is_heading` knows headings by what they say, where nothing marks a line as one.
+    `is_heading` knows headings by what they say, where nothing marks a line as one, and `begins` the lines that go on
+    with nothing.
     """
     lines = [*text.splitlines(), ""]
     running: AdvertBlock | None = None
@@ -41,7 +44,7 @@ def blocks_in(text: str, is_heading: Callable[[str], bool]) -> Iterator[AdvertBl
         after = lines[number + 1].strip() if number + 1 < len(lines) else ""
         bare = _NUMBER.sub("", line)
         named = _is_short(bare) and is_heading(bare)
-        if running is not None and not named and _goes_on(running, raw, line):
+        if running is not None and not (named or begins(line)) and _goes_on(running, raw, line):
             running = running._replace(text=f"{running.text} {line}")
             continue
         if running is not None:

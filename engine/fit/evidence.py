@@ -16,7 +16,8 @@ from content.loader import Portfolio
 from content.site_map import DocumentKind
 from engine.events import Passage
 from engine.fit.agreed import AgreedAnswers
-from engine.fit.requirement import denied, doing_of, frame_of, telling
+from engine.fit.names import holds_names, without_identifiers
+from engine.fit.requirement import denied, doing_stems, frame_of, telling
 from engine.language.compounds import SHORTEST_PART
 from engine.language.language import Language, language_of
 from engine.language.words import words_of
@@ -42,14 +43,14 @@ _LISTING: tuple[str, ...] = ("case-study", "essay", "box", "stage")
 """Kinds of documents that name the parts of something in passing."""
 _LIST = 3
 """Parts of an enumeration, at least."""
+_WORK: tuple[str, ...] = ("case-study", "project")
+"""Kinds of documents that tell of work that was done."""
 _OFFERED: tuple[DocumentKind, ...] = ("project",)
 """Kinds of documents that say what the owner does or has done: one sentence is enough; in the others, for more than
 a word."""
 _NEAR = 0.5
 """Share of what a requirement's words say, from which a sentence with the others comes near it."""
 _CLAUSES = re.compile(r"[,;:](?=\s)")
-_SHORT = 2
-"""Letters of a name that is a word of its own only as it is written."""
 _FRAME = 7
 """Letters of a last part of a compound that only frames the others, at least."""
 _ENDING = 3
@@ -67,7 +68,8 @@ class Statement:
     """A sentence of a passage, and how much of a requirement it says.
 
     `share` is that of the `words` which name it, by how rare they are; `whole` says that it holds all of them near each
-    other, `denied` that it denies them, and `plain` that it neither denies nor sets aside.
+    other, `denied` that it denies them, `plain` that it neither denies nor sets aside, and `is_given` that it tells of
+    what was there before the owner came: the client's systems, not their work.
     """
 
     text: str
@@ -79,13 +81,14 @@ class Statement:
     denied: bool
     is_row: bool
     is_tag: bool
+    is_given: bool
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, float, int, int]:
+    def rank(self) -> tuple[bool, bool, bool, bool, float, int, int]:
         """What sorts the line that is cited first."""
         announces = self.is_row or self.text.endswith(":")
         kind = _KINDS.index(self.passage.kind) if self.passage.kind in _KINDS else len(_KINDS)
-        return (not self.whole, not self.plain, announces, -self.share, kind, len(self.text))
+        return (not self.whole, not self.plain, self.is_given, announces, -self.share, kind, len(self.text))
 
 
 class Pages:
@@ -119,7 +122,7 @@ class Pages:
         sure = {
             (line.passage.id, line.text): line
             for line in lines
-            if line.whole and line.plain and not self._is_listed(line, text)
+            if line.whole and line.plain and not line.is_given and not self._is_listed(line, text)
         }
         if not personal and any(self._is_tagged(line) for line in lines):
             return True
@@ -128,7 +131,7 @@ class Pages:
         words = max(line.words for line in sure.values())
         enough = 1 if personal else _ENOUGH.get(words, 1)
         return len(sure) >= enough or any(
-            (line.passage.kind in _TOLD and (words > 1 or not self._is_given(line.passage)))
+            line.passage.kind in _TOLD
             or ((words > 1 or self._is_tag(line.passage, lines)) and line.passage.kind in _OFFERED)
             or (line.is_row and line.passage.kind == _HIRING)
             or self._is_topic(line.passage, text)
@@ -139,13 +142,12 @@ class Pages:
 
     def _is_tagged(self, line: Statement) -> bool:
         """Return whether work that was done names all of a name of several words among its topics."""
-        return line.is_tag and line.whole and line.words > 1 and line.passage.kind in ("case-study", "project")
+        return line.is_tag and line.whole and line.words > 1 and line.passage.kind in _WORK
 
     def _is_made(self, line: Statement, text: str) -> bool:
         """Return whether a sentence says of work that was done that it was made in or with what a text names."""
-        made = self.language.form("advert_made").finditer(line.text)
-        is_work = line.passage.kind in ("case-study", "project") and not self._is_given(line.passage)
-        return is_work and any(set(self._terms(text)) <= set(self.language.terms_of(told[0])) for told in made)
+        terms, made = set(self._terms(text)), self.language.form("advert_made").finditer(line.text)
+        return line.passage.kind in _WORK and any(terms <= set(self.language.terms_of(told[0])) for told in made)
 
     def _is_listed(self, line: Statement, text: str) -> bool:
         """Return whether a sentence names what a text names as one of several parts, and says no more of it, such as
@@ -181,15 +183,20 @@ class Pages:
         """Return the terms that name what a text asks for, without a verb in front of it, "defining", "to design", and
         without a word behind it that only says what kind of thing it is: "Python scripting"."""
         names, numbers = telling(text, self.language), self.language.table("numbers")
-        doing = {self.language.stem(word) for word in doing_of(self.language)}
-        kept = self.language.table("advert_particles")
-        if len(names) > 1 and self.language.stem(names[0]) in doing and names[0] not in kept:
+        if len(names) > 1 and self._is_verb(names[0], text):
             names = names[1:]
         if len(names) > 1 and names[-1] in self.language.words("advert_kinds"):
             names = names[:-1]
         if all(name.isdigit() or name in numbers for name in names):  # "8 years"
             names = tuple(words_of(text))
         return list(dict.fromkeys(term for name in names for term in self._terms_of(name)))
+
+    def _is_verb(self, first: str, text: str) -> bool:
+        """Return whether the first word of a text only says what is done with the thing that is named behind it."""
+        stem, guiding = self.language.stem(first), self.language.words("advert_guiding")
+        phrase = self.language.form("advert_personal").match(text)  # "driving licence"
+        kept = first in self.language.table("advert_particles") or (phrase is not None and " " in phrase[0])
+        return stem in doing_stems(self.language) and not kept and stem not in map(self.language.stem, guiding)
 
     def _terms_of(self, word: str) -> tuple[str, ...]:
         compounds = self.language.compounds
@@ -236,9 +243,13 @@ class Pages:
             passage = self._passages[number]
             for line in lines_in(passage, self.language):
                 for sentence in line.sentences:
-                    share, whole = self._match(weights, way, sentence, personal=personal)
-                    whole = whole or (not personal and self._is_under(terms, passage, sentence))
-                    if share >= _NEAR and _names(text, sentence):
+                    read = without_identifiers(sentence, way)
+                    share, whole = self._match(weights, way, read, personal=personal)
+                    if not personal and (
+                        self._is_under(terms, passage, read) or self._is_summed_up(terms, passage, line.shape.role)
+                    ):
+                        share, whole = 1.0, True
+                    if share >= _NEAR and holds_names(text, sentence, self.language.words("advert_names")):
                         tags = line.shape.role == "label" and passage.kind != "box"
                         aside = tags or self._sets_aside(passage, line.text)
                         declined = self.language.form("advert_declined").search(sentence) is not None
@@ -246,8 +257,9 @@ class Pages:
                         refused = self.language.form("advert_refused").search(sentence) is not None
                         plain = not (aside or denied or refused or self._is_open(sentence))
                         yield Statement(
-                            sentence, passage, share, len(terms), whole, plain, denied, line.shape.role == "row", tags
-                        )
+                            sentence, passage, share, len(terms), whole, plain, denied, line.shape.role == "row", tags,
+                            self._is_given(passage),
+                        )  # fmt: skip
 
     def _match(self, weights: Mapping[str, float], text: str, sentence: str, *, personal: bool) -> tuple[float, bool]:
         """Return what share of some terms stands near each other in a sentence, by what they weigh, and whether all of
@@ -281,6 +293,11 @@ class Pages:
         said = self.language.terms_of(sentence)
         rest = [term for term in terms if term in said]
         return 0 < len(rest) < len(terms) and set(terms) <= above | set(rest) and _holds(said, rest)
+
+    def _is_summed_up(self, terms: Sequence[str], passage: Passage, role: str) -> bool:
+        """Return whether a line says what work is about, and it says all of the terms with the title and the topics."""
+        is_sum = role == "about" and passage.kind in _WORK and len(terms) >= _PAIR
+        return is_sum and set(terms) <= self._above[passage.id] | set(self.language.terms_of(passage.text))
 
     def _is_alike(self, text: str, sentence: str) -> bool:
         """Return whether a sentence holds a word of a text in much the same form."""
@@ -346,7 +363,8 @@ class Pages:
 
     def _is_given(self, passage: Passage) -> bool:
         """Return whether a passage tells what was there before the owner came: the client's systems, not their work."""
-        return self.language.form("advert_given").search(passage.section) is not None
+        is_work = passage.kind in _WORK
+        return is_work and self.language.form("advert_given").search(passage.section) is not None
 
     def _is_tag(self, passage: Passage, lines: Sequence[Statement]) -> bool:
         """Return whether the document of a passage names among its topics what some lines were found for."""
@@ -373,8 +391,3 @@ def _alike(one: str, other: str) -> bool:
     """Return whether two words are much the same form of one: "partition" and "partitioning"."""
     short, long = sorted((one, other), key=len)
     return long.startswith(short) and len(long) - len(short) <= _ENDING
-
-
-def _names(text: str, sentence: str) -> bool:
-    """Return whether a sentence holds a name as it is written, where it is so short that it may be a word: "Go"."""
-    return len(text) > _SHORT or re.search(rf"(?<![\w+#]){re.escape(text)}(?![\w+#])", sentence) is not None

@@ -45,12 +45,17 @@ def requirements_in(
         yield Requirement(years, must, (f"{years} {of_what.strip(_EDGES)}".strip(),), personal=True)
     statement = language.form("advert_years").sub(" ", statement)
     for part, nice in _parts(statement, language):
-        options = tuple(unframed(each, language) for each in _options(part, language))
+        options = tuple(_bare(each, language) for each in _options(part, language))
         options = tuple(option for option in options if _names_something(option, statement, language))
         own = _personal(part, language)
         if options:
-            text = unframed(part, language, own.start() if own else len(part))
-            yield Requirement(text, must and not nice, options, personal or own is not None)
+            yield Requirement(_bare(part, language), must and not nice, options, personal or own is not None)
+
+
+def _bare(part: str, language: Language) -> str:
+    """Return a part without the words that only frame it; where it asks for something personal, from there on."""
+    own = _personal(part, language)
+    return unframed(part, language, own.start() if own else len(part))
 
 
 def _personal(part: str, language: Language) -> re.Match[str] | None:
@@ -87,9 +92,25 @@ def unframed(text: str, language: Language, first: int | None = None) -> str:
     end, last = words[-1].end(), words[-1][0].lower()
     if (particle := language.table("advert_particles").get(last)) and text[end:].split()[:1] == [particle]:
         end = text.index(particle, end) + len(particle)
+    end = _with_people(text, start, end, language)
     bare = text[start:end].strip(_EDGES)
     begun = bare and re.match(rf"\W*{re.escape(bare)}-(?:,|$)", text[start:end])
     return f"{bare}-" if begun else bare
+
+
+def _with_people(text: str, start: int, end: int, language: Language) -> int:
+    """Return where a text ends that begins at `start` and names whom it is about behind a verb: "mentor engineers"."""
+    first = words_of(text[start:end])[:1]
+    people = language.words("advert_people")
+    if not first or first[0] in lone_of(language) or language.stem(first[0]) not in doing_stems(language):
+        return end
+    for word in _WORD.finditer(text, end):
+        bare = words_of(word[0])
+        if not set(bare) <= frame_of(language):
+            break
+        if not people.isdisjoint(bare):
+            return word.end()
+    return end
 
 
 def _names_something(option: str, statement: str, language: Language) -> bool:
@@ -121,6 +142,12 @@ def lone_of(language: Language) -> frozenset[str]:
 def doing_of(language: Language) -> frozenset[str]:
     """Return the words for what one does with a thing that is named behind them: "design", "help"."""
     return frozenset(_words(language.words("advert_doing"))) | lone_of(language)
+
+
+@lru_cache(maxsize=8)
+def doing_stems(language: Language) -> frozenset[str]:
+    """Return the stems of the words for what one does with a thing, which other forms of them have, too."""
+    return frozenset(language.stem(word) for word in doing_of(language))
 
 
 def _words(listed: Collection[str]) -> list[str]:

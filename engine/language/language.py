@@ -20,11 +20,12 @@ from engine.language.compounds import Compounds
 from engine.language.words import stem, unaccented, words_of
 
 WordList = Literal[
-    "advert_doing", "advert_frame", "advert_kinds", "advert_lone", "advert_speech", "advert_tongues", "advert_until",
-    "around_fields", "around_kinds", "articles", "asking", "before_units", "calendar", "carrying", "conditions",
-    "denials", "directions", "empty", "endings", "ends", "fillers", "general", "glue", "hours", "items", "limits",
-    "near_negations", "negations", "negative_endings", "ongoing", "openers", "provisos", "short_before_numbers",
-    "short_first", "short_seldom_last", "stop", "strengtheners", "technologies", "weakeners",
+    "advert_doing", "advert_frame", "advert_guiding", "advert_kinds", "advert_lone", "advert_names",
+    "advert_people", "advert_speech", "advert_tongues", "advert_until", "around_fields", "around_kinds", "articles",
+    "asking", "before_units", "calendar", "carrying", "conditions", "denials", "directions", "empty", "endings",
+    "ends", "fillers", "general", "glue", "hours", "items", "limits", "near_negations", "negations",
+    "negative_endings", "ongoing", "openers", "provisos", "short_before_numbers", "short_first",
+    "short_seldom_last", "stop", "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
     "abbreviations", "advert_derived", "advert_english", "advert_particles", "advert_synonyms", "advert_units", "code",
@@ -33,21 +34,22 @@ TableName = Literal[
 ]  # fmt: skip
 PairList = Literal["antonyms", "spellings"]
 FormName = Literal[
-    "addressing", "advert_about", "advert_aside", "advert_bonus", "advert_declined", "advert_either", "advert_given",
-    "advert_joint", "advert_made", "advert_money", "advert_most", "advert_nice", "advert_other", "advert_personal",
-    "advert_place", "advert_refused", "advert_set_aside", "advert_span", "advert_start", "advert_sum", "advert_terms",
-    "advert_theirs", "advert_unneeded", "advert_wanted", "advert_wants", "advert_worked", "advert_years", "against",
-    "alternative", "around", "asked", "asking", "asks_field", "asks_help", "asks_why", "author", "available", "based",
-    "bounds", "brief", "causes", "choice", "closing", "company", "comparing", "comparing_all", "conditional",
-    "conjunctions", "connecting", "contact", "corrects", "counted", "decided", "duration", "example", "experience",
-    "figure", "figures", "framing", "goodbye", "greeting", "how_are_you", "instance", "introduces", "introduction",
-    "item", "item_about", "item_alone", "joins", "kept", "leaning", "listed", "lists", "machinery", "many", "moment",
-    "named_kind", "needs", "newest", "number", "offers", "on_assistant", "orders", "other", "own", "part_alone",
-    "part_of", "past", "person", "pleasantry", "pointing", "presents", "presupposing", "price", "process", "quantity",
+    "addressing", "advert_about", "advert_aside", "advert_bonus", "advert_declined", "advert_either",
+    "advert_given", "advert_joint", "advert_made", "advert_money", "advert_most", "advert_nice", "advert_offers",
+    "advert_other", "advert_personal", "advert_place", "advert_refused", "advert_set_aside", "advert_span",
+    "advert_start", "advert_sum", "advert_terms", "advert_theirs", "advert_unneeded", "advert_wanted",
+    "advert_wants", "advert_worked", "advert_years", "against", "alternative", "around", "asked", "asking",
+    "asks_field", "asks_help", "asks_why", "author", "available", "based", "bounds", "brief", "causes", "choice",
+    "closing", "company", "comparing", "comparing_all", "conditional", "conjunctions", "connecting", "contact",
+    "corrects", "counted", "decided", "duration", "example", "experience", "figure", "figures", "framing",
+    "goodbye", "greeting", "how_are_you", "instance", "introduces", "introduction", "item", "item_about",
+    "item_alone", "joins", "kept", "leaning", "listed", "lists", "machinery", "many", "moment", "named_kind",
+    "needs", "newest", "number", "offers", "on_assistant", "orders", "other", "own", "part_alone", "part_of",
+    "past", "person", "pleasantry", "pointing", "presents", "presupposing", "price", "process", "quantity",
     "questions", "quitting", "reasons", "relatives", "remote", "section_alone", "shows_work", "splits", "starts",
     "stray", "telling", "thanks", "this_site", "unfit", "unknowing", "voiced", "wants_cause", "wants_code",
-    "wants_example", "wants_figures", "wants_less", "wants_more", "wants_origin", "weaknesses", "which_model", "who",
-    "who_is_there", "whose", "wish", "writings", "written_when", "zone",
+    "wants_example", "wants_figures", "wants_less", "wants_more", "wants_origin", "weaknesses", "which_model",
+    "who", "who_is_there", "whose", "wish", "writings", "written_when", "zone",
 ]  # fmt: skip
 SaidName = Literal[
     "a_portfolio", "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and",

@@ -64,6 +64,21 @@ def test_prose_asks_where_it_says_so() -> None:
     assert "manuals" in " ".join(part.text for part in advert.left_out)
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("What we expect: We offer a friendly team.\n\nRequirements:\n- queues\n", ["queues"]),
+        ("What we expect: queues and caches in a team that ships every week\nWe offer fruit.\n", ["queues", "caches"]),
+        ("You will bring:\n- queues\n- we offer fruit\n", ["queues"]),
+        ("What you'll do: tune queues. What we offer: fruit. Nice to have: caches.\n", ["tune queues", "caches"]),
+    ],
+)
+def test_what_is_offered_is_not_asked_for_where_lines_were_run_together(text: str, asked: list[str]) -> None:
+    advert = read_advert(text)
+    assert [item.text.split(" in a")[0] for item in advert.requirements] == asked
+    assert "offer" in " ".join(f"{part.heading} {part.text}" for part in advert.left_out)
+
+
 def test_what_has_to_be_agreed_on_is_read_from_what_is_left_out() -> None:
     advert = read_advert("Requirements:\n- queues\n\nHow to apply:\nState your day rate and your notice period.\n")
     assert texts(advert) == ["queues", "day rate", "notice period"]

@@ -26,6 +26,7 @@ def answers(text: str, *asks: str) -> AgreedAnswers:
         ("5+ years at the bench", "I spent six years at a bench.", True),
         ("5+ years of Fortran", "I spent six years at a bench.", False),
         ("six years", "I have worked alone since 2020.", False),
+        ("five years", "We sign an agreement for up to five years.", None),
         ("five years", "They have worked here for six years.", None),
         ("five years", "I have not done it for six years.", None),
     ],

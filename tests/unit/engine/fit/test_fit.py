@@ -52,6 +52,15 @@ def judged(asked: str, held: Pages) -> Finding:
         ("Redis scripting", ["Scripting is done."], "unsaid"),
         ("input latency", ["The input delay is measured.", "The input delay is kept."], "shown"),
         ("virtual reality", ["Hire somebody else for virtual reality."], "unsaid"),
+        ("C++", ["It is kept at 18 °C.", "At 20 °C it waits.", "I work at 5 °C."], "unsaid"),
+        ("C++", ["I work in C++."], "shown"),
+        ("Windows", ["I work with windows.", "The windows are short.", "Two windows match."], "unsaid"),
+        ("Windows", ["I work with Windows."], "shown"),
+        ("consistent reads", ["The default is consistent_random."], "unsaid"),
+        ("consistent_random", ["I work with consistent_random."], "shown"),
+        ("Mentoring junior engineers", ["I work with a junior clerk.", "I work with engineers."], "unsaid"),
+        ("Mentoring junior engineers", ["I mentored two clerks.", "I work here."], "shown"),
+        ("Mentoring junior engineers", ["This page does not state whether I mentored others."], "unsaid"),
         ("Go", ["We go on.", "They go there.", "All go home."], "unsaid"),
     ],
 )  # fmt: skip
@@ -62,6 +71,23 @@ def test_a_verdict_goes_by_what_stands_there(asked: str, texts: list[str], verdi
 def test_what_was_set_aside_is_near() -> None:
     told = ("Redis holds it.", "It is read from Redis.", "Redis is emptied.")
     assert judged("Redis", pages(*told, section="Alternatives and why not")).verdict == "near"
+
+
+@pytest.mark.parametrize(("section", "verdict"), [("Problem", "near"), ("Architecture", "shown")])
+def test_what_the_client_had_before_is_no_work_of_the_owner(section: str, verdict: FitVerdict) -> None:
+    told = pages("Support teams search in old manuals.", kind="case-study", section=section)
+    assert judged("search in old manuals", told).verdict == verdict
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [("project", "shown"), ("case-study", "shown"), ("essay", "near")])
+def test_work_shows_what_its_line_its_title_and_its_topics_say_together(kind: str, verdict: FitVerdict) -> None:
+    text = "A system over product documentation and support data.\nTopics: llm, faiss."
+    shapes = (Shape("about"), Shape("label"))
+    head = Passage(0, kind, "work/helper", "A helpful assistant", "A helpful assistant", text, shapes=shapes)
+    found = judged("LLM assistant over our support docs", Pages([head], language("en")))
+    assert found.verdict == verdict
+    assert found.evidence is not None
+    assert found.evidence.sentence == "A system over product documentation and support data."
 
 
 def test_one_sentence_of_a_service_is_enough_for_more_than_a_word() -> None:
