@@ -44,7 +44,7 @@ def fit(
     from engine.fit.advert import AdvertError
     from engine.fit.evidence import Pages
     from engine.fit.fit import fit_of
-    from engine.language.language import language
+    from engine.fit.spoken import advert_language
     from tui.drawing.fit import fit_lines, fit_markdown
 
     if resume_file is not None:
@@ -66,7 +66,7 @@ def fit(
     elif colourful(plain):
         put_markdown(fit_markdown(found, opening))
     else:
-        following = language(found.language).says("fit_next")
+        following = advert_language(found.language).says("fit_next")
         for line in (*fit_lines(found, opening), "", f"{following} ({opening('contact')})"):
             put(line)
 

@@ -10,9 +10,9 @@ from typing import Literal
 
 from engine.fit.blocks import AdvertBlock, blocks_in
 from engine.fit.requirement import Requirement, requirements_in, telling
-from engine.language.language import FALLBACK, FormName, Language, language, languages
+from engine.fit.spoken import language_of_text, narrowed
+from engine.language.language import FormName, Language, has_data
 from engine.language.sentences import sentences_of
-from engine.language.words import words_of
 
 MOST_CHARACTERS = 60_000
 """Characters of an advertisement, at most: some 9,000 words, four times the longest that were found."""
@@ -50,9 +50,9 @@ class Advert:
 def read_advert(text: str, told: Language | None = None) -> Advert:
     """Read an advertisement, by the words of a pack, too, where that is `told` in its language. Raises AdvertError for
     what is empty, too long, no text, or asks for nothing."""
-    text = _checked(text)
-    spoken = _language_of_text(text)
-    if told is not None and told.code == spoken.code:
+    text = narrowed(_checked(text))
+    spoken = language_of_text(text)
+    if told is not None and told.code == spoken.code and has_data(told.code):
         spoken = told
     reading = _Reading(spoken)
     for block in blocks_in(text, reading.is_heading, reading.offers):
@@ -86,13 +86,6 @@ def _checked(text: str) -> str:
             f"the advertisement has {len(seen):,} characters; give its text alone, {MOST_CHARACTERS:,} at most"
         )
     return seen
-
-
-def _language_of_text(text: str) -> Language:
-    """Return the language whose function words a text holds most of; English where it holds none."""
-    words = words_of(text)
-    known = [language(code) for code in (FALLBACK, *(code for code in languages() if code != FALLBACK))]
-    return max(known, key=lambda each: sum(word in each.words("stop") for word in words))
 
 
 @dataclass

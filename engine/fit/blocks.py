@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from engine.language.words import word_count
+
 AdvertBlockKind = Literal["heading", "item", "paragraph"]
 
 _NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+")
@@ -42,7 +44,7 @@ def blocks_in(
         line = raw.strip()
         before = lines[number - 1].strip() if number else ""
         after = lines[number + 1].strip() if number + 1 < len(lines) else ""
-        bare = _NUMBER.sub("", line)
+        bare = _NUMBER.sub("", line).rstrip(" ?!")
         named = _is_short(bare) and is_heading(bare)
         if running is not None and not (named or begins(line)) and _goes_on(running, raw, line):
             running = running._replace(text=f"{running.text} {line}")
@@ -92,7 +94,7 @@ def _is_short(line: str) -> bool:
         or _LABEL.match(line)
         or line.endswith(":")
     )
-    return unmarked and len(line.split()) <= _MOST_WORDS
+    return unmarked and word_count(line) <= _MOST_WORDS
 
 
 def _labelled(kind: AdvertBlockKind, line: str) -> AdvertBlock:

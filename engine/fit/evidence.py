@@ -248,8 +248,8 @@ class Pages:
                     if not personal and (
                         self._is_under(terms, passage, read) or self._is_summed_up(terms, passage, line.shape.role)
                     ):
-                        share, whole = 1.0, True
-                    if share >= _NEAR and holds_names(text, sentence, self.language.words("advert_names")):
+                        whole = True
+                    if (whole or share >= _NEAR) and holds_names(text, sentence, self.language.words("advert_names")):
                         tags = line.shape.role == "label" and passage.kind != "box"
                         aside = tags or self._sets_aside(passage, line.text)
                         declined = self.language.form("advert_declined").search(sentence) is not None

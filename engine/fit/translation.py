@@ -13,7 +13,7 @@ from functools import lru_cache
 from engine.fit.requirement import doing_of, telling
 from engine.language.language import FALLBACK, Language
 from engine.language.language import language as language_of_code
-from engine.language.words import words_of
+from engine.language.words import UNSPACED, words_of
 
 _ENDING = 3
 """Letters of an ending, at most: where a stem is shorter, a part of a compound was taken for one."""
@@ -26,6 +26,8 @@ def in_words_of(told: Language, text: str, asked: Language) -> str:
     """Return a text of `asked` in words of `told`; an empty one where nothing of it is told otherwise."""
     if told.code == asked.code or FALLBACK not in (told.code, asked.code):
         return ""
+    if told.code == FALLBACK and UNSPACED.search(text):
+        return _in_english_unspaced(text, asked)
     if told.code == FALLBACK:
         words = _said(text, asked)
         found = [_in_english(word, asked) for word in words]
@@ -36,6 +38,16 @@ def in_words_of(told: Language, text: str, asked: Language) -> str:
         known = {**_from_english(told), **{name: name for name in names}}
         found = [known.get(word, "") or known.get(asked.stem(word), "") for word in words]
     return " ".join(other or word for other, word in zip(found, words, strict=True)) if any(found) else ""
+
+
+def _in_english_unspaced(text: str, language: Language) -> str:
+    """Return a text of a script without spaces with the words that are known in English, the longest first; the others
+    stay, so that nothing is found of all of it."""
+    table = language.table("advert_english")
+    known = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
+    told = re.sub(known, lambda word: f" {table[word[0]]} ", text) if known else text
+    kept = (word for word in told.split() if word not in language.words("stop"))
+    return " ".join(kept) if told != text else ""
 
 
 @lru_cache(maxsize=8)

@@ -16,7 +16,7 @@ from typing import Any
 _SIGNS = r"\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 """Scripts whose vowels and tones are marks around a letter: without them, other words are meant."""
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_SIGNS}])*(?:['’][^\W\d_]+)?")
-_UNSPACED = re.compile(
+UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 """Runs of scripts that put no space between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer."""
@@ -44,7 +44,7 @@ def words_of(text: str) -> list[str]:
 def word_count(text: str) -> int:
     """Return how many words `text` has, of any script: where no space divides them, two characters count as one."""
     words = len(text.split())
-    return words if text.isascii() else words + sum(len(run) // 2 for run in _UNSPACED.findall(text))
+    return words if text.isascii() else words + sum(len(run) // 2 for run in UNSPACED.findall(text))
 
 
 def unaccented(text: str) -> str:
@@ -59,7 +59,7 @@ def unaccented(text: str) -> str:
 def _parted(word: str) -> Iterator[str]:
     """Yield the parts of `word` in scripts with spaces as they are, and the others as pairs of characters."""
     end = 0
-    for run in _UNSPACED.finditer(word):
+    for run in UNSPACED.finditer(word):
         if run.start() > end:
             yield word[end : run.start()]
         yield from _pairs(run[0])

@@ -6,8 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from rich.cells import cell_len, set_cell_size
+
 from engine.fit.fit import VERDICTS, Finding, Fit, FitVerdict
-from engine.language.language import SaidName, language
+from engine.fit.spoken import advert_language
+from engine.language.language import SaidName
 from tui.drawing.prose.page import Block, Drawing, Gap, Rows, Text, Title
 from tui.drawing.prose.runs import Run, printable, wrap
 
@@ -30,14 +33,16 @@ def kept_of_it(counted: bool) -> str:
 
 def verdict_words(fit: Fit, verdict: FitVerdict) -> str:
     """Return what a verdict is called in the language of the advertisement."""
-    return language(fit.language).says(_SAID[verdict])
+    return advert_language(fit.language).says(_SAID[verdict])
 
 
 def fit_summary(fit: Fit) -> str:
     """Return in a sentence how many requirements have each verdict."""
     counts = ", ".join(f"{fit.counts[verdict]} {verdict_words(fit, verdict)}" for verdict in VERDICTS)
     number = len(fit.findings)
-    return language(fit.language).says("fit_one" if number == 1 else "fit_all", number=str(number), counts=counts)
+    return advert_language(fit.language).says(
+        "fit_one" if number == 1 else "fit_all", number=str(number), counts=counts
+    )
 
 
 def fit_markdown(fit: Fit, opening: Opening | None = None) -> str:
@@ -63,7 +68,7 @@ def fit_to_take_along(fit: Fit, page: str, way_in: str) -> str:
 
 
 def _table(fit: Fit, place: Callable[[str, str], str]) -> Iterator[str]:
-    spoken = language(fit.language)
+    spoken = advert_language(fit.language)
     yield f"# {spoken.says('fit_title')}"
     yield from _foreign(fit)
     yield fit_summary(fit)
@@ -81,7 +86,7 @@ def _row(fit: Fit, finding: Finding, place: Callable[[str, str], str]) -> str:
 
 def fit_page(fit: Fit) -> Iterator[Block]:
     """Yield it as a page: each requirement beside its verdict, what is quoted below, with the link that opens it."""
-    yield Title(language(fit.language).says("fit_title"))
+    yield Title(advert_language(fit.language).says("fit_title"))
     for told in _foreign(fit):
         yield Text(told)
         yield Gap()
@@ -91,21 +96,21 @@ def fit_page(fit: Fit) -> Iterator[Block]:
         yield Drawing(partial(_rows, fit, finding))
     if fit.left_out:
         yield Gap()
-        yield Text(language(fit.language).says("fit_left_out"), "strong")
+        yield Text(advert_language(fit.language).says("fit_left_out"), "strong")
         yield from (Text(text, "muted") for text in left_out_texts(fit))
 
 
 def _pad(fit: Fit) -> int:
-    return max(len(verdict_words(fit, verdict)) for verdict in VERDICTS)
+    return max(cell_len(verdict_words(fit, verdict)) for verdict in VERDICTS)
 
 
 def _rows(fit: Fit, finding: Finding, width: int) -> Rows:
     pad = _pad(fit)
     beside = width - pad - 2
-    verdict = Run(f"{verdict_words(fit, finding.verdict):<{pad}}  ", _ROLES[finding.verdict])
+    verdict = Run(set_cell_size(verdict_words(fit, finding.verdict), pad + 2), _ROLES[finding.verdict])
     lines = [(finding.requirement.text, "strong", "")]
     if not finding.requirement.must:
-        lines.append((language(fit.language).says("fit_nice"), "faint", ""))
+        lines.append((advert_language(fit.language).says("fit_nice"), "faint", ""))
     if finding.evidence:
         lines.append((finding.evidence.sentence, "", ""))
         lines.append((named_place(finding), "link", finding.evidence.link))
@@ -125,13 +130,13 @@ def fit_lines(fit: Fit, opening: Opening) -> Iterator[str]:
     yield ""
     pad = _pad(fit)
     for finding in fit.findings:
-        yield f"{verdict_words(fit, finding.verdict):<{pad}}  {_asked(fit, finding)}"
+        yield set_cell_size(verdict_words(fit, finding.verdict), pad + 2) + _asked(fit, finding)
         if finding.evidence:
             yield f"{'':<{pad}}    {finding.evidence.sentence}"
             yield f"{'':<{pad}}    {named_place(finding)} ({opening(finding.evidence.link)})"
     if fit.left_out:
         yield ""
-        yield f"{language(fit.language).says('fit_left_out')}:"
+        yield f"{advert_language(fit.language).says('fit_left_out')}:"
         yield from (f"  {text}" for text in left_out_texts(fit))
 
 
@@ -156,11 +161,11 @@ def _foreign(fit: Fit) -> tuple[str, ...]:
 
 def _left_out(fit: Fit) -> list[str]:
     items = [f"- {_plain(text)}" for text in left_out_texts(fit)]
-    return [f"{language(fit.language).says('fit_left_out')}:", "\n".join(items)] if items else []
+    return [f"{advert_language(fit.language).says('fit_left_out')}:", "\n".join(items)] if items else []
 
 
 def _asked(fit: Fit, finding: Finding) -> str:
-    nice = "" if finding.requirement.must else f" ({language(fit.language).says('fit_nice')})"
+    nice = "" if finding.requirement.must else f" ({advert_language(fit.language).says('fit_nice')})"
     return finding.requirement.text + nice
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from content.loader import Portfolio, load_portfolio
+from engine.fit.spoken import advert_language, advert_languages
 from engine.language import phrases
 from engine.language.coverage import coverage_of, language_warnings
 from engine.language.language import LANGUAGES_FOLDER, Form, Grammar, Language, has_data, language, languages
 
 LISTS = {"kinds": frozenset({"version", "vendor"})}
-FORMS = [(code, name) for code in languages() for name in language(code).forms]
+FORMS = [(code, name) for code in advert_languages() for name in advert_language(code).forms]
 
 
 def test_english_lacks_nothing() -> None:
@@ -22,7 +23,7 @@ def test_english_lacks_nothing() -> None:
 
 @pytest.mark.parametrize(("code", "name"), FORMS)
 def test_the_examples_of_a_form_hold(code: str, name: str) -> None:
-    form, pattern = language(code).forms[name], language(code).form(name)  # type: ignore[arg-type]
+    form, pattern = advert_language(code).forms[name], advert_language(code).form(name)  # type: ignore[arg-type]
     assert form.about
     assert form.matches
     assert form.misses
@@ -107,8 +108,8 @@ def test_a_form_without_data_is_found_nowhere() -> None:
 
 def test_no_data_file_holds_what_nothing_reads() -> None:
     """What is misspelled in a data file would be read by nobody."""
-    for code in languages():
-        assert language(code).unread() == (), LANGUAGES_FOLDER / code
+    for code in {*languages(), *advert_languages()}:
+        assert advert_language(code).unread() == (), LANGUAGES_FOLDER / code
 
 
 def _in(pack: Path, code: str) -> Portfolio:

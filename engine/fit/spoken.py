@@ -1,0 +1,42 @@
+"""The languages in which an advertisement is taken apart: those of the engine, and some of which it knows no more."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from engine.language.language import FALLBACK, Language, has_data, language, languages, read_language
+from engine.language.words import words_of
+
+_FOLDER = Path(__file__).parent / "languages"
+_WIDE = str.maketrans(
+    {"，": ", ", "、": ", ", "；": "; ", "。": ". ", "：": ": ", "（": " (", "）": ") ", "！": "! ", "？": "? "}
+)
+_NUMBERED = re.compile(r"(?m)^(\s*\d{1,2})(?:、\s*|[.．)]\s*(?=[^\W\da-zA-Z]))")
+
+
+def advert_languages() -> tuple[str, ...]:
+    """Return the codes of the languages in which an advertisement is read, English first."""
+    known = {*languages(), *(path.parent.name for path in _FOLDER.glob("*/advert.toml"))} - {FALLBACK}
+    return (FALLBACK, *sorted(known))
+
+
+@lru_cache(maxsize=8)
+def advert_language(code: str) -> Language:
+    """Return what is known of the language of an advertisement by its code."""
+    folder = _FOLDER / code
+    return language(code) if has_data(code) or not folder.is_dir() else read_language(folder)
+
+
+def language_of_text(text: str) -> Language:
+    """Return the language whose function words a text holds most of; English where it holds none. A letter is none: "C"
+    may be a name."""
+    words = [word for word in words_of(text) if len(word) > 1]
+    known = map(advert_language, advert_languages())
+    return max(known, key=lambda each: sum(word in each.words("stop") for word in words))
+
+
+def narrowed(text: str) -> str:
+    """Return a text with the marks of scripts without spaces as they stand in the others: "，" as ", "."""
+    return _NUMBERED.sub(r"\1. ", text).translate(_WIDE)
