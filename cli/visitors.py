@@ -19,7 +19,7 @@ from content.safe_text import in_quotes
 
 if TYPE_CHECKING:
     from content.loader import Portfolio
-    from content.schema import Profile
+    from content.schema import LinkedFigure, Profile
     from engine.settings import Settings
     from tui.hosting.engine.questions import Questions
     from tui.hosting.host import Visitor
@@ -178,8 +178,12 @@ def _poster(profile: Profile) -> str:
     """Return what Home says of the owner: name, what is done, when there is time, and the figures."""
     said = [text for text in (profile.name, profile.subheadline, profile.availability) if text]
     wide = max((cell_len(figure.value) for figure in profile.figures), default=0)
-    figures = [f"  {set_cell_size(figure.value, wide)}  {figure.words} ({figure.link})" for figure in profile.figures]
+    figures = [f"  {set_cell_size(each.value, wide)}  {_counted(each)} ({each.link})" for each in profile.figures]
     return "\n".join((*said, *([""] if said and figures else []), *figures))
+
+
+def _counted(figure: LinkedFigure) -> str:
+    return f"{figure.words}, {figure.basis}" if figure.basis else figure.words
 
 
 def _group() -> TyperGroup:

@@ -66,9 +66,10 @@ class Figure(Model):
 
 @part
 class LinkedFigure(Figure):
-    """A figure with a link to where it is worked out."""
+    """A figure with a link to where it is worked out; `basis` says what it rests on, such as worked out or measured."""
 
     link: LinkText
+    basis: Annotated[Setting, Limit(most=20)] = ""
 
 
 @part

@@ -24,7 +24,10 @@ def _index(portfolio: Portfolio) -> str:
     profile = portfolio.profile
     endings = "\n".join(f"- {ending}" for ending in profile.endings)
     headline = f"{profile.headline} …" if endings else profile.headline
-    figures = "\n".join(f"- [**{item.value}** {item.words}]({_target(item.link)})" for item in profile.figures)
+    figures = "\n".join(
+        f"- [**{item.value}** {item.words}]({_target(item.link)}){f' ({item.basis})' if item.basis else ''}"
+        for item in profile.figures
+    )
     parts = [f"# {owner_of(portfolio)}", headline, endings, profile.subheadline, figures, profile.what_i_do.text]
     for screen in exported(portfolio):
         documents = portfolio.documents_on(screen)

@@ -147,7 +147,10 @@ class HomeScreen(RoomScreen):
                 wide = max(cell_len(figure.value) for figure in figures)
                 for number, figure in enumerate(figures):
                     head = Run(set_cell_size(figure.value, wide), "value")
-                    yield Card(figure.link, head, sentence=figure.words, id=f"figure-{number}", classes="figure")
+                    yield Card(
+                        figure.link, head, sentence=figure.words, aside=figure.basis,
+                        id=f"figure-{number}", classes="figure",
+                    )  # fmt: skip
         if self.portfolio.topology.boxes:
             yield Container(id="drawing")
 

@@ -24,7 +24,8 @@ _STYLES = {"key": "bold $accent", "title": "bold $strong", "value": "bold $figur
 class Card(Widget, can_focus=True):
     """A head of runs, each in the role `key`, `title`, `value` or `text`, and a sentence. Enter or a click opens it.
 
-    Where it has one line, the first sentence stands beside the head, as much of it as fits, or not at all.
+    Where it has one line, the first sentence stands beside the head, as much of it as fits, or not at all. Where it has
+    more, `aside` stands beside the head, if it fits.
     """
 
     ALLOW_SELECT = False
@@ -41,17 +42,19 @@ class Card(Widget, can_focus=True):
             """The card."""
             return self.card
 
-    def __init__(self, path: str, *head: Run, sentence: str, id: str, classes: str = "") -> None:
+    def __init__(self, path: str, *head: Run, sentence: str, id: str, aside: str = "", classes: str = "") -> None:
         super().__init__(id=id, classes=classes)
         self.path = path
         self._head = tuple(run._replace(text=printable(run.text)) for run in head)
-        self._sentence = printable(sentence)
+        self._sentence, self._aside = printable(sentence), printable(aside)
 
     def render(self) -> Content:
         """Draw the head, and the sentence below or beside it."""
         width, height = self.size
         if height > 1:
-            head = wrap(self._head, width)
+            aside = Run(f"  {self._aside}", "text")
+            fits = self._aside and width_of((*self._head, aside)) <= width
+            head = wrap((*self._head, aside) if fits else self._head, width)
             below = [(Run(line, "text"),) for line in first_lines(self._sentence, width, height - len(head))]
             return Content("\n").join(map(self._drawn, (*head, *below)))
         room = width - width_of(self._head) - 2

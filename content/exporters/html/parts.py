@@ -37,6 +37,7 @@ def worked_out(shown: Iterable[schema.Figure], href: Href) -> Markup:
         {
             "value": item.value,
             "words": item.words,
+            "basis": item.basis if isinstance(item, schema.LinkedFigure) else "",
             "href": href(_parsed(item.link)) if isinstance(item, schema.LinkedFigure) else "",
         }
         for item in shown

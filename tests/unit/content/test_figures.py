@@ -75,6 +75,14 @@ def test_they_are_in_the_pages_the_markdown_and_the_plain_text(tiny_pack: Path) 
     assert f"  50,000  events & more ({LINK})" in _poster(portfolio.profile).splitlines()
 
 
+def test_what_a_figure_rests_on_stands_behind_it(tiny_pack: Path) -> None:
+    figure = f'value: "50,000", words: events, link: "{LINK}", basis: worked out'
+    portfolio = load_portfolio(with_figures(tiny_pack, figure))
+    assert "events</a> <small>worked out</small></li>" in site_of(portfolio)["index.html"]
+    assert "](work/order-pipeline.md#constraints) (worked out)" in markdown_of(portfolio)["README.md"]
+    assert f"  50,000  events, worked out ({LINK})" in _poster(portfolio.profile).splitlines()
+
+
 def test_without_figures_no_page_says_that_there_are_none(tiny_pack: Path) -> None:
     portfolio = load_portfolio(tiny_pack)
     assert 'class="figures"' not in site_of(portfolio)["index.html"]

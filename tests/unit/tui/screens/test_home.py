@@ -75,6 +75,19 @@ async def test_a_figure_opens_where_it_is_worked_out(portfolio: Portfolio, tmp_p
         assert app.room.NAME == "home"
 
 
+@pytest.mark.parametrize(("size", "shown"), [((60, 20), False), (SMALL, True), ((120, 36), True), ((200, 50), True)])
+async def test_a_figure_says_what_it_rests_on_where_there_is_room(
+    portfolio: Portfolio, tmp_path: Path, size: tuple[int, int], shown: bool
+) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        cards = [str(app.room.query_one(f"#figure-{number}", Card).render()) for number in range(3)]
+        assert [card.split("\n")[0].endswith("  worked out") for card in cards] == [shown] * 3
+        words = [figure.words for figure in portfolio.profile.figures]
+        assert all(words[number].split()[-1] in card for number, card in enumerate(cards))
+
+
 @SIZES
 async def test_all_of_it_is_in_view_and_nothing_is_cut_off(
     portfolio: Portfolio, tmp_path: Path, size: tuple[int, int]
