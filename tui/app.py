@@ -231,11 +231,10 @@ class PortfolioApp(GuidedApp):
 
     def action_show_screen(self, name: str) -> None:
         """Go to a room where the visitor left it; from inside it, to its list."""
-        if name == self.room.NAME:
-            if self.room.where.slug or len(self.screen_stack) > 1:
-                self.go(Place(name))
-            return
-        self.go(cast("RoomScreen", self.get_screen(name)).where)
+        room = cast("RoomScreen", self.get_screen(name))
+        if room is not self.room or room.where.slug or len(self.screen_stack) > 1:
+            self.go(room.where if room is not self.room else Place(name))
+        room.come_by_key()
 
     def _lead(self, key: str) -> Callable[[], None] | None:
         """Go to the room of a key, and return the way back from there; None where it leads to none."""

@@ -54,21 +54,16 @@ class AskScreen(SplitScreen):
         ),
         Binding("tab", "app.focus_next", "next", show=False, id="ask.focus-next"),
         Binding("right", "beside", "beside", id="ask.beside", tooltip="To what stands beside the answer"),
-        Binding(
-            "ctrl+x",
-            "trace",
-            "x-ray",
-            show=False,
-            id="ask.trace",
-            tooltip="How this answer was made, on the Pipeline screen",
-        ),
+        Binding("ctrl+x", "trace", "x-ray", show=False, id="ask.trace",
+                tooltip="How this answer was made, on the Pipeline screen"),
+        Binding("i", "ask", "ask", id="ask.write", tooltip="Back to the question line"),
         Binding("m", "more", "more", show=False, id="ask.more", tooltip="Tell more, below this answer"),
         Binding(
             "Y", "copy_all", "copy all", show=False, id="ask.copy-all", tooltip="Copy the conversation as Markdown"
         ),
         Binding("S", "card", "card", show=False, id="ask.card", tooltip="Save the newest answer as a picture (SVG)"),
         Binding("s,ctrl+s", "save", "save", show=False, id="ask.save", tooltip="Save the conversation as Markdown"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,6 +119,11 @@ class AskScreen(SplitScreen):
         """Come back to a line of the conversation."""
         if place.line is not None:
             self.dialogue.scroll_to(y=place.line, animate=False, force=True, immediate=True)
+
+    def come_by_key(self) -> None:
+        """Whoever comes by the room's own key goes on typing; Esc leads back to the line that was read."""
+        if self.is_ready:
+            self.box.focus()
 
     def place(self) -> Place:
         """The line of the conversation that is read."""
@@ -271,12 +271,13 @@ class AskScreen(SplitScreen):
             or (isinstance(self.focused, AskBox) and bool(self._citations())),
             "beside": self.is_split and not isinstance(self.focused, StagePreview),
             "trace": bool(self.turns),
+            "ask": not isinstance(self.focused, AskBox),
             "more": self._has_more(),
             "copy_all": bool(self.turns),
             "card": any(turn.answer for turn in self.turns) and self.portfolio_app.local,
             "save": bool(self.turns) and self.portfolio_app.local,
         }
-        return offered.get(action, True)
+        return offered[action] if action in offered else super().check_action(action, parameters)
 
     def _citations(self) -> dict[int, str]:
         """The sources of what the newest answer has said so far: their links by number."""

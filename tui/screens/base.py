@@ -170,6 +170,9 @@ class RoomScreen(OpeningScreen):
         """Where the visitor is, or will be as soon as the room is mounted."""
         return self._waiting or (self.place() if self.is_ready else Place(self.NAME))
 
+    def come_by_key(self) -> None:
+        """Begin as is usual for whoever comes by the room's own key, or presses it here."""
+
     def open_place(self, place: Place) -> None:
         """Show a document of this room, or its list where the place has no slug."""
 

@@ -135,9 +135,9 @@ class LibraryScreen(SplitScreen):
             self.preview.follow(partial(self.blocks, self.shelf.entry.path), now=True)
 
     @property
-    def can_split(self) -> bool:
+    def split_from(self) -> int:
         """Beside a document and its contents the shelf takes more room than a preview beside the shelf."""
-        return super().can_split and (not self.is_reading or self.app.size.width >= _THREE_FROM)
+        return _THREE_FROM if self.is_reading else super().split_from
 
     def _follow_mark(self) -> None:
         if self.preview.display and self.shelf.entry is not None:

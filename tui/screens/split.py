@@ -27,9 +27,19 @@ class SplitScreen(RoomScreen):
         self._shown_for: tuple[bool, int] | None = None
 
     @property
+    def split_from(self) -> int:
+        """Columns from which both halves fit."""
+        return self.SPLIT_FROM
+
+    @property
     def can_split(self) -> bool:
         """Whether both halves fit."""
-        return self.app.size.width >= self.SPLIT_FROM
+        return self.app.size.width >= self.split_from
+
+    @property
+    def why_whole(self) -> str:
+        """Why only one half is shown."""
+        return f"Two halves take {self.split_from} columns; this window has {self.app.size.width}."
 
     @property
     def is_split(self) -> bool:
@@ -39,6 +49,11 @@ class SplitScreen(RoomScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is split where only one half fits."""
         return self.can_split if action == "split" else super().check_action(action, parameters)
+
+    def key_vertical_line(self) -> None:
+        """Say why nothing is split, where the key does nothing else."""
+        if not self.can_split:
+            self.notify(self.why_whole, timeout=3, markup=False)
 
     def action_split(self) -> None:
         """Close the second half, or open it."""

@@ -114,6 +114,11 @@ class WorkScreen(LibraryScreen):
         """The comparison takes all the room."""
         return not self.comparing and super().can_split
 
+    @property
+    def why_whole(self) -> str:
+        """The comparison takes all the room."""
+        return "The comparison takes the whole window." if self.comparing else super().why_whole
+
     def open_place(self, place: Place) -> None:
         """Show the comparison too: its place has no slug, and `compare` or `compare-part` as its anchor."""
         kind, _, anchor = place.anchor.partition("-")

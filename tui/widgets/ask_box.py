@@ -14,6 +14,9 @@ from textual.widgets import TextArea
 
 from tui.widgets.line_input import ASK_ME, COMMAND_KEY
 
+_ELSEWHERE = "i types a question here"
+"""Stands in the empty box while keys go elsewhere."""
+
 _EMPTY = "Type a question; ⇥ leads to what is offered above"
 """Stands in the box once Enter was pressed with nothing typed."""
 
@@ -117,6 +120,14 @@ class AskBox(TextArea):
         if action == "trace":
             return not self.text and bool(self.screen.check_action("trace", ()))
         return super().check_action(action, parameters)
+
+    def on_focus(self) -> None:
+        """Say what the box takes."""
+        self.placeholder = ASK_ME
+
+    def on_blur(self) -> None:
+        """Say how one goes on typing: letters are keys elsewhere."""
+        self.placeholder = _ELSEWHERE
 
     def on_text_area_changed(self) -> None:
         """Let the footer follow: some keys work only while nothing is typed."""

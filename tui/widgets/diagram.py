@@ -142,7 +142,8 @@ class DiagramView(ScrollView, can_focus=True):
             cell
             for slug in {*look.gauges, *self.look.gauges}
             if look.gauges.get(slug) != self.look.gauges.get(slug)
-            for gauge in (look.gauges.get(slug) or self.look.gauges[slug],)
+            for gauge in (look.gauges.get(slug), self.look.gauges.get(slug))  # what was longer than it is goes
+            if gauge is not None
             for cell, _ in gauge_cells(self._layout, slug, gauge)
         }
         return self._regions(cells)

@@ -52,7 +52,6 @@ class Dialogue(Reader):
             "right", "of_screen('beside')", "beside", id="dialogue.beside", tooltip="To what stands beside the answer"
         ),
         Binding("m", "of_screen('more')", "more", id="dialogue.more", tooltip="Tell more, below this answer"),
-        Binding("i", "of_screen('ask')", "ask", id="dialogue.ask", tooltip="Back to the question line"),
     ]
 
     @dataclass

@@ -189,6 +189,13 @@ def _lines(items: Sequence[Entry | Label], width: int, *, compact: bool) -> Iter
         number += 1
 
 
+def _cut(text: str, width: int) -> str:
+    """Return a text that goes on, with an ellipsis behind its last word for which there is room."""
+    begun = text[: max(1, width - 1)]
+    whole = text if begun == text.rstrip() else begun.rpartition(" ")[0] or begun
+    return f"{whole.rstrip(' ,.;:')}…"
+
+
 def _rows(entry: Entry, width: int, *, compact: bool) -> Iterable[tuple[Run, ...]]:
     title = (Run(printable(entry.title), "strong", entry.path),) if isinstance(entry.title, str) else entry.title
     first, further = entry.margins
@@ -205,7 +212,6 @@ def _rows(entry: Entry, width: int, *, compact: bool) -> Iterable[tuple[Run, ...
     for index, row in enumerate(said[:SUMMARY_LINES]):
         cut = index == SUMMARY_LINES - 1 and len(said) > SUMMARY_LINES
         if cut:
-            last = row[-1].text[: max(1, width - 1 - width_of(row[:-1]))].rstrip(" ,.;:")
-            row = (*row[:-1], row[-1]._replace(text=f"{last}…"))
+            row = (*row[:-1], row[-1]._replace(text=_cut(row[-1].text, width - width_of(row[:-1]))))
         yield row
     yield from wrap([Run(printable(entry.foot), "faint")], width) if entry.foot else ()

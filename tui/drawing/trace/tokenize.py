@@ -26,7 +26,7 @@ def blocks(record: AnswerRecord) -> Iterator[Block]:
     count, size = len(tokenized.tokens), len(tokenized.question.encode("utf-8", "replace"))
     yield Drawing(partial(_head, tokenized))
     if tokenized.alone:
-        yield Drawing(partial(_understood, tokenized.alone))
+        yield Drawing(partial(_understood, tokenized))
     yield Gap()
     yield Drawing(partial(_pieces, tokenized.tokens))
     yield Drawing(partial(_sizes, count, size))
@@ -43,9 +43,18 @@ def _head(tokenized: Tokenized, width: int) -> Rows:
     return Rows(tuple(wrap(runs, width)))
 
 
-def _understood(alone: str, width: int) -> Rows:
-    """A follow-up as it was understood, together with the turn before."""
-    return Rows(tuple(wrap([Run("understood as "), Run(clean(alone), "strong")], width)))
+def _understood(tokenized: Tokenized, width: int) -> Rows:
+    """A follow-up as it was understood; or the topic before it, where that was only searched along with it."""
+    topic = _topic_before(tokenized)
+    said = ("searched with the topic before it: ", topic) if topic else ("understood as ", tokenized.alone)
+    return Rows(tuple(wrap([Run(said[0]), Run(clean(said[1]), "strong")], width)))
+
+
+def _topic_before(tokenized: Tokenized) -> str:
+    """Return the topic that stands in front of a question that is otherwise as it was typed; "" without one."""
+    words = tokenized.question.split()
+    ends = (f": {' '.join(words[at:])}" for at in range(len(words)))
+    return next((tokenized.alone.removesuffix(end) for end in ends if tokenized.alone.endswith(end)), "")
 
 
 def _pieces(tokens: Sequence[Token], width: int) -> Rows:

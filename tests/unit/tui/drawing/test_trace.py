@@ -171,6 +171,21 @@ def test_the_pieces_of_the_question_stand_over_their_ids() -> None:
     assert "out|box" in text
 
 
+@pytest.mark.parametrize(
+    ("question", "alone", "said"),
+    [
+        ("What is the relay?", "tenants apart: What is the relay?", "searched with the topic before it: tenants apart"),
+        ("and what does it cost?", "outbox: what does it cost?", "searched with the topic before it: outbox"),
+        ("why?", "How do you keep tenants apart? why?", "understood as How do you keep tenants apart? why?"),
+        ("and the relay?", "how does the relay fail?", "understood as how does the relay fail?"),
+    ],
+)
+def test_a_topic_of_before_is_told_apart_from_what_a_follow_up_means(question: str, alone: str, said: str) -> None:
+    tokenized = Tokenized(question, (), "scripted", 0.0, alone)
+    lines = text_of(tokenize.blocks(AnswerRecord.of_events([tokenized]))).splitlines()
+    assert said in [line.strip() for line in lines]
+
+
 def test_pieces_of_words_that_mark_what_goes_on_are_put_together_by_that() -> None:
     pieces = ("[CLS]", "why", "the", "out", "##box", "?", "[SEP]")
     tokens = tuple(Token(number, piece) for number, piece in enumerate(pieces))

@@ -105,6 +105,38 @@ async def test_enter_in_the_empty_box_says_what_it_takes_and_asks_nothing(portfo
         assert app.focused is dialogue(app), "which is where it says that Tab leads"
 
 
+async def test_its_own_key_leads_to_the_question_line_and_esc_to_where_one_read(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        await press(pilot, "tab", "5", "escape")
+        assert app.focused is dialogue(app), "line for line"
+        await press(pilot, "5", "7", *"more")
+        assert app.room.query_one(AskBox).text == "more"
+        await press(pilot, "escape", "tab", "7", *"why")
+        assert app.room.query_one(AskBox).text == "why", "also from within the room"
+
+
+async def test_while_keys_go_elsewhere_the_empty_line_says_which_leads_back(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path, Playback("outbox"), start="ask")
+    async with app.run_test(size=(160, 48)) as pilot:
+        await settle(pilot)
+        await ask(pilot)
+        box = app.room.query_one(AskBox)
+        usual = str(box.placeholder)
+        for leads in (("tab",), ("tab", "right")):
+            await press(pilot, *leads)
+            assert str(box.placeholder) == "i types a question here" != usual
+            await press(pilot, "i")
+            assert app.focused is box
+            assert str(box.placeholder) == usual
+
+
 async def test_a_suggested_question_is_asked_by_tab_and_enter(portfolio: Portfolio, tmp_path: Path) -> None:
     assistant = Playback("outbox")
     app = app_of(portfolio, tmp_path, assistant, start="ask")

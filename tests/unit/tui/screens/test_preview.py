@@ -41,6 +41,10 @@ def keys(app: PortfolioApp) -> list[str]:
     return [item.binding.key for item in shown_bindings(app.screen)]
 
 
+def notices(app: PortfolioApp) -> list[str]:
+    return [notice.message for notice in app._notifications]
+
+
 @LISTS
 async def test_it_is_there_with_the_room_and_follows_the_mark(portfolio: Portfolio, tmp_path: Path, key: str) -> None:
     app = app_of(portfolio, tmp_path)
@@ -106,6 +110,8 @@ async def test_it_needs_columns_and_comes_with_them(portfolio: Portfolio, tmp_pa
         await press(pilot, "5", "down")
         assert not preview(app).display
         assert "vertical_line" not in keys(app)
+        await press(pilot, "vertical_line")
+        assert notices(app) == ["Two halves take 140 columns; this window has 139."]
         await pilot.resize_terminal(*WIDE)
         await pilot.pause()
         assert preview(app).display
@@ -142,6 +148,20 @@ async def test_the_comparison_takes_all_the_room(portfolio: Portfolio, tmp_path:
         assert not app.room.query_one(Shelf).display
         assert not preview(app).display
         assert "vertical_line" not in keys(app)
+        await press(pilot, "vertical_line")
+        assert notices(app) == ["The comparison takes the whole window."]
+
+
+async def test_in_a_document_and_in_ask_the_key_says_why_nothing_is_split(portfolio: Portfolio, tmp_path: Path) -> None:
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "6", "enter", "vertical_line")
+        assert notices(app) == ["Two halves take 160 columns; this window has 140."]
+        await pilot.resize_terminal(*NARROW)
+        await press(pilot, "7", "shift+tab")
+        assert "vertical_line" not in keys(app)
+        await press(pilot, "vertical_line")
+        assert notices(app)[1:] == ["Two halves take 140 columns; this window has 139."]
 
 
 async def test_beside_the_form_the_marked_answer_stands_in_a_very_wide_window(
