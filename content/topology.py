@@ -112,7 +112,7 @@ class Load(Model):
 
 @part
 class Drill(Model):
-    """An incident to practise on: which boxes may break, how long a repair takes, and more capacity with its share."""
+    """An incident to practise on: which boxes may break, in how long one is mended, and more capacity."""
 
     breaks: Annotated[tuple[Slug, ...], Limit(1)]
     repair_minutes: Annotated[int, Limit(1, 60)]

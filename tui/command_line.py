@@ -18,12 +18,12 @@ from tui.search import fuzzy
 from tui.simulation.incident import NEW_DRILL
 from tui.simulation.load import load_path
 from tui.simulation.state import PARAMETERS, TopologyState, nearest_known, read_state
-from tui.simulation.words import exact_figure
+from tui.simulation.words import ALSO_CALLED, exact_figure
 from tui.themes import theme_names
 
 VERBS = {
     "open": ("a link", "Open a room, a document or a section"),
-    "break": ("boxes", "Break boxes of the topology, with commas between them"),
+    "break": ("boxes", "Break boxes, with commas between them"),
     "mend": ("", "Mend these boxes, or all"),
     "load": ("a figure", "Put the topology under load"),
     "trace": ("a request", "Follow a request through the topology"),
@@ -63,7 +63,7 @@ def read_line(line: str, portfolio: Portfolio, state: TopologyState) -> Ordered:
     """Return what a line orders, where the topology is as `state` says. Raises LinkError with what is wrong."""
     text = line.strip().removeprefix(":").strip()
     verb, _, value = text.partition(" ")
-    value = value.strip()
+    verb, value = ALSO_CALLED.get(verb, verb), value.strip()
     if verb not in VERBS:
         if is_link(text) or text in SCREENS:
             return Ordered("open", text, read_link(text, portfolio))
@@ -114,6 +114,7 @@ def completions(line: str, portfolio: Portfolio, state: TopologyState) -> list[C
     """Return what a line may go on with, the best first."""
     text = line.lstrip().removeprefix(":").lstrip()
     verb, space, value = text.partition(" ")
+    verb = ALSO_CALLED.get(verb, verb)
     if not space:
         verbs = [(name, says) for name, (_, says) in VERBS.items() if name.startswith(verb)]
         ways = _ranked("", text, _links(portfolio)) if verb and len(verbs) < _CHOICES else []

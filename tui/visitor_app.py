@@ -185,17 +185,22 @@ class VisitorApp(OpeningApp, TightApp):
 
     def copy(self, text: str, what: str = "text") -> None:
         """Put text on the visitor's clipboard (OSC 52, which works over SSH), and say so; or that it cannot be done."""
-        self.copy_to_clipboard(text)
         if what == "link":
-            leads = way_into(text, self.terminal_page, local=self.local, in_page=self.is_in_a_page)
-            copied = "Copied link" if self._takes_copies else "This terminal takes no copies. The link"
-            self.notify(f"{copied}: {text}\n{leads}", timeout=_LINK_SECONDS, markup=False)
+            self.notify(self.copy_link(text), timeout=_LINK_SECONDS, markup=False)
             return
+        self.copy_to_clipboard(text)
         shown = " ".join(text.split())
         if not self._takes_copies:
             self.notify(f"This terminal takes no copies. The {what.removeprefix('the ')}: {shown}", markup=False)
             return
         self.notify(f"Copied {what}: {shown[:60]}{'…' if len(shown) > 60 else ''}", timeout=3, markup=False)
+
+    def copy_link(self, link: str) -> str:
+        """Put a link on the visitor's clipboard, and return what to say of it, with how it is opened."""
+        self.copy_to_clipboard(link)
+        leads = way_into(link, self.terminal_page, local=self.local, in_page=self.is_in_a_page)
+        copied = "Copied link" if self._takes_copies else "This terminal takes no copies. The link"
+        return f"{copied}: {link}\n{leads}"
 
     def copy_from(self, screen: Screen[Any], text: str, what: str) -> None:
         """Copy what is selected on a screen, or else `text`."""

@@ -14,7 +14,7 @@ from tui.hosting.colour import FILTERS, truecolor_console
 from tui.textual_internals.apps import set_colour
 
 SIZES = [(60, 20), (80, 24), (120, 36), (200, 50)]
-AHEAD, CARD = "topology?drill=17", "topology?drill=17-10shed-33heal-50scale"
+AHEAD, CARD = "topology?drill=17", "topology?drill=17-10shed-33mend-50scale"
 WAIT = ("full_stop",)
 AT_WORK = ("space", *WAIT * 7, "minus", "x", *WAIT)
 

@@ -13,15 +13,15 @@ from tui.simulation.incident import MINUTES
 from tui.simulation.outcome import Debrief, Outcome, outcome_of
 from tui.simulation.words import compact_figure, length_of_time
 
-_BAR = 18
-"""Cells of the bar that shows the time."""
+_BAR, _SHORT_BAR = 18, 6
+"""Cells of the bar that shows the time; where there are less than 80 columns, fewer."""
 _DONE = {
     Measure.SHED: "load is shed",
     Measure.ADMIT: "all is let in again",
     Measure.SCALE: "more capacity is begun",
-    Measure.HEAL: "the repair is begun",
+    Measure.MEND: "mending is begun",
 }
-_WORK = {Measure.SCALE: "More capacity", Measure.HEAL: "The repair"}
+_WORK = {Measure.SCALE: "More capacity is there", Measure.MEND: "What broke is mended"}
 
 
 def what_comes(course: Course) -> Iterator[Block]:
@@ -38,10 +38,10 @@ def what_comes(course: Course) -> Iterator[Block]:
 def rules(course: Course) -> Iterator[Block]:
     """What can be done, what that takes, and that there is one pair of hands."""
     load, drill = course.load, course.drill
-    yield Text("There are hands for one repair or one scaling at a time.")
+    yield Text("There are hands to mend or to scale, one at a time.")
     yield Text(f"shed: let in no more than the usual {load.usual:,} {load.unit} a second, at once", "muted")
-    yield Text(f"scale up: {drill.scale_percent} % more capacity, in {drill.scale_minutes} minutes", "muted")
-    yield Text(f"mend: repair what broke, in {drill.repair_minutes} minutes", "muted")
+    yield Text(f"scale: {drill.scale_percent} % more capacity, in {drill.scale_minutes} minutes", "muted")
+    yield Text(f"mend: have what broke back, in {drill.repair_minutes} minutes", "muted")
     yield Text("wait: let five minutes pass", "muted")
     yield Text(f"The bars in the boxes: % {OF_CAPACITY}, or how many are {IN_QUEUE}", "muted")
 
@@ -58,20 +58,21 @@ def what_is(course: Course) -> Iterator[Block]:
         yield Text(f"✓ {box.title}: mended", "strong")
     if course.work is not None:
         minute, measure = course.work
-        yield Text(f"~ {_WORK[measure]} is ready at minute {minute}; no other can be begun before", "degraded")
+        yield Text(f"~ {_WORK[measure]} at minute {minute}; nothing else can be begun before", "degraded")
     else:
-        yield Text("The hands are free for a repair or a scaling.", "muted")
+        yield Text("The hands are free, to mend or to scale.", "muted")
     for minute, measure in reversed(course.taken):
         yield Text(f"minute {minute}: {_DONE[measure]}", "muted")
     yield Gap()
     yield from rules(course)
 
 
-def drill_line(course: Course) -> list[tuple[str, str]]:
-    """Return the state of a drill in one line: texts with the part that each plays."""
-    now, passed = course.situation, course.minute * _BAR // MINUTES
+def drill_line(course: Course, width: int) -> list[tuple[str, str]]:
+    """Return the state of a drill in one line of a window: texts with the part that each plays."""
+    now, bar = course.situation, _BAR if width >= 80 else _SHORT_BAR
+    passed = course.minute * bar // MINUTES
     parts = [
-        (f"{'━' * passed}{'─' * (_BAR - passed)} minute {course.minute} of {MINUTES}", "accent"),
+        (f"{'━' * passed}{'─' * (bar - passed)} minute {course.minute} of {MINUTES}", "accent"),
         (f"{compact_figure(now.load or 0)} {course.load.unit}/s", "strong"),
     ]
     if waiting := sum(now.backlog.waiting):
@@ -112,8 +113,10 @@ def card(course: Course, debrief: Debrief | None) -> Iterator[Block]:
 def _counted(outcome: Outcome, unit: str, days: int) -> Iterator[tuple[str, str]]:
     """Yield the figures of the card, each with what it counts."""
     yield f"{outcome.lost:,}", f"of {outcome.arrived:,} {unit} lost"
-    long = f": {length_of_time(outcome.longest)} at the longest, {length_of_time(outcome.mean)} on average"
-    yield f"{outcome.waited:,}", f"waited{long if outcome.waited else ''}"
+    yield f"{outcome.waited:,}", "waited"
+    if outcome.waited:
+        yield length_of_time(outcome.longest), "at the longest"
+        yield length_of_time(outcome.mean), "on average"
     if outcome.left:
         yield f"{outcome.left:,}", "wait still"
     if outcome.budget_spent is not None:

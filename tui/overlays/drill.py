@@ -26,6 +26,8 @@ from tui.widgets.reader import Reader
 if TYPE_CHECKING:
     from tui.visitor_app import VisitorApp
 
+_MOVES = {"down": (0, 3), "up": (0, -3), "left": (-8, 0), "right": (8, 0)}
+"""By how many cells an arrow key moves a picture that is larger than its room."""
 _WAIT = 5
 """Minutes that `.` lets pass."""
 _SECONDS_A_MINUTE = 1.0
@@ -62,8 +64,8 @@ class DrillOverlay(LeadsOn):
             id="drill.admit",
             tooltip="Let in all that comes again",
         ),
-        Binding("u", "take('scale')", "scale up", id="drill.scale", tooltip="Have more capacity, some minutes later"),
-        Binding("x", "take('heal')", "mend", id="drill.heal", tooltip="Mend what broke, some minutes later"),
+        Binding("u", "take('scale')", "scale", id="drill.scale", tooltip="Have more capacity, some minutes later"),
+        Binding("x", "take('mend')", "mend", id="drill.mend", tooltip="Mend what broke, some minutes later"),
         Binding("full_stop", "wait", "wait", key_display=".", id="drill.wait", tooltip="Let five minutes pass"),
         Binding(
             "question_mark",
@@ -77,6 +79,20 @@ class DrillOverlay(LeadsOn):
         Binding("D", "another", "another", id="drill.another", tooltip="Another incident"),
         Binding("y", "copy", "copy link", id="drill.copy", tooltip="Copy a link that shows this card"),
         Binding("escape,q", "app.back", "leave", key_display="esc", id="drill.leave"),
+        *(
+            Binding(
+                key,
+                f"pan('{key}')",
+                "picture",
+                key_display="↑↓←→",
+                show=key == "down",
+                id=f"drill.pan-{key}",
+                tooltip="Move the picture, where it is larger than its room",
+            )
+            for key in _MOVES
+        ),
+        Binding("pagedown", "panel(1)", "text", key_display="pgdn", id="drill.panel-down", tooltip="The text, down"),
+        Binding("pageup", "panel(-1)", "text", show=False, id="drill.panel-up", tooltip="The text, up"),
     ]
 
     def __init__(self, topology: Topology, seed: int, taken: tuple[Taken, ...] = ()) -> None:
@@ -85,12 +101,18 @@ class DrillOverlay(LeadsOn):
         self.course: Course = begin_drill(topology, seed)
         self._replayed = taken
         self._begun = self._runs = self._reads_rules = False
+        self._told: object = None
+        self._learnt: Debrief | None = None
         self._clock: Timer | None = None
 
     @property
     def portfolio_app(self) -> VisitorApp:
         """The app of this visitor."""
         return cast("VisitorApp", self.app)
+
+    @property
+    def _diagram(self) -> DiagramView:
+        return self.query_one(DiagramView)
 
     def compose(self) -> ComposeResult:
         """The time, the picture, what tells of it, and the keys."""
@@ -104,7 +126,7 @@ class DrillOverlay(LeadsOn):
     def on_mount(self) -> None:
         """Say what comes; or play what was played before."""
         topology = self.course.topology
-        diagram = self.query_one(DiagramView)
+        diagram = self._diagram
         diagram.can_focus = self.query_one(Reader).can_focus = False
         diagram.show(graph_of_topology(topology), topology.cells_per_second)
         self.watch(self.app, "app_focus", self._focus_changed, init=False)
@@ -118,29 +140,40 @@ class DrillOverlay(LeadsOn):
         now = self.course.situation
         self.set_class(self.course.is_over, "-over")
         if self.course.is_over:
-            self._show_card(None)
+            self._show_card()
             return
-        parts = drill_line(self.course)
+        parts = drill_line(self.course, self.app.size.width)
         if self._begun and self._moves and not self._runs:
             parts.append(("held", "faint"))
         spaced = [(f"{text}   ", f"${role}") for text, role in parts]
         self.query_one("#clock", Static).update(Content.assemble(*spaced))
         focus = min(now.failed, default="")
-        self.query_one(DiagramView).change(Look(focus=focus, states=now.states, gauges=now.gauges, busy=now.busy))
+        self._diagram.change(Look(focus=focus, states=now.shown, gauges=now.gauges, busy=now.busy))
         told = rules if self._reads_rules else what_is if self._begun else what_comes
-        self.query_one(Reader).show(told(self.course), line=0)
+        reader = self.query_one(Reader)
+        news = told, now.failed, self.course.work, self.course.taken
+        reader.show(told(self.course), line=reader.line if news == self._told else 0)
+        self._told = news
         self.refresh_bindings()
+        self.call_after_refresh(self.refresh_bindings)  # some depend on what there is room for
 
-    def _show_card(self, debrief: Debrief | None) -> None:
-        self.query_one("#clock", Static).update("")
+    def _show_card(self) -> None:
+        """Show the card, or the rules in its place; what is learnt by playing it again follows."""
+        self._say("")
         reader = self.query_one(Reader)
         reader.can_focus = True
         reader.focus()
-        reader.show(card(self.course, debrief), line=0)
+        reader.show(rules(self.course) if self._reads_rules else card(self.course, self._learnt), line=0)
+        self._told = None
         self.refresh_bindings()
         self.portfolio_app.show_place(self.link)
-        if debrief is None:
+        if self._learnt is None:
             self._debrief(self.course)
+
+    def _say(self, text: str) -> None:
+        """Say something above the card: a notice would lie over it."""
+        self.query_one("#clock", Static).update(Content(text))
+        self.set_class(bool(text), "-says")
 
     @work(thread=True, exclusive=True, group="drill", exit_on_error=False)
     def _debrief(self, course: Course) -> None:
@@ -149,7 +182,9 @@ class DrillOverlay(LeadsOn):
 
     def _tell_debrief(self, course: Course, debrief: Debrief) -> None:
         if self.is_attached and self.course is course:
-            self._show_card(debrief)
+            self._learnt = debrief
+            if not self._reads_rules:
+                self._show_card()
 
     @work(thread=True, exclusive=True, group="drill", exit_on_error=False)
     def _replay(self, taken: tuple[Taken, ...]) -> None:
@@ -178,7 +213,7 @@ class DrillOverlay(LeadsOn):
             self._clock.stop()
             self._clock = None
         runs = self._runs and self._moves and self.app.app_focus
-        self.query_one(DiagramView).move(runs)
+        self._diagram.move(runs)
         if runs:
             self._clock = self.set_interval(_SECONDS_A_MINUTE, self.pass_time)
 
@@ -207,10 +242,12 @@ class DrillOverlay(LeadsOn):
                 return not over and (self._moves or not self._begun) and (action == "hold") == self._runs
             case "wait":
                 return self._begun and not over
-            case "rules":
-                return not over
             case "again" | "copy" | "another":
                 return over
+            case "pan":
+                return not over and any(view.max_scroll_x or view.max_scroll_y for view in self.query(DiagramView))
+            case "panel":
+                return not over and any(text.max_scroll_y for text in self.query(Reader))
         return super().check_action(action, parameters)
 
     def action_go_on(self) -> None:
@@ -224,9 +261,19 @@ class DrillOverlay(LeadsOn):
         self._put(self.course)
 
     def action_rules(self) -> None:
-        """Read the rules again, with the time held; or go back to what is so now."""
+        """Read the rules again, with the time held; or go back to what is so now, or to the card."""
         self._reads_rules, self._runs = not self._reads_rules, False
         self._put(self.course)
+
+    def action_pan(self, key: str) -> None:
+        """Move a picture that is larger than its room."""
+        right, down = _MOVES[key]
+        self._diagram.scroll_relative(right, down, animate=False, force=True)
+
+    def action_panel(self, pages: int) -> None:
+        """Scroll the text below the picture."""
+        panel = self.query_one(Reader)
+        panel.scroll_to(y=panel.line + pages * max(1, panel.size.height - 1), animate=False, force=True)
 
     def action_take(self, measure: str) -> None:
         """Do something about it."""
@@ -241,6 +288,7 @@ class DrillOverlay(LeadsOn):
     def action_again(self) -> None:
         """Begin the same incident anew."""
         self._begun = self._reads_rules = False
+        self._learnt = None
         self.course = begin_drill(self.course.topology, self.course.incident.seed)
         self.query_one(Reader).can_focus = False
         self._show()
@@ -250,5 +298,8 @@ class DrillOverlay(LeadsOn):
         await self.app.run_action("drill")
 
     def action_copy(self) -> None:
-        """Copy the selection, or a link that shows this card."""
-        self.portfolio_app.copy_from(self, self.link, "link")
+        """Copy the selection, or a link that shows this card; what that is good for stands above the card."""
+        if self.get_selected_text():
+            self.portfolio_app.copy_from(self, self.link, "link")
+        else:
+            self._say(self.portfolio_app.copy_link(self.link))

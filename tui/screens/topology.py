@@ -61,7 +61,7 @@ class TopologyScreen(RoomScreen):
         Binding("space", "resume", "go on", id="topology.resume", tooltip="Let the dashes, or the trace, go on"),
         Binding("pagedown", "panel(1)", "panel down", show=False, id="topology.panel-down"),
         Binding("pageup", "panel(-1)", "panel up", show=False, id="topology.panel-up"),
-        Binding("escape", "heal", "heal all", id="topology.heal", tooltip="Mend every box"),
+        Binding("escape", "mend_all", "mend all", id="topology.mend-all", tooltip="Mend every box"),
         Binding("escape", "end_trace", "end trace", id="topology.end-trace"),
         Binding("escape", "unload", "no load", id="topology.unload", tooltip="Take the load away"),
         Binding("escape", "to_diagram", "diagram", id="topology.diagram"),
@@ -227,7 +227,7 @@ class TopologyScreen(RoomScreen):
             "resume": can_move and self._paused,
             "break_box": bool(self.slug) and not tracing and self.slug not in failed,
             "mend": bool(self.slug) and not tracing and self.slug in failed,
-            "heal": bool(failed) and not tracing,
+            "mend_all": bool(failed) and not tracing,
             "unload": loaded and not failed and not tracing,
             "minute": loaded,
             "tell": on_diagram and bool(self.slug) and self.whole and not tracing and not failed,
@@ -286,9 +286,9 @@ class TopologyScreen(RoomScreen):
         """Mend the chosen box."""
         self._fail(self.situation.failed - {self.slug})
 
-    def action_heal(self) -> None:
+    def action_mend_all(self) -> None:
         """Mend every box, and take away the load that came with what broke."""
-        self._put(self.situation.healed())
+        self._put(self.situation.mended())
 
     def action_tell(self) -> None:
         """Tell of the chosen box."""

@@ -25,7 +25,7 @@ def look_at(situation: Situation, trace: Trace | None, at: int, chosen: str, *, 
         hop, passed = ways[-1], frozenset(edge for edge, _ in ways[:-1])
         held = int(fate.reached) if fate.is_end else None
     return Look(
-        chosen, whole, states=situation.states, hop=hop, passed=passed, held=held,
+        chosen, whole, states=situation.shown, hop=hop, passed=passed, held=held,
         gauges=situation.gauges, busy=situation.busy,
     )  # fmt: skip
 

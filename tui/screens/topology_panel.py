@@ -97,7 +97,7 @@ def trace_page(situation: Situation, trace: schema.Trace, at: int) -> Iterator[B
 
 def failure_page(situation: Situation) -> Iterator[Block]:
     """A failure: what failed, what that does to each box, what bought the survival, and what goes on."""
-    topology, effects = situation.topology, situation.effects
+    topology, effects, states = situation.topology, situation.effects, situation.shown
     titles = {box.slug: box.title for box in topology.boxes}
     failed = [effect for effect in effects.values() if effect.state is NodeState.FAILED]
     touched = [effect for effect in effects.values() if effect.state is not NodeState.FAILED]
@@ -107,10 +107,11 @@ def failure_page(situation: Situation) -> Iterator[Block]:
     for effect in failed:
         yield Gap()
         yield Text(effect.sentences[0])
-    for effect in sorted(touched, key=lambda effect: list(NodeState).index(effect.state)):
+    for effect in sorted(touched, key=lambda effect: list(NodeState).index(states[effect.slug])):
         yield Gap()
-        role = "failed" if effect.state.is_down else "muted" if effect.state is NodeState.SPARED else "degraded"
-        yield Text(f"{_MARKS.get(effect.state, '~')} {titles[effect.slug]}: {effect.state}", role)
+        state = states[effect.slug]
+        role = "failed" if state.is_down else "muted" if state is NodeState.SPARED else "degraded"
+        yield Text(f"{_MARKS.get(state, '~')} {titles[effect.slug]}: {state}", role)
         yield from (Text(sentence) for sentence in effect.sentences)
         yield from (Text(sentence, "muted") for sentence in effect.bought_by)
     then = BOX_FIELDS["then"]

@@ -17,10 +17,11 @@ from content.topology import Drill, Load, Topology, missing_figures
 from tui.simulation.incident import MINUTES, NEW_DRILL, SEEDS, Incident, incident_of
 from tui.simulation.load import advance
 from tui.simulation.situation import Situation
+from tui.simulation.words import ALSO_CALLED
 
 MOST_MEASURES = 8
 """How many measures a drill takes: what each of them bought takes a drill of its own to say."""
-_CODE = re.compile(r"(\d{1,4})((?:-\d{1,2}[a-z]{4,5})*)", re.ASCII)
+_CODE = re.compile(r"(\d{1,4})((?:-\d{1,2}[a-z]{4,6})*)", re.ASCII)
 _TAKEN = re.compile(r"(\d+)([a-z]+)")
 
 
@@ -33,7 +34,7 @@ class Measure(StrEnum):
     """Let in all again."""
     SCALE = "scale"
     """Have more capacity, some minutes later."""
-    HEAL = "heal"
+    MEND = "mend"
     """Mend what broke, some minutes later."""
 
 
@@ -89,7 +90,7 @@ class Course:
             return frozenset()
         found = {Measure.ADMIT if self.sheds else Measure.SHED}
         if self.work is None and self.situation.failed:
-            found.add(Measure.HEAL)
+            found.add(Measure.MEND)
         if self.work is None and any(self.topology.box(slug).capacity for slug in self.load.path):
             found.add(Measure.SCALE)
         return frozenset(found)
@@ -137,7 +138,7 @@ class Course:
         work, scaled, failed = self.work, self.scaled, self.situation.failed
         if work is not None and work[0] <= self.minute:
             scaled += work[1] is Measure.SCALE
-            failed = frozenset() if work[1] is Measure.HEAL else failed
+            failed = frozenset() if work[1] is Measure.MEND else failed
             work = None
         if self.minute == self.incident.minute:
             failed |= {self.incident.box}
@@ -176,11 +177,12 @@ def read_code(code: str, topology: Topology) -> tuple[int, tuple[Taken, ...]]:
     """Return the number and the measures that a code spells. Raises LinkError where no drill here has it."""
     match = _CODE.fullmatch(code)
     taken = [_TAKEN.fullmatch(part) for part in match[2].split("-")[1:]] if match else []
-    known = [(int(each[1]), Measure(each[2])) for each in taken if each and each[2] in [*Measure]]
+    named = [(int(each[1]), ALSO_CALLED.get(each[2], each[2])) for each in taken if each]
+    known = [(minute, Measure(name)) for minute, name in named if name in [*Measure]]
     minutes = [minute for minute, _ in known]
     good = len(known) == len(taken) <= MOST_MEASURES and minutes == sorted(minutes)
     if match is None or not good or (minutes and minutes[-1] >= MINUTES):
-        expected = f"`{NEW_DRILL}`, a number below {SEEDS:,}, or a code such as 17-31heal-45scale"
+        expected = f"`{NEW_DRILL}`, a number below {SEEDS:,}, or a code such as 17-31mend-45scale"
         raise LinkError(f"the drill is {in_quotes(code)}: expected {expected}", named=False)
     course = replace(begin_drill(topology, int(match[1])), counts=False)
     for minute, measure in known:

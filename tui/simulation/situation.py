@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from content.topology import Topology
-from tui.simulation.failure import Effect, consequences
+from tui.simulation.failure import Effect, NodeState, consequences
 from tui.simulation.load import Backlog, Gauge, LoadPath, States, advance, at_rest, gauges, load_path, refused_now
 
 _NOTHING = Backlog(())
@@ -41,6 +41,13 @@ class Situation:
     def states(self) -> States:
         """The state of every box that the failure touches."""
         return {slug: effect.state for slug, effect in self.effects.items()}
+
+    @cached_property
+    def shown(self) -> States:
+        """These states as they are told: a box that is idle, as nothing new comes, holds what waits there."""
+        waits = {slug for slug, gauge in self.gauges.items() if gauge.waiting}
+        holds = {slug: NodeState.HOLDS for slug in waits if self.states.get(slug) is NodeState.IDLE}
+        return {**self.states, **holds}
 
     @cached_property
     def gauges(self) -> Mapping[str, Gauge]:
@@ -106,7 +113,7 @@ class Situation:
         loaded = self.louder(1)
         return replace(loaded, failed=failed, by_itself=loaded.load is not None)
 
-    def healed(self) -> Situation:
+    def mended(self) -> Situation:
         """Return it with every box mended; a load that came with what broke goes with it, and what waits, too."""
         return (self.with_load(None) if self.by_itself else self).with_failed(frozenset())
 

@@ -1,4 +1,4 @@
-"""What a link says of the topology: `break=data&trace=place-order&hop=3&load=50k&seconds=600`, or `drill=17-31heal`.
+"""What a link says of the topology: `break=data&trace=place-order&hop=3&load=50k&seconds=600`, or `drill=17-31mend`.
 
 It is read against the pack's topology, and says in one sentence what is wrong with it.
 """

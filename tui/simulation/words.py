@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+ALSO_CALLED = {"heal": "mend", "repair": "mend"}
+"""Words that links and commands take for ours: links of before have them, and visitors say what comes to mind."""
 _SUFFIXES = ((10**9, "G"), (10**6, "M"), (10**3, "k"))
 
 

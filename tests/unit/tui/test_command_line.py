@@ -38,6 +38,8 @@ def set_to(**state: Any) -> Place:
         ("break events, relay", BROKEN, set_to(broken=frozenset({"data", "events", "relay"}), load=50_000)),
         ("mend data", BROKEN, set_to(load=50_000)),
         ("mend", BROKEN, set_to(load=50_000)),
+        ("heal data", BROKEN, set_to(load=50_000)),  # words of before, and of visitors
+        ("repair", BROKEN, set_to(load=50_000)),
         ("load 80k", BROKEN, set_to(broken=frozenset({"data"}), load=80_000)),
         ("trace place-order", BROKEN, set_to(broken=frozenset({"data"}), load=50_000, trace="place-order")),
     ],
@@ -85,6 +87,7 @@ def test_what_is_wrong_is_one_sentence_with_the_nearest_name(portfolio: Portfoli
         ("break da", CALM, ["break data"]),
         ("break data,ev", CALM, ["break data,events"]),
         ("mend ", BROKEN, ["mend data"]),
+        ("heal ", BROKEN, ["mend data"]),
         ("theme p", CALM, ["theme paper"]),
         ("load 8", CALM, ["load 80k"]),
         ("trace ord", CALM, ["trace place-order"]),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from content.loader import Portfolio
 from tests.fakes.app import app_of, here, press, settle
@@ -60,12 +61,12 @@ async def begun(pilot: Pilot[Any]) -> None:
 async def test_it_says_what_comes_and_begins_by_a_key(visit: Callable[..., PortfolioApp]) -> None:
     async with visit(f"topology?drill={EVENTS}").run_test(size=WIDE) as pilot:
         await settle(pilot)
-        assert "mend: repair what broke, in 10 minutes" in told(pilot)
+        assert "mend: have what broke back, in 10 minutes" in told(pilot)
         assert keys(pilot) >= {"go on", "leave"}
         assert not keys(pilot) & {"shed", "wait", "again"}
         await press(pilot, "space")
         assert "Nothing is broken yet." in told(pilot)
-        assert keys(pilot) >= {"shed", "scale up", "wait", "leave"}
+        assert keys(pilot) >= {"shed", "scale", "wait", "leave"}
         assert "walk" not in keys(pilot)
         assert not keys(pilot) & {"mend", "go on", "hold"}  # where nothing moves, there is nothing to hold
 
@@ -80,8 +81,8 @@ async def test_where_nothing_may_move_keys_alone_let_time_pass(visit: Callable[.
         assert drill(pilot).query_one(DiagramView).look.focus == "events"
         assert "mend" in keys(pilot)
         await press(pilot, "x", *WAIT)
-        assert "~ The repair is ready at minute 45; no other can be begun before" in told(pilot)
-        assert not keys(pilot) & {"mend", "scale up"}
+        assert "~ What broke is mended at minute 45; nothing else can be begun before" in told(pilot)
+        assert not keys(pilot) & {"mend", "scale"}
         await press(pilot, "minus", *WAIT)
         assert "✓ Events: mended" in told(pilot)
         assert "let all in" in keys(pilot)
@@ -92,14 +93,14 @@ async def test_its_rules_can_be_read_again_while_it_is_held(visit: Callable[...,
     app.animation_level = "full"
     async with app.run_test(size=(80, 24)) as pilot:
         await begun(pilot)
-        assert "The hands are free for a repair or a scaling." in told(pilot)
+        assert "The hands are free, to mend or to scale." in told(pilot)
         overlay = drill(pilot)
         overlay.pass_time(3)
         await press(pilot, "question_mark")
         assert overlay._clock is None
         reader = app.screen.query_one(Reader)
-        assert "one repair or one scaling at a time" in told(pilot)
-        assert "mend: repair what broke, in 10 minutes" in told(pilot)
+        assert "hands to mend or to scale, one at a time" in told(pilot)
+        assert "mend: have what broke back, in 10 minutes" in told(pilot)
         assert "Nothing is broken yet." not in told(pilot)
         assert reader.max_scroll_y == 0, "all of it is in view"
         minute = overlay.course.minute
@@ -140,28 +141,83 @@ async def test_at_the_end_a_card_says_what_came_of_it(visit: Callable[..., Portf
         await press(pilot, *WAIT * 7, "x", *WAIT * 11)
         await finished(pilot)
         assert "0 of 281,340,000 events lost" in told(pilot)
-        assert "35 heal: bought 45 min less for who waited longest" in told(pilot)
+        assert "35 mend: bought 45 min less for who waited longest" in told(pilot)
         assert "The outbox bought this" in told(pilot)
-        assert "32 heal: 3 min less for who waited longest, 4,800,000 fewer that waited." in told(pilot)
-        assert "17-35heal" in told(pilot)
+        assert "32 mend: 3 min less for who waited longest, 4,800,000 fewer that waited." in told(pilot)
+        assert "17-35mend" in told(pilot)
         assert keys(pilot) >= {"again", "another", "copy link", "leave"}
         assert not keys(pilot) & {"shed", "wait", "mend", "go on"}
         card = told(pilot)
         await press(pilot, "y")
-        assert pilot.app.clipboard == "topology?drill=17-35heal"
+        assert pilot.app.clipboard == "topology?drill=17-35mend"
         await press(pilot, "r")
         assert drill(pilot).course.minute == 0
         assert "Space begins" in told(pilot)
         await press(pilot, "escape")
         assert here(pilot.app) == "topology"  # type: ignore[arg-type]
-        pilot.app.open_link("topology?drill=17-35heal")  # type: ignore[attr-defined]
+        pilot.app.open_link("topology?drill=17-35mend")  # type: ignore[attr-defined]
         await finished(pilot)
         assert told(pilot) == card
 
 
+async def test_what_is_copied_is_said_above_the_card_and_lies_over_nothing(visit: Callable[..., PortfolioApp]) -> None:
+    async with visit("topology?drill=17-35mend").run_test(size=(80, 24)) as pilot:
+        await finished(pilot)
+        await press(pilot, "y")
+        clock = drill(pilot).query_one("#clock", Static)
+        assert clock.display
+        assert str(clock.visual).startswith("Copied link: topology?drill=17-35mend\nIt opens with: portfolio open")
+        assert not pilot.app._notifications
+        assert pilot.app.clipboard == "topology?drill=17-35mend"
+
+
+async def test_the_rules_can_be_read_beside_the_card(visit: Callable[..., PortfolioApp]) -> None:
+    async with visit("topology?drill=17-35mend").run_test(size=(80, 24)) as pilot:
+        await finished(pilot)
+        card = told(pilot)
+        assert "rules" in keys(pilot)
+        await press(pilot, "question_mark")
+        assert told(pilot).startswith("There are hands to mend or to scale")
+        await press(pilot, "question_mark")
+        assert told(pilot) == card
+
+
+@pytest.mark.parametrize("seed", [EVENTS, 3])
+async def test_all_of_the_card_can_be_read_in_a_small_window(visit: Callable[..., PortfolioApp], seed: int) -> None:
+    async with visit(f"topology?drill={seed}-40scale").run_test(size=(60, 20)) as pilot:
+        await finished(pilot)
+        assert "at the longest" in told(pilot)
+        assert "on average" in told(pilot)
+
+
+async def test_a_picture_and_a_text_that_are_larger_than_their_room_can_be_moved(
+    visit: Callable[..., PortfolioApp],
+) -> None:
+    async with visit(f"topology?drill={EVENTS}").run_test(size=(60, 20)) as pilot:
+        await begun(pilot)
+        overlay = drill(pilot)
+        diagram, text = overlay.query_one(DiagramView), overlay.query_one(Reader)
+        assert {"picture", "text"} <= keys(pilot)
+        await press(pilot, *["down"] * 9)
+        assert diagram.scroll_offset.y == diagram.max_scroll_y > 0
+        await press(pilot, "pagedown")
+        assert text.line > 0
+        line = text.line
+        overlay.pass_time(1)
+        assert text.line == line, "what is read stays where it is while time passes"
+        overlay.pass_time(overlay.course.incident.minute)
+        assert text.line == 0, "what breaks comes into view"
+        await press(pilot, "pagedown")
+        await press(pilot, "pageup", *["up"] * 9)
+        assert (diagram.scroll_offset.y, text.line) == (0, 0)
+    async with visit(f"topology?drill={EVENTS}").run_test(size=(200, 50)) as pilot:
+        await begun(pilot)
+        assert not keys(pilot) & {"picture", "text"}
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 50)])
 async def test_the_card_has_the_whole_window(visit: Callable[..., PortfolioApp], size: tuple[int, int]) -> None:
-    async with visit("topology?drill=17-35heal").run_test(size=size) as pilot:
+    async with visit("topology?drill=17-35mend").run_test(size=size) as pilot:
         await finished(pilot)
         assert pilot.app.screen.query_one(Reader).outer_size.height >= size[1] - 3
 
@@ -210,7 +266,7 @@ async def test_a_pack_without_figures_says_what_adds_a_drill(portfolio: Portfoli
 
 
 async def test_leaving_while_it_is_played_apart_ends_well(visit: Callable[..., PortfolioApp]) -> None:
-    async with visit(f"topology?drill={EVENTS}-35heal-50scale").run_test(size=WIDE) as pilot:
+    async with visit(f"topology?drill={EVENTS}-35mend-50scale").run_test(size=WIDE) as pilot:
         await settle(pilot)
         await press(pilot, "escape")
         await finished(pilot)

@@ -29,7 +29,7 @@ _LONGER = 3
 BLOCKED = "×"
 PACKET = "●"
 _DRY = (NodeState.WAITS, NodeState.IDLE)
-"""States in which a box that is not down publishes nothing."""
+"""States in which a box that is not down publishes nothing; one that waits takes nothing either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _level(look: Look, index: int, source: str, target: str, kind: str) -> int:
         return BROKEN
     if look.hop is not None:
         return CALM if index in look.passed else FAINT
-    if kind == "event" and look.states.get(source) in _DRY:
+    if kind == "event" and (look.states.get(source) in _DRY or look.states.get(target) is NodeState.WAITS):
         return STILL
     if not look.is_of_focus:
         return BRIGHT

@@ -251,7 +251,7 @@ async def test_t_again_follows_the_next_request(portfolio: Portfolio, tmp_path: 
             assert trace.title in told(pilot)
 
 
-async def test_x_fails_boxes_one_by_one_and_escape_heals_them_all(portfolio: Portfolio, tmp_path: Path) -> None:
+async def test_x_fails_boxes_one_by_one_and_escape_mends_them_all(portfolio: Portfolio, tmp_path: Path) -> None:
     async with app(portfolio, tmp_path, "topology/workers").run_test(size=WIDE) as pilot:
         await settle(pilot)
         await press(pilot, "x")
@@ -284,14 +284,14 @@ async def test_the_keys_on_offer_are_those_that_do_something(portfolio: Portfoli
             return {item.binding.action for item in pilot.app.screen.active_bindings.values()}
 
         assert {"break_box", "tell"} <= offered()
-        assert not {"mend", "heal", "end_trace", "hop(1)", "links", "to_whole"} & offered()
+        assert not {"mend", "mend_all", "end_trace", "hop(1)", "links", "to_whole"} & offered()
         await press(pilot, "tab")
         assert {"break_box", "links", "to_whole"} <= offered()
         await press(pilot, "x")
-        assert {"mend", "heal"} <= offered()
+        assert {"mend", "mend_all"} <= offered()
         await press(pilot, "t")
         assert {"hop(1)", "hop(-1)", "end_trace"} <= offered()
-        assert not {"break_box", "mend", "heal"} & offered()
+        assert not {"break_box", "mend", "mend_all"} & offered()
 
 
 async def test_it_moves_only_in_view_and_not_when_paused(portfolio: Portfolio, tmp_path: Path) -> None:

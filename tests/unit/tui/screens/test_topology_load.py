@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from content.loader import Portfolio
 from tests.fakes.app import app_of, press, settle
 from tests.unit.tui.screens.test_topology import SMALL, WIDE, app, diagram, room, told
+from tui.drawing.diagram.gauges import gauge_cells
 from tui.screens.topology_look import Legend
 from tui.simulation.load import Strain
 from tui.widgets.reader import Reader
@@ -59,6 +61,19 @@ async def test_bars_say_what_they_are_and_the_load_is_said_whatever_the_panel_te
         rows = [diagram(pilot).render_line(y).text for y in range(diagram(pilot).size.height)]
         assert any("of capacity" in row for row in rows) is in_boxes
         assert any("waiting" in row for row in rows) is in_boxes
+
+
+async def test_a_bar_that_became_shorter_leaves_nothing_of_its_figure(portfolio: Portfolio, tmp_path: Path) -> None:
+    start = "topology?break=workers&load=50k&seconds=30"
+    async with app_of(portfolio, tmp_path, start=start).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        view = diagram(pilot)
+        before = {cell for cell, _ in gauge_cells(view.picture, "events", view.look.gauges["events"])}
+        empty = replace(view.look.gauges["events"], waiting=0)
+        drawn = view._gauged(replace(view.look, gauges={**view.look.gauges, "events": empty}))
+        old = view._regions(before)
+        assert len(old) == 1
+        assert any(region.contains_region(old[0]) for region in drawn)
 
 
 async def test_what_is_refused_stands_below_the_picture(portfolio: Portfolio, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tui.simulation.drill import MOST_MEASURES, Course, Measure, begin_drill, pl
 from tui.simulation.incident import MINUTES, SEEDS, Incident, incident_of
 from tui.simulation.outcome import better_move, bought_by_measures, outcome_of
 
-SCALE, HEAL, SHED, ADMIT = Measure.SCALE, Measure.HEAL, Measure.SHED, Measure.ADMIT
+SCALE, MEND, SHED, ADMIT = Measure.SCALE, Measure.MEND, Measure.SHED, Measure.ADMIT
 
 
 def small(**figures: int) -> Topology:
@@ -44,7 +44,7 @@ def at_load(topology: Topology, load: int, *, breaks_at: int = 30) -> Course:
 def test_an_outage_that_is_mended_comes_out_to_the_second() -> None:
     broken = at_load(small(), 80).later(30)
     assert broken.situation.failed == {"hands"}
-    mended = broken.with_measure(HEAL).later(10)
+    mended = broken.with_measure(MEND).later(10)
     assert mended.situation.failed == frozenset()
     assert mended.situation.backlog.waiting == (80 * 600,)
     outcome = outcome_of(mended.later(MINUTES))
@@ -78,19 +78,19 @@ def test_more_capacity_comes_when_it_is_ready_and_is_as_much_as_the_pack_says() 
 
 def test_there_are_hands_for_one_work_at_a_time() -> None:
     course = at_load(small(), 80).later(30)
-    assert course.able == {SHED, SCALE, HEAL}
+    assert course.able == {SHED, SCALE, MEND}
     busy = course.with_measure(SCALE)
     assert busy.able == {SHED}
-    assert busy.with_measure(HEAL) == busy
-    assert busy.later(5).able == {SHED, SCALE, HEAL}
+    assert busy.with_measure(MEND) == busy
+    assert busy.later(5).able == {SHED, SCALE, MEND}
 
 
 def test_a_measure_is_weighed_against_the_same_drill_without_it(portfolio: Portfolio) -> None:
     seed = next(seed for seed in range(99) if _box(portfolio, seed) == "workers")
     minute = _minute(portfolio, seed)
-    course = play_drill(portfolio.topology, seed, [(minute, HEAL)])
+    course = play_drill(portfolio.topology, seed, [(minute, MEND)])
     [bought] = bought_by_measures(course)
-    assert bought.taken == (minute, HEAL)
+    assert bought.taken == (minute, MEND)
     assert bought.without == outcome_of(play_drill(portfolio.topology, seed, []))
     now = outcome_of(course)
     assert (now.lost, bought.without.lost) == (0, 0)
@@ -101,9 +101,9 @@ def test_a_measure_is_weighed_against_the_same_drill_without_it(portfolio: Portf
     ("taken", "minute", "instead"),
     [
         ([], 32, None),
-        ([(35, HEAL)], 32, None),
-        ([(20, SCALE), (36, HEAL)], 35, None),  # until then the hands have more capacity to see to
-        ([(20, SHED), (32, SCALE), (50, HEAL)], 32, SCALE),
+        ([(35, MEND)], 32, None),
+        ([(20, SCALE), (36, MEND)], 35, None),  # until then the hands have more capacity to see to
+        ([(20, SHED), (32, SCALE), (50, MEND)], 32, SCALE),
     ],
 )
 def test_the_debrief_names_a_move_that_was_better_by_the_same_simulation(
@@ -112,9 +112,9 @@ def test_the_debrief_names_a_move_that_was_better_by_the_same_simulation(
     course = play_drill(portfolio.topology, 17, taken)
     better = better_move(course)
     assert better is not None
-    assert (better.minute, better.measure, better.instead) == (minute, HEAL, instead)
+    assert (better.minute, better.measure, better.instead) == (minute, MEND, instead)
     others = [each for each in taken if each[0] != minute]
-    assert better.outcome == outcome_of(play_drill(portfolio.topology, 17, sorted([*others, (minute, HEAL)])))
+    assert better.outcome == outcome_of(play_drill(portfolio.topology, 17, sorted([*others, (minute, MEND)])))
     now = outcome_of(course)
     assert better.outcome.lost <= now.lost
     assert better.outcome.longest < now.longest
@@ -122,12 +122,12 @@ def test_the_debrief_names_a_move_that_was_better_by_the_same_simulation(
 
 
 def test_where_nothing_was_better_in_all_the_debrief_names_nothing(portfolio: Portfolio) -> None:
-    assert better_move(play_drill(portfolio.topology, 17, [(32, HEAL)])) is None
+    assert better_move(play_drill(portfolio.topology, 17, [(32, MEND)])) is None
 
 
 def test_a_move_that_gains_one_thing_and_loses_another_is_not_called_better(portfolio: Portfolio) -> None:
-    mended = play_drill(portfolio.topology, 17, [(32, HEAL)])
-    shed = play_drill(portfolio.topology, 17, [(32, SHED), (32, HEAL)])
+    mended = play_drill(portfolio.topology, 17, [(32, MEND)])
+    shed = play_drill(portfolio.topology, 17, [(32, SHED), (32, MEND)])
     assert outcome_of(shed).longest <= outcome_of(mended).longest
     assert outcome_of(shed).waited < outcome_of(mended).waited
     assert outcome_of(shed).lost > outcome_of(mended).lost
@@ -191,15 +191,15 @@ def test_nothing_comes_from_nowhere_and_nothing_gets_lost_untold(seed: int, acts
     ("code", "said"),
     [
         ("", "the drill is “”"),
-        ("seven", "expected `new`, a number below 10,000, or a code such as 17-31heal-45scale"),
+        ("seven", "expected `new`, a number below 10,000, or a code such as 17-31mend-45scale"),
         ("12345", "the drill is “12345”"),
         ("17-20melt", "the drill is “17-20melt”"),
         ("17-50shed-40admit", "the drill is “17-50shed-40admit”"),
         ("17-90shed", "the drill is “17-90shed”"),
         ("17" + "-10shed" * 9, "the drill is"),
-        ("17-10heal", "at minute 10 of drill 17 nobody can heal"),
+        ("17-10mend", "at minute 10 of drill 17 nobody can mend"),
         ("17-10admit", "at minute 10 of drill 17 nobody can admit"),
-        ("17-40scale-45heal", "at minute 45 of drill 17 nobody can heal"),
+        ("17-40scale-45mend", "at minute 45 of drill 17 nobody can mend"),
         ("１７", "the drill is"),
     ],
 )
@@ -207,6 +207,11 @@ def test_a_code_that_plays_nothing_says_what_is_wrong(portfolio: Portfolio, code
     with pytest.raises(LinkError) as error:
         read_code(code, portfolio.topology)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize("code", ["17-33heal", "17-33repair"])
+def test_links_of_before_play_the_same_drill(portfolio: Portfolio, code: str) -> None:
+    assert read_code(code, portfolio.topology) == read_code("17-33mend", portfolio.topology)
 
 
 def test_a_pack_without_figures_has_no_drill_and_says_what_adds_one(tiny_portfolio: Portfolio) -> None:

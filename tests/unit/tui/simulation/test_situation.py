@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.loader import Portfolio
+from tui.simulation.failure import NodeState
 from tui.simulation.situation import Situation
 from tui.simulation.words import compact_figure, exact_figure, length_of_time, written_figure
 
@@ -44,6 +45,15 @@ def test_a_box_that_is_down_carries_nothing_and_a_busy_one_is_full_while_it_drai
     broken = Situation(portfolio.topology).with_failed(frozenset(("workers",))).later(60)
     assert broken.gauges["workers"].share == 0
     assert broken.with_failed(frozenset()).gauges["workers"].share == 1
+
+
+def test_a_box_at_which_work_waits_is_not_called_idle(portfolio: Portfolio) -> None:
+    calm = Situation(portfolio.topology).with_failed(frozenset(("data",)))
+    assert calm.states["events"] is calm.shown["events"] is NodeState.IDLE
+    waits = Situation(portfolio.topology).with_failed(frozenset(("workers",))).later(60)
+    waits = waits.with_failed(frozenset(("data",)))
+    assert waits.gauges["events"].waiting
+    assert waits.shown == {**waits.states, "events": NodeState.HOLDS}
 
 
 @pytest.mark.parametrize(
