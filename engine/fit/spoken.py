@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,11 +31,20 @@ def advert_language(code: str) -> Language:
 
 
 def language_of_text(text: str) -> Language:
-    """Return the language whose function words a text holds most of; English where it holds none. A letter is none: "C"
-    may be a name."""
+    """Return the language whose function words a text holds most of; English where it holds none, or more of a language
+    in which none is read. A letter is none: "C" may be a name."""
     words = [word for word in words_of(text) if len(word) > 1]
-    known = map(advert_language, advert_languages())
-    return max(known, key=lambda each: sum(word in each.words("stop") for word in words))
+    small = {code: advert_language(code).words("stop") for code in advert_languages()}
+    most = max((small | _others()).items(), key=lambda each: sum(word in each[1] for word in words))[0]
+    return advert_language(most if most in small else FALLBACK)
+
+
+@lru_cache(maxsize=1)
+def _others() -> Mapping[str, frozenset[str]]:
+    import tomllib  # 2 ms, which only an advertisement needs
+
+    words = tomllib.loads((_FOLDER / "others.toml").read_text(encoding="utf-8"))["words"]
+    return {code: frozenset(words_of(listed)) for code, listed in words.items()}
 
 
 def narrowed(text: str) -> str:

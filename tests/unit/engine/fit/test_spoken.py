@@ -8,7 +8,7 @@ from engine.events import Passage, Shape
 from engine.fit.advert import looks_like_advert, read_advert
 from engine.fit.evidence import Pages
 from engine.fit.fit import fit_of
-from engine.fit.spoken import advert_language, advert_languages
+from engine.fit.spoken import advert_language, advert_languages, language_of_text
 from engine.language.language import has_data, language
 
 SPANISH = """\
@@ -102,3 +102,15 @@ def test_a_language_that_only_advertisements_are_read_in_is_none_of_a_portfolio(
 )
 def test_the_language_is_told_by_its_small_words(code: str, text: str) -> None:
     assert read_advert(f"Requirements:\n- Ada, Algol\n\n{text}\n").language.code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Siamo un'azienda di Milano. Cerchiamo una persona che conosca le code e che sappia l'inglese.",
+        "Somos uma empresa de Lisboa. Você tem experiência com filas e não tem medo de dados.",
+        "Wij zijn een bedrijf in Utrecht. Je hebt ervaring met wachtrijen en je spreekt ook Engels.",
+    ],
+)
+def test_a_neighbour_of_a_language_is_not_taken_for_it(text: str) -> None:
+    assert language_of_text(text).code == "en"
