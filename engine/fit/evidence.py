@@ -16,6 +16,7 @@ from content.loader import Portfolio
 from content.site_map import DocumentKind
 from engine.events import Passage
 from engine.fit.agreed import AgreedAnswers
+from engine.fit.matching import BETWEEN, alike, stand_in_order, stand_near
 from engine.fit.names import holds_names, without_identifiers
 from engine.fit.requirement import denied, doing_stems, frame_of, telling
 from engine.language.compounds import SHORTEST_PART
@@ -26,8 +27,6 @@ from engine.retrieve.lists import lines_in
 from engine.retrieve.passages import ON_ASSISTANT, passages_of
 from engine.tokenize.rewording import respelled
 
-_BETWEEN = 2
-"""Other words that may stand between two that name a requirement, at most."""
 _APART = 6
 """The same between two of its parts."""
 _PAIR = 2
@@ -53,8 +52,8 @@ _NEAR = 0.5
 _CLAUSES = re.compile(r"[,;:](?=\s)")
 _FRAME = 7
 """Letters of a last part of a compound that only frames the others, at least."""
-_ENDING = 3
-"""Letters by which two forms of a word may differ, at most: "documents" says nothing of "documentation"."""
+_RENAMED = 6
+"""Names of a text that are called otherwise together with another one, at most."""
 _READ = 40
 """Passages that are read for one requirement, at most: those that hold most of it."""
 _HIRING: DocumentKind = "hiring"
@@ -137,6 +136,7 @@ class Pages:
             or self._is_topic(line.passage, text)
             or self._is_own(line.text)
             or self._is_made(line, text)
+            or (words > 1 and self._is_subject(line, text))
             for line in sure.values()
         )
 
@@ -148,6 +148,11 @@ class Pages:
         """Return whether a sentence says of work that was done that it was made in or with what a text names."""
         terms, made = set(self._terms(text)), self.language.form("advert_made").finditer(line.text)
         return line.passage.kind in _WORK and any(terms <= set(self.language.terms_of(told[0])) for told in made)
+
+    def _is_subject(self, line: Statement, text: str) -> bool:
+        """Return whether a sentence begins with what a text names, and says something of it."""
+        terms = self._terms(text)
+        return self.language.terms_of(line.text)[: len(terms)] == terms
 
     def _is_listed(self, line: Statement, text: str) -> bool:
         """Return whether a sentence names what a text names as one of several parts, and says no more of it, such as
@@ -183,7 +188,7 @@ class Pages:
         """Return the terms that name what a text asks for, without a verb in front of it, "defining", "to design", and
         without a word behind it that only says what kind of thing it is: "Python scripting"."""
         names, numbers = telling(text, self.language), self.language.table("numbers")
-        if len(names) > 1 and self._is_verb(names[0], text):
+        if len(names) > 1 and self._is_verb(names, text):
             names = names[1:]
         if len(names) > 1 and names[-1] in self.language.words("advert_kinds"):
             names = names[:-1]
@@ -191,8 +196,12 @@ class Pages:
             names = tuple(words_of(text))
         return list(dict.fromkeys(term for name in names for term in self._terms_of(name)))
 
-    def _is_verb(self, first: str, text: str) -> bool:
-        """Return whether the first word of a text only says what is done with the thing that is named behind it."""
+    def _is_verb(self, names: Sequence[str], text: str) -> bool:
+        """Return whether the first of the words that name something only says what is done with what the others name.
+        In front of a single one it may be a part of its name: "test sets"."""
+        first = names[0]
+        if len(names) == _PAIR and first in self.language.words("advert_nouns"):
+            return False
         stem, guiding = self.language.stem(first), self.language.words("advert_guiding")
         phrase = self.language.form("advert_personal").match(text)  # "driving licence"
         kept = first in self.language.table("advert_particles") or (phrase is not None and " " in phrase[0])
@@ -216,7 +225,9 @@ class Pages:
         for abbreviation, written in long.items():
             short = re.sub(rf"\b{re.escape(written.lower())}\b", abbreviation, short)
         written = re.sub(r"\w+", lambda word: long.get(word[0], word[0]), own)
-        return list(dict.fromkeys((own, written, short, *self._otherwise_named(own))))
+        renamed = list(self._otherwise_named(own))
+        twice = [other for named in renamed[:_RENAMED] for other in self._otherwise_named(named)]
+        return list(dict.fromkeys((own, written, short, *renamed, *twice[:_RENAMED])))
 
     def _otherwise_named(self, text: str) -> Iterator[str]:
         """Yield a text in lower case with each name that has another one called by that."""
@@ -249,7 +260,7 @@ class Pages:
                         self._is_under(terms, passage, read) or self._is_summed_up(terms, passage, line.shape.role)
                     ):
                         whole = True
-                    if (whole or share >= _NEAR) and holds_names(text, sentence, self.language.words("advert_names")):
+                    if (whole or share >= _NEAR) and holds_names(text, way, sentence, self.language):
                         tags = line.shape.role == "label" and passage.kind != "box"
                         aside = tags or self._sets_aside(passage, line.text)
                         declined = self.language.form("advert_declined").search(sentence) is not None
@@ -266,18 +277,18 @@ class Pages:
         them stand there as they are asked for: each part in its order; a single word, in much the same form.
         """
         terms, said = list(weights), self.language.terms_of(sentence)
-        most = len(terms) + _BETWEEN * (len(terms) - 1)
+        most = len(terms) + BETWEEN * (len(terms) - 1)
         runs = [said[start : start + most] for start, term in enumerate(said) if term in weights]
         best = max((sum(weights[term] for term in set(run) & set(terms)) for run in runs), default=0.0)
         parts = self._parts(text, terms)
-        reach = len(terms) + _APART * (len(parts) - 1) + _BETWEEN * (len(terms) - len(parts))
+        reach = len(terms) + _APART * (len(parts) - 1) + BETWEEN * (len(terms) - len(parts))
         whole = any(
             term == terms[0]
-            and _in_order(terms, said[start : start + reach])
-            and all(_holds(said[start : start + reach], part) for part in parts)
+            and stand_in_order(terms, said[start : start + reach])
+            and all(stand_near(said[start : start + reach], part) for part in parts)
             for start, term in enumerate(said)
         )
-        turned = len(terms) == _PAIR == len(parts[0]) and _holds(said, terms[::-1], between=0)
+        turned = len(terms) == _PAIR == len(parts[0]) and stand_near(said, terms[::-1], between=0)
         whole = whole or turned
         apart = len(terms) >= _MANY or (personal and self._is_own(sentence))
         whole = whole or (apart and set(terms) <= set(said))
@@ -292,7 +303,7 @@ class Pages:
             return False
         said = self.language.terms_of(sentence)
         rest = [term for term in terms if term in said]
-        return 0 < len(rest) < len(terms) and set(terms) <= above | set(rest) and _holds(said, rest)
+        return 0 < len(rest) < len(terms) and set(terms) <= above | set(rest) and stand_near(said, rest)
 
     def _is_summed_up(self, terms: Sequence[str], passage: Passage, role: str) -> bool:
         """Return whether a line says what work is about, and it says all of the terms with the title and the topics."""
@@ -306,7 +317,7 @@ class Pages:
         pairs = [(noun, verb) for noun, verbs in ends for verb in verbs.split()]
         said = words_of(sentence)
         acts = {one.removesuffix(noun) + verb for one in asked for noun, verb in pairs if one.endswith(noun)}
-        return not acts.isdisjoint(said) or any(_alike(one, other) for one in asked for other in said)
+        return not acts.isdisjoint(said) or any(alike(one, other) for one in asked for other in said)
 
     def _parts(self, text: str, terms: Collection[str]) -> list[list[str]]:
         """Return the terms of a text in the parts between which small words stand: "care of | old spinets"."""
@@ -373,21 +384,3 @@ class Pages:
     def _is_topic(self, passage: Passage, text: str) -> bool:
         """Return whether a passage is about what a text names, by its headings."""
         return self._above[passage.id].issuperset(self._terms(text))
-
-
-def _holds(said: Sequence[str], part: Sequence[str], between: int = _BETWEEN) -> bool:
-    """Return whether the terms of a part stand somewhere in their order, with at most `between` others between two."""
-    most = len(part) + between * (len(part) - 1)
-    return any(term == part[0] and _in_order(part, said[start : start + most]) for start, term in enumerate(said))
-
-
-def _in_order(terms: Sequence[str], run: Sequence[str]) -> bool:
-    """Return whether a run of words holds some terms in their order."""
-    rest = iter(run)
-    return all(term in rest for term in terms)
-
-
-def _alike(one: str, other: str) -> bool:
-    """Return whether two words are much the same form of one: "partition" and "partitioning"."""
-    short, long = sorted((one, other), key=len)
-    return long.startswith(short) and len(long) - len(short) <= _ENDING

@@ -86,7 +86,8 @@ def _finding(requirement: Requirement, pages: Pages, language: Language) -> Find
 
 def _said(option: str, requirement: Requirement, pages: Pages) -> Finding:
     personal = requirement.personal
-    lines = pages.lines_on(option, personal=personal)
+    counted = personal and pages.language.form("advert_years").search(option) is not None
+    lines = [] if counted else pages.lines_on(option, personal=personal)
     if pages.shown(lines, option, personal=personal):
         return Finding(requirement, "shown", _evidence(lines[0]))
     if not personal and (offered := pages.offered(option)):

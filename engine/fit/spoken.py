@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,13 +33,13 @@ def language_of_text(text: str) -> Language:
     """Return the language whose function words a text holds most of; English where it holds none, or more of a language
     in which none is read. A letter is none: "C" may be a name."""
     words = [word for word in words_of(text) if len(word) > 1]
-    small = {code: advert_language(code).words("stop") for code in advert_languages()}
+    small: dict[str, frozenset[str]] = {code: advert_language(code).words("stop") for code in advert_languages()}
     most = max((small | _others()).items(), key=lambda each: sum(word in each[1] for word in words))[0]
     return advert_language(most if most in small else FALLBACK)
 
 
 @lru_cache(maxsize=1)
-def _others() -> Mapping[str, frozenset[str]]:
+def _others() -> dict[str, frozenset[str]]:
     import tomllib  # 2 ms, which only an advertisement needs
 
     words = tomllib.loads((_FOLDER / "others.toml").read_text(encoding="utf-8"))["words"]

@@ -22,7 +22,7 @@ ENGLISH, GERMAN = language("en"), language("de")
         ("Anbindung eines Tumorregisters", "tumor registry"),
         ("Schnittstellen", "interface"),
         ("Holzwurm", "woodworm"),
-        ("Führerschein", ""),
+        ("Kaminfeger", ""),
         ("Kafka", ""),
     ],
 )
