@@ -253,6 +253,20 @@ async def test_a_resume_comes_as_a_file_byte_for_byte(open_portfolio: Opener, ti
 
 
 @needs_ssh
+async def test_an_advertisement_comes_by_pipe_in_the_bytes_of_its_language(open_portfolio: Opener) -> None:
+    advert = "任职要求\n- 熟悉 Fortran\n\n我们提供\n- 水果\n"
+    async with open_portfolio() as house:
+        code, out, err = await house.ssh("fit", stdin=b"Requirements:\n- Fortran\n")
+        assert (code, err) == (0, "")
+        assert "not said here  Fortran\n" in out
+        code, out, _ = await house.ssh("fit", stdin=advert.encode())
+        assert (code, "此处未提及  Fortran\n" in out) == (0, True)
+        code, out, err = await house.ssh("fit", stdin=b"")
+        assert (code, out) == (2, "")
+        assert "empty" in err
+
+
+@needs_ssh
 async def test_questions_come_by_argument_and_by_pipe(open_portfolio: Opener) -> None:
     async with open_portfolio() as house:
         assert (await house.ssh("ask", "'what is this?'"))[:2] == (0, "A scripted answer.\n")
