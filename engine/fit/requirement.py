@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from engine.fit.elision import unelided
 from engine.language.language import Language
@@ -72,9 +73,15 @@ def _personal(part: str, language: Language) -> re.Match[str] | None:
 
 
 def telling(text: str, language: Language) -> tuple[str, ...]:
-    """Return the words of a text that name what is required, without those that only frame it."""
-    empty = frame_of(language)
-    return tuple(word for word in words_of(text) if word not in empty)
+    """Return the words of a text that name what is required, without those that only frame it. Some of these are a part
+    of a name right in front of another: "project management"."""
+    empty, parts, numbers = frame_of(language), language.words("advert_modifiers"), language.table("numbers")
+
+    def is_part(word: str, behind: str) -> bool:
+        return word in parts and bool(behind) and behind not in empty and behind not in numbers
+
+    pairs = pairwise((*words_of(text), ""))
+    return tuple(word for word, behind in pairs if word not in empty or is_part(word, behind))
 
 
 def denied(text: str, words: Iterable[str], language: Language) -> bool:
@@ -85,9 +92,13 @@ def denied(text: str, words: Iterable[str], language: Language) -> bool:
 
 def unframed(text: str, language: Language, first: int | None = None) -> str:
     """Return a text without the words at its two ends that only frame it; what stands behind `first` stays."""
-    words = [match for match in _WORD.finditer(text) if telling(match[0], language)]
+    every = list(_WORD.finditer(text))
+    words = [match for match in every if telling(match[0], language)]
     if not words:
         return ""
+    if before := every[: every.index(words[0])]:
+        together = telling(text[before[-1].start() : words[0].end()], language)
+        words = words if together == telling(words[0][0], language) else [before[-1], *words]
     start = words[0].start() if first is None else min(first, words[0].start())
     end, last = words[-1].end(), words[-1][0].lower()
     if (particle := language.table("advert_particles").get(last)) and text[end:].split()[:1] == [particle]:

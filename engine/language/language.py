@@ -20,12 +20,12 @@ from engine.language.compounds import Compounds
 from engine.language.words import stem, unaccented, words_of
 
 WordList = Literal[
-    "advert_doing", "advert_frame", "advert_guiding", "advert_kinds", "advert_lone", "advert_names", "advert_nouns",
-    "advert_people", "advert_speech", "advert_tongues", "advert_until", "around_fields", "around_kinds", "articles",
-    "asking", "before_units", "calendar", "carrying", "conditions", "denials", "directions", "empty", "endings",
-    "ends", "fillers", "general", "glue", "hours", "items", "limits", "near_negations", "negations",
-    "negative_endings", "ongoing", "openers", "provisos", "short_before_numbers", "short_first",
-    "short_seldom_last", "stop", "strengtheners", "technologies", "weakeners",
+    "advert_doing", "advert_frame", "advert_guiding", "advert_kinds", "advert_lone", "advert_modifiers",
+    "advert_names", "advert_nouns", "advert_people", "advert_speech", "advert_tongues", "advert_until",
+    "around_fields", "around_kinds", "articles", "asking", "before_units", "calendar", "carrying", "conditions",
+    "denials", "directions", "empty", "endings", "ends", "fillers", "general", "glue", "hours", "items", "limits",
+    "near_negations", "negations", "negative_endings", "ongoing", "openers", "provisos", "short_before_numbers",
+    "short_first", "short_seldom_last", "stop", "strengtheners", "technologies", "weakeners",
 ]  # fmt: skip
 TableName = Literal[
     "abbreviations", "advert_derived", "advert_english", "advert_particles", "advert_synonyms", "advert_units", "code",

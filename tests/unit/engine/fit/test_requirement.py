@@ -32,6 +32,7 @@ EN, DE = language("en"), language("de")
         ("Kafka in a team of six engineers", ["Kafka in a team of six"]),
         ("tuned a queue or two", ["tuned a queue"]),
         ("a driving licence", ["driving licence"]),
+        ("Good team spirit and project management", ["team spirit", "project management"]),
         ("Support the team in daily work", []),
         ("someone who can help", []),
         ("Support", ["Support"]),
