@@ -37,6 +37,7 @@ class Guide:
         self.left = len(tour.steps)
         """Steps that were not played to their end."""
         self._pressed: list[events.Key] = []
+        self._is_pressing = False
         self._next = asyncio.Event()
         self._worker: Worker[None] | None = None
 
@@ -61,6 +62,8 @@ class Guide:
             self._next.set()
             return True
         self.stop()
+        if self._is_pressing:  # a line that it has half typed is nobody's, and takes no key of the visitor's
+            self._app.uncover()
         return key == "escape"
 
     @property
@@ -83,6 +86,7 @@ class Guide:
             self._ended()
 
     async def _press(self, step: TourStep) -> None:
+        self._is_pressing = True
         for key in presses(step):
             event = key_of(key)
             self._pressed.append(event)
@@ -92,6 +96,7 @@ class Guide:
                 await asyncio.sleep(_LOOK)
             if not self._is_still:
                 await asyncio.sleep(self._pace * (_PAUSE if key in NAMED_KEYS or key == ":" else _TYPING))
+        self._is_pressing = False
 
     async def _stay(self, step: TourStep) -> None:
         if self._is_still:

@@ -64,11 +64,6 @@ class GuidedApp(VisitorApp):
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(overlay, chosen)
 
-    def uncover(self) -> None:
-        """Close whatever lies over the room."""
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-
     # -- what is typed into a line
 
     def action_find(self) -> None:

@@ -131,6 +131,11 @@ class VisitorApp(OpeningApp, TightApp):
         """Go to a place; what lies over the room is closed. With `remember`, Esc comes back."""
         raise NotImplementedError
 
+    def uncover(self) -> None:
+        """Close whatever lies over the room."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
     def action_show_screen(self, name: str) -> None:
         """Go to a room where the visitor left it; from inside it, to its list."""
         raise NotImplementedError

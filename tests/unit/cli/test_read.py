@@ -87,7 +87,7 @@ def test_an_unknown_section_ends_with_4_and_the_nearest_sections(capsys: Capture
         ("topology?trace=place-oder", 4, "no request is called “place-oder”; the nearest: place-order"),
         ("topology?brek=data", 2, "a link to the topology has no “brek”; the nearest: break"),
         ("topology?load=9", 2, "expected events a second from 1k to 100k"),
-        ("topology?drill=17-10heal", 2, "at minute 10 of drill 17 nobody can heal"),
+        ("topology?drill=17-10heal", 2, "at minute 10 of drill 17 nobody can mend"),
     ],
 )
 def test_a_link_that_sets_what_cannot_be_set_says_so(link: str, code: int, sentence: str, capsys: Captured) -> None:

@@ -103,6 +103,26 @@ async def test_any_key_takes_over_at_that_spot_and_does_what_it_does(toured: Por
         assert (app.guide, caption(app)) == (None, "")
 
 
+@pytest.mark.parametrize(("key", "place"), [("6", "essays"), ("escape", "home")])
+async def test_a_line_that_it_has_half_typed_goes_with_it(
+    tiny_pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, place: str
+) -> None:
+    monkeypatch.setattr("tui.guide._PAUSE", 0)
+    monkeypatch.setattr("tui.guide._TYPING", 3600)
+    (tiny_pack / "tour.yaml").write_text(
+        'steps:\n  - keys: [":open work"]\n    caption: These are the works.\n', "utf-8"
+    )
+    app = app_of(load_portfolio(tiny_pack), tmp_path)
+    app.animation_level = "full"
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.action_tour()
+        while not isinstance(app.focused, Input) or app.focused.value != "o":
+            await pilot.pause()
+        await press(pilot, key)
+        assert (here(app), app.guide, app.screen) == (place, None, app.room)
+
+
 async def test_escape_ends_it_and_leads_nowhere(toured: Portfolio, tmp_path: Path) -> None:
     app = app_of(toured, tmp_path)
     async with app.run_test(size=SIZE) as pilot:

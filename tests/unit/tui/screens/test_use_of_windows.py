@@ -23,6 +23,7 @@ from tui.widgets.diagram import DiagramView
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.nav_bar import NavBar
 from tui.widgets.reader import Reader
+from tui.widgets.shelf import Shelf
 
 LARGE = (200, 50)
 USED = 0.7
@@ -114,6 +115,19 @@ async def test_all_rooms_begin_at_one_left_margin(
             lines = [row.text.replace(FOCUSED, " ", 1) if row.text[0] == FOCUSED else row.text for row in rows]
             found[name] = min(size[0] - len(line.lstrip()) for line in lines if line.strip())
     assert found == dict.fromkeys(ROOMS, margin)
+
+
+@pytest.mark.parametrize("key", ["5", "6"])
+async def test_what_a_list_leaves_out_is_left_out_behind_a_word(portfolio: Portfolio, tmp_path: Path, key: str) -> None:
+    said = {word for document in portfolio.documents for word in document.lead.split()}
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        await press(pilot, key)
+        last = [line.text.split()[-1] for line in app.room.query_one(Shelf).lines if line.text.strip()]
+        cut = [word for word in last if word.endswith("…") and word != "…"]  # that alone stands for more tags
+        assert cut
+        assert [word for word in cut if not any(whole.rstrip(" ,.;:") == word[:-1] for whole in said)] == []
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
