@@ -269,7 +269,7 @@ class Pages:
                         plain = not (aside or denied or refused or self._is_open(sentence))
                         yield Statement(
                             sentence, passage, share, len(terms), whole, plain, denied, line.shape.role == "row", tags,
-                            self._is_given(passage),
+                            self._is_given(passage, line.text),
                         )  # fmt: skip
 
     def _match(self, weights: Mapping[str, float], text: str, sentence: str, *, personal: bool) -> tuple[float, bool]:
@@ -372,10 +372,10 @@ class Pages:
         label = line.partition(":")[0] if ":" in line else ""
         return any(form.search(text) is not None for text in (passage.section, label))
 
-    def _is_given(self, passage: Passage) -> bool:
-        """Return whether a passage tells what was there before the owner came: the client's systems, not their work."""
-        is_work = passage.kind in _WORK
-        return is_work and self.language.form("advert_given").search(passage.section) is not None
+    def _is_given(self, passage: Passage, line: str) -> bool:
+        """Return whether a line tells what was there before the owner came: the client's systems, not their work."""
+        form, label = self.language.form("advert_given"), line.partition(":")[0] if ":" in line else ""
+        return passage.kind in _WORK and any(form.search(text) is not None for text in (passage.section, label))
 
     def _is_tag(self, passage: Passage, lines: Sequence[Statement]) -> bool:
         """Return whether the document of a passage names among its topics what some lines were found for."""

@@ -88,6 +88,11 @@ def test_what_the_client_had_before_is_no_work_of_the_owner(section: str, verdic
     assert judged("search in old manuals", told).verdict == verdict
 
 
+def test_a_line_about_the_problem_is_the_clients_wherever_it_stands() -> None:
+    told = pages("Problem: support teams search in old manuals.", kind="case-study", section="A title")
+    assert judged("search in old manuals", told).verdict == "near"
+
+
 @pytest.mark.parametrize(("kind", "verdict"), [("project", "shown"), ("case-study", "shown"), ("essay", "near")])
 def test_work_shows_what_its_line_its_title_and_its_topics_say_together(kind: str, verdict: FitVerdict) -> None:
     text = "A system over product documentation and support data.\nTopics: llm, faiss."
