@@ -12,6 +12,7 @@ from content.loader import Portfolio
 from content.site_map import KINDS, SCREENS, DocumentKind
 from content.topology import Box
 from engine.compose.exhibits import exhibited
+from engine.compose.hindsight import in_hindsight
 from engine.compose.telling import ITEM, PROSE, REASON, Telling, cited_tellings, opening_of
 from engine.events import Candidate, Citation, Passage, Retrieved, Sentence, Shape
 from engine.language.language import FormName, Language, SaidName
@@ -20,6 +21,7 @@ from engine.retrieve.passages import lines_of
 from engine.tokenize.conversation import named_by, named_in, ways_to_read
 from engine.tokenize.naming import box_named, documents_named, the_one
 from engine.tokenize.parts import part_asked
+from engine.tokenize.sides import sides_of
 from engine.tokenize.working_together import WORKING_TOGETHER
 
 _TOLD: tuple[DocumentKind, ...] = ("service", "case-study", "project", "essay")
@@ -55,6 +57,7 @@ def structure_says(
         (list(_headed(asked, portfolio, language, brief)) if asked else [])
         or (_lines(asked, portfolio, language) if asked else [])
         or list(exhibited(question, portfolio, language, brief=brief))
+        or list(in_hindsight(question, portfolio, language, brief=brief))
         or list(_held_against(question, portfolio, language, brief))
         or list(_weighed(question, portfolio, language, brief))
         or list(_part(question, portfolio, language, brief))
@@ -213,9 +216,7 @@ def _speaks_of(said: str, box: Box, language: Language) -> bool:
 
 def _held_against(question: str, portfolio: Portfolio, language: Language, brief: bool) -> Iterator[Telling]:
     """Yield of both boxes that a visitor holds against each other what they are for, and what each gave up."""
-    for way in ways_to_read(question, language):
-        match = language.form("against").search(way)
-        said = [text for name, text in sorted(match.groupdict().items()) if text] if match else []
+    for said in _sides(question, language):
         boxes = [box_named(text, portfolio.topology, language) for text in said]
         told = [(box, document) for box in boxes if box and (document := portfolio.document(f"topology/{box.slug}"))]
         if len(told) == 2 and told[0] != told[1]:
@@ -227,6 +228,14 @@ def _held_against(question: str, portfolio: Portfolio, language: Language, brief
                 )
                 yield Telling(text, (document,), shape=ITEM, beyond=" ".join((*role, *lost)))
             return
+
+
+def _sides(question: str, language: Language) -> Iterator[Sequence[str]]:
+    """Yield the two things that `question` holds against each other, without their articles, in each way to read it."""
+    for way in ways_to_read(question, language):
+        match = language.form("against").search(way)
+        said = [text for _, text in sorted(match.groupdict().items()) if text] if match else sides_of(way, language)
+        yield [" ".join(word for word in text.split() if word not in language.words("articles")) for text in said]
 
 
 def _written(question: str, portfolio: Portfolio, language: Language) -> Iterator[Telling]:

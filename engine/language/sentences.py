@@ -96,10 +96,13 @@ def _ends(before: str, after: str, language: Language) -> bool:
 
 @lru_cache(maxsize=8)
 def _opened(language: Language) -> re.Pattern[str]:
-    """Return what ends where a word follows that begins a sentence: "in C. The tests", not "by D. Knuth"."""
+    """Return what ends where a word follows that begins a sentence: "in C. The tests", not "by D. Knuth"; and a word
+    that is no name, which pysbd takes for an abbreviation: "what it is. I mend".
+    """
     openers = "|".join(re.escape(word.capitalize()) for word in sorted(language.words("openers")))
     number = r"|(?<!,)\d{1,2}" if language.grammar.ordinals else ""
-    return re.compile(rf"(?<![\w.])(?:[A-Z]|ms{number})\.(?=\s(?:{openers})\s)")
+    silent = "|".join(re.escape(word) for word in sorted(language.words("stop")) if len(word) > 1)
+    return re.compile(rf"(?<![\w.])(?:[A-Z]|ms|{silent}{number})\.(?=\s(?:{openers})\s)")
 
 
 @lru_cache(maxsize=8)

@@ -19,6 +19,7 @@ from engine.language.words import unaccented, words_of
 from engine.retrieve.index import Index, indexed_text
 from engine.tokenize.follow_up import LEANING_SHARE, topic_share
 from engine.tokenize.question import Question
+from engine.tokenize.working_together import SAID_BY
 
 DoubtKind = Literal[
     "order",
@@ -35,6 +36,7 @@ DoubtKind = Literal[
     "person",
     "kind",
     "count",
+    "unsaid",
 ]
 
 _WORDS = re.compile(r"(?: [\w'’-]+)+")
@@ -120,6 +122,9 @@ def doubts_about(question: Question, candidates: Sequence[Candidate], index: Ind
     yield from _unnamed(question, sentences)
     if not _on_topic(question, best):
         yield Doubt("topic", 1, "the nearest passages hold no word of the question")
+    for asked_for, said in SAID_BY.items():
+        if question.is_of(asked_for) and not any(language.form(said).search(text) for text in sentences):
+            yield Doubt("unsaid", 1, "no passage says anything of the kind")
     asking = _asking(question)
     if asking.has("person") and not any(
         language.form("author").search(text) and _shared(asked, text, language) for text in sentences

@@ -13,7 +13,9 @@ from engine.language.language import Language
 from engine.retrieve.doubts import gives_orders
 from engine.retrieve.meanings import Meanings
 from engine.retrieve.ranking import best_of, even
+from engine.tokenize.conversation import has_any
 from engine.tokenize.question import Question
+from engine.tokenize.working_together import SAID_BY
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,6 +81,8 @@ class Asks:
         alike = float(similarities[order[0]])
         if alike < self._least(question, self.paths[order[0]]):
             return None
+        if any(question.is_of(form) and not has_any((form,), self.texts[order[0]], self.language) for form in SAID_BY):
+            return None  # alike in words only: "Are you hiring?" and "Are you available for hire?"
         near = [self.paths[index] for index in order if similarities[index] > alike - _BESIDE]
         return Match(tuple(dict.fromkeys(near))[:2], alike, self.texts[order[0]])
 

@@ -10,6 +10,7 @@ from engine.events import Tokenized, Turn
 from engine.language.language import FormName, Language
 from engine.language.words import words_of
 from engine.tokenize.asked import asked_in
+from engine.tokenize.conversation import has_any
 from engine.tokenize.follow_up import FEW_TERMS, LEANING_SHARE, UNTOLD_SHARE, Wished, read_follow_up, without_opening
 from engine.tokenize.pieces import Tokenizer
 from engine.tokenize.pointing import NO_PLACES, Places, last_answered
@@ -92,6 +93,10 @@ class Question:
         """Whether it has a word that says what it asks about."""
         general = {self.language.stem(word) for word in self.language.words("general")}
         return bool(self.own_terms - general)
+
+    def is_of(self, form: FormName) -> bool:
+        """Return whether it has a form as a whole, or holds one, in any way to read it."""
+        return has_any((form,), self.alone, self.language)
 
     def has(self, form: FormName) -> bool:
         """Return whether it has a form of the language, such as asking for a person, where it stands alone."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.language.language import FormName, Language
 from engine.tokenize.conversation import has_any
 
 WORKING_TOGETHER: tuple[FormName, ...] = (
     "available", "price", "remote", "based", "contact", "unfit", "process", "company", "duration", "experience",
-    "needs",
+    "needs", "payment",
 )  # fmt: skip
+
+SAID_BY: Mapping[FormName, FormName] = {"company": "says_staffing", "asks_jobs": "says_jobs"}
+"""Forms of questions, and that of the sentences which answer each: nothing else does."""
 
 
 def asks_about_working_together(question: str, language: Language) -> bool:

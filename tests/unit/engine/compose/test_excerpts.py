@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from engine.compose.excerpts import excerpts_of, rank
 from engine.compose.selection import best
@@ -124,3 +125,21 @@ def test_a_row_stands_in_an_answer_where_its_cells_do() -> None:
     assert row.stands_in("| Runtime | Load | Memory |\n| llama.cpp | 2 s | 24 MB |")
     assert not row.stands_in("llama.cpp loads in 2 s")
     assert excerpt(("It waits.",), 1, 0).stands_in("It waits. It leaves.")
+
+
+def test_a_sum_of_money_answers_what_a_thing_costs_and_a_problem_answers_no_question_for_what_is_done() -> None:
+    texts = ["The review takes two weeks of work.", "The review comes to 540 euros for all."]
+
+    def ahead(question: str) -> float:
+        found = {
+            item.text: item.score for item in rank(asked(question), [passage(0, "\n".join(texts))], FakeMeanings())
+        }
+        return found[texts[1]] - found[texts[0]]
+
+    assert ahead("What does the review cost?") - ahead("Who does the review?") == pytest.approx(0.2, abs=0.01)
+
+    problem = replace(passage(0, "The relay loses one event in a thousand."), link="work/relay#problem")
+    told = replace(problem, link="work/relay#architecture")
+    for question, less in (("How does the relay work?", True), ("Why does the relay lose events?", False)):
+        first, second = (rank(asked(question), [item], FakeMeanings())[0].score for item in (problem, told))
+        assert (first < second) is less

@@ -25,6 +25,12 @@ def test_a_paragraph_of_engineers_prose(paragraph: tuple[str, ...]) -> None:
     assert sentences_of(" ".join(paragraph), ENGLISH) == paragraph
 
 
+def test_a_word_that_is_no_name_ends_a_sentence() -> None:
+    assert sentences_of("You know what it is. I mend it, e.g. I glue.", ENGLISH) == (
+        "You know what it is.", "I mend it, e.g. I glue.",
+    )  # fmt: skip
+
+
 @given(st.text("aIC. ?!\"'(.…)5*`1\t") | st.text())
 def test_no_sentence_loses_or_gains_a_word(text: str) -> None:
     assert "".join("".join(sentences_of(text, ENGLISH)).split()) == "".join(text.split())

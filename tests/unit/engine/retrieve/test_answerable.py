@@ -52,6 +52,22 @@ def test_what_is_not_answered_is_near_by_its_evidence_and_what_the_portfolio_nev
     assert not decided("Do you publish events with Cassandra?", index, THRESHOLD + 0.1, CLOSE).near
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [("Do you work alone or in a team?", "I work alone, and gave up the chain."),
+     ("Are you hiring?", "We are not hiring before the orders rise.")],
+)  # fmt: skip
+def test_what_one_kind_of_sentence_answers_is_declined_where_there_is_none(question: str, says: str) -> None:
+    def doubts(text: str) -> list[DoubtKind]:
+        found = [passage(0, text)]
+        built = build_index(found, cast("Embedder", FakeEmbedder()), language("en"))
+        candidates = [Candidate(item, 0.5, 1.0, 0.03, 0.6, True, 1.0) for item in found]
+        return [doubt.kind for doubt in doubts_about(asked(question), candidates, built)]
+
+    assert "unsaid" in doubts("Hire somebody else for a team of orders. I work in English.")
+    assert "unsaid" not in doubts(says)
+
+
 def test_one_thing_in_two_words_that_stand_apart_is_never_mentioned(index: Index) -> None:
     apart = decided("Do you do iron-money work?", index)
     assert (apart.answerable, apart.near, apart.reason) == (False, False, "the portfolio never mentions “iron-money”")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from content.schema import HiringAnswer
 from engine.events import Candidate, Passage, Retrieved
 from engine.retrieve.hiring import FAR, SURE, Asks, Match, leads
 from tests.fakes.engine import FakeMeanings
+from tests.fakes.questions import asked
 
 
 def found(*scores: tuple[str, float]) -> Retrieved:
@@ -33,6 +36,17 @@ def found(*scores: tuple[str, float]) -> Retrieved:
 )
 def test_an_answer_leads_where_the_search_finds_it_too(alike: float, retrieved: Retrieved, expected: bool) -> None:
     assert leads(Match(("contact/stack",), alike, "Do you know Kafka?"), retrieved) is expected
+
+
+def test_a_question_of_one_form_asks_for_no_answer_to_one_of_another() -> None:
+    answers = [HiringAnswer(slug="free", title="Free", body="Yes.", asks=("Are you available for hire?",))]
+    meanings = FakeMeanings()
+    alike = replace(Asks.of(answers, meanings), vectors=np.stack([meanings.of(["Are you hiring?"])[0].whole]))
+    assert alike.match(asked("Are you hiring?"), meanings) is None
+    same = replace(alike, texts=("Are you hiring?",))
+    found = same.match(asked("Are you hiring?"), meanings)
+    assert found is not None
+    assert found.paths == ("contact/free",)
 
 
 def test_only_phrasings_that_the_index_does_not_hold_are_embedded() -> None:
