@@ -135,7 +135,7 @@ async def test_what_was_found_is_copied_and_saved_as_markdown(
         await paste(pilot, ADVERT)
         await press(pilot, "y", "s", "ctrl+s")
         assert "| Fortran | not said here |  |" in app.clipboard
-        assert "(`work/order-pipeline`)" in app.clipboard
+        assert "(`work/order-pipeline#" in app.clipboard
         assert '\n\nIn brackets stands a place of the portfolio. It opens with: portfolio open "PLACE"' in app.clipboard
         assert "](" not in app.clipboard
         for name in ("fit.md", "fit-2.md"):
@@ -151,7 +151,7 @@ async def test_what_is_copied_leads_to_the_page_of_the_terminal_where_there_is_o
         await settle(pilot)
         await paste(pilot, ADVERT)
         await press(pilot, "y")
-        assert "](https://example.org/terminal#work/order-pipeline)" in app.clipboard
+        assert "](https://example.org/terminal#work/order-pipeline#" in app.clipboard
         assert "In brackets" not in app.clipboard
 
 
