@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from textual.screen import ModalScreen, Screen
 
+from engine.language.words import word_count
+
 _ADVERT_WORDS = 40
 """Words from which a paste may be an advertisement."""
 
 
 def is_advert(text: str, screen: Screen[object]) -> bool:
     """Return whether what is pasted where a question could be asked is an advertisement instead."""
-    if isinstance(screen, ModalScreen) or len(text.split()) < _ADVERT_WORDS:
+    if isinstance(screen, ModalScreen) or word_count(text) < _ADVERT_WORDS:
         return False
     from textual.widgets import Input, TextArea
 

@@ -42,6 +42,20 @@ Dein Profil
 """
 
 
+CHINESE_ADVERT = """\
+关于我们
+我们是一家位于上海的公司，为小商店提供订单软件，目前团队里一共有八个人，大家每天一起工作。
+
+任职要求
+1、熟悉 Kafka 和 Fortran；
+2、有五年以上的团队合作经验，并且能够清楚地写下自己的决定；
+3、对系统的稳定性有很高的要求。
+
+福利待遇
+水果和茶
+"""
+
+
 async def paste(pilot: Pilot[Any], text: str) -> None:
     pilot.app.post_message(events.Paste(text.replace("\n", "\r")))
     await settle(pilot)
@@ -94,6 +108,19 @@ async def test_who_advertises_in_another_language_is_told_so_above_what_was_foun
         assert "belegt Kafka" in said
         await press(pilot, "y")
         assert "\n\nDieses Portfolio ist auf Englisch geschrieben." in app.clipboard
+
+
+async def test_an_advertisement_in_a_script_without_spaces_is_told_from_a_question(
+    tiny_portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(tiny_portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, CHINESE_ADVERT)
+        assert isinstance(app.screen, FitOverlay)
+        said = shown(app)
+        assert "已展示      Kafka" in said
+        assert "此处未提及  Fortran" in said
+        assert "福利待遇: 水果和茶" in said
 
 
 async def test_a_question_and_a_message_of_several_lines_stay_what_they_are(
