@@ -117,8 +117,9 @@ def excerpts_of(
     lines = lines_in(passage, language)
     rest = lines_in(further, language) if further else []
     found: list[Excerpt] = []
-    position = 0
+    position, goes_on = 0, False
     for index, line in enumerate(lines):
+        goes_on = goes_on and line.shape.role == "item"
         for sentence in line.sentences:
             if code := _announced(sentence, line):
                 written = (Shape(), Shape("code"))
@@ -127,6 +128,9 @@ def excerpts_of(
                 cited = (number,) * (1 + len(items.texts) - items.behind) + (behind,) * items.behind
                 said, shapes = (sentence, *items.texts), (Shape(), *items.shapes)
                 found.append(Excerpt(said, number, position, cited=cited, shapes=shapes, language=language))
+                goes_on = not (is_complete(sentence) or sentence.endswith(":"))
+            elif goes_on and line.shape.role == "item":
+                pass  # it ends the sentence that announces it
             elif _is_whole(sentence, line.shape, _SHORTEST_ANSWER if passage.kind == "hiring" else _SHORTEST):
                 shape = Shape() if line.shape.role == "item" else line.shape  # an item alone reads as a sentence
                 found.append(Excerpt((sentence,), number, position, shapes=(shape,), language=language))

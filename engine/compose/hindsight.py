@@ -76,15 +76,15 @@ def _whole(headed: _Headed, language: Language, most: int) -> Iterator[Telling]:
 
 
 def _admitted(documents: Sequence[Document], language: Language) -> Iterator[Telling]:
-    """Yield the sentences that admit a mistake, each behind the one that says which."""
+    """Yield the sentences of each paragraph that admit a mistake, behind the one that says which."""
     for document in documents:
         for section in document.sections:
             for line in lines_of(section.text):
                 said = sentences_of(line.text, language)
-                for place, text in enumerate(said):
-                    if language.form("admits").search(text) and is_complete(text):
-                        both = " ".join(said[max(0, place - 1) : place + 1])
-                        yield Telling(f"{document.title}: {both}", (document,), ITEM, both, section.anchor)
+                places = [place for place, text in enumerate(said) if language.form("admits").search(text)]
+                if places and is_complete(said[places[-1]]):
+                    told = " ".join(said[max(0, places[0] - 1) : places[-1] + 1])
+                    yield Telling(f"{document.title}: {told}", (document,), ITEM, told, section.anchor)
 
 
 def _sentences(section: Section, language: Language) -> Iterator[str]:

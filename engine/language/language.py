@@ -47,10 +47,10 @@ FormName = Literal[
     "moment", "money", "named_kind", "needs", "newest", "number", "offers", "on_assistant", "orders", "other",
     "own", "part_alone", "part_of", "past", "payment", "person", "pleasantry", "pointing", "presents",
     "presupposing", "price", "process", "quantity", "questions", "quitting", "reasons", "relatives", "remote",
-    "says_jobs", "says_staffing", "section_alone", "shows_work", "splits", "starts", "stray", "telling", "thanks",
-    "this_site", "unfit", "unknowing", "voiced", "wants_cause", "wants_code", "wants_example", "wants_figures",
-    "wants_less", "wants_more", "wants_origin", "weaknesses", "which_model", "who", "who_is_there", "whose", "wish",
-    "would_change", "writings", "written_when", "zone",
+    "says_change", "says_jobs", "says_staffing", "section_alone", "shows_work", "splits", "starts", "stray",
+    "telling", "thanks", "this_site", "unfit", "unknowing", "voiced", "wants_cause", "wants_code", "wants_example",
+    "wants_figures", "wants_less", "wants_more", "wants_origin", "weaknesses", "which_model", "who", "who_is_there",
+    "whose", "wish", "would_change", "writings", "written_when", "zone",
 ]  # fmt: skip
 SaidName = Literal[
     "a_portfolio", "about_me", "about_model", "about_owner", "about_person", "all_said", "always_the_same", "and",

@@ -60,7 +60,7 @@ _UNDER_TOPIC = 0.06
 FIRM: frozenset[DoubtKind] = frozenset({"order", "name", "few", "topic", "person", "around", "unsaid"})
 """Doubts after which nothing is sure or near: what the portfolio never mentions, what it is no answer to, orders."""
 
-RULES: frozenset[DoubtKind] = frozenset({"order", "few"})
+RULES: frozenset[DoubtKind] = frozenset({"order", "few", "unsaid"})
 """Doubts that are too few to be fitted: where they arise, costs decide, whatever the weights say."""
 
 ON_THE_SUBJECT = 0.5

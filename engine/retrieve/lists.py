@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from engine.events import Candidate, Passage, Retrieved, Shape
 from engine.language.language import Language
-from engine.language.sentences import sentences_of
+from engine.language.sentences import is_complete, sentences_of
 
 _LONGEST = 120
 """Longest list with its announcement, in words."""
@@ -68,7 +68,8 @@ def items_of(announcement: str, shape: Shape, own: Lines, further: Lines, langua
     count = _count(announcement, language)
     if shape.code:  # what it announces
         return Items()
-    if announcement.endswith(":"):
+    goes_on = shape.role == "paragraph" and own and own[0].shape.role == "item" and not is_complete(announcement)
+    if announcement.endswith(":") or goes_on:  # "It pays for" and what it pays for
         lines = _below(own, further, count)
     elif count >= FEWEST_ITEMS and shape.role == "paragraph":
         lines = [line for line in _below(own, further, count) if line.shape.role == "item"][:count]

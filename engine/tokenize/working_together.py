@@ -12,7 +12,11 @@ WORKING_TOGETHER: tuple[FormName, ...] = (
     "needs", "payment",
 )  # fmt: skip
 
-SAID_BY: Mapping[FormName, FormName] = {"company": "says_staffing", "asks_jobs": "says_jobs"}
+SAID_BY: Mapping[FormName, FormName] = {
+    "company": "says_staffing",
+    "asks_jobs": "says_jobs",
+    "would_change": "says_change",
+}
 """Forms of questions, and that of the sentences which answer each: nothing else does."""
 
 

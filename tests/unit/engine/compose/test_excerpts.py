@@ -38,6 +38,18 @@ def test_a_list_stands_with_its_announcement_and_no_more() -> None:
     assert "Something else follows after the list." in found
 
 
+def test_items_that_end_a_sentence_are_quoted_with_it_and_never_alone() -> None:
+    ends = [
+        "It pays for",
+        "lists of short and simple parts,",
+        "very many texts of one kind.",
+        "Nobody pays for more of it.",
+    ]
+    roles = shapes("paragraph", "item", "item", "paragraph")
+    assert texts(*ends, shapes=roles) == [" ".join(ends[:3]), ends[3]]
+    assert "very many texts of one kind." in texts("It pays.", *ends[1:], shapes=roles)
+
+
 def test_half_a_list_is_not_offered() -> None:
     assert not any("Five tests" in text for text in texts("Five tests show it:\nStop the relay.\nStop the broker."))
 

@@ -52,6 +52,12 @@ def test_a_sentence_that_admits_a_mistake_is_told_behind_the_one_that_says_which
     assert cited == ["work/werksabnahme#trade-offs"]
 
 
+def test_two_sentences_that_admit_one_behind_the_other_are_told_once() -> None:
+    said, _ = told("what's your biggest mistake?", "hospital")
+    assert len(said) == 1
+    assert said[0].count("22 search parameters") == 1
+
+
 def test_where_no_mistake_is_told_what_would_be_changed_stands_under_its_own_heading(portfolio: Portfolio) -> None:
     said, _ = told("What is your biggest failure?", portfolio)
     assert all("(What I would change): " in text for text in said)

@@ -55,7 +55,8 @@ def test_what_is_not_answered_is_near_by_its_evidence_and_what_the_portfolio_nev
 @pytest.mark.parametrize(
     ("question", "says"),
     [("Do you work alone or in a team?", "I work alone, and gave up the chain."),
-     ("Are you hiring?", "We are not hiring before the orders rise.")],
+     ("Are you hiring?", "We are not hiring before the orders rise."),
+     ("What would you do differently on the orders?", "I would keep the orders in one table.")],
 )  # fmt: skip
 def test_what_one_kind_of_sentence_answers_is_declined_where_there_is_none(question: str, says: str) -> None:
     def doubts(text: str) -> list[DoubtKind]:

@@ -29,6 +29,13 @@ def test_an_announcement_without_a_colon_is_followed_by_the_list_that_it_counts(
     assert items("The work runs in three steps.", [*lines(*STEPS, role="item"), *lines("Other text.")]) == STEPS
 
 
+def test_a_sentence_that_its_items_end_is_followed_by_them() -> None:
+    ends = lines("lists of parts, which are short,", "texts that are thrown away.", role="item")
+    assert items("It pays for", ends) == ("lists of parts, which are short,", "texts that are thrown away.")
+    assert items("It pays.", ends) == ()
+    assert items("It pays for", lines("Prose below it.")) == ()
+
+
 def test_an_announcement_without_a_colon_takes_no_prose_and_no_table_rows_for_its_items() -> None:
     assert not items("There are three ways out.", lines("One waits.", "One leaves.", "One stays."))
     assert not items("There are three of them.", lines(*STEPS, role="row"))
