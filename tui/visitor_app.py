@@ -194,11 +194,14 @@ class VisitorApp(OpeningApp, TightApp):
             self.notify(self.copy_link(text), timeout=_LINK_SECONDS, markup=False)
             return
         self.copy_to_clipboard(text)
-        shown = " ".join(text.split())
-        if not self._takes_copies:
+        shown, lines = " ".join(text.split()), len(text.splitlines())
+        if lines > 1:
+            told = f"Copied {what}: {lines} lines." if self._takes_copies else "This terminal takes no copies."
+            self.notify(told, timeout=3, markup=False)
+        elif not self._takes_copies:
             self.notify(f"This terminal takes no copies. The {what.removeprefix('the ')}: {shown}", markup=False)
-            return
-        self.notify(f"Copied {what}: {shown[:60]}{'…' if len(shown) > 60 else ''}", timeout=3, markup=False)
+        else:
+            self.notify(f"Copied {what}: {shown[:60]}{'…' if len(shown) > 60 else ''}", timeout=3, markup=False)
 
     def copy_link(self, link: str) -> str:
         """Put a link on the visitor's clipboard, and return what to say of it, with how it is opened."""

@@ -31,6 +31,8 @@ _MOVES = {"down": (0, 3), "up": (0, -3), "left": (-8, 0), "right": (8, 0)}
 _WAIT = 5
 """Minutes that `.` lets pass."""
 _SECONDS_A_MINUTE = 1.0
+_APART = 3
+"""Cells between two parts of the line above the picture."""
 
 
 class DrillOverlay(LeadsOn):
@@ -145,8 +147,7 @@ class DrillOverlay(LeadsOn):
         parts = drill_line(self.course, self.app.size.width)
         if self._begun and self._moves and not self._runs:
             parts.append(("held", "faint"))
-        spaced = [(f"{text}   ", f"${role}") for text, role in parts]
-        self.query_one("#clock", Static).update(Content.assemble(*spaced))
+        self.query_one("#clock", Static).update(_in_lines(parts, self.app.size.width - 2))
         focus = min(now.failed, default="")
         self._diagram.change(Look(focus=focus, states=now.shown, gauges=now.gauges, busy=now.busy))
         told = rules if self._reads_rules else what_is if self._begun else what_comes
@@ -303,3 +304,13 @@ class DrillOverlay(LeadsOn):
             self.portfolio_app.copy_from(self, self.link, "link")
         else:
             self._say(self.portfolio_app.copy_link(self.link))
+
+
+def _in_lines(parts: list[tuple[str, str]], width: int) -> Content:
+    """Return parts beside each other, and below where that is wider: none is broken in two."""
+    told, used = Content(), 0
+    for text, role in parts:
+        beside = used and used + _APART + len(text) <= width
+        told += Content(" " * _APART if beside else "\n" * bool(used)) + Content.styled(text, f"${role}")
+        used = used + _APART + len(text) if beside else len(text)
+    return told

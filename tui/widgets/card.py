@@ -53,8 +53,9 @@ class Card(Widget, can_focus=True):
         width, height = self.size
         if height > 1:
             aside = Run(f"  {self._aside}", "text")
-            fits = self._aside and width_of((*self._head, aside)) <= width
-            head = wrap((*self._head, aside) if fits else self._head, width)
+            shown = (*self._head[:-1], self._head[-1]._replace(text=self._head[-1].text.rstrip()))
+            fits = self._aside and width_of((*shown, aside)) <= width
+            head = wrap((*shown, aside) if fits else shown, width)
             below = [(Run(line, "text"),) for line in first_lines(self._sentence, width, height - len(head))]
             return Content("\n").join(map(self._drawn, (*head, *below)))
         room = width - width_of(self._head) - 2

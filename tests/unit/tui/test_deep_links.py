@@ -200,6 +200,22 @@ async def test_a_terminal_that_takes_no_copies_shows_the_whole_link(
     assert note.message == f'{said}\nIt opens with: portfolio open "topology/data"'
 
 
+@pytest.mark.parametrize(
+    ("terminal", "said"),
+    [("Apple_Terminal", "This terminal takes no copies."), ("ghostty", "Copied it as Markdown: 3 lines.")],
+)
+async def test_of_a_long_text_it_is_only_said_how_long_it_is(
+    portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: str, said: str
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("TERM_PROGRAM", terminal)
+    app = app_of(portfolio, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        app.copy("# What is here\n\n- all of it", "it as Markdown")
+        await settle(pilot)
+        assert [note.message for note in app._notifications] == [said]
+
+
 LOADED = "topology?break=data&load=50000"
 
 

@@ -190,6 +190,14 @@ async def test_all_of_the_card_can_be_read_in_a_small_window(visit: Callable[...
         assert "on average" in told(pilot)
 
 
+async def test_in_a_small_window_no_figure_stands_apart_from_what_it_counts(visit: Callable[..., PortfolioApp]) -> None:
+    async with visit(f"topology?drill={EVENTS}").run_test(size=(60, 20)) as pilot:
+        await begun(pilot)
+        await press(pilot, *WAIT * 7, "minus", *WAIT)
+        first, second = str(drill(pilot).query_one("#clock", Static).visual).splitlines()
+        assert [first.split("   ")[-1].split()[-1], second.split("   ")[0].split()[-1]] == ["wait", "lost"]
+
+
 async def test_a_picture_and_a_text_that_are_larger_than_their_room_can_be_moved(
     visit: Callable[..., PortfolioApp],
 ) -> None:

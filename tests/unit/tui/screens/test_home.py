@@ -84,6 +84,7 @@ async def test_a_figure_says_what_it_rests_on_where_there_is_room(
         await settle(pilot)
         cards = [str(app.room.query_one(f"#figure-{number}", Card).render()) for number in range(3)]
         assert [card.split("\n")[0].endswith("  worked out") for card in cards] == [shown] * 3
+        assert not shown or cards[2].startswith("0  worked out"), "which follows it at once"
         words = [figure.words for figure in portfolio.profile.figures]
         assert all(words[number].split()[-1] in card for number, card in enumerate(cards))
 
