@@ -163,22 +163,6 @@ async def test_tab_walks_in_reading_order_and_leaves_after_the_last_box(portfoli
         assert isinstance(pilot.app.focused, Reader)
 
 
-async def test_in_a_small_window_every_box_is_reached_and_the_picture_follows(
-    portfolio: Portfolio, tmp_path: Path
-) -> None:
-    async with app(portfolio, tmp_path).run_test(size=(60, 20)) as pilot:
-        await settle(pilot)
-        view, reached = diagram(pilot), set()
-        assert view.max_scroll_y, "not all of it is in view"
-        for key in (*["down"] * 4, "right", *["up"] * 4, "left", "down", "left", *["tab"] * 9):
-            await press(pilot, key)
-            reached.add(view.look.focus)
-            rect = view.picture.boxes[view.look.focus]
-            shown = Region(*view.scroll_offset, *view.scrollable_content_region.size)
-            assert shown.contains_region(Region(rect.x, rect.y, rect.width, rect.height)), view.look.focus
-        assert reached == {box.slug for box in portfolio.topology.boxes}
-
-
 async def test_a_click_brings_a_box_into_focus(portfolio: Portfolio, tmp_path: Path) -> None:
     async with app(portfolio, tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)

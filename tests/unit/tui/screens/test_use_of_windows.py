@@ -157,3 +157,20 @@ async def test_in_a_narrow_window_the_drawing_is_turned_rather_than_cut_off(
         assert seen.contains_region(Region(box.x, box.y, box.width, box.height))
         await press(pilot, "down", "right", "down")
         assert picture.look.focus in {"events", "relay"}
+
+
+async def test_in_a_small_window_every_box_is_reached_and_the_picture_follows(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    app = app_of(portfolio, tmp_path, start="topology")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        view, reached = app.room.query_one(DiagramView), set()
+        assert view.max_scroll_y, "not all of it is in view"
+        for key in (*["down"] * 4, "right", *["up"] * 4, "left", "down", "left", *["tab"] * 9):
+            await press(pilot, key)
+            reached.add(view.look.focus)
+            rect = view.picture.boxes[view.look.focus]
+            shown = Region(*view.scroll_offset, *view.scrollable_content_region.size)
+            assert shown.contains_region(Region(rect.x, rect.y, rect.width, rect.height)), view.look.focus
+        assert reached == {box.slug for box in portfolio.topology.boxes}
