@@ -60,7 +60,7 @@ def taken_apart(
     )
     asked = [read_question(text, retriever.words) for text in texts]
     openings = _openings(asked, retriever.index.passages)
-    if not asked or (not all(openings) and _speaks_of_all(whole, asked, retriever)):
+    if not asked or (not all(openings) and _speaks_of_all(whole, asked, openings, retriever)):
         return None
     sides = [_side(*side, retriever) for side in zip(texts, asked, openings, strict=True)]
     named = all(side.confidence == _NAMED for side in sides)
@@ -99,8 +99,11 @@ def _side(text: str, question: Question, opening: Passage | None, retriever: Ret
     if retrieved.answerable and of_kind is not None:
         first = next(item for item in retriever.index.passages if item.document == of_kind.document)
         return _Found(first.document, question, (first,), retrieved.confidence)
-    name = f"{text[:1].upper()}{text[1:]}"
-    return _Found(name, question, retrieved.kept if retrieved.answerable else (), retrieved.confidence)
+    name, kept = f"{text[:1].upper()}{text[1:]}", retrieved.kept if retrieved.answerable else ()
+    if kept and kept[0].kind == "service":  # which is held against another by what it is, not by whom it is not for
+        first = next(item for item in retriever.index.passages if item.document == kept[0].document)
+        kept = (first,)
+    return _Found(name, question, tuple(kept), retrieved.confidence)
 
 
 def _openings(sides: Sequence[Question], passages: Sequence[Passage]) -> list[Passage | None]:
@@ -141,10 +144,18 @@ def _document_of(question: Question, passages: Sequence[Passage], kinds: Collect
     return meant[0] if terms and len({passage.document for passage in meant}) == 1 else None
 
 
-def _speaks_of_all(whole: Retrieved, sides: Sequence[Question], retriever: Retriever) -> bool:
+def _speaks_of_all(
+    whole: Retrieved, sides: Sequence[Question], openings: Sequence[Passage | None], retriever: Retriever
+) -> bool:
+    """Return whether one of the best passages speaks of all `sides`: of a document that is one of them, if any is."""
     language, holds = retriever.language, retriever.index.lexical.holds
+    named = {opening.document for opening in openings if opening is not None}
     asked = [{term for term in (*side.own_terms, *side.terms) if holds(term)} for side in sides]
-    held = (set(language.terms_of(indexed_text(passage))) for passage in whole.kept)
+    held = (
+        set(language.terms_of(indexed_text(passage)))
+        for passage in whole.kept
+        if not named or passage.document in named
+    )
     return any(all(terms <= own for terms in asked) for own in held)
 
 

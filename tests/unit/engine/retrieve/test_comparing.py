@@ -30,6 +30,10 @@ PASSAGES = [
     passage(5, "essay", "essays/pool", "Pools at work", "The pool shares a stack."),
     passage(6, "service", "services/design", "Design", "The order pipeline and the commerce platform were designed."),
     passage(7, "service", "services/review", "Review", "Somebody else reads the plans. Design comes before a review."),
+    passage(
+        8, "service", "services/review#when-it-is-not-for-you", "Review", "Drawings of boats are not read.", "Not for"
+    ),
+    passage(9, "hiring", "contact/stack", "Stack", "Read of the order pipeline and of a tenant with a stack here."),
 ]
 
 
@@ -98,6 +102,17 @@ def test_all_documents_of_a_kind_are_held_against_each_other_where_they_are_few(
 def test_each_side_is_searched_where_no_passage_speaks_of_both(retriever: Retriever) -> None:
     sides = compared(retriever, "difference between a silo and the pool")
     assert [(name, links[0]) for name, links in sides] == [("A silo", "essays/silo"), ("The pool", "essays/pool")]
+
+
+def test_a_document_is_held_against_what_another_passage_names_beside_it(retriever: Retriever) -> None:
+    sides = compared(retriever, "Compare the order pipeline with a tenant stack")
+    assert [name for name, _ in sides] == ["Scaling an Order Pipeline", "A tenant stack"]
+    assert compared(retriever, "Compare the order pipeline with 3 servers") == []  # which its own passage does
+
+
+def test_a_service_stands_on_its_side_for_what_it_is(retriever: Retriever) -> None:
+    sides = compared(retriever, "difference between a silo and drawings of boats")
+    assert sides[1] == ("Drawings of boats", ["services/review"])
 
 
 def test_a_kind_that_one_side_names_is_meant_of_the_other_too(retriever: Retriever) -> None:
