@@ -65,9 +65,10 @@ class Excerpt:
     """One or more sentences of a passage that stand together: mostly one, or a list with the sentence announcing it.
 
     `passage` is the 1-based number of the passage, `position` the place in it. `score` says how well it fits the
-    question, `likeness` how alike the two are (0 where they share no word that says anything), and `leads` that it
-    was written as the answer to it. `cited` names each sentence's passage where a list ends in another one, and
-    `shapes` say of which kind of line each is; none where all are prose. `language` is the passage's.
+    question, `likeness` how alike the two are (0 where they share no word that says anything), `suits` what its kind
+    has added to the score, and `leads` that it was written as the answer to it. `cited` names each sentence's passage
+    where a list ends in another one, and `shapes` say of which kind of line each is; none where all are prose.
+    `language` is the passage's.
     """
 
     sentences: tuple[str, ...]
@@ -79,6 +80,7 @@ class Excerpt:
     cited: tuple[int, ...] = ()
     shapes: tuple[Shape, ...] = ()
     likeness: float = field(default=0.0, compare=False)
+    suits: float = field(default=0.0, compare=False)
     language: Language = field(kw_only=True, compare=False, repr=False)
 
     @property
@@ -181,10 +183,12 @@ def rank(
             alike, shared = _match(asked, meaning), _shared(terms, said)
             words = WORDING * shared + HEADING * _shared(terms, above)
             score = alike + words + _place(excerpt, leads=leads) + _figures(excerpt, asked_for=figures)
-            score += _kind(question, excerpt, passage)
+            suits = _kind(question, excerpt, passage)
+            score += suits
             score -= behind.get(passage.id, 0.0) if number > leading else 0.0
             likeness = alike if shared else 0.0
-            ranked.append(replace(excerpt, score=score, likeness=likeness, leads=leads, meaning=meaning))
+            found = replace(excerpt, score=score, likeness=likeness, suits=suits, leads=leads, meaning=meaning)
+            ranked.append(found)
     return ranked
 
 

@@ -70,7 +70,7 @@ def opening(ranked: Sequence[Excerpt]) -> list[Excerpt]:
         if (
             before is not None
             and stands_behind
-            and (leans(excerpt) or is_example(excerpt) or before.score >= _AS_GOOD * excerpt.score)
+            and (leans(excerpt) or is_example(excerpt) or _is_as_good(before, excerpt))
         ):
             return [before, excerpt]
         if not leans(excerpt):
@@ -147,6 +147,11 @@ def repeats(excerpt: Excerpt, said: Sequence[Excerpt]) -> bool:
 def words_in(excerpts: Sequence[Excerpt]) -> int:
     """Return how many words they have together."""
     return sum(word_count(excerpt.text) for excerpt in excerpts)
+
+
+def _is_as_good(before: Excerpt, best: Excerpt) -> bool:
+    """Return whether `before` may open in front of `best`, by the score and by the kind of sentence that is sought."""
+    return before.suits >= best.suits and before.score - before.suits >= _AS_GOOD * (best.score - best.suits)
 
 
 def _as_opening(excerpt: Excerpt) -> float:

@@ -169,3 +169,12 @@ def test_a_sentence_that_fits_as_well_right_above_the_best_opens_before_it() -> 
     assert best([fact, answer]) == [fact, answer]
     lesser = excerpt(("Tenants share a stack.",), 1, 0, 0.9)
     assert best([lesser, answer]) == [answer]
+
+
+def test_the_sentence_above_opens_where_it_is_as_good_without_what_its_kind_has_added() -> None:
+    best_one = excerpt(("A day costs 980 euros.",), 1, 1, 0.7, suits=0.2)
+    as_good = excerpt(("A review costs 9,500 euros.",), 1, 0, 0.68, suits=0.2)
+    worse, other_kind = replace(as_good, score=0.67), replace(as_good, score=0.5, suits=0.0)
+    assert opening([as_good, best_one]) == [as_good, best_one]
+    assert opening([worse, best_one]) == [best_one]
+    assert opening([other_kind, best_one]) == [best_one]
