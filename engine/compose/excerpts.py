@@ -104,8 +104,8 @@ class Excerpt:
 
     @property
     def fitness(self) -> float:
-        """The score without what leading gave it: what further excerpts are measured by."""
-        return self.score - _LEADING if self.leads else self.score
+        """The score without what leading and its kind gave it: what further excerpts are measured by."""
+        return self.score - max(0.0, self.suits) - (_LEADING if self.leads else 0.0)
 
 
 @lru_cache(maxsize=1_024)
