@@ -34,9 +34,10 @@ TOUR_FILE = "tour.yaml"
 """The tour through the screens, of which nothing is searched (see content.tour)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Portfolio:
-    """A loaded pack. Immutable; built once per process and shared by every session."""
+    """A loaded pack. Immutable; built once per process and shared by every session, and as itself a key to what is kept
+    of it."""
 
     root: Path
     profile: schema.Profile

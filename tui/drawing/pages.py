@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from content import schema
 from content.blocks import HeadingBlock, PageBlock, page_blocks, plain
@@ -13,7 +13,7 @@ from content.loader import Portfolio
 from content.site_map import KINDS
 from tui.drawing.diagram.small import diagram_block
 from tui.drawing.prose.figures import figure_band
-from tui.drawing.prose.page import Block, Drawing, Gap, Links, Text, Title, Written
+from tui.drawing.prose.page import Block, Drawing, Gap, Links, Page, Text, Title, Written, measure, set_page
 from tui.navigation import RELATED_LINKS
 
 RELATED = {"service": "What proves it"}
@@ -25,6 +25,16 @@ def page_of(portfolio: Portfolio, path: str) -> list[Block]:
     """Return the page of the document at `path`; empty where there is none."""
     document = portfolio.document(path)
     return list(document_page(portfolio, document)) if document else []
+
+
+@lru_cache(maxsize=128)
+def _set_document(portfolio: Portfolio, path: str, width: int) -> Page:
+    return set_page(page_of(portfolio, path), width)
+
+
+def set_document(portfolio: Portfolio, path: str, width: int) -> Page:
+    """Set the page of the document at `path`: once a width for all visitors of a process, who share its lines."""
+    return _set_document(portfolio, path, measure(width))
 
 
 def document_page(portfolio: Portfolio, document: Document) -> Iterator[Block]:

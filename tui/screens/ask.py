@@ -22,7 +22,7 @@ from tui.answers.conversation import Heard
 from tui.answers.exchange_page import CITE, transcript_of
 from tui.answers.follow_ups import OFFERED, follow_ups, tell_more
 from tui.answers.transcripts import save
-from tui.drawing.prose.page import Block, Gap, Links, Text, Title
+from tui.drawing.prose.page import Block, Gap, Links, Text, Title, set_made
 from tui.exchange import Exchange
 from tui.navigation import Place, parse_place
 from tui.screens.split import SplitScreen
@@ -228,7 +228,7 @@ class AskScreen(SplitScreen):
             made_of = xray_blocks if self._xray else source_blocks
             told = record if record and (self._xray or has_sources(record)) else None
             blocks = partial(made_of, told) if told else partial(searched_blocks, self.portfolio)
-            self.beside.follow(blocks, now=True)
+            self.beside.follow(partial(set_made, blocks), now=True)
 
     @on(Dialogue.Pointed)
     def _follow_citation(self, event: Dialogue.Pointed) -> None:
@@ -240,7 +240,7 @@ class AskScreen(SplitScreen):
             record = self.dialogue.record_of(self.turns[int(turn)])
             words = said_from(record, int(number), sentence)
             blocks, anchor = (xray_blocks, "stream") if self._xray else (source_blocks, anchor_of_source(int(number)))
-            self.beside.follow(partial(blocks, record), anchor, words)
+            self.beside.follow(partial(set_made, partial(blocks, record)), anchor, words)
             self._beside = None if int(turn) < len(self.turns) - 1 else self._beside
 
     def _tail(self, turns: list[Exchange]) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -13,8 +13,8 @@ from textual.containers import Container, Horizontal
 from textual.reactive import reactive
 from textual.types import CSSPathType
 
-from tui.drawing.pages import page_of
-from tui.drawing.prose.page import Block
+from tui.drawing.pages import set_document
+from tui.drawing.prose.page import Page
 from tui.navigation import RELATED_LINKS, Place
 from tui.screens.split import SplitScreen
 from tui.widgets.contents import Contents
@@ -50,9 +50,9 @@ class LibraryScreen(SplitScreen):
         """Return what the shelf shows."""
         raise NotImplementedError
 
-    def blocks(self, path: str) -> list[Block]:
-        """Return the page of a document."""
-        return page_of(self.portfolio, path)
+    def page_of(self, path: str) -> Callable[[int], Page]:
+        """Return what sets the page of a document in a width."""
+        return partial(set_document, self.portfolio, path)
 
     def compose_body(self) -> ComposeResult:
         """A shelf with a preview, and a reader with its contents."""
@@ -114,7 +114,7 @@ class LibraryScreen(SplitScreen):
         self.show_halves()
         if self.slug:
             line = place.line if place.line is not None or place.anchor else self._lines.get(self.path, 0)
-            self.reader.show(self.blocks(self.path), place.anchor, line, place.words)
+            self.reader.show_page(self.page_of(self.path), place.anchor, line, place.words)
             self.reader.focus()
             self._mark(self.path)
         else:
@@ -132,7 +132,7 @@ class LibraryScreen(SplitScreen):
         previews = not reading and self.is_split
         self.query_one("#beside").display = self.preview.display = previews
         if previews and self.shelf.entry is not None:
-            self.preview.follow(partial(self.blocks, self.shelf.entry.path), now=True)
+            self.preview.follow(self.page_of(self.shelf.entry.path), now=True)
 
     @property
     def split_from(self) -> int:
@@ -141,7 +141,7 @@ class LibraryScreen(SplitScreen):
 
     def _follow_mark(self) -> None:
         if self.preview.display and self.shelf.entry is not None:
-            self.preview.follow(partial(self.blocks, self.shelf.entry.path))
+            self.preview.follow(self.page_of(self.shelf.entry.path))
 
     def _mark(self, path: str) -> None:
         """Mark the open document on the shelf, so that the way back leads to its entry."""

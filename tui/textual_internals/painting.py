@@ -8,8 +8,8 @@ line: marching dashes cost 30 to 80 KB a second that way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from rich.console import Console
 from rich.control import Control
@@ -34,31 +34,28 @@ class TightApp(App[None]):
 
 
 class BandCompositor(Compositor):
-    """Renders, for a partial update, only the lines that changed: of each widget no more than what lies in them."""
+    """Renders of each widget the lines that changed, and of these what no other widget lies over."""
 
-    def render_partial_update(self) -> ChopsUpdate | None:
-        """Render the changed lines, one band of neighbouring lines after another."""
-        screen = self.size.region
-        changed = [region for each in self._dirty_regions if (region := each.intersection(screen))]
-        self._dirty_regions.clear()
-        if not changed:
-            return None
-        chops: list[Mapping[int, Strip | None]] = [{} for _ in range(screen.height)]
-        for band in bands({y for region in changed for y in region.line_range}):
-            rendered = self._render_chops(Region(0, band.start, screen.width, len(band)), band.__contains__)
-            chops[band.start : band.stop] = rendered[band.start : band.stop]
-        return ChopsUpdate(chops, list(self._regions_to_spans(changed)), [cuts[1:] for cuts in self.cuts])
-
-    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        """Yield (region, clip, strips) of the widgets in `crop`, whose lines are the clip's."""
-        if crop is None:
-            yield from super()._get_renders(crop)
-            return
+    def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:
+        """Render from the front to the back, of each widget one band after another of lines that have a gap for it."""
+        chops: list[dict[int, Strip | None]] = [dict.fromkeys(cuts[:-1]) for cuts in self.cuts]
+        lines = Region(0, crop.y, self.size.width, crop.height)  # whole: no piece begins where `crop` does
         for widget, (region, clip) in self.visible_widgets.items():
-            seen = clip.intersection(crop)
-            shown = region.intersection(seen)
-            if shown:
-                yield region, seen, widget.render_lines(shown.translate(-region.offset))
+            seen = region.intersection(clip).intersection(lines)
+            first, last = seen.column_span
+            gaps = {
+                y: [cut for cut in self.cuts[y] if first <= cut <= last]
+                for y in seen.line_range
+                if is_rendered_line(y) and any(first <= at < last and strip is None for at, strip in chops[y].items())
+            }
+            for band in bands(gaps):
+                part = Region(seen.x, band.start, seen.width, len(band)).translate(-region.offset)
+                for y, strip in zip(band, widget.render_lines(part), strict=False):
+                    pieces = strip.divide([cut - first for cut in gaps[y][1:]])
+                    for cut, piece in zip(gaps[y], pieces, strict=False):
+                        if chops[y][cut] is None:
+                            chops[y][cut] = piece
+        return cast("list[dict[int, Strip]]", chops)  # Textual's own type, though a line that did not change is None
 
 
 def bands(lines: Iterable[int]) -> list[range]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -71,14 +73,19 @@ class LinesView(ScrollView):
         base = self._ground or self.rich_style
         if number >= len(self.lines):
             return Strip.blank(width, base)
-        text = Text(no_wrap=True, end="")
-        for run in self.runs_of(number):
-            text.append(run.text, self.style_of(run.role, run.href if run.href.startswith(OUTSIDE_LINKS) else ""))
+        drawn: list[tuple[str, Style]] = []
+        is_plain = False
+        for run in filter(itemgetter(0), self.runs_of(number)):
+            look = self.style_of(run.role, run.href if run.href.startswith(OUTSIDE_LINKS) else "")
+            if is_plain and not look:
+                drawn[-1] = drawn[-1][0] + run.text, base
+            else:
+                drawn.append((run.text, base + look))
+            is_plain = not look
         if (selection := self.text_selection) is not None and (span := selection.get_span(number)) is not None:
-            style = self.screen.get_component_rich_style("screen--selection")
-            text.stylize(style, span[0], len(text) if span[1] == -1 else span[1])
-        strip = Strip([segment for segment in text.render(self.app.console) if segment.text], cell_len(text.plain))
-        return strip.apply_style(base).crop_extend(0, width, base).apply_offsets(0, number)
+            drawn = list(selected(drawn, span, self.screen.get_component_rich_style("screen--selection")))
+        strip = Strip([Segment(text, style) for text, style in drawn])
+        return strip.crop_extend(0, width, base).apply_offsets(0, number)
 
     def style_of(self, roles: str, address: str = "") -> Style:
         """Return the style of role names parted by spaces, of which a later one wins.
@@ -100,3 +107,16 @@ class LinesView(ScrollView):
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 -- the signature is Textual's
         """Draw the selection."""
         self.refresh()
+
+
+def selected(drawn: Iterable[tuple[str, Style]], span: tuple[int, int], style: Style) -> Iterator[tuple[str, Style]]:
+    """Give the characters of `span`, whose end may be -1 for that of the line, another style."""
+    at = 0
+    for text, before in drawn:
+        first, end = (
+            min(max(edge - at, 0), len(text)) for edge in (span[0], sys.maxsize if span[1] == -1 else span[1])
+        )
+        for piece, its in ((text[:first], before), (text[first:end], before + style), (text[end:], before)):
+            if piece:
+                yield piece, its
+        at += len(text)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.timer import Timer
 
-from tui.drawing.prose.page import Block
+from tui.drawing.prose.page import Page
 from tui.widgets.reader import Reader
 
 
@@ -23,16 +23,16 @@ class Preview(Reader, can_focus=False):
         self._timer: Timer | None = None
 
     def follow(
-        self, blocks: Callable[[], Iterable[Block]], anchor: str = "", words: tuple[str, ...] = (), *, now: bool = False
+        self, page: Callable[[int], Page], anchor: str = "", words: tuple[str, ...] = (), *, now: bool = False
     ) -> None:
-        """Show the page that `blocks` makes, at a section and with words lit, as soon as nothing else is asked for.
+        """Show what `page` sets in a width, at a section and with words lit, as soon as nothing else is asked for.
 
         With `now` it is shown at once, as where the room opens.
         """
         self._stop()
 
         def show() -> None:
-            self.show(blocks(), anchor, None if anchor else 0, words)
+            self.show_page(page, anchor, None if anchor else 0, words)
 
         self._show = show
         if now:

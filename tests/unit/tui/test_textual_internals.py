@@ -37,8 +37,6 @@ OURS_ANYWHERE = {"_replace", "_asdict", "_fields", "_exit"}
 """What Python itself spells with an underscore and means to be used."""
 
 CALLED = {
-    "textual._compositor:Compositor._get_renders": "self crop",
-    "textual._compositor:Compositor._regions_to_spans": "regions",
     "textual._compositor:Compositor._render_chops": "self crop is_rendered_line",
     "textual._callback:_count_parameters": "func",
     "textual._xterm_parser:XTermParser._sequence_to_key_events": "self sequence alt",
@@ -198,7 +196,7 @@ def test_nobody_else_uses_a_private_name(module: str) -> None:
 
 def test_a_private_name_is_found_wherever_it_is_used() -> None:
     used = [each for name in modules_of(folder) for each in trespasses(name)]
-    assert {"app._registry", "textual._compositor.Compositor", "BandCompositor._get_renders"} <= set(used)
+    assert {"app._registry", "textual._compositor.Compositor", "BandCompositor._render_chops"} <= set(used)
 
 
 def test_every_private_name_that_is_used_is_held_by_a_test() -> None:

@@ -145,6 +145,11 @@ def set_page(blocks: Iterable[Block], width: int) -> Page:
     return Page(tuple(lines), tuple(headings), anchors, width)
 
 
+def set_made(make: Callable[[], Iterable[Block]], width: int) -> Page:
+    """Set the blocks that `make` makes, as they are by then."""
+    return set_page(make(), width)
+
+
 def lit(lines: Sequence[Line], words: Sequence[str]) -> tuple[Line, ...]:
     """Return the lines with every word that begins with one of `words` in the role `found`; a sentence is lit whole."""
     lines = lit_phrases(lines, [word for word in words if " " in word])

@@ -62,8 +62,10 @@ async def test_a_mark_that_moves_on_sets_no_page(
 ) -> None:
     monkeypatch.setattr(Preview, "REST", 3600.0)
     shown: list[str] = []
-    show = Preview.show
-    monkeypatch.setattr(Preview, "show", lambda self, *given, **named: shown.append("") or show(self, *given, **named))
+    show = Preview.show_page
+    monkeypatch.setattr(
+        Preview, "show_page", lambda self, *given, **named: shown.append("") or show(self, *given, **named)
+    )
     app = app_of(portfolio, tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "6")
