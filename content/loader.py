@@ -34,10 +34,9 @@ TOUR_FILE = "tour.yaml"
 """The tour through the screens, of which nothing is searched (see content.tour)."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Portfolio:
-    """A loaded pack. Immutable; built once per process and shared by every session, and as itself a key to what is kept
-    of it."""
+    """A loaded pack. Immutable; built once per process and shared by every session."""
 
     root: Path
     profile: schema.Profile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from content import schema
@@ -27,14 +28,27 @@ def page_of(portfolio: Portfolio, path: str) -> list[Block]:
     return list(document_page(portfolio, document)) if document else []
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pack:
+    """A portfolio as a key: that very one, whatever it holds."""
+
+    portfolio: Portfolio
+
+    def __hash__(self) -> int:
+        return id(self.portfolio)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Pack) and other.portfolio is self.portfolio
+
+
 @lru_cache(maxsize=128)
-def _set_document(portfolio: Portfolio, path: str, width: int) -> Page:
-    return set_page(page_of(portfolio, path), width)
+def _set_document(pack: _Pack, path: str, width: int) -> Page:
+    return set_page(page_of(pack.portfolio, path), width)
 
 
 def set_document(portfolio: Portfolio, path: str, width: int) -> Page:
     """Set the page of the document at `path`: once a width for all visitors of a process, who share its lines."""
-    return _set_document(portfolio, path, measure(width))
+    return _set_document(_Pack(portfolio), path, measure(width))
 
 
 def document_page(portfolio: Portfolio, document: Document) -> Iterator[Block]:
