@@ -52,7 +52,7 @@ def ask() -> Iterator[Ask]:
             "retrieves",
         ),
         ("restorer", "can you repair my guitar?", "contact/fit", "not a good fit"),
-        ("studio", "our game stutters, can you help?", "services/feel-pass#what-it-is", "camera lag"),
+        ("studio", "our game stutters, can you help?", "services/feel-pass#what-it-is", "existing game"),
         ("studio", "could you port our game to the Switch?", "contact/fit", "Hire somebody else"),
     ],
 )
